@@ -1,0 +1,154 @@
+"""One database, one transaction at a time: `Reader` reads, `Work` also writes and announces."""
+
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+
+from linli.kernel import clock as clocks
+from linli.kernel import sql
+from linli.kernel.events import Event, Journey
+from linli.kernel.ids import uuid7
+
+SQL = sql.load(__file__)
+T = TypeVar("T")
+APP_ROLE = "linli_app"
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who acts, for the audit trail: a person, an API client of theirs, or the system's own timetable."""
+
+    kind: str
+    person_id: uuid.UUID | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}:{self.person_id}" if self.person_id else self.kind
+
+
+SYSTEM = Actor("system")
+
+
+class Reader:
+    """Reads as frozen records. Every method takes a named statement and its arguments in `$n` order."""
+
+    def __init__(self, connection: "Connection", now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+
+    async def one(self, record: type[T], statement: sql.Statement, *args: object) -> T | None:
+        """The only row as a record, or None."""
+        row = await self._connection.fetchrow(statement.text, *args)
+        return None if row is None else msgspec.convert(dict(row), record)
+
+    async def many(self, record: type[T], statement: sql.Statement, *args: object) -> list[T]:
+        """Every row as a record."""
+        rows = await self._connection.fetch(statement.text, *args)
+        return msgspec.convert([dict(row) for row in rows], list[record])  # type: ignore[valid-type]  # runtime type
+
+    async def value(self, kind: type[T], statement: sql.Statement, *args: object) -> T | None:
+        """The first column of the first row, or None where there is no row or it is NULL."""
+        found = await self._connection.fetchval(statement.text, *args)
+        return None if found is None else msgspec.convert(found, kind)
+
+    async def column(self, kind: type[T], statement: sql.Statement, *args: object) -> list[T]:
+        """The first column of every row."""
+        rows = await self._connection.fetch(statement.text, *args)
+        return [msgspec.convert(row[0], kind) for row in rows]
+
+
+class Work(Reader):
+    """One transaction that writes: it commits whole or leaves nothing.
+
+    `now` is the transaction's moment, `actor` who is responsible. A `Refusal` or any error rolls back everything.
+    """
+
+    def __init__(self, connection: "Connection", now: datetime, actor: Actor, journey: Journey) -> None:
+        super().__init__(connection, now)
+        self.actor = actor
+        self._journey = journey
+
+    async def run(self, statement: sql.Statement, *args: object) -> int:
+        """Execute; how many rows were written."""
+        status = await self._connection.execute(statement.text, *args)
+        return int(status.rsplit(" ", 1)[-1]) if status[-1].isdigit() else 0
+
+    async def announce(self, event: Event) -> None:
+        """Tell whoever listed a reaction: at once in this transaction, the rest through the outbox."""
+        name = type(event).__name__
+        reactions = self._journey.reactions(name)
+        if reactions is None:
+            return
+        if reactions.later_list or reactions.job_list:
+            payload = msgspec.json.encode(event)
+            await self.run(SQL.put_in_outbox, event.market_id, uuid7(), name, payload, self.now)
+        for reaction in reactions.at_once_list:
+            await reaction(self, event)
+
+    async def audit(self, market_id: int, action: str, subject: str, why: str = "", **facts: Any) -> None:
+        """Write who did what and why into the market's append-only audit trail."""
+        row = (market_id, uuid7(), self.now, self.actor.name, action, subject, why, facts)
+        await self.run(SQL.write_audit_row, *row)
+
+
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
+
+class Database:
+    """A pool of connections as the app's own role, and the journey that reacts to what is announced."""
+
+    def __init__(self, pool: asyncpg.Pool, journey: Journey, clock: clocks.Clock = clocks.now) -> None:
+        self.pool = pool
+        self.journey = journey
+        self.clock = clock
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reader]:
+        """A connection for a few queries, without a transaction around them."""
+        async with self.pool.acquire() as connection:
+            yield Reader(connection, self.clock())
+
+    @asynccontextmanager
+    async def work(self, actor: Actor = SYSTEM, now: datetime | None = None) -> AsyncIterator[Work]:
+        """One transaction; commits when the block ends, rolls back when it raises."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            yield Work(connection, now or self.clock(), actor, self.journey)
+
+
+async def set_up_connection(connection: asyncpg.Connection) -> None:
+    """Codecs of a fresh connection: jsonb as plain Python values."""
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: msgspec.json.encode(value).decode(),
+        decoder=msgspec.json.decode,
+    )
+
+
+async def _cheap_reset(_connection: object) -> None:
+    """Nothing that we do outlives a transaction, so a released connection needs no round trip to be clean."""
+
+
+async def open_pool(url: str, *, role: str | None = APP_ROLE, size: int = 10) -> asyncpg.Pool:
+    """Connect as `role` (the app's own, which cannot rewrite history), in UTC, with our codecs."""
+    settings = {"timezone": "UTC", "application_name": "linli", "jit": "off"}
+    if role:
+        settings["role"] = role
+    return await asyncpg.create_pool(
+        url,
+        min_size=min(2, size),
+        max_size=size,
+        server_settings=settings,
+        init=set_up_connection,
+        reset=_cheap_reset,
+        command_timeout=30,
+    )
+
+
+def plain(values: Sequence[object]) -> list[object]:
+    """A batch's column as the list that asyncpg wants for `unnest($1::…[])`."""
+    return list(values)

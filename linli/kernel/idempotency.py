@@ -1,0 +1,46 @@
+"""The caller makes the key: a repeat gets the first answer, another request under the same key is refused."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import msgspec
+
+from linli.kernel import sql
+from linli.kernel.database import Work
+from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, IDEMPOTENCY_KEY_REUSED
+
+SQL = sql.load(__file__)
+T = TypeVar("T")
+MAX_LENGTH = 200
+
+
+class Key(msgspec.Struct, frozen=True):
+    """An idempotency key of one caller (`scope`) and the print of what was asked under it."""
+
+    scope: str
+    key: str
+    request_print: bytes
+
+
+class _Remembered(msgspec.Struct, frozen=True):
+    request_print: bytes
+    response: bytes | None
+
+
+async def once(work: Work, market_id: int, key: Key, answer: type[T], act: Callable[[], Awaitable[T]]) -> T:
+    """Do `act` once per key and give every repeat its answer (a record that msgspec can write and read).
+
+    Must be the first step of its transaction: a concurrent repeat waits for it. A refusal inside rolls the key
+    back too, so it is not remembered. Refuses: idempotency_key_needed, idempotency_key_reused.
+    """
+    if not 0 < len(key.key) <= MAX_LENGTH:
+        raise IDEMPOTENCY_KEY_NEEDED(longest=MAX_LENGTH)
+    where = (market_id, key.scope, key.key)
+    if await work.run(SQL.claim_idempotency_key, *where, key.request_print, work.now):
+        result = await act()
+        await work.run(SQL.remember_response, *where, msgspec.json.encode(result))
+        return result
+    first = await work.one(_Remembered, SQL.find_idempotency_key, *where)
+    if first is None or first.response is None or first.request_print != key.request_print:
+        raise IDEMPOTENCY_KEY_REUSED()
+    return msgspec.json.decode(first.response, type=answer)

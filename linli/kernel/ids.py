@@ -1,0 +1,86 @@
+"""Ids made in the app: UUIDv7 for rows, ids derived from names, and short codes that people read aloud."""
+
+import secrets
+import threading
+import uuid
+from datetime import UTC, datetime
+
+from linli.kernel import clock
+
+# Crockford's base 32: no I, L, O, U, so a code survives handwriting and the telephone.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = str.maketrans("OIL", "011", " -_.")
+_NAMESPACE = uuid.UUID("6c696e6c-6900-5000-8000-6c696e6c6921")
+_lock = threading.Lock()
+_last = 0
+
+
+def uuid7() -> uuid.UUID:
+    """A UUIDv7 (RFC 9562) that grows within this process: 48 bits of milliseconds, 12 of counter, 62 random."""
+    global _last
+    millis = int(clock.now().timestamp() * 1000)
+    with _lock:
+        _last = stamp = max(_last + 1, millis << 12)
+    high = (stamp >> 12 << 16) | 0x7000 | (stamp & 0xFFF)
+    return uuid.UUID(int=(high << 64) | (0b10 << 62) | secrets.randbits(62))
+
+
+def time_of(id7: uuid.UUID) -> datetime:
+    """When a UUIDv7 was made, to the millisecond, UTC."""
+    return datetime.fromtimestamp((id7.int >> 80) / 1000, UTC)
+
+
+def derived(*parts: object) -> uuid.UUID:
+    """The one id that belongs to these parts (UUIDv5), for rows that are found by what they stand for."""
+    return uuid.uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))
+
+
+def check_character(body: str) -> str:
+    """Luhn's check mod 32: catches every single wrong character and nearly every swap of two neighbors."""
+    total, double = 0, True
+    for character in reversed(body):
+        value = ALPHABET.index(character) * (2 if double else 1)
+        total += value // 32 + value % 32
+        double = not double
+    return ALPHABET[-total % 32]
+
+
+def new_code(length: int) -> str:
+    """A random code of `length` characters, the last a check character: 5 bits for each of the others."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    return body + check_character(body)
+
+
+def read_code(typed: str, length: int) -> str | None:
+    """What a person typed, as the code it means (case, spaces, hyphens, O/0, I/L/1 forgiven); None if wrong."""
+    code = typed.upper().translate(_READ_AS)
+    if len(code) != length or any(character not in ALPHABET for character in code):
+        return None
+    return code if check_character(code[:-1]) == code[-1] else None
+
+
+def grouped(code: str, size: int = 4) -> str:
+    """The code in groups, as people read it: `7K3M Q9XW 2RTB 4HNP`."""
+    return " ".join(code[i : i + size] for i in range(0, len(code), size))
+
+
+def new_number(length: int) -> str:
+    """A random decimal number of `length` digits with a Luhn check digit, not starting with zero."""
+    body = str(secrets.randbelow(9) + 1) + "".join(str(secrets.randbelow(10)) for _ in range(length - 2))
+    return body + _luhn(body)
+
+
+def read_number(typed: str, length: int) -> str | None:
+    """A typed decimal number without its spaces and hyphens; None if the length or check digit is wrong."""
+    number = typed.translate(str.maketrans("", "", " -"))
+    if len(number) != length or not (number.isascii() and number.isdigit()):
+        return None
+    return number if _luhn(number[:-1]) == number[-1] else None
+
+
+def _luhn(body: str) -> str:
+    total = 0
+    for place, digit in enumerate(reversed(body)):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value // 10 + value % 10
+    return str(-total % 10)

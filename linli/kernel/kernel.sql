@@ -1,0 +1,60 @@
+-- name: put_in_outbox
+-- An event that someone reacts to after commit; the relay hands it to the worker.
+INSERT INTO kernel.outbox (market_id, announcement_id, event, payload, announced_at)
+VALUES ($1, $2, $3, $4, $5)
+
+-- name: take_from_outbox
+-- The relay's batch of one market, oldest first; a second relay skips what the first one holds.
+SELECT market_id, announcement_id, event, payload
+FROM kernel.outbox
+WHERE market_id = $1 AND handed_at IS NULL
+ORDER BY announcement_id
+LIMIT $2
+FOR UPDATE SKIP LOCKED
+
+-- name: mark_handed
+-- What the relay has turned into jobs, in the transaction that made the jobs.
+UPDATE kernel.outbox SET handed_at = $3
+WHERE market_id = $1 AND announcement_id = ANY($2::uuid[])
+
+-- name: find_announcement
+-- A job's event by its key.
+SELECT market_id, announcement_id, event, payload
+FROM kernel.outbox
+WHERE market_id = $1 AND announcement_id = $2
+
+-- name: mark_delivered
+-- Makes a later reaction happen once however often its job runs: no row means it already has.
+INSERT INTO kernel.deliveries (market_id, announcement_id, reaction, delivered_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING
+
+-- name: write_audit_row
+-- Who did what to what, when and why; never changed afterwards.
+INSERT INTO kernel.audit_trail (market_id, audit_id, at, actor, action, subject, why, facts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: claim_idempotency_key
+-- The first caller with a key gets a row; a second one waits here for the first to commit, then gets none.
+INSERT INTO kernel.idempotency_keys (market_id, scope, key, request_print, created_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING
+
+-- name: find_idempotency_key
+-- What the first caller asked and was answered.
+SELECT request_print, response FROM kernel.idempotency_keys
+WHERE market_id = $1 AND scope = $2 AND key = $3
+
+-- name: remember_response
+-- The answer that every repeat of this key gets.
+UPDATE kernel.idempotency_keys SET response = $4
+WHERE market_id = $1 AND scope = $2 AND key = $3
+
+-- name: count_try
+-- One more try under a limit; a window that has run out starts anew. Returns the tries in this window.
+INSERT INTO kernel.tries AS t (subject_print, window_start, tries)
+VALUES ($1, $2, 1)
+ON CONFLICT (subject_print) DO UPDATE SET
+    tries = CASE WHEN t.window_start > $2 - $3::interval THEN t.tries + 1 ELSE 1 END,
+    window_start = CASE WHEN t.window_start > $2 - $3::interval THEN t.window_start ELSE $2 END
+RETURNING tries

@@ -1,0 +1,58 @@
+"""A refusal is not an error: a business "no", with a code, an HTTP status and a message in every language."""
+
+from types import MappingProxyType
+from typing import Any
+
+
+class Refusal(Exception):
+    """A "no" that changed nothing. Rolls its transaction back and is not remembered under its idempotency key.
+
+    `params` are plain values for the message `refusal.<code>`; they never carry secrets or phone numbers.
+    """
+
+    def __init__(self, kind: "RefusalKind", params: dict[str, Any]) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.params = params
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    @property
+    def status(self) -> int:
+        return self.kind.status
+
+    @property
+    def message_key(self) -> str:
+        return f"refusal.{self.kind.code}"
+
+
+class RefusalKind:
+    """A refusal that a module declares once in its `refusals.py`: `raise SOLD_OUT(left=2)`."""
+
+    __slots__ = ("code", "status")
+
+    def __init__(self, code: str, status: int = 409) -> None:
+        if code in _declared:
+            raise ValueError(f"refusal {code} is declared twice")
+        self.code = code
+        self.status = status
+        _declared[code] = self
+
+    def __call__(self, **params: Any) -> Refusal:
+        return Refusal(self, params)
+
+
+_declared: dict[str, RefusalKind] = {}
+DECLARED = MappingProxyType(_declared)
+
+# "Not yours" and "not there" look the same, everywhere.
+NOT_FOUND = RefusalKind("not_found", 404)
+INVALID = RefusalKind("invalid", 422)
+SIGN_IN_NEEDED = RefusalKind("sign_in_needed", 401)
+NOT_ALLOWED = RefusalKind("not_allowed", 403)
+TOO_MANY_TRIES = RefusalKind("too_many_tries", 429)
+IDEMPOTENCY_KEY_NEEDED = RefusalKind("idempotency_key_needed", 400)
+IDEMPOTENCY_KEY_REUSED = RefusalKind("idempotency_key_reused", 422)
+FORM_EXPIRED = RefusalKind("form_expired", 403)

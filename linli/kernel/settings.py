@@ -1,0 +1,97 @@
+"""Every setting, typed, in one place; each is read from the environment as `LINLI_<NAME>`."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+DEMO_SECRET = "demo-secret-that-every-reader-of-the-source-knows"  # noqa: S105  # refused in production
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What an installation can choose. `production` refuses demo secrets, demo sign-in and the sandbox provider."""
+
+    # "demo" fills two markets and shows sent codes on a page; "production" does neither.
+    mode: str = "demo"
+    # Where people reach the web; links, codes and callbacks are made with it.
+    base_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    # Web server processes.
+    web_processes: int = 2
+    # Any PostgreSQL 18; empty: the embedded one in `data_dir`.
+    database_url: str = ""
+    # Connections of each process.
+    pool_size: int = 10
+    # Everything that must survive: the embedded database and the sandbox provider's book.
+    data_dir: str = "./.linli"
+    # Signs sessions' forms, visits and phone prints. At least 32 characters in production.
+    secret: str = DEMO_SECRET
+    # How long a placed order waits for its payment, and a redemption for its undoing.
+    pay_within_minutes: int = 15
+    undo_within_minutes: int = 60
+    # The sandbox payment provider: a program of its own on this port (default: port + 1).
+    sandbox_pay_port: int = 0
+    sandbox_pay_secret: str = DEMO_SECRET
+    # A page that shows every text message that would have been sent, so that a demo needs no phone.
+    demo_sign_in: bool = True
+    log_level: str = "WARNING"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == "demo"
+
+    @property
+    def public_url(self) -> str:
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def sandbox_port(self) -> int:
+        return self.sandbox_pay_port or self.port + 1
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox_port}"
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.data_dir)
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings; raises ValueError naming what is wrong."""
+    environment = os.environ if environment is None else environment
+    known = {field.name: field for field in msgspec.structs.fields(Settings)}
+    given = {
+        name.removeprefix("LINLI_").lower(): value
+        for name, value in environment.items()
+        if name.startswith("LINLI_") and value != ""
+    }
+    unknown = sorted(given.keys() - known.keys())
+    if unknown:
+        raise ValueError("no such setting: " + ", ".join("LINLI_" + name.upper() for name in unknown))
+    try:
+        settings = msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"settings: {error}") from None
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    if settings.mode not in ("demo", "production"):
+        raise ValueError("LINLI_MODE is demo or production")
+    if settings.is_demo:
+        return
+    faults = []
+    if settings.secret == DEMO_SECRET or len(settings.secret) < 32:
+        faults.append("LINLI_SECRET must be your own, of at least 32 characters")
+    if settings.sandbox_pay_secret == DEMO_SECRET:
+        faults.append("LINLI_SANDBOX_PAY_SECRET must be your own")
+    if settings.demo_sign_in:
+        faults.append("LINLI_DEMO_SIGN_IN must be false")
+    if not settings.public_url.startswith("https://"):
+        faults.append("LINLI_BASE_URL must start with https://")
+    if faults:
+        raise ValueError("production mode refuses to start: " + "; ".join(faults))

@@ -1,0 +1,62 @@
+"""Every table once, as one of five kinds; tests hold the schema and every statement to it."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a table is spread: `market` by market_id, `person` by person_id, the others not at all."""
+
+    MARKET = "market"
+    PERSON = "person"
+    REFERENCE = "reference"
+    LOOKUP = "lookup"
+    KERNEL = "kernel"
+
+
+TABLES: dict[str, Kind] = {
+    "kernel.migrations": Kind.KERNEL,
+    "kernel.tries": Kind.LOOKUP,
+    "kernel.outbox": Kind.MARKET,
+    "kernel.deliveries": Kind.MARKET,
+    "kernel.audit_trail": Kind.MARKET,
+    "kernel.idempotency_keys": Kind.MARKET,
+    "markets.markets": Kind.REFERENCE,
+    "ledger.accounts": Kind.MARKET,
+    "ledger.balances": Kind.MARKET,
+    "ledger.transfers": Kind.MARKET,
+    "reservations.pools": Kind.MARKET,
+    "reservations.holds": Kind.MARKET,
+    "notices.messages": Kind.MARKET,
+    "identity.people": Kind.PERSON,
+    "identity.sessions": Kind.PERSON,
+    "identity.phones": Kind.LOOKUP,
+    "identity.sign_in_codes": Kind.LOOKUP,
+    "identity.api_tokens": Kind.LOOKUP,
+    "identity.operators": Kind.MARKET,
+    "merchants.merchants": Kind.MARKET,
+    "merchants.stores": Kind.MARKET,
+    "merchants.staff": Kind.MARKET,
+    "payments.intents": Kind.MARKET,
+    "payments.provider_events": Kind.MARKET,
+    "payments.refunds": Kind.MARKET,
+    "catalog.deals": Kind.MARKET,
+    "catalog.menu_items": Kind.MARKET,
+    "settlement.escrows": Kind.MARKET,
+    "vouchers.vouchers": Kind.MARKET,
+    "vouchers.codes": Kind.MARKET,
+    "vouchers.redemptions": Kind.MARKET,
+    "orders.orders": Kind.MARKET,
+    "orders.numbers": Kind.MARKET,
+    "discovery.places": Kind.MARKET,
+    "marketing.links": Kind.MARKET,
+    "marketing.visits": Kind.MARKET,
+    "marketing.steps": Kind.MARKET,
+    "community.reviews": Kind.MARKET,
+    "community.ratings": Kind.MARKET,
+    "community.follows": Kind.MARKET,
+}
+
+# The app's database role may insert into and read these, never update or delete.
+APPEND_ONLY = frozenset(
+    ("kernel.audit_trail", "ledger.accounts", "ledger.transfers", "vouchers.redemptions", "marketing.steps")
+)

@@ -1,0 +1,79 @@
+"""What every test may stand on: a real PostgreSQL, freshly migrated, and a transaction that is rolled back."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from linli.kernel import clock
+from linli.kernel.database import APP_ROLE, SYSTEM, Database, Work, open_pool
+from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.events import Journey
+from linli.kernel.migration import migrate
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """A cluster of this test run's own, thrown away at its end."""
+    folder = Path(f"/tmp/linli-test-{os.getpid()}-{secrets.token_hex(3)}")
+    server = EmbeddedPostgres(folder, durable=False)
+    server.start()
+    asyncio.run(migrate(server.url()))
+    yield server
+    server.stop()
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres: EmbeddedPostgres) -> str:
+    """The migrated database that tests share; what they write in `work` is rolled back."""
+    return postgres.url()
+
+
+async def copy_of(server: EmbeddedPostgres, name: str) -> str:
+    """A migrated, empty database of one's own, for tests in which several connections take part."""
+    connection = await asyncpg.connect(server.url("postgres"))
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE linli')
+    finally:
+        await connection.close()
+    return server.url(name)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    pool = await open_pool(database_url, role=APP_ROLE, size=4)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="session")
+def journey() -> Journey:
+    """The product's own journey: every reaction as it runs in production."""
+    from linli.journey import wire
+
+    return wire(Journey())
+
+
+@pytest.fixture
+def db(pool: asyncpg.Pool, journey: Journey) -> Database:
+    return Database(pool, journey)
+
+
+@pytest_asyncio.fixture
+async def work(pool: asyncpg.Pool, journey: Journey) -> AsyncIterator[Work]:
+    """A transaction as the app's own role, rolled back after the test."""
+    async with pool.acquire() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        try:
+            yield Work(connection, clock.now(), SYSTEM, journey)
+        finally:
+            await transaction.rollback()
