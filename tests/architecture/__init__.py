@@ -1,0 +1,1 @@
+"""The rules of the house, held by tests. No rule has a list of exceptions."""

@@ -1,0 +1,19 @@
+"""Who stands above whom. A module calls only modules of a lower rank; news travels upward as events."""
+
+ROWS: dict[int, str] = {
+    1: "markets ledger reservations notices media",
+    2: "identity",
+    3: "merchants payments",
+    4: "catalog settlement loyalty",
+    5: "promotions vouchers bookings delivery",
+    6: "orders",
+    7: "discovery marketing community disputes insight webhooks audits",
+}
+
+RANKS: dict[str, int] = {name: rank for rank, names in ROWS.items() for name in names.split()}
+
+# Modules that talk to companies outside; only they have a `providers/` folder.
+WITH_PROVIDERS = frozenset({"payments", "notices"})
+
+# Modules through which money or something that can run out passes: no float comes near.
+NEAR_MONEY = frozenset({"ledger", "payments", "settlement", "orders", "vouchers", "reservations"})
