@@ -1,0 +1,97 @@
+"""Money, time and distance as people read them, in one language, zone and currency."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import (
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+    get_currency_symbol,
+)
+from markupsafe import Markup, escape
+
+_SYMBOLS = {"CNY": "¥"}
+_WHOLE_WHEN_ROUND = frozenset({"CNY"})
+_DAY_SKELETON = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
+_DAY_YEAR_SKELETON = {"en": "d MMM y", "zh": "y年M月d日"}
+
+
+def money_parts(minor: int, currency: str, locale: str) -> tuple[str, str, str, str]:
+    """Sign, currency symbol, whole part with separators, and cents with their point (may be empty)."""
+    digits = get_currency_precision(currency)
+    whole, cents = divmod(abs(minor), 10**digits)
+    symbol = _SYMBOLS.get(currency) or get_currency_symbol(currency, locale=locale)
+    hide = digits == 0 or (cents == 0 and currency in _WHOLE_WHEN_ROUND)
+    return ("−" if minor < 0 else "", symbol, f"{whole:,}", "" if hide else f".{cents:0{digits}d}")
+
+
+def money_text(minor: int, currency: str, locale: str = "en") -> str:
+    """`¥58`, `€12.50`, `−¥3.20`."""
+    return "".join(money_parts(minor, currency, locale))
+
+
+def money_markup(minor: int, currency: str, locale: str = "en") -> Markup:
+    """The same, with small currency and small cents around a large whole part."""
+    sign, symbol, whole, cents = money_parts(minor, currency, locale)
+    tail = Markup('<span class="money-cents">{}</span>').format(cents) if cents else Markup("")
+    return Markup('<span class="money">{}<span class="money-sign">{}</span>{}{}</span>').format(
+        sign, symbol, escape(whole), tail
+    )
+
+
+class Formatter:
+    """Dates, times, distances and ratings for one reader. Instants are UTC inside and local here."""
+
+    def __init__(self, locale: str, timezone: str, now: dt.datetime) -> None:
+        self.locale = locale
+        self.zone: dt.tzinfo = ZoneInfo(timezone)
+        self.now = now
+
+    def local(self, instant: dt.datetime) -> dt.datetime:
+        """The instant in the market's zone; a naive one is refused, because nobody knows what it means."""
+        if instant.tzinfo is None:
+            raise ValueError("a time without a zone cannot be shown")
+        return instant.astimezone(self.zone)
+
+    def datetime(self, instant: dt.datetime) -> str:
+        """`Fri 5 Jun, 18:30`; the year is said only when it is not this one."""
+        return f"{self.date(instant)}{' ' if self.locale == 'zh' else ', '}{self.time(instant)}"
+
+    def date(self, day: dt.datetime | dt.date) -> str:
+        local = self.local(day) if isinstance(day, dt.datetime) else day
+        this_year = self.local(self.now).year == local.year
+        pattern = (_DAY_SKELETON if this_year else _DAY_YEAR_SKELETON)[self.locale]
+        return format_date(local, pattern, locale=self.locale)
+
+    def time(self, instant: dt.datetime) -> str:
+        return format_time(self.local(instant), "HH:mm", locale=self.locale)
+
+    def exact(self, instant: dt.datetime) -> str:
+        """To the second and unambiguous, for tables, exports and tooltips."""
+        return format_datetime(self.local(instant), "yyyy-MM-dd HH:mm:ss", locale="en")
+
+    def relative(self, instant: dt.datetime) -> str:
+        """`3 hours ago`, `in 2 days`; beyond four weeks the date."""
+        gap = instant - self.now
+        if abs(gap) > dt.timedelta(days=28):
+            return self.date(instant)
+        return format_timedelta(gap, add_direction=True, locale=self.locale)
+
+    def distance(self, meters: float) -> str:
+        """Metres to the nearest ten under a kilometre, then kilometres with one decimal under ten."""
+        if meters < 995:
+            return f"{max(10, round(meters / 10) * 10)} m"
+        kilometers = meters / 1000
+        return f"{kilometers:.1f} km" if kilometers < 9.95 else f"{kilometers:,.0f} km"
+
+    def rating(self, value: float) -> str:
+        return f"{value:.1f}"
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """`0.183` as `18 %`; one decimal under ten percent, so that small changes can be seen."""
+        return format_percent(share, "0.#%" if abs(share) < 0.1 else "0%", locale=self.locale)

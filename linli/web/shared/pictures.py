@@ -1,0 +1,77 @@
+"""Icons and picture addresses for templates."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from linli.web.shared.assets import STATIC_DIR, static_tree
+from linli.web.shared.trades import TRADES, look_of
+
+SPRITE = "vendor/lucide.svg"
+STAND_IN_ICON = "circle"
+STAND_IN_EMOJI = "sparkles"
+
+
+@cache
+def interface_icons() -> frozenset[str]:
+    """The names in the interface sprite."""
+    text = (STATIC_DIR / SPRITE).read_text("utf-8")
+    return frozenset(part.split('"', 1)[0] for part in text.split('<symbol id="')[1:])
+
+
+def icon(name: str, size: int, label: str | None, *, filled: bool, strict: bool) -> Markup:
+    """An interface icon; without a label it is decoration and silent to screen readers."""
+    if name not in interface_icons():
+        if strict:
+            raise LookupError(f"no interface icon {name!r}: add it to interface_icons.txt")
+        name = STAND_IN_ICON
+    voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup(
+        '<svg class="icon{}" width="{}" height="{}" viewBox="0 0 24 24" {} focusable="false">'
+        '<use href="{}#{}"/></svg>'
+    ).format(" icon-filled" if filled else "", size, size, voice, static_tree().url(SPRITE), name)
+
+
+def emoji_url(name: str, *, strict: bool = True) -> str:
+    path = f"vendor/fluent-emoji/{name}.svg"
+    if path in static_tree():
+        return static_tree().url(path)
+    if strict:
+        raise LookupError(f"no picture {name!r}: add it to icons_used.txt")
+    return static_tree().url(f"vendor/fluent-emoji/{STAND_IN_EMOJI}.svg")
+
+
+def emoji(name: str, size: int, label: str, *, strict: bool) -> Markup:
+    """A coloured picture of a thing, as an image."""
+    return Markup('<img class="emoji" src="{}" width="{}" height="{}" alt="{}" loading="lazy">').format(
+        emoji_url(name, strict=strict), size, size, label
+    )
+
+
+def trade_icon(trade: str) -> str:
+    """The picture name of a trade."""
+    return look_of(trade).icon
+
+
+def art_url(store: Any) -> str:
+    """A store's picture: the owner's photo (`photo_url`) or else its composed illustration.
+
+    Reads `trade`, `id` and, where they exist, `photo_url` and `things` (picture names).
+    """
+    photo = getattr(store, "photo_url", None)
+    return str(photo) if photo else _art("shop", store.trade, store.id, getattr(store, "things", ()))
+
+
+def deal_art_url(deal: Any) -> str:
+    """A deal's picture, likewise; reads `trade`, `id` and, where they exist, `photo_url` and `icon`."""
+    photo = getattr(deal, "photo_url", None)
+    wanted = getattr(deal, "icon", None)
+    return str(photo) if photo else _art("deal", deal.trade, deal.id, (wanted,) if wanted else ())
+
+
+def _art(kind: str, trade: str, seed: object, things: Any) -> str:
+    known = trade if trade in TRADES else "shop"
+    query = f"?{urlencode({'things': ','.join(things)})}" if things else ""
+    return f"/art/{kind}/{known}/{quote(str(seed), safe='')}.svg{query}"
