@@ -1,4 +1,6 @@
-"""What every test may stand on: a real PostgreSQL, freshly migrated, and a transaction that is rolled back."""
+"""What every test may stand on: a real PostgreSQL, freshly migrated, and a transaction that is rolled
+back.
+"""
 
 import asyncio
 import os

@@ -48,7 +48,7 @@ class Reader:
     async def many(self, record: type[T], statement: sql.Statement, *args: object) -> list[T]:
         """Every row as a record."""
         rows = await self._connection.fetch(statement.text, *args)
-        return msgspec.convert([dict(row) for row in rows], list[record])  # type: ignore[valid-type]  # runtime type
+        return [msgspec.convert(dict(row), record) for row in rows]
 
     async def value(self, kind: type[T], statement: sql.Statement, *args: object) -> T | None:
         """The first column of the first row, or None where there is no row or it is NULL."""
@@ -64,7 +64,8 @@ class Reader:
 class Work(Reader):
     """One transaction that writes: it commits whole or leaves nothing.
 
-    `now` is the transaction's moment, `actor` who is responsible. A `Refusal` or any error rolls back everything.
+    `now` is the transaction's moment, `actor` who is responsible. A `Refusal` or any error rolls back
+    everything.
     """
 
     def __init__(self, connection: "Connection", now: datetime, actor: Actor, journey: Journey) -> None:

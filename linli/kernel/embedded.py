@@ -27,7 +27,7 @@ class EmbeddedPostgres:
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.data = folder.resolve() / "pg"
         # A socket's path may have 107 bytes at most; deep folders get a short one of their own.
-        self.sockets = self.data if len(str(self.data)) < 80 else Path(f"/tmp/linli-{hash_of(self.data)}")  # noqa: S108  # short path
+        self.sockets = self.data if len(str(self.data)) < 80 else Path(f"/tmp/linli-{hash_of(self.data)}")
         self.durable = durable
 
     def url(self, database: str = "linli") -> str:
@@ -42,11 +42,19 @@ class EmbeddedPostgres:
         self.sockets.mkdir(parents=True, exist_ok=True)
         self._give_to_account()
         if not (self.data / "PG_VERSION").exists():
-            options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres", "--data-checksums"]
+            options = [
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "-U",
+                "postgres",
+                "--data-checksums",
+            ]
             self._run("initdb", "-D", str(self.data), *options)
         if not self.is_running():
-            self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.data / "log"),
-                      "-o", self._options(), "start")  # fmt: skip
+            log = str(self.data / "log")
+            where = ("-D", str(self.data), "-w", "-t", "60", "-l", log, "-o", self._options())
+            self._run("pg_ctl", *where, "start")
         if not self._psql("SELECT 1 FROM pg_database WHERE datname = 'linli'"):
             self._psql("CREATE DATABASE linli")
 
@@ -56,27 +64,41 @@ class EmbeddedPostgres:
             self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
 
     def is_running(self) -> bool:
-        command = [BINARIES / "pg_ctl", "-D", self.data, "status"]
-        return subprocess.run(command, capture_output=True, user=self._user(), check=False).returncode == 0  # noqa: S603  # our own binary
+        command = [str(BINARIES / "pg_ctl"), "-D", str(self.data), "status"]
+        return subprocess.run(command, capture_output=True, user=self._user(), check=False).returncode == 0
 
     def _options(self) -> str:
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "max_connections": "200",
-                    "shared_buffers": "256MB", "jit": "off", "timezone": "UTC"}  # fmt: skip
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.sockets),
+            "max_connections": "200",
+            "shared_buffers": "256MB",
+            "jit": "off",
+            "timezone": "UTC",
+        }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
 
     def _psql(self, statement: str) -> str:
         url = self.url("postgres")
-        return self._run("psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement).strip()
+        return self._run(
+            "psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement
+        ).strip()
 
     def _run(self, binary: str, *arguments: str) -> str:
         # pg_ctl leaves the server holding its output, so output goes to a file, never to a pipe.
         with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(  # noqa: S603  # our own binaries with our own arguments
-                [BINARIES / binary, *arguments], stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                user=self._user(), start_new_session=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"},
-            )  # fmt: skip
+            done = subprocess.run(
+                [BINARIES / binary, *arguments],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                user=self._user(),
+                start_new_session=True,
+                check=False,
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
+            )
             output.seek(0)
             text = output.read()
         if done.returncode:

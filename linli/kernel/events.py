@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened in one market. Subclasses carry plain data only and are named in the past tense."""
+    """Something that happened in one market. Subclasses carry plain data only and are named in the past
+    tense.
+    """
 
     market_id: int
 
@@ -47,7 +49,9 @@ class Reactions(Generic[E]):
 
 
 class Journey:
-    """The register of reactions: `on(OrderPaid).at_once(hold_in_escrow, issue_vouchers).later(credit_channel)`."""
+    """The register of reactions: `on(OrderPaid).at_once(hold_in_escrow,
+    issue_vouchers).later(credit_channel)`.
+    """
 
     def __init__(self) -> None:
         self._by_name: dict[str, Reactions[Any]] = {}

@@ -30,7 +30,8 @@ class _Remembered(msgspec.Struct, frozen=True):
 async def once(work: Work, market_id: int, key: Key, answer: type[T], act: Callable[[], Awaitable[T]]) -> T:
     """Do `act` once per key and give every repeat its answer (a record that msgspec can write and read).
 
-    Must be the first step of its transaction: a concurrent repeat waits for it. A refusal inside rolls the key
+    Must be the first step of its transaction: a concurrent repeat waits for it. A refusal inside rolls the
+    key
     back too, so it is not remembered. Refuses: idempotency_key_needed, idempotency_key_reused.
     """
     if not 0 < len(key.key) <= MAX_LENGTH:

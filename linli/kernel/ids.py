@@ -16,7 +16,9 @@ _last = 0
 
 
 def uuid7() -> uuid.UUID:
-    """A UUIDv7 (RFC 9562) that grows within this process: 48 bits of milliseconds, 12 of counter, 62 random."""
+    """A UUIDv7 (RFC 9562) that grows within this process: 48 bits of milliseconds, 12 of counter, 62
+    random.
+    """
     global _last
     millis = int(clock.now().timestamp() * 1000)
     with _lock:
@@ -52,7 +54,9 @@ def new_code(length: int) -> str:
 
 
 def read_code(typed: str, length: int) -> str | None:
-    """What a person typed, as the code it means (case, spaces, hyphens, O/0, I/L/1 forgiven); None if wrong."""
+    """What a person typed, as the code it means (case, spaces, hyphens, O/0, I/L/1 forgiven); None if
+    wrong.
+    """
     code = typed.upper().translate(_READ_AS)
     if len(code) != length or any(character not in ALPHABET for character in code):
         return None

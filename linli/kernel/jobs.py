@@ -4,11 +4,11 @@ import os
 
 os.environ["PGQUEUER_SCHEMA"] = "pgqueuer"
 
-from pgqueuer import PgQueuer  # noqa: E402  # reads the environment once, at import
-from pgqueuer.db import AsyncpgDriver  # noqa: E402  # as above
-from pgqueuer.queries import Queries  # noqa: E402  # as above
+from pgqueuer import PgQueuer  # reads the environment once, at import
+from pgqueuer.db import AsyncpgDriver  # as above
+from pgqueuer.queries import Queries  # as above
 
-from linli.kernel.database import Connection  # noqa: E402  # as above
+from linli.kernel.database import Connection  # as above
 
 __all__ = ["PgQueuer", "queries_on", "queue_on"]
 

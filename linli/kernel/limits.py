@@ -25,8 +25,6 @@ async def count(work: Work, limit: Limit, *subject: object) -> None:
 
     Counts only when its transaction commits: give it a transaction of its own before the guarded action.
     """
-    tries = await work.value(
-        int, SQL.count_try, body_print(limit.name, *subject), work.now, limit.within
-    )
+    tries = await work.value(int, SQL.count_try, body_print(limit.name, *subject), work.now, limit.within)
     if tries is not None and tries > limit.tries:
         raise TOO_MANY_TRIES(minutes=max(1, int(limit.within.total_seconds()) // 60))

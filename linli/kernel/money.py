@@ -38,7 +38,9 @@ class Money(msgspec.Struct, frozen=True, order=True):
 
 
 def parse(text: str, currency: str) -> Money:
-    """Read `"12.50"` as Money; refuses (ValueError) signs, exponents and more digits than the currency has."""
+    """Read `"12.50"` as Money; refuses (ValueError) signs, exponents and more digits than the currency
+    has.
+    """
     digits = MINOR_DIGITS[currency]
     try:
         amount = Decimal(text)
@@ -51,14 +53,18 @@ def parse(text: str, currency: str) -> Money:
 
 
 def share_rounded_down(minor: int, basis_points: int) -> int:
-    """`basis_points` ten-thousandths of a non-negative amount, rounded down (towards the payer of the share)."""
+    """`basis_points` ten-thousandths of a non-negative amount, rounded down (towards the payer of the
+    share).
+    """
     if minor < 0 or not 0 <= basis_points <= 10_000:
         raise ValueError("a share is taken of a non-negative amount, between 0 and 10,000 basis points")
     return minor * basis_points // 10_000
 
 
 def allocate_largest_remainder(minor: int, weights: Sequence[int]) -> list[int]:
-    """Split an amount over weights so that the parts add up exactly; the largest remainders get the last units."""
+    """Split an amount over weights so that the parts add up exactly; the largest remainders get the last
+    units.
+    """
     total = sum(weights)
     if total <= 0 or min(weights) < 0 or minor < 0:
         raise ValueError("allocation needs a non-negative amount and weights with a positive sum")

@@ -5,7 +5,8 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """A "no" that changed nothing. Rolls its transaction back and is not remembered under its idempotency key.
+    """A "no" that changed nothing. Rolls its transaction back and is not remembered under its idempotency
+    key.
 
     `params` are plain values for the message `refusal.<code>`; they never carry secrets or phone numbers.
     """

@@ -38,7 +38,9 @@ def new_token() -> str:
 
 
 def token_print(token: str) -> bytes:
-    """What the database keeps of a token: its SHA-256. The token itself has entropy enough to need no salt."""
+    """What the database keeps of a token: its SHA-256. The token itself has entropy enough to need no
+    salt.
+    """
     return hashlib.sha256(token.encode()).digest()
 
 

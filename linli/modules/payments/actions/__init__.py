@@ -1,0 +1,25 @@
+"""The verbs of payments."""
+
+from linli.modules.payments.actions.callback import receive_callback, record_news, record_paid
+from linli.modules.payments.actions.pay import (
+    check_intent,
+    close_intent,
+    open_intent,
+    query_pending,
+    start_payment,
+)
+from linli.modules.payments.actions.refund import refund, retry_refunds, send_refund
+
+__all__ = [
+    "check_intent",
+    "close_intent",
+    "open_intent",
+    "query_pending",
+    "receive_callback",
+    "record_news",
+    "record_paid",
+    "refund",
+    "retry_refunds",
+    "send_refund",
+    "start_payment",
+]

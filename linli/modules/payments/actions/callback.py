@@ -1,0 +1,80 @@
+"""A provider's news, recorded once."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from linli.kernel.database import Actor, Database, Work
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules.payments.actions.refund import record_refund
+from linli.modules.payments.events import PaymentCaptured
+from linli.modules.payments.model import Gateway, Intent, IntentState, News, NewsKind
+from linli.modules.payments.moves import sources_of
+from linli.modules.payments.statements import SQL
+
+
+async def receive_callback(
+    db: Database, market_id: int, gateway: Gateway, headers: Mapping[str, str], path: str, body: bytes
+) -> None:
+    """Take a provider's signed callback: a repeat changes nothing, whatever order callbacks come in.
+
+    Refuses in this order: signature_wrong, not_found (the provider will ask again).
+    """
+    news = gateway.read_callback(headers, path, body, db.clock())
+    async with db.work(Actor(f"provider:{gateway.name}")) as work:
+        seen = not await work.run(
+            SQL.insert_provider_event, market_id, gateway.name, news.event_id, body, work.now
+        )
+        if not seen:
+            await record_news(work, market_id, news)
+
+
+async def record_news(work: Work, market_id: int, news: News) -> None:
+    """Bring an intent or refund to where the provider says it stands. Refuses: not_found."""
+    if news.kind is NewsKind.PAID:
+        await record_paid(
+            work, market_id, news.reference, news.provider_ref, news.amount_minor, news.currency
+        )
+    elif news.kind is NewsKind.FAILED:
+        await work.run(SQL.mark_failed, market_id, news.reference)
+    elif news.kind is NewsKind.CLOSED:
+        await work.run(SQL.mark_closed, market_id, news.reference)
+    elif news.kind in (NewsKind.REFUNDED, NewsKind.REFUND_FAILED):
+        await record_refund(work, market_id, news)
+
+
+async def record_paid(
+    work: Work, market_id: int, intent_id: UUID, provider_ref: str, amount_minor: int, currency: str
+) -> None:
+    """The provider has the money: once per intent. Another amount or currency is held for a person to look
+    at.
+
+    Refuses: not_found.
+    """
+    paid = await work.one(
+        Intent,
+        SQL.mark_paid,
+        market_id,
+        intent_id,
+        provider_ref,
+        amount_minor,
+        currency,
+        sources_of(IntentState.PAID),
+        work.now,
+    )
+    if paid is not None:
+        captured = PaymentCaptured(
+            market_id=market_id,
+            order_id=paid.order_id,
+            intent_id=intent_id,
+            amount_minor=amount_minor,
+            currency=currency,
+        )
+        await work.announce(captured)
+        return
+    known = await work.one(Intent, SQL.find_intent, market_id, intent_id)
+    if known is None:
+        raise NOT_FOUND()
+    if (known.amount_minor, known.currency) != (amount_minor, currency):
+        await work.run(SQL.mark_held, market_id, intent_id, sources_of(IntentState.HELD))
+        told = {"told_minor": amount_minor, "told_currency": currency, "provider_ref": provider_ref}
+        await work.audit(market_id, "payment.held", str(intent_id), "amount or currency differs", **told)

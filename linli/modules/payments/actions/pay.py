@@ -1,0 +1,128 @@
+"""Opening a payment, sending the payer to the provider, and asking the provider how it stands."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from linli.kernel import ids
+from linli.kernel.database import Database, Work
+from linli.kernel.log import logger
+from linli.kernel.money import Money
+from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.modules.payments.actions.callback import record_news
+from linli.modules.payments.model import Gateways, Intent, IntentState
+from linli.modules.payments.refusals import ALREADY_PAID, PAYMENT_CLOSED
+from linli.modules.payments.statements import SQL
+
+log = logger(__name__)
+# Ask about a payment whose callback has not come after this long, and give up asking after that.
+ASK_AFTER = timedelta(seconds=20)
+ASK_UNTIL = timedelta(hours=72)
+
+
+async def open_intent(
+    work: Work,
+    market_id: int,
+    order_id: UUID,
+    amount: Money,
+    subject: str,
+    provider: str,
+    expires_at: datetime,
+) -> UUID:
+    """Write down that an order wants to be paid; the provider is told later, outside the transaction."""
+    intent_id = ids.uuid7()
+    row = (
+        market_id,
+        intent_id,
+        order_id,
+        amount.minor,
+        amount.currency,
+        subject,
+        provider,
+        work.now,
+        expires_at,
+    )
+    await work.run(SQL.insert_intent, *row)
+    return intent_id
+
+
+async def start_payment(
+    db: Database,
+    market_id: int,
+    intent_id: UUID,
+    gateways: Gateways,
+    return_url: str,
+    notify_url: str,
+    locale: str,
+) -> str:
+    """Tell the provider of the intent and get the page where the payer pays. A repeat gets the same page.
+
+    Refuses in this order: not_found, already_paid, payment_closed, provider_unreachable.
+    """
+    async with db.read() as reader:
+        intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
+    if intent is None:
+        raise NOT_FOUND()
+    if intent.state is IntentState.PAID:
+        raise ALREADY_PAID()
+    if intent.state not in (IntentState.CREATED, IntentState.PENDING) or intent.expires_at <= db.clock():
+        raise PAYMENT_CLOSED()
+    if intent.pay_url:
+        return intent.pay_url
+    checkout = await gateways[intent.provider].create(intent, return_url, notify_url, locale)
+    async with db.work() as work:
+        await work.run(SQL.mark_pending, market_id, intent_id, checkout.provider_ref, checkout.pay_url)
+    return checkout.pay_url
+
+
+async def check_intent(db: Database, market_id: int, intent_id: UUID, gateways: Gateways) -> IntentState:
+    """Ask the provider how a payment stands and record its answer, so that a lost callback loses nothing.
+
+    Refuses: not_found, provider_unreachable.
+    """
+    async with db.read() as reader:
+        intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
+    if intent is None:
+        raise NOT_FOUND()
+    if intent.state is not IntentState.PAID and intent.provider_ref:
+        news = await gateways[intent.provider].query(intent)
+        if news is not None:
+            async with db.work() as work:
+                await record_news(work, market_id, news)
+    async with db.read() as reader:
+        state = await reader.value(IntentState, SQL.intent_state, market_id, intent_id)
+    return state or intent.state
+
+
+async def close_intent(db: Database, market_id: int, intent_id: UUID, gateways: Gateways) -> bool:
+    """Before an unpaid order is given up: ask once more, then forbid the provider to take money for it.
+
+    True when the payment had arrived after all. A provider that cannot be reached is logged and passed over:
+    should money still come, it is recorded and sent back.
+    """
+    try:
+        if await check_intent(db, market_id, intent_id, gateways) is IntentState.PAID:
+            return True
+        async with db.read() as reader:
+            intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
+        if intent and intent.provider_ref:
+            await gateways[intent.provider].close(intent)
+    except Refusal as refusal:
+        log.warning("provider did not close the payment", refusal=refusal.code, intent=str(intent_id))
+    async with db.work() as work:
+        await work.run(SQL.mark_closed, market_id, intent_id)
+    return False
+
+
+async def query_pending(db: Database, market_id: int, gateways: Gateways) -> int:
+    """A job of the timetable: ask about every payment whose callback is overdue. Returns how many it
+    asked.
+    """
+    now = db.clock()
+    async with db.read() as reader:
+        overdue = await reader.column(UUID, SQL.overdue_intents, market_id, now - ASK_UNTIL, now - ASK_AFTER)
+    for intent_id in overdue:
+        try:
+            await check_intent(db, market_id, intent_id, gateways)
+        except Refusal as refusal:
+            log.warning("payment not resolved yet", refusal=refusal.code, intent=str(intent_id))
+    return len(overdue)

@@ -1,0 +1,28 @@
+"""The states of an intent and of a refund, and the only moves between them."""
+
+from linli.modules.payments.model import IntentState, RefundState
+
+# A payment may still arrive after we have given up: money that has moved is recorded, never refused.
+INTENT_MOVES: dict[IntentState, frozenset[IntentState]] = {
+    IntentState.CREATED: frozenset(
+        {IntentState.PENDING, IntentState.PAID, IntentState.CLOSED, IntentState.HELD}
+    ),
+    IntentState.PENDING: frozenset(
+        {IntentState.PAID, IntentState.FAILED, IntentState.CLOSED, IntentState.HELD}
+    ),
+    IntentState.FAILED: frozenset({IntentState.PAID, IntentState.HELD}),
+    IntentState.CLOSED: frozenset({IntentState.PAID, IntentState.HELD}),
+    IntentState.PAID: frozenset(),
+    IntentState.HELD: frozenset({IntentState.PAID}),
+}
+
+REFUND_MOVES: dict[RefundState, frozenset[RefundState]] = {
+    RefundState.DUE: frozenset({RefundState.DONE, RefundState.FAILED}),
+    RefundState.DONE: frozenset(),
+    RefundState.FAILED: frozenset({RefundState.DUE}),
+}
+
+
+def sources_of(target: IntentState) -> list[str]:
+    """The states from which an intent may come to `target`."""
+    return [state.value for state, targets in INTENT_MOVES.items() if target in targets]

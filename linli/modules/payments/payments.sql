@@ -1,0 +1,107 @@
+-- name: insert_intent
+-- hot: part of placing an order.
+INSERT INTO payments.intents (
+    market_id, intent_id, order_id, amount_minor, currency, subject, provider, state, created_at, expires_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, 'created', $8, $9)
+
+-- name: find_intent
+-- hot: one intent by key.
+SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+    provider_ref, pay_url, created_at, expires_at, paid_at
+FROM payments.intents WHERE market_id = $1 AND intent_id = $2
+
+-- name: intent_of_order
+-- The order page asks how its payment stands.
+SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+    provider_ref, pay_url, created_at, expires_at, paid_at
+FROM payments.intents WHERE market_id = $1 AND order_id = $2
+ORDER BY intent_id DESC LIMIT 1
+
+-- name: intent_state
+-- After asking the provider: what we now believe.
+SELECT state FROM payments.intents WHERE market_id = $1 AND intent_id = $2
+
+-- name: mark_pending
+-- The provider knows the intent; a payment that was quicker than this answer stays paid.
+UPDATE payments.intents SET
+    provider_ref = $3, pay_url = $4, state = CASE WHEN state = 'created' THEN 'pending' ELSE state END
+WHERE market_id = $1 AND intent_id = $2
+
+-- name: mark_paid
+-- hot: capture, once: the amount and currency must be the ones we asked for.
+UPDATE payments.intents SET state = 'paid', provider_ref = $3, paid_at = $7
+WHERE market_id = $1 AND intent_id = $2 AND amount_minor = $4 AND currency = $5 AND state = ANY($6::text[])
+RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+    provider_ref, pay_url, created_at, expires_at, paid_at
+
+-- name: mark_held
+-- The provider's amount is not ours: a person must look before anything moves.
+UPDATE payments.intents SET state = 'held'
+WHERE market_id = $1 AND intent_id = $2 AND state = ANY($3::text[])
+
+-- name: mark_failed
+-- The payer's means were declined; the order may still be paid another way until it expires.
+UPDATE payments.intents SET state = 'failed' WHERE market_id = $1 AND intent_id = $2 AND state = 'pending'
+
+-- name: mark_closed
+-- Nobody may pay this any more; money that comes all the same is recorded and sent back.
+UPDATE payments.intents SET state = 'closed'
+WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending')
+
+-- name: overdue_intents
+-- Payments whose callback should have come by now, oldest first.
+SELECT intent_id FROM payments.intents
+WHERE market_id = $1 AND state IN ('created', 'pending') AND created_at > $2 AND created_at <= $3
+    AND provider_ref IS NOT NULL
+ORDER BY created_at
+LIMIT 100
+
+-- name: insert_provider_event
+-- hot: each piece of news counts once; what was said is kept word for word.
+INSERT INTO payments.provider_events (market_id, provider, event_id, body, received_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING
+
+-- name: add_refunded
+-- hot: locks the paid intent; a check constraint makes refunding more than was paid impossible.
+UPDATE payments.intents SET refunded_minor = refunded_minor + $3
+WHERE market_id = $1 AND order_id = $2 AND currency = $4 AND state = 'paid'
+RETURNING intent_id
+
+-- name: insert_refund
+-- hot: due from now on; the worker sends it.
+INSERT INTO payments.refunds (
+    market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, due_at, next_try_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', $8, $9)
+
+-- name: find_refund
+-- One refund by key.
+SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, tries, due_at, done_at
+FROM payments.refunds WHERE market_id = $1 AND refund_id = $2
+
+-- name: refunds_of_order
+-- The order page shows what went back and when.
+SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, tries, due_at, done_at
+FROM payments.refunds WHERE market_id = $1 AND order_id = $2 ORDER BY refund_id
+
+-- name: try_refund_later
+-- The provider did not answer: once more after a pause.
+UPDATE payments.refunds SET tries = tries + 1, next_try_at = $3
+WHERE market_id = $1 AND refund_id = $2 AND state = 'due'
+
+-- name: mark_refund_done
+-- The provider has sent it; a second time changes nothing.
+UPDATE payments.refunds SET state = 'done', provider_ref = $3, done_at = $4
+WHERE market_id = $1 AND refund_id = $2 AND state = 'due'
+RETURNING market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, tries, due_at, done_at
+
+-- name: mark_refund_failed
+-- The provider refused: a person must look; the money stays owed in the ledger.
+UPDATE payments.refunds SET state = 'failed' WHERE market_id = $1 AND refund_id = $2 AND state = 'due'
+
+-- name: refunds_to_try
+-- What is due and has waited long enough, oldest first.
+SELECT refund_id FROM payments.refunds
+WHERE market_id = $1 AND state = 'due' AND next_try_at <= $2
+ORDER BY next_try_at
+LIMIT 100

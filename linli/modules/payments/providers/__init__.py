@@ -1,0 +1,1 @@
+"""One folder a provider: its adapter, its signing, its notes."""

@@ -1,0 +1,26 @@
+"""How payments and refunds stand."""
+
+from uuid import UUID
+
+from linli.kernel.database import Reader
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules.payments.model import Intent, Refund
+from linli.modules.payments.statements import SQL
+
+
+async def intent(reader: Reader, market_id: int, intent_id: UUID) -> Intent:
+    """One intent. Refuses: not_found."""
+    found = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def intent_of_order(reader: Reader, market_id: int, order_id: UUID) -> Intent | None:
+    """The order's intent, if it has one."""
+    return await reader.one(Intent, SQL.intent_of_order, market_id, order_id)
+
+
+async def refunds_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Refund]:
+    """The order's refunds, oldest first."""
+    return await reader.many(Refund, SQL.refunds_of_order, market_id, order_id)

@@ -1,0 +1,8 @@
+"""When a payment is refused."""
+
+from linli.kernel.refusals import RefusalKind
+
+SIGNATURE_WRONG = RefusalKind("signature_wrong", 401)
+ALREADY_PAID = RefusalKind("already_paid", 409)
+PAYMENT_CLOSED = RefusalKind("payment_closed", 409)
+PROVIDER_UNREACHABLE = RefusalKind("provider_unreachable", 503)

@@ -1,0 +1,37 @@
+"""Everything that can run out: stock now; slots, coupon uses and budgets later.
+
+Words: a *pool* has a total; a *claim* asks for some of it; a *hold* keeps it for an owner (an order) until
+it is
+*confirmed* (taken for good) or *returned*.
+Promises: held + taken never exceed the total, however many ask at once; an owner's hold of a pool is made,
+confirmed and returned at most once each; claims of several pools happen together or not at all.
+Stage: complete for stock and per-person limits.
+"""
+
+from linli.modules.reservations.actions import (
+    confirm,
+    create_pool,
+    give_back,
+    hold,
+    return_units,
+    take_again,
+)
+from linli.modules.reservations.model import Claim, Pool
+from linli.modules.reservations.queries import left, lefts, pool_drift
+from linli.modules.reservations.refusals import LIMIT_REACHED, SOLD_OUT
+
+__all__ = [
+    "LIMIT_REACHED",
+    "SOLD_OUT",
+    "Claim",
+    "Pool",
+    "confirm",
+    "create_pool",
+    "give_back",
+    "hold",
+    "left",
+    "lefts",
+    "pool_drift",
+    "return_units",
+    "take_again",
+]

@@ -1,0 +1,6 @@
+"""When something has run out."""
+
+from linli.kernel.refusals import RefusalKind
+
+SOLD_OUT = RefusalKind("sold_out", 409)
+LIMIT_REACHED = RefusalKind("limit_reached", 409)

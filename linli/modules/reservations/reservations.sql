@@ -1,0 +1,73 @@
+-- name: create_pool
+-- hot: a pool opens once; a per-person pool opens at that person's first order.
+INSERT INTO reservations.pools (market_id, pool_id, kind, total) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING
+
+-- name: take_from_pool
+-- hot: the one conditional update that makes overselling impossible; no row means too little is left.
+UPDATE reservations.pools SET held = held + $3
+WHERE market_id = $1 AND pool_id = $2 AND total - held - taken >= $3
+
+-- name: find_pool
+-- After a no: how much there was, to say so.
+SELECT pool_id, total, held, taken FROM reservations.pools WHERE market_id = $1 AND pool_id = $2
+
+-- name: insert_hold
+-- hot: who holds it; a second hold of the same owner and pool is a bug and fails on its key.
+INSERT INTO reservations.holds (market_id, owner_id, pool_id, quantity, state, held_at)
+VALUES ($1, $2, $3, $4, 'held', $5)
+
+-- name: finish_holds
+-- hot: confirm or return what is still held, once; returns what was changed.
+UPDATE reservations.holds SET state = $3
+WHERE market_id = $1 AND owner_id = $2 AND state = 'held'
+RETURNING pool_id, quantity
+
+-- name: return_units
+-- hot: after a refund, some or all of what was taken for good comes back.
+UPDATE reservations.holds SET
+    quantity = CASE WHEN quantity > $3 THEN quantity - $3 ELSE quantity END,
+    state = CASE WHEN quantity > $3 THEN state ELSE 'returned' END
+WHERE market_id = $1 AND owner_id = $2 AND state = 'confirmed' AND quantity >= $3
+RETURNING pool_id, $3::integer AS quantity
+
+-- name: returned_claims
+-- A late payment asks for what its order held before.
+SELECT pool_id, quantity FROM reservations.holds
+WHERE market_id = $1 AND owner_id = $2 AND state = 'returned'
+FOR UPDATE
+
+-- name: hold_again
+-- A late payment whose goods were still free.
+UPDATE reservations.holds SET state = 'held'
+WHERE market_id = $1 AND owner_id = $2 AND state = 'returned'
+
+-- name: held_to_taken
+-- hot: payment makes a hold permanent.
+UPDATE reservations.pools SET held = held - $3, taken = taken + $3
+WHERE market_id = $1 AND pool_id = $2
+
+-- name: unhold
+-- hot: an abandoned hold is free for others again.
+UPDATE reservations.pools SET held = held - $3 WHERE market_id = $1 AND pool_id = $2
+
+-- name: untake
+-- hot: a refunded unit is free for others again.
+UPDATE reservations.pools SET taken = taken - $3 WHERE market_id = $1 AND pool_id = $2
+
+-- name: units_left
+-- hot: what deal pages show.
+SELECT pool_id, total - held - taken AS units
+FROM reservations.pools
+WHERE market_id = $1 AND pool_id = ANY($2::uuid[])
+
+-- name: pool_drift
+-- The audit's question: do a pool's counts equal the sum of its holds?
+SELECT p.pool_id
+FROM reservations.pools AS p
+LEFT JOIN reservations.holds AS h
+    ON h.market_id = p.market_id AND h.pool_id = p.pool_id AND h.market_id = $1
+WHERE p.market_id = $1
+GROUP BY p.pool_id, p.held, p.taken
+HAVING p.held <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'held'), 0)
+    OR p.taken <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'confirmed'), 0)

@@ -1,0 +1,25 @@
+"""The chart of accounts that settlement uses."""
+
+from uuid import UUID
+
+from linli.modules.ledger import Account, Purpose
+
+
+def clearing_account(currency: str) -> Account:
+    return Account("provider", Purpose.CLEARING, currency)
+
+
+def escrow_account(order_id: UUID, currency: str) -> Account:
+    return Account(f"order:{order_id}", Purpose.ESCROW, currency)
+
+
+def payable_account(merchant_id: UUID, currency: str) -> Account:
+    return Account(f"merchant:{merchant_id}", Purpose.PAYABLE, currency)
+
+
+def commission_account(currency: str) -> Account:
+    return Account("market", Purpose.COMMISSION, currency)
+
+
+def refunds_account(currency: str) -> Account:
+    return Account("provider", Purpose.REFUNDS, currency)

@@ -1,0 +1,5 @@
+"""When escrow says no."""
+
+from linli.kernel.refusals import RefusalKind
+
+ESCROW_EXHAUSTED = RefusalKind("escrow_exhausted", 409)
