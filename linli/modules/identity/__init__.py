@@ -1,0 +1,63 @@
+"""Identity: people, how they sign in, their sessions and tokens, and who operates a market.
+
+Words: person, phone (E.164), code (six digits by text message), session (a cookie), token (for programs),
+operator (who runs a market).
+Promises: codes, passwords and secrets are kept as prints only; an answer never tells whether a phone is
+known; every sign-in starts a session of its own.
+Stage: first loop; passkeys and roles in detail come later.
+"""
+
+from linli.modules.identity.actions import (
+    appoint_operator,
+    count_code_request,
+    end_session,
+    end_token,
+    issue_token,
+    register_demo_person,
+    rename,
+    send_sign_in_code,
+    set_password,
+    sign_in_with_code,
+    sign_in_with_password,
+    start_session,
+)
+from linli.modules.identity.model import SCOPES, IssuedToken, OperatorRole, Person, SignedIn, TokenHolder
+from linli.modules.identity.phones import normal_phone
+from linli.modules.identity.queries import (
+    is_operator,
+    operator_role,
+    people,
+    person,
+    phone_of,
+    session_person,
+    token_holder,
+)
+
+__all__ = [
+    "SCOPES",
+    "IssuedToken",
+    "OperatorRole",
+    "Person",
+    "SignedIn",
+    "TokenHolder",
+    "appoint_operator",
+    "count_code_request",
+    "end_session",
+    "end_token",
+    "is_operator",
+    "issue_token",
+    "normal_phone",
+    "operator_role",
+    "people",
+    "person",
+    "phone_of",
+    "register_demo_person",
+    "rename",
+    "send_sign_in_code",
+    "session_person",
+    "set_password",
+    "sign_in_with_code",
+    "sign_in_with_password",
+    "start_session",
+    "token_holder",
+]

@@ -1,0 +1,102 @@
+-- name: find_person
+-- One person by key.
+SELECT person_id, nickname, phone_tail, language, joined_at
+FROM identity.people
+WHERE person_id = $1
+
+-- name: find_people
+-- The names beside a list of orders or reviews, in one go.
+SELECT person_id, nickname, phone_tail, language, joined_at
+FROM identity.people
+WHERE person_id = ANY($1::uuid[])
+
+-- name: find_phone
+-- The number to text; read nowhere else.
+SELECT phone FROM identity.people WHERE person_id = $1
+
+-- name: find_phone_owner
+-- From the print of a phone to its person.
+SELECT person_id FROM identity.phones WHERE phone_print = $1
+
+-- name: claim_phone
+-- A phone belongs to whoever comes first; a second one at the same moment waits and then finds the first.
+INSERT INTO identity.phones (phone_print, person_id)
+VALUES ($1, $2)
+ON CONFLICT (phone_print) DO NOTHING
+
+-- name: write_person
+-- A new member.
+INSERT INTO identity.people (person_id, nickname, phone, phone_tail, language, joined_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: set_nickname
+-- The name a person chose.
+UPDATE identity.people SET nickname = $2 WHERE person_id = $1
+
+-- name: find_password_hash
+-- What a given password is verified against.
+SELECT password_hash FROM identity.people WHERE person_id = $1
+
+-- name: set_password_hash
+-- A new password's print.
+UPDATE identity.people SET password_hash = $2 WHERE person_id = $1
+
+-- name: write_sign_in_code
+-- The one code of a phone; a new one replaces the old with all its tries.
+INSERT INTO identity.sign_in_codes (phone_print, code_print, tries_left, expires_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (phone_print) DO UPDATE SET
+    code_print = excluded.code_print, tries_left = excluded.tries_left, expires_at = excluded.expires_at
+
+-- name: spend_try
+-- Takes a try before looking, so that tries at the same moment cannot share one.
+UPDATE identity.sign_in_codes SET tries_left = tries_left - 1
+WHERE phone_print = $1 AND tries_left > 0 AND expires_at > $2
+RETURNING code_print, tries_left
+
+-- name: use_up_code
+-- A right code works once.
+DELETE FROM identity.sign_in_codes WHERE phone_print = $1
+
+-- name: write_session
+-- A sign-in; of the cookie's secret only the print.
+INSERT INTO identity.sessions (person_id, session_id, token_print, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5)
+
+-- name: find_session_person
+-- hot: who is asking, on every page of someone signed in.
+SELECT p.person_id, p.nickname, p.phone_tail, p.language, p.joined_at
+FROM identity.sessions AS s
+JOIN identity.people AS p ON p.person_id = s.person_id
+WHERE s.person_id = $1 AND s.session_id = $2 AND s.token_print = $3
+  AND s.ended_at IS NULL AND s.expires_at > $4
+
+-- name: end_session
+-- Signing out; only with the secret.
+UPDATE identity.sessions SET ended_at = $4
+WHERE person_id = $1 AND session_id = $2 AND token_print = $3 AND ended_at IS NULL
+
+-- name: write_token
+-- A bearer token by its print.
+INSERT INTO identity.api_tokens (token_print, person_id, scopes, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5)
+
+-- name: find_token
+-- hot: who is asking, on every call of a program.
+SELECT person_id, scopes
+FROM identity.api_tokens
+WHERE token_print = $1 AND ended_at IS NULL AND expires_at > $2
+
+-- name: end_token
+-- A token that its owner gave up.
+UPDATE identity.api_tokens SET ended_at = $2 WHERE token_print = $1 AND ended_at IS NULL
+
+-- name: find_operator_role
+-- What a person does for a market.
+SELECT role FROM identity.operators WHERE market_id = $1 AND person_id = $2
+
+-- name: write_operator
+-- An appointment; a person has one role in a market.
+INSERT INTO identity.operators (market_id, person_id, role)
+VALUES ($1, $2, $3)
+ON CONFLICT (market_id, person_id) DO UPDATE SET role = excluded.role

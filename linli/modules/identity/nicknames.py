@@ -1,0 +1,26 @@
+"""What people are called until, and after, they choose a name."""
+
+import secrets
+import unicodedata
+
+from linli.modules.identity.refusals import NICKNAME_INVALID
+
+LONGEST = 30
+_FRIENDLY = {"zh": "邻居{}", "en": "Neighbor {}"}
+
+
+def friendly_nickname(language: str) -> str:
+    """A name to start with, such as 邻居4821; its digits are drawn by lot and say nothing of the phone."""
+    return _FRIENDLY.get(language, _FRIENDLY["en"]).format(1000 + secrets.randbelow(9000))
+
+
+def clean_nickname(typed: str) -> str:
+    """A chosen name, its spaces tidied.
+
+    Refuses: nickname_invalid (empty, longer than 30 characters, or with characters that cannot be seen).
+    """
+    nickname = " ".join(typed.split())
+    hidden = any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in nickname)
+    if not 0 < len(nickname) <= LONGEST or hidden:
+        raise NICKNAME_INVALID(longest=LONGEST)
+    return nickname

@@ -1,0 +1,80 @@
+"""Who someone is."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel import signing, sql
+from linli.kernel.database import Reader
+from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.signing import Signer
+from linli.modules.identity import credentials
+from linli.modules.identity.model import OperatorRole, Person, TokenHolder
+
+SQL = sql.load(__file__)
+NOBODY = UUID(int=0)
+
+
+class _Token(msgspec.Struct, frozen=True):
+    person_id: UUID
+    scopes: tuple[str, ...]
+
+
+async def person(reader: Reader, person_id: UUID) -> Person:
+    """One person. Refuses: not_found."""
+    found = await reader.one(Person, SQL.find_person, person_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def people(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """These people by id; who is not there is left out."""
+    found = await reader.many(Person, SQL.find_people, list(set(ids)))
+    return {one.person_id: one for one in found}
+
+
+async def phone_of(reader: Reader, person_id: UUID) -> str:
+    """A person's phone number (E.164), only to send them a notice. Refuses: not_found."""
+    phone = await reader.value(str, SQL.find_phone, person_id)
+    if phone is None:
+        raise NOT_FOUND()
+    return phone
+
+
+async def person_of_phone(reader: Reader, phone: str, signer: Signer) -> Person | None:
+    """Whose phone (E.164) it is; as many queries for a known as for an unknown one.
+
+    Stays inside the module: no answer to the outside may tell that a phone is known.
+    """
+    person_id = await reader.value(UUID, SQL.find_phone_owner, signer.print_of(phone))
+    return await reader.one(Person, SQL.find_person, person_id or NOBODY)
+
+
+async def session_person(reader: Reader, cookie: str) -> Person | None:
+    """Whose session this cookie is; None if it is none of ours, has ended or is older than 90 days."""
+    read = credentials.read_cookie(cookie)
+    if read is None:
+        return None
+    key = (read.person_id, read.session_id, read.token_print)
+    return await reader.one(Person, SQL.find_session_person, *key, reader.now)
+
+
+async def token_holder(reader: Reader, token: str) -> TokenHolder | None:
+    """Whose bearer token this is, and its scopes; None if it is none of ours, has ended or is too old."""
+    found = await reader.one(_Token, SQL.find_token, signing.token_print(token), reader.now)
+    if found is None:
+        return None
+    holder = await reader.one(Person, SQL.find_person, found.person_id)
+    return None if holder is None else TokenHolder(holder, found.scopes)
+
+
+async def is_operator(reader: Reader, market_id: int, person_id: UUID) -> bool:
+    """Whether this person helps to run the market, in any role."""
+    return await operator_role(reader, market_id, person_id) is not None
+
+
+async def operator_role(reader: Reader, market_id: int, person_id: UUID) -> OperatorRole | None:
+    """What this person does for the market; None: nothing."""
+    return await reader.value(OperatorRole, SQL.find_operator_role, market_id, person_id)

@@ -1,0 +1,27 @@
+"""Markets: the cities and districts that are run as one unit, and what an hour means in them.
+
+Words: market (a city or district), trade (what a store does), opening hours (an OpenStreetMap expression).
+Promises: every market has one currency and one time zone; hours know the country's public holidays; what
+nobody can read is unknown, never "closed".
+Stage: first loop.
+"""
+
+from linli.modules.markets.actions import open_market
+from linli.modules.markets.hours import OpenState, allows, is_open, open_state, valid_expression, week
+from linli.modules.markets.model import TRADES, Market
+from linli.modules.markets.queries import all_markets, market, market_by_slug
+
+__all__ = [
+    "TRADES",
+    "Market",
+    "OpenState",
+    "all_markets",
+    "allows",
+    "is_open",
+    "market",
+    "market_by_slug",
+    "open_market",
+    "open_state",
+    "valid_expression",
+    "week",
+]

@@ -1,0 +1,28 @@
+"""A market, and the trades that a store can have."""
+
+import msgspec
+
+TRADES: tuple[str, ...] = (
+    *("restaurant", "cafe", "bar", "bakery", "tea_house", "fast_food", "grocery"),
+    *("hair", "beauty", "massage", "fitness", "hotel", "culture", "cinema"),
+    *("clinic", "pharmacy", "optician", "clothes", "jewelry", "books", "flowers", "gifts", "home"),
+    *("electronics", "sports", "pet", "laundry", "crafts", "kids", "travel", "shop"),
+)
+
+
+class Market(msgspec.Struct, frozen=True, kw_only=True):
+    """A city or district run as one unit; `slug` stands in its URLs, `commission_bp` is its usual commission."""
+
+    market_id: int
+    slug: str
+    name: str
+    name_en: str
+    name_zh: str
+    currency: str
+    timezone: str
+    country: str
+    language: str
+    commission_bp: int
+    lat: float
+    lon: float
+    attribution: str = ""

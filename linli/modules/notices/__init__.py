@@ -1,0 +1,14 @@
+"""Notices: short messages to people - codes and news by text message today, mail and push later.
+
+Words: message (a text to one recipient), sender (what carries it out of the house).
+Promises: a message is written in the transaction that needs it and leaves after commit, at least once; the
+sender learns the message's id, so that it can drop a repeat.
+Stage: first loop, with a sandbox sender that only marks messages as sent.
+"""
+
+from linli.modules.notices.actions import send
+from linli.modules.notices.jobs import deliver_waiting
+from linli.modules.notices.model import Message, MessageState, Sender
+from linli.modules.notices.queries import latest
+
+__all__ = ["Message", "MessageState", "Sender", "deliver_waiting", "latest", "send"]
