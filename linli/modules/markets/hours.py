@@ -29,14 +29,26 @@ UNKNOWN = OpenState(None)
 
 
 def is_open(
-    hours: str, at: datetime, *, timezone: str, country: str, lat: float | None = None, lon: float | None = None
+    hours: str,
+    at: datetime,
+    *,
+    timezone: str,
+    country: str,
+    lat: float | None = None,
+    lon: float | None = None,
 ) -> bool | None:
     """Whether the place is open at `at`; None where the hours are empty, unreadable or say "unknown"."""
     return open_state(hours, at, timezone=timezone, country=country, lat=lat, lon=lon).open
 
 
 def open_state(
-    hours: str, at: datetime, *, timezone: str, country: str, lat: float | None = None, lon: float | None = None
+    hours: str,
+    at: datetime,
+    *,
+    timezone: str,
+    country: str,
+    lat: float | None = None,
+    lon: float | None = None,
 ) -> OpenState:
     """The state at `at` and the next moment at which it is another, in the market's time zone."""
     parsed = _read(hours, timezone, country, lat, lon)
@@ -91,7 +103,9 @@ def week(
 _BY_STATE: dict[State, bool | None] = {State.OPEN: True, State.CLOSED: False, State.UNKNOWN: None}
 
 
-def _read(hours: str, timezone: str, country: str, lat: float | None, lon: float | None) -> OpeningHours | None:
+def _read(
+    hours: str, timezone: str, country: str, lat: float | None, lon: float | None
+) -> OpeningHours | None:
     needs_place = any(event in hours for event in SUN_EVENTS)
     place = (round(lat, 2), round(lon, 2)) if needs_place and lat is not None and lon is not None else None
     return _parse(hours.strip(), timezone, country, place)

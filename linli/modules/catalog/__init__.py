@@ -1,0 +1,31 @@
+"""Catalog: what a store sells - deals that are bought here, and the menu that is read here.
+
+Words: deal (something to buy now and use at the store), content (one line of what is in it), list price (what it
+costs without the deal), menu item (what the store offers at its own counter).
+Promises: only a verified merchant's deal is on sale; a deal and its stock come into being together; money is in
+the market's currency.
+Stage: first loop; goods, services and variants come later.
+"""
+
+from linli.modules.catalog.actions import end_deal, publish_deal, set_menu
+from linli.modules.catalog.events import DealEnded, DealPublished
+from linli.modules.catalog.model import Content, Deal, DealState, MenuItem, NewDeal
+from linli.modules.catalog.queries import deal, deal_for_sale, deals_of_store, deals_of_stores, menu
+
+__all__ = [
+    "Content",
+    "Deal",
+    "DealEnded",
+    "DealPublished",
+    "DealState",
+    "MenuItem",
+    "NewDeal",
+    "deal",
+    "deal_for_sale",
+    "deals_of_store",
+    "deals_of_stores",
+    "end_deal",
+    "menu",
+    "publish_deal",
+    "set_menu",
+]

@@ -1,0 +1,93 @@
+"""Publishing and ending deals, writing menus."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel import ids, sql
+from linli.kernel.database import Work
+from linli.modules import markets, merchants, reservations
+from linli.modules.catalog.events import DealEnded, DealPublished
+from linli.modules.catalog.model import Deal, MenuItem, NewDeal
+from linli.modules.catalog.offers import check_deal, check_menu
+from linli.modules.catalog.queries import deal as find_deal
+from linli.modules.catalog.refusals import DEAL_ENDED
+from linli.modules.merchants import MERCHANT_NOT_VERIFIED
+
+SQL = sql.load(__file__)
+_MENU_COLUMNS = ("section", "name", "name_en", "price_minor", "currency", "icon", "note")
+
+
+async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
+    """Put a deal on sale, with its stock as a pool under the deal's own id; announces DealPublished.
+
+    Whether the person may act for the store is for the caller to ask. Refuses: not_found (store),
+    merchant_not_verified (also where no merchant runs the store), invalid (field). Prices in minor units.
+    """
+    store = await merchants.store(work, market_id, new.store_id)
+    if store.merchant_id is None:
+        raise MERCHANT_NOT_VERIFIED()
+    await merchants.require_verified(work, market_id, store.merchant_id)
+    market = await markets.market(work, market_id)
+    check_deal(new, market.currency)
+    deal_id = new.deal_id or ids.uuid7()
+    await reservations.create_pool(work, market_id, deal_id, "stock", new.stock)
+    await work.run(
+        SQL.write_deal,
+        market_id,
+        deal_id,
+        new.store_id,
+        store.merchant_id,
+        new.title.strip(),
+        new.title_en.strip() or new.title.strip(),
+        msgspec.to_builtins(new.contents),
+        list(new.rules_zh),
+        list(new.rules_en),
+        new.icon,
+        new.price_minor,
+        new.list_price_minor,
+        new.currency,
+        new.stock,
+        new.per_person,
+        new.valid_days,
+        new.usable,
+        work.now,
+    )
+    deal = await find_deal(work, market_id, deal_id)
+    await work.announce(
+        DealPublished(
+            market_id=market_id,
+            deal_id=deal_id,
+            store_id=deal.store_id,
+            title=deal.title,
+            title_en=deal.title_en,
+            price_minor=deal.price_minor,
+            list_price_minor=deal.list_price_minor,
+            currency=deal.currency,
+        )
+    )
+    return deal
+
+
+async def end_deal(work: Work, market_id: int, deal_id: UUID) -> Deal:
+    """Take a deal off sale for good; what was sold stays valid. Announces DealEnded.
+
+    Refuses: not_found, deal_ended (already).
+    """
+    if not await work.run(SQL.end_deal, market_id, deal_id):
+        await find_deal(work, market_id, deal_id)
+        raise DEAL_ENDED()
+    ended = await find_deal(work, market_id, deal_id)
+    await work.announce(DealEnded(market_id=market_id, deal_id=deal_id, store_id=ended.store_id))
+    return ended
+
+
+async def set_menu(work: Work, market_id: int, store_id: UUID, items: Sequence[MenuItem]) -> None:
+    """Replace a store's menu, at most 500 lines, in this order. Refuses: not_found (store), invalid (field)."""
+    await merchants.store(work, market_id, store_id)
+    market = await markets.market(work, market_id)
+    check_menu(items, market.currency)
+    columns = [[getattr(item, name) for item in items] for name in _MENU_COLUMNS]
+    await work.run(SQL.write_menu, market_id, store_id, *columns)
+    await work.run(SQL.cut_menu, market_id, store_id, len(items))

@@ -1,0 +1,101 @@
+"""Deals and menus."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel.money import Money
+
+
+class DealState(StrEnum):
+    """On sale, or ended for good."""
+
+    ON_SALE = "on_sale"
+    ENDED = "ended"
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of what is in a deal; `price_minor` is what one of it costs without the deal."""
+
+    name: str
+    name_en: str = ""
+    qty: int = 1
+    price_minor: int = 0
+
+
+class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
+    """A deal as its merchant describes it.
+
+    `stock` is how many can be sold in all, `per_person` how many one person may buy, `valid_days` how long a
+    voucher lasts, `usable` an opening hours expression ("" for always). `deal_id` may be given by the caller.
+    """
+
+    store_id: UUID
+    title: str
+    price_minor: int
+    list_price_minor: int
+    currency: str
+    stock: int
+    contents: tuple[Content, ...]
+    title_en: str = ""
+    rules_zh: tuple[str, ...] = ()
+    rules_en: tuple[str, ...] = ()
+    icon: str = "ticket"
+    per_person: int = 10
+    valid_days: int = 90
+    usable: str = ""
+    deal_id: UUID | None = None
+
+
+class Deal(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to buy now and use at the store."""
+
+    market_id: int
+    deal_id: UUID
+    store_id: UUID
+    merchant_id: UUID
+    title: str
+    title_en: str
+    contents: tuple[Content, ...]
+    rules_zh: tuple[str, ...]
+    rules_en: tuple[str, ...]
+    icon: str
+    price_minor: int
+    list_price_minor: int
+    currency: str
+    stock: int
+    per_person: int
+    valid_days: int
+    usable: str
+    state: DealState
+    published_at: datetime
+
+    @property
+    def price(self) -> Money:
+        return Money(self.price_minor, self.currency)
+
+    @property
+    def list_price(self) -> Money:
+        return Money(self.list_price_minor, self.currency)
+
+    @property
+    def on_sale(self) -> bool:
+        return self.state is DealState.ON_SALE
+
+
+class MenuItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a store's menu; lines with the same `section` stand together, in the order of the menu."""
+
+    section: str
+    name: str
+    price_minor: int
+    currency: str
+    name_en: str = ""
+    icon: str = ""
+    note: str = ""
+
+    @property
+    def price(self) -> Money:
+        return Money(self.price_minor, self.currency)

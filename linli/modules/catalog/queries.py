@@ -1,0 +1,48 @@
+"""Reading deals and menus."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from linli.kernel import sql
+from linli.kernel.database import Reader
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules.catalog.model import Deal, MenuItem
+from linli.modules.catalog.refusals import DEAL_ENDED
+
+SQL = sql.load(__file__)
+
+
+async def deal(reader: Reader, market_id: int, deal_id: UUID) -> Deal:
+    """One deal, on sale or ended. Refuses: not_found."""
+    found = await reader.one(Deal, SQL.find_deal, market_id, deal_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def deal_for_sale(reader: Reader, market_id: int, deal_id: UUID) -> Deal:
+    """One deal that can be bought. Refuses: not_found, deal_ended."""
+    found = await deal(reader, market_id, deal_id)
+    if not found.on_sale:
+        raise DEAL_ENDED()
+    return found
+
+
+async def deals_of_store(
+    reader: Reader, market_id: int, store_id: UUID, *, with_ended: bool = False
+) -> list[Deal]:
+    """A store's deals on sale, newest first; with the ended ones for its own staff."""
+    return await reader.many(Deal, SQL.deals_of_store, market_id, store_id, with_ended)
+
+
+async def deals_of_stores(
+    reader: Reader, market_id: int, store_ids: Sequence[UUID], since: datetime | None, size: int
+) -> list[Deal]:
+    """Deals on sale of several stores, newest first, published at or after `since` (None: ever)."""
+    return await reader.many(Deal, SQL.deals_of_stores, market_id, list(store_ids), since, size)
+
+
+async def menu(reader: Reader, market_id: int, store_id: UUID) -> list[MenuItem]:
+    """A store's menu in its order; empty where it has none."""
+    return await reader.many(MenuItem, SQL.find_menu, market_id, store_id)

@@ -1,0 +1,5 @@
+"""Every "no" of the catalog."""
+
+from linli.kernel.refusals import RefusalKind
+
+DEAL_ENDED = RefusalKind("deal_ended", 410)

@@ -1,0 +1,114 @@
+-- name: find_store_by_slug
+-- hot: the store page, from the name in its URL.
+SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+FROM merchants.stores
+WHERE market_id = $1 AND slug = $2
+
+-- name: find_store
+-- hot: the store of a deal, an order or a voucher.
+SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+FROM merchants.stores
+WHERE market_id = $1 AND store_id = $2
+
+-- name: find_stores
+-- The stores beside a list of deals or orders, in one go.
+SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+FROM merchants.stores
+WHERE market_id = $1 AND store_id = ANY($2::uuid[])
+
+-- name: all_stores
+-- The whole market in batches, to fill what is derived from it.
+SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+FROM merchants.stores
+WHERE market_id = $1 AND store_id > $2
+ORDER BY store_id
+LIMIT $3
+
+-- name: write_store
+-- One new store; its id and its slug must both be free.
+INSERT INTO merchants.stores (market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh,
+    tagline_en, about_zh, about_en, address, address_en, lat, lon, hours, phone, website, price_level, source,
+    things, listed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+ON CONFLICT DO NOTHING
+
+-- name: write_listings
+-- A batch of unclaimed stores; passes over what a merchant runs and slugs that other stores have.
+INSERT INTO merchants.stores AS t (market_id, store_id, slug, name, name_en, trade, tagline_zh, tagline_en,
+    about_zh, about_en, address, address_en, lat, lon, hours, phone, website, price_level, source, things,
+    listed_at)
+SELECT $1, n.store_id, n.slug, n.name, n.name_en, n.trade, n.tagline_zh, n.tagline_en, n.about_zh, n.about_en,
+       n.address, n.address_en, n.lat, n.lon, n.hours, n.phone, n.website, n.price_level, n.source,
+       string_to_array(n.things, ','), n.listed_at
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::text[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[],
+            $17::text[], $18::integer[], $19::text[], $20::text[], $21::timestamptz[])
+     AS n (store_id, slug, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en, address,
+           address_en, lat, lon, hours, phone, website, price_level, source, things, listed_at)
+WHERE NOT EXISTS (
+    SELECT FROM merchants.stores AS o
+    WHERE o.market_id = $1 AND o.slug = n.slug AND o.store_id <> n.store_id
+)
+ON CONFLICT (market_id, store_id) DO UPDATE SET
+    slug = excluded.slug, name = excluded.name, name_en = excluded.name_en, trade = excluded.trade,
+    tagline_zh = excluded.tagline_zh, tagline_en = excluded.tagline_en, about_zh = excluded.about_zh,
+    about_en = excluded.about_en, address = excluded.address, address_en = excluded.address_en,
+    lat = excluded.lat, lon = excluded.lon, hours = excluded.hours, phone = excluded.phone,
+    website = excluded.website, price_level = excluded.price_level, source = excluded.source,
+    things = excluded.things
+WHERE t.merchant_id IS NULL
+
+-- name: find_merchant
+-- hot: whether whoever runs a store may sell.
+SELECT merchant_id, name, state, verified_at, demo, commission_bp
+FROM merchants.merchants
+WHERE market_id = $1 AND merchant_id = $2
+
+-- name: find_merchants
+-- The merchants beside a list of stores, in one go.
+SELECT merchant_id, name, state, verified_at, demo, commission_bp
+FROM merchants.merchants
+WHERE market_id = $1 AND merchant_id = ANY($2::uuid[])
+
+-- name: write_merchant
+-- A merchant; one that is there already keeps its state, which only moves change.
+INSERT INTO merchants.merchants (market_id, merchant_id, name, state, verified_at, demo, commission_bp)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (market_id, merchant_id) DO NOTHING
+
+-- name: move_merchant
+-- To another state, from one that allows it; the moment of verification stays known.
+UPDATE merchants.merchants
+SET state = $3, verified_at = CASE WHEN $3 = 'verified' THEN $5 ELSE verified_at END
+WHERE market_id = $1 AND merchant_id = $2 AND state = ANY($4::text[])
+RETURNING merchant_id, name, state, verified_at, demo, commission_bp
+
+-- name: find_staff_roles
+-- Where a person works: the choice of stores after signing in.
+SELECT s.person_id, s.store_id, s.merchant_id, s.role, s.name, t.name AS store_name,
+       t.name_en AS store_name_en, t.slug AS store_slug
+FROM merchants.staff AS s
+JOIN merchants.stores AS t ON t.market_id = s.market_id AND t.store_id = s.store_id
+WHERE s.market_id = $1 AND s.person_id = $2
+ORDER BY t.name, s.store_id
+
+-- name: find_staff_member
+-- hot: whether a person may act for a store, before every step at the counter.
+SELECT s.person_id, s.store_id, s.merchant_id, s.role, s.name, t.name AS store_name,
+       t.name_en AS store_name_en, t.slug AS store_slug
+FROM merchants.staff AS s
+JOIN merchants.stores AS t ON t.market_id = s.market_id AND t.store_id = s.store_id
+WHERE s.market_id = $1 AND s.person_id = $2 AND s.store_id = $3
+
+-- name: write_staff
+-- A person's place in a store, under the merchant that runs it.
+INSERT INTO merchants.staff AS s (market_id, person_id, store_id, merchant_id, role, name)
+SELECT t.market_id, $2, t.store_id, t.merchant_id, $4, $5
+FROM merchants.stores AS t
+WHERE t.market_id = $1 AND t.store_id = $3 AND t.merchant_id IS NOT NULL
+ON CONFLICT (market_id, person_id, store_id) DO UPDATE SET
+    merchant_id = excluded.merchant_id, role = excluded.role, name = excluded.name

@@ -1,0 +1,92 @@
+"""Merchants, stores, staff."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class MerchantState(StrEnum):
+    """Applied: wants to sell. Verified: may. Suspended: may not any more."""
+
+    APPLIED = "applied"
+    VERIFIED = "verified"
+    SUSPENDED = "suspended"
+
+
+class StaffRole(StrEnum):
+    """An owner may do all that a manager may, a manager all that a clerk may."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    CLERK = "clerk"
+
+    @property
+    def weight(self) -> int:
+        return {StaffRole.CLERK: 1, StaffRole.MANAGER: 2, StaffRole.OWNER: 3}[self]
+
+
+class Merchant(msgspec.Struct, frozen=True, kw_only=True):
+    """A business in one market. `commission_bp` None: the market's usual commission. `demo`: invented."""
+
+    merchant_id: UUID
+    name: str
+    state: MerchantState
+    verified_at: datetime | None = None
+    demo: bool = False
+    commission_bp: int | None = None
+
+    @property
+    def verified(self) -> bool:
+        return self.state is MerchantState.VERIFIED
+
+
+class Store(msgspec.Struct, frozen=True, kw_only=True):
+    """One place on the map.
+
+    `hours` is an opening hours expression ("" where unknown), `price_level` 0 (unknown) to 4, `things` are names
+    of icons that picture it, `source` says where a listing came from ("osm:node/1"). `market_id` and, where it
+    is None, `listed_at` are filled in when the store is written.
+    """
+
+    store_id: UUID
+    slug: str
+    name: str
+    trade: str
+    lat: float
+    lon: float
+    market_id: int = 0
+    merchant_id: UUID | None = None
+    name_en: str = ""
+    tagline_zh: str = ""
+    tagline_en: str = ""
+    about_zh: str = ""
+    about_en: str = ""
+    address: str = ""
+    address_en: str = ""
+    hours: str = ""
+    phone: str = ""
+    website: str = ""
+    price_level: int = 0
+    things: tuple[str, ...] = ()
+    source: str = ""
+    listed_at: datetime | None = None
+
+    @property
+    def claimed(self) -> bool:
+        """Whether a merchant runs it, so that it can sell."""
+        return self.merchant_id is not None
+
+
+class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person is in one store; `name` is what stands on receipts ("Mei")."""
+
+    person_id: UUID
+    store_id: UUID
+    merchant_id: UUID
+    role: StaffRole
+    name: str
+    store_name: str
+    store_name_en: str
+    store_slug: str

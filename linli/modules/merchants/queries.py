@@ -1,0 +1,68 @@
+"""Reading merchants, stores and staff."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from linli.kernel import sql
+from linli.kernel.database import Reader
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules.merchants.model import Merchant, StaffMember, Store
+
+SQL = sql.load(__file__)
+FIRST_ID = UUID(int=0)
+
+
+async def store_by_slug(reader: Reader, market_id: int, slug: str) -> Store:
+    """The store that a URL names. Refuses: not_found."""
+    return _there(await reader.one(Store, SQL.find_store_by_slug, market_id, slug))
+
+
+async def store(reader: Reader, market_id: int, store_id: UUID) -> Store:
+    """One store. Refuses: not_found."""
+    return _there(await reader.one(Store, SQL.find_store, market_id, store_id))
+
+
+async def stores(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[UUID, Store]:
+    """These stores by id; one that is not there is left out."""
+    found = await reader.many(Store, SQL.find_stores, market_id, list(set(ids)))
+    return {one.store_id: one for one in found}
+
+
+async def all_stores(
+    reader: Reader, market_id: int, after: UUID | None = None, size: int = 1000
+) -> list[Store]:
+    """Every store of the market, a batch at a time in the order of ids: go on `after` the last one."""
+    return await reader.many(Store, SQL.all_stores, market_id, after or FIRST_ID, size)
+
+
+async def merchant(reader: Reader, market_id: int, merchant_id: UUID) -> Merchant:
+    """One merchant. Refuses: not_found."""
+    return _there_merchant(await reader.one(Merchant, SQL.find_merchant, market_id, merchant_id))
+
+
+async def merchants_of_ids(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[UUID, Merchant]:
+    """These merchants by id; one that is not there is left out."""
+    found = await reader.many(Merchant, SQL.find_merchants, market_id, list(set(ids)))
+    return {one.merchant_id: one for one in found}
+
+
+async def staff_roles(reader: Reader, market_id: int, person_id: UUID) -> list[StaffMember]:
+    """Every store in which this person works, by store name."""
+    return await reader.many(StaffMember, SQL.find_staff_roles, market_id, person_id)
+
+
+async def staff_member(reader: Reader, market_id: int, person_id: UUID, store_id: UUID) -> StaffMember | None:
+    """What this person is in this store; None: nothing."""
+    return await reader.one(StaffMember, SQL.find_staff_member, market_id, person_id, store_id)
+
+
+def _there(found: Store | None) -> Store:
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+def _there_merchant(found: Merchant | None) -> Merchant:
+    if found is None:
+        raise NOT_FOUND()
+    return found
