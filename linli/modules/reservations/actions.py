@@ -17,12 +17,12 @@ async def create_pool(work: Work, market_id: int, pool_id: UUID, kind: str, tota
 
 
 async def hold(work: Work, market_id: int, owner_id: UUID, claims: Iterable[Claim]) -> None:
-    """Keep every claim for the owner, or none. Takes the per-person pools first, then by id, so that nobody
-    waits in a circle and a hot pool is locked as late and as briefly as can be.
+    """Keep every claim for the owner, or none. Every action here locks pools in the same order, so nobody waits
+    in a circle; the shared pool comes last, so that it is locked as briefly as can be.
 
     Refuses in this order: limit_reached (limit), sold_out (left).
     """
-    for claim in sorted(claims, key=lambda claim: (claim.personal_limit is None, claim.pool_id)):
+    for claim in _ordered(claims):
         if claim.quantity <= 0:
             raise ValueError("a claim is for at least one")
         await _take(work, market_id, claim)
@@ -80,5 +80,6 @@ async def _finish(work: Work, market_id: int, owner_id: UUID, state: str) -> boo
     return bool(rows)
 
 
-def _ordered(rows: list[Claim]) -> list[Claim]:
-    return sorted(rows, key=lambda row: row.pool_id)
+def _ordered(claims: Iterable[Claim]) -> list[Claim]:
+    """The one order in which pools are locked: per-person ones first, then by id."""
+    return sorted(claims, key=lambda claim: (claim.personal_limit is None, claim.pool_id))

@@ -71,3 +71,23 @@ WHERE p.market_id = $1
 GROUP BY p.pool_id, p.held, p.taken
 HAVING p.held <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'held'), 0)
     OR p.taken <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'confirmed'), 0)
+UPDATE reservations.holds AS h SET state = $3
+FROM reservations.pools AS p
+WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'held'
+    AND p.market_id = $1 AND p.pool_id = h.pool_id
+RETURNING h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
+
+UPDATE reservations.holds AS h SET
+    quantity = CASE WHEN h.quantity > $3 THEN h.quantity - $3 ELSE h.quantity END,
+    state = CASE WHEN h.quantity > $3 THEN h.state ELSE 'returned' END
+FROM reservations.pools AS p
+WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'confirmed' AND h.quantity >= $3
+    AND p.market_id = $1 AND p.pool_id = h.pool_id
+RETURNING h.pool_id, $3::integer AS quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
+
+SELECT h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
+FROM reservations.holds AS h
+JOIN reservations.pools AS p ON p.market_id = h.market_id AND p.pool_id = h.pool_id
+WHERE h.market_id = $1 AND p.market_id = $1 AND h.owner_id = $2 AND h.state = 'returned'
+FOR UPDATE OF h
+

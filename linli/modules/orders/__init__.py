@@ -1,0 +1,59 @@
+"""Orders: from a wish to a kept promise, each with a number people can read aloud and a tracking code.
+
+Words: a *quote* is what an order would cost now; an order *awaits payment*, is *paid*, *completed* when
+all of it
+was consumed, *canceled* when it was not paid in time, *refunded* when all the money went back.
+Promises: goods are held before money is asked for; the same idempotency key places one order; a payment
+that comes
+late gets its goods if they are still there and its money back if not; unused is refundable in one call.
+Stage: one deal per order. Carts come with the catalog issue.
+"""
+
+from linli.modules.orders.actions import (
+    cancel,
+    expire_unpaid,
+    note_consumption,
+    note_undoing,
+    place,
+    refund,
+    refund_expired,
+    settle_payment,
+)
+from linli.modules.orders.events import OrderCanceled, OrderCompleted, OrderPaid, OrderPlaced, OrderRefunded
+from linli.modules.orders.model import Order, OrderState, Quote, RefundReceipt
+from linli.modules.orders.queries import (
+    order,
+    order_by_number,
+    orders_of_person,
+    orders_of_store,
+    quote,
+)
+from linli.modules.orders.refusals import NOTHING_TO_CANCEL, NOTHING_TO_REFUND, QUANTITY_WRONG
+
+__all__ = [
+    "NOTHING_TO_CANCEL",
+    "NOTHING_TO_REFUND",
+    "QUANTITY_WRONG",
+    "Order",
+    "OrderCanceled",
+    "OrderCompleted",
+    "OrderPaid",
+    "OrderPlaced",
+    "OrderRefunded",
+    "OrderState",
+    "Quote",
+    "RefundReceipt",
+    "cancel",
+    "expire_unpaid",
+    "note_consumption",
+    "note_undoing",
+    "order",
+    "order_by_number",
+    "orders_of_person",
+    "orders_of_store",
+    "place",
+    "quote",
+    "refund",
+    "refund_expired",
+    "settle_payment",
+]

@@ -1,0 +1,134 @@
+"""Placing an order: hold the goods, then ask for the money."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from linli.kernel import ids
+from linli.kernel.database import Work
+from linli.kernel.idempotency import Key, once
+from linli.modules import catalog, merchants, payments, reservations
+from linli.modules.orders.events import OrderPlaced
+from linli.modules.orders.model import Order, OrderState
+from linli.modules.orders.refusals import QUANTITY_WRONG
+from linli.modules.orders.statements import SQL
+
+NUMBER_LENGTH = 12
+MOST_PER_ORDER = 99
+
+
+async def place(
+    work: Work,
+    market_id: int,
+    person_id: UUID,
+    deal_id: UUID,
+    quantity: int,
+    *,
+    visit_id: UUID | None,
+    link_code: str | None,
+    provider: str,
+    pay_within: timedelta,
+    key: Key,
+) -> Order:
+    """Place one order under the caller's idempotency key: stock and the person's limit are held until
+    `pay_within` is over; the payment waits to be started.
+
+    The tracking code joins the link that brought the person (or `DIRECT`) and the order's number.
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong, not_found,
+    deal_ended, merchant_not_verified, limit_reached, sold_out.
+    """
+
+    async def act() -> Order:
+        return await _place(
+            work, market_id, person_id, deal_id, quantity, visit_id, link_code, provider, pay_within
+        )
+
+    return await once(work, market_id, key, Order, act)
+
+
+async def _place(
+    work: Work,
+    market_id: int,
+    person_id: UUID,
+    deal_id: UUID,
+    quantity: int,
+    visit_id: UUID | None,
+    link_code: str | None,
+    provider: str,
+    pay_within: timedelta,
+) -> Order:
+    if not 0 < quantity <= MOST_PER_ORDER:
+        raise QUANTITY_WRONG(most=MOST_PER_ORDER)
+    deal = await catalog.deal_for_sale(work, market_id, deal_id)
+    await merchants.require_verified(work, market_id, deal.merchant_id)
+    order_id, number = ids.uuid7(), ids.new_number(NUMBER_LENGTH)
+    total = deal.price * quantity
+    pay_before = work.now + pay_within
+    intent_id = await payments.open_intent(work, market_id, order_id, total, deal.title, provider, pay_before)
+    order = Order(
+        order_id=order_id,
+        number=number,
+        tracking_code=f"{link_code or 'DIRECT'}-{number}",
+        person_id=person_id,
+        store_id=deal.store_id,
+        merchant_id=deal.merchant_id,
+        deal_id=deal_id,
+        title=deal.title,
+        title_en=deal.title_en,
+        icon=deal.icon,
+        quantity=quantity,
+        unit_price_minor=deal.price_minor,
+        total_minor=total.minor,
+        currency=total.currency,
+        visit_id=visit_id,
+        intent_id=intent_id,
+        state=OrderState.AWAITING_PAYMENT,
+        placed_at=work.now,
+        pay_before=pay_before,
+        paid_at=None,
+        closed_at=None,
+    )
+    await _insert(work, market_id, order)
+    placed = OrderPlaced(
+        market_id=market_id,
+        order_id=order_id,
+        store_id=deal.store_id,
+        person_id=person_id,
+        visit_id=visit_id,
+        total_minor=total.minor,
+        currency=total.currency,
+    )
+    await work.announce(placed)
+    # The hottest rows are locked last and for the shortest time.
+    personal = ids.derived("per_person", deal_id, person_id)
+    claims = [
+        reservations.Claim(deal_id, quantity),
+        reservations.Claim(personal, quantity, personal_limit=deal.per_person),
+    ]
+    await reservations.hold(work, market_id, order_id, claims)
+    return order
+
+
+async def _insert(work: Work, market_id: int, order: Order) -> None:
+    await work.run(SQL.insert_number, market_id, order.number, order.order_id)
+    await work.run(
+        SQL.insert_order,
+        market_id,
+        order.order_id,
+        order.number,
+        order.tracking_code,
+        order.person_id,
+        order.store_id,
+        order.merchant_id,
+        order.deal_id,
+        order.title,
+        order.title_en,
+        order.icon,
+        order.quantity,
+        order.unit_price_minor,
+        order.total_minor,
+        order.currency,
+        order.visit_id,
+        order.intent_id,
+        order.placed_at,
+        order.pay_before,
+    )

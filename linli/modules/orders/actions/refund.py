@@ -1,0 +1,62 @@
+"""Unused means refundable: by the payer in one call, by the timetable at expiry."""
+
+from uuid import UUID
+
+from linli.kernel.database import Work
+from linli.kernel.idempotency import Key, once
+from linli.kernel.money import Money
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import payments, reservations, settlement, vouchers
+from linli.modules.orders.events import OrderRefunded
+from linli.modules.orders.model import Order, RefundReceipt
+from linli.modules.orders.refusals import NOTHING_TO_REFUND
+from linli.modules.orders.statements import SQL
+
+
+async def refund(work: Work, market_id: int, order_id: UUID, person_id: UUID, key: Key) -> RefundReceipt:
+    """Give back every unused voucher of a person's own order; the money is due back at once.
+
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, not_found, nothing_to_refund.
+    """
+
+    async def act() -> RefundReceipt:
+        order = await work.one(Order, SQL.lock_order, market_id, order_id)
+        if order is None or order.person_id != person_id:
+            raise NOT_FOUND()
+        void = await vouchers.void_for_refund(work, market_id, order_id)
+        if not void:
+            raise NOTHING_TO_REFUND()
+        amount = Money(sum(voucher.value_minor for voucher in void), order.currency)
+        await _give_back(work, market_id, order, len(void), amount, "unused")
+        return RefundReceipt(order_id, len(void), amount.minor, amount.currency)
+
+    return await once(work, market_id, key, RefundReceipt, act)
+
+
+async def refund_expired(work: Work, market_id: int, order_id: UUID, amount: Money) -> None:
+    """One voucher of the order has expired unused: its value goes back without anyone asking."""
+    order = await work.one(Order, SQL.lock_order, market_id, order_id)
+    if order is None:
+        raise NOT_FOUND()
+    await _give_back(work, market_id, order, 1, amount, "expired")
+
+
+async def _give_back(
+    work: Work, market_id: int, order: Order, units: int, amount: Money, reason: str
+) -> None:
+    await settlement.return_to_payer(work, market_id, order.order_id, amount)
+    await payments.refund(work, market_id, order.order_id, amount, reason)
+    await reservations.return_units(work, market_id, order.order_id, units)
+    states = {voucher.state for voucher in await vouchers.vouchers_of_order(work, market_id, order.order_id)}
+    if vouchers.VoucherState.ISSUED not in states:
+        used = vouchers.VoucherState.REDEEMED in states
+        statement = SQL.mark_completed if used else SQL.mark_refunded
+        await work.run(statement, market_id, order.order_id, work.now)
+    refunded = OrderRefunded(
+        market_id=market_id,
+        order_id=order.order_id,
+        store_id=order.store_id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+    )
+    await work.announce(refunded)

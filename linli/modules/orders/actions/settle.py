@@ -1,0 +1,74 @@
+"""The money has arrived: the order is paid, or the money goes back."""
+
+from uuid import UUID
+
+from linli.kernel.database import Work
+from linli.kernel.money import Money
+from linli.modules import catalog, markets, merchants, payments, reservations, settlement
+from linli.modules.orders.events import OrderPaid, OrderRefunded
+from linli.modules.orders.model import Order, OrderState
+from linli.modules.orders.moves import sources_of
+from linli.modules.orders.statements import SQL
+
+
+async def settle_payment(work: Work, market_id: int, order_id: UUID) -> None:
+    """A payment was captured. In time: the goods are taken and OrderPaid is announced. Too late: the same, if
+    the goods are still free; otherwise the money is recorded in escrow and due back at once.
+    """
+    order = await work.one(Order, SQL.mark_paid, market_id, order_id, sources_of(OrderState.PAID), work.now)
+    if order is None:
+        raise RuntimeError(f"a payment was captured for order {order_id}, which cannot be paid")
+    if await reservations.confirm(work, market_id, order_id):
+        await _announce_paid(work, market_id, order)
+    elif await reservations.take_again(work, market_id, order_id):
+        await reservations.confirm(work, market_id, order_id)
+        await _announce_paid(work, market_id, order)
+    else:
+        await _send_back(work, market_id, order)
+
+
+async def _announce_paid(work: Work, market_id: int, order: Order) -> None:
+    deal = await catalog.deal(work, market_id, order.deal_id)
+    paid = OrderPaid(
+        market_id=market_id,
+        order_id=order.order_id,
+        store_id=order.store_id,
+        merchant_id=order.merchant_id,
+        deal_id=order.deal_id,
+        person_id=order.person_id,
+        title=order.title,
+        title_en=order.title_en,
+        quantity=order.quantity,
+        unit_price_minor=order.unit_price_minor,
+        total_minor=order.total_minor,
+        currency=order.currency,
+        commission_bp=await _commission(work, market_id, order.merchant_id),
+        usable=deal.usable,
+        valid_days=deal.valid_days,
+    )
+    await work.announce(paid)
+
+
+async def _commission(work: Work, market_id: int, merchant_id: UUID) -> int:
+    """The merchant's own rate in basis points, or the market's."""
+    merchant = await merchants.merchant(work, market_id, merchant_id)
+    if merchant.commission_bp is not None:
+        return merchant.commission_bp
+    return (await markets.market(work, market_id)).commission_bp
+
+
+async def _send_back(work: Work, market_id: int, order: Order) -> None:
+    amount = Money(order.total_minor, order.currency)
+    await settlement.hold_in_escrow(work, market_id, order.order_id, order.merchant_id, amount, 0)
+    await settlement.return_to_payer(work, market_id, order.order_id, amount)
+    await payments.refund(work, market_id, order.order_id, amount, "paid_too_late")
+    await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
+    await work.announce(
+        OrderRefunded(
+            market_id=market_id,
+            order_id=order.order_id,
+            store_id=order.store_id,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+        )
+    )

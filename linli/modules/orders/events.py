@@ -1,0 +1,59 @@
+"""News of orders; amounts in minor units."""
+
+from uuid import UUID
+
+from linli.kernel.events import Event
+
+
+class OrderPlaced(Event, frozen=True, kw_only=True):
+    """Goods are held, money is asked for."""
+
+    order_id: UUID
+    store_id: UUID
+    person_id: UUID
+    visit_id: UUID | None
+    total_minor: int
+    currency: str
+
+
+class OrderPaid(Event, frozen=True, kw_only=True):
+    """The money is here and the goods are taken. Carries what escrow and vouchers need."""
+
+    order_id: UUID
+    store_id: UUID
+    merchant_id: UUID
+    deal_id: UUID
+    person_id: UUID
+    title: str
+    title_en: str
+    quantity: int
+    unit_price_minor: int
+    total_minor: int
+    currency: str
+    commission_bp: int
+    usable: str
+    valid_days: int
+
+
+class OrderCanceled(Event, frozen=True, kw_only=True):
+    """It was never paid; what it held is free again."""
+
+    order_id: UUID
+    store_id: UUID
+
+
+class OrderRefunded(Event, frozen=True, kw_only=True):
+    """Some or all of the money is on its way back."""
+
+    order_id: UUID
+    store_id: UUID
+    amount_minor: int
+    currency: str
+
+
+class OrderCompleted(Event, frozen=True, kw_only=True):
+    """All of it was consumed or given back."""
+
+    order_id: UUID
+    store_id: UUID
+    person_id: UUID

@@ -1,0 +1,93 @@
+"""Orders as people see them."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel import ids
+from linli.kernel.money import Money
+
+
+class OrderState(StrEnum):
+    """Where an order stands; the legal moves are in moves.py."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    PAID = "paid"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    REFUNDED = "refunded"
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One order of one deal; amounts in minor units of `currency`."""
+
+    order_id: UUID
+    number: str
+    tracking_code: str
+    person_id: UUID
+    store_id: UUID
+    merchant_id: UUID
+    deal_id: UUID
+    title: str
+    title_en: str
+    icon: str
+    quantity: int
+    unit_price_minor: int
+    total_minor: int
+    currency: str
+    visit_id: UUID | None
+    intent_id: UUID
+    state: OrderState
+    placed_at: datetime
+    pay_before: datetime
+    paid_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def unit_price(self) -> Money:
+        return Money(self.unit_price_minor, self.currency)
+
+    @property
+    def number_grouped(self) -> str:
+        return ids.grouped(self.number)
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """What `quantity` of a deal costs now, and how many could be bought."""
+
+    deal_id: UUID
+    store_id: UUID
+    quantity: int
+    unit_price_minor: int
+    total_minor: int
+    currency: str
+    left: int
+    per_person: int
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def most(self) -> int:
+        """The largest quantity worth offering."""
+        return max(0, min(self.left, self.per_person))
+
+
+class RefundReceipt(msgspec.Struct, frozen=True):
+    """What a refund sends back, in minor units, and for how many vouchers."""
+
+    order_id: UUID
+    vouchers: int
+    amount_minor: int
+    currency: str
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)

@@ -1,0 +1,98 @@
+-- name: insert_number
+-- hot: the number people read aloud is unique in the market by this key.
+INSERT INTO orders.numbers (market_id, number, order_id) VALUES ($1, $2, $3)
+
+-- name: insert_order
+-- hot: one order, waiting for its payment.
+INSERT INTO orders.orders (
+    market_id, order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en,
+    icon, quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before
+) VALUES (
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'awaiting_payment', $18, $19
+)
+
+-- name: mark_paid
+-- hot: capture: once, from the states that can still be paid.
+UPDATE orders.orders SET state = 'paid', paid_at = $4, closed_at = NULL
+WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
+RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+
+-- name: mark_canceled
+-- An unpaid order is given up, once.
+UPDATE orders.orders SET state = 'canceled', closed_at = $4
+WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
+RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+
+-- name: mark_refunded
+-- hot: all the money is on its way back.
+UPDATE orders.orders SET state = 'refunded', closed_at = $3
+WHERE market_id = $1 AND order_id = $2 AND state IN ('paid', 'canceled')
+
+-- name: mark_completed
+-- The last unused part was given back, the others were consumed.
+UPDATE orders.orders SET state = 'completed', closed_at = $3
+WHERE market_id = $1 AND order_id = $2 AND state = 'paid'
+
+-- name: complete_order
+-- hot: the last part was consumed.
+UPDATE orders.orders SET state = 'completed', closed_at = $3
+WHERE market_id = $1 AND order_id = $2 AND state = 'paid'
+RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+
+-- name: reopen_order
+-- A redemption was undone.
+UPDATE orders.orders SET state = 'paid', closed_at = NULL
+WHERE market_id = $1 AND order_id = $2 AND state = 'completed'
+
+-- name: lock_order
+-- hot: a refund and an expiry of the same order wait for each other here.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders WHERE market_id = $1 AND order_id = $2 FOR UPDATE
+
+-- name: lock_unpaid
+-- The timetable and a payment of the same second: whoever locks first decides.
+SELECT order_id FROM orders.orders
+WHERE market_id = $1 AND order_id = $2 AND state = 'awaiting_payment' FOR UPDATE
+
+-- name: find_order
+-- hot: one order by key.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders WHERE market_id = $1 AND order_id = $2
+
+-- name: find_number
+-- The order that a person reads aloud.
+SELECT order_id FROM orders.numbers WHERE market_id = $1 AND number = $2
+
+-- name: orders_of_person
+-- A person's orders, newest first, before a cursor.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders WHERE market_id = $1 AND person_id = $2 AND order_id < $3
+ORDER BY order_id DESC LIMIT $4
+
+-- name: orders_of_store
+-- A store's orders, newest first, before a cursor.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders WHERE market_id = $1 AND store_id = $2 AND order_id < $3
+ORDER BY order_id DESC LIMIT $4
+
+-- name: unpaid_orders
+-- Orders whose time to pay is over, oldest first.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders WHERE market_id = $1 AND state = 'awaiting_payment' AND pay_before <= $2
+ORDER BY pay_before LIMIT 200

@@ -1,0 +1,58 @@
+"""Orders as their people and their shops see them."""
+
+from uuid import UUID
+
+from linli.kernel.database import Reader
+from linli.kernel.paging import Page, page_of, read_cursor
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import catalog, reservations
+from linli.modules.orders.model import Order, Quote
+from linli.modules.orders.statements import SQL
+
+
+async def quote(reader: Reader, market_id: int, deal_id: UUID, quantity: int) -> Quote:
+    """What `quantity` of a deal costs now and how many are left. Refuses: not_found, deal_ended."""
+    deal = await catalog.deal_for_sale(reader, market_id, deal_id)
+    left = await reservations.left(reader, market_id, deal_id)
+    return Quote(
+        deal_id=deal_id,
+        store_id=deal.store_id,
+        quantity=quantity,
+        unit_price_minor=deal.price_minor,
+        total_minor=deal.price_minor * quantity,
+        currency=deal.currency,
+        left=left,
+        per_person=deal.per_person,
+    )
+
+
+async def order(reader: Reader, market_id: int, order_id: UUID, person_id: UUID | None) -> Order:
+    """One order; with a `person_id`, only that person's own. Refuses: not_found."""
+    found = await reader.one(Order, SQL.find_order, market_id, order_id)
+    if found is None or person_id not in (None, found.person_id):
+        raise NOT_FOUND()
+    return found
+
+
+async def order_by_number(reader: Reader, market_id: int, number: str) -> Order:
+    """The order with this number. Refuses: not_found."""
+    order_id = await reader.value(UUID, SQL.find_number, market_id, number)
+    if order_id is None:
+        raise NOT_FOUND()
+    return await order(reader, market_id, order_id, None)
+
+
+async def orders_of_person(
+    reader: Reader, market_id: int, person_id: UUID, cursor: str | None = None, size: int = 20
+) -> Page[Order]:
+    """A person's orders, newest first."""
+    rows = await reader.many(Order, SQL.orders_of_person, market_id, person_id, read_cursor(cursor), size + 1)
+    return page_of(rows, size, lambda row: row.order_id)
+
+
+async def orders_of_store(
+    reader: Reader, market_id: int, store_id: UUID, cursor: str | None = None, size: int = 30
+) -> Page[Order]:
+    """A store's orders, newest first."""
+    rows = await reader.many(Order, SQL.orders_of_store, market_id, store_id, read_cursor(cursor), size + 1)
+    return page_of(rows, size, lambda row: row.order_id)

@@ -1,0 +1,7 @@
+"""When an order says no."""
+
+from linli.kernel.refusals import RefusalKind
+
+QUANTITY_WRONG = RefusalKind("quantity_wrong", 422)
+NOTHING_TO_CANCEL = RefusalKind("nothing_to_cancel", 409)
+NOTHING_TO_REFUND = RefusalKind("nothing_to_refund", 409)
