@@ -1,9 +1,11 @@
 """Icons and picture addresses for templates."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import segno
 from markupsafe import Markup
 
 from linli.web.shared.assets import STATIC_DIR, static_tree
@@ -75,3 +77,26 @@ def _art(kind: str, trade: str, seed: object, things: Any) -> str:
     known = trade if trade in TRADES else "shop"
     query = f"?{urlencode({'things': ','.join(things)})}" if things else ""
     return f"/art/{kind}/{known}/{quote(str(seed), safe='')}.svg{query}"
+
+
+def qr(text: str, label: str, border: int = 0) -> Markup:
+    """A QR code as inline SVG: dark on the ground it stands on, crisp at any size."""
+    code = segno.make(text, error="m", micro=False)
+    width, _ = code.symbol_size(border=border)
+    path = "".join(_runs(code, border))
+    return Markup(
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges">'
+        '<path fill="currentColor" d="{}"/></svg>'
+    ).format(width, width, label, path)
+
+
+def _runs(code: Any, border: int) -> Iterator[str]:
+    """One rectangle for each run of dark modules in a row."""
+    for y, row in enumerate(code.matrix):
+        start = None
+        for x, dark in enumerate([*row, 0]):
+            if dark and start is None:
+                start = x
+            elif not dark and start is not None:
+                yield f"M{start + border} {y + border}h{x - start}v1h-{x - start}z"
+                start = None

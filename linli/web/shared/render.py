@@ -178,6 +178,7 @@ def _functions(strict: bool) -> dict[str, object]:
         "art_url": pictures.art_url,
         "deal_art_url": pictures.deal_art_url,
         "trade_icon": pictures.trade_icon,
+        "qr": pictures.qr,
         "trades": TRADES,
         "unique_id": _unique_id,
         "csrf_field": _csrf_field,

@@ -1,0 +1,210 @@
+"""The thin layer between the web server and the faces: who is here, in which market, in which language."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from jinja2 import Environment
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.handlers import BaseRouteHandler
+
+from linli.kernel.database import Actor, Reader
+from linli.kernel.refusals import NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDED, Refusal
+from linli.modules import identity, markets, merchants
+from linli.services import Services, Who
+from linli.web.shared import security
+from linli.web.shared.i18n import negotiate
+from linli.web.shared.render import render
+
+RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
+FORM_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+
+
+class Here:
+    """One request: its services, market, person and reader's choices; and how to answer it."""
+
+    def __init__(
+        self,
+        request: Request[Any, Any, Any],
+        market: markets.Market | None,
+        person: identity.Person | None,
+    ) -> None:
+        self.request = request
+        self.services: Services = request.app.state.services
+        self._market = market
+        self._person = person
+        self.nonce = security.new_nonce()
+        self.seed = request.cookies.get(security.SEED_COOKIE) or security.new_nonce()
+        self.locale = negotiate(
+            query=request.query_params.get("lang"),
+            cookie=request.cookies.get(security.LANGUAGE_COOKIE),
+            accept=request.headers.get("accept-language"),
+            default=market.language if market else "zh",
+        )
+
+    @property
+    def market(self) -> markets.Market:
+        if self._market is None:
+            raise NOT_FOUND()
+        return self._market
+
+    @property
+    def market_id(self) -> int:
+        return self.market.market_id
+
+    @property
+    def signed_in(self) -> identity.Person | None:
+        return self._person
+
+    @property
+    def person(self) -> identity.Person:
+        """The signed-in person. Refuses: sign_in_needed."""
+        if self._person is None:
+            raise SIGN_IN_NEEDED()
+        return self._person
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("person", self._person.person_id) if self._person else Actor("anyone")
+
+    @property
+    def visit_id(self) -> UUID | None:
+        """The visit that a tracking link began in this browser, if its cookie is ours."""
+        signed = self.services.visits.read(self.request.cookies.get(security.VISIT_COOKIE, ""))
+        market, _, visit = (signed or "").partition("/")
+        return UUID(visit) if visit and self._market and market == self._market.slug else None
+
+    def url(self, path: str) -> str:
+        """An address inside this market: `here.url("orders")` → `/hangzhou/orders`."""
+        return f"/{self.market.slug}/{path}".rstrip("/")
+
+    def absolute(self, path: str) -> str:
+        return self.services.settings.public_url + path
+
+    def page(self, template: str, *, status: int = 200, **context: object) -> Response[str]:
+        """Render a template with what every page has: market, person, notice, and the given context."""
+        market = self._market
+        text = render(
+            environment_of(self.request),
+            template,
+            locale=self.locale,
+            timezone=market.timezone if market else "UTC",
+            currency=market.currency if market else "CNY",
+            nonce=self.nonce,
+            csrf_token=security.form_token(self.services.forms, self.seed),
+            path=self.request.url.path,
+            theme=self.request.cookies.get(security.THEME_COOKIE, "auto"),
+            now=self.services.db.clock(),
+            market=market,
+            person=self._person,
+            here=self,
+            demo=self.services.settings.is_demo,
+            done=self.request.query_params.get("done", ""),
+            **context,
+        )
+        headers = security.headers_for(self.services.settings, self.nonce)
+        answer = Response(text, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+        self._keep_choices(answer)
+        return answer
+
+    def see_other(self, path: str, *, status: int = 303) -> Response[str]:
+        """After a form: go and look. An htmx request is told in its own way."""
+        headers = {"Location": path, "Cache-Control": "no-store"}
+        answer = Response("", status_code=status, headers=headers)
+        self._keep_choices(answer)
+        return answer
+
+    def back_to_sign_in(self) -> Response[str]:
+        """Send whoever is not signed in to the sign-in page, and back here afterwards."""
+        return self.see_other(self.url("sign-in") + "?next=" + self.request.url.path)
+
+    def next_path(self, wanted: str | None) -> str:
+        """Where to go after signing in: only a path of this market, never another site."""
+        parts = urlsplit(wanted or "")
+        safe = not parts.scheme and not parts.netloc and parts.path.startswith(self.url("") + "/")
+        return parts.path if safe and "\\" not in parts.path else self.url("me")
+
+    def cookie(self, answer: Response[Any], key: str, value: str, max_age: int = security.YEAR) -> None:
+        secure = self.services.settings.public_url.startswith("https://")
+        answer.set_cookie(
+            Cookie(key=key, value=value, max_age=max_age, httponly=True, secure=secure, samesite="lax", path="/")
+        )
+
+    def _keep_choices(self, answer: Response[Any]) -> None:
+        if security.SEED_COOKIE not in self.request.cookies:
+            self.cookie(answer, security.SEED_COOKIE, self.seed)
+        if self.request.query_params.get("lang") == self.locale:
+            self.cookie(answer, security.LANGUAGE_COOKIE, self.locale)
+
+
+def environment_of(request: Request[Any, Any, Any]) -> Environment:
+    environment: Environment = request.app.state.templates
+    return environment
+
+
+async def provide_here(request: Request[Any, Any, Any]) -> Here:
+    """Litestar's dependency `here`: the guard has already found market and person."""
+    state = request.scope.get("state", {})
+    here = Here(request, state.get("linli_market"), state.get("linli_person"))
+    state["linli_here"] = here
+    return here
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Every page's gate: finds the market and the person, and lets in only whom the endpoint declares.
+
+    An endpoint that declares nobody lets nobody in. Refuses in this order: not_found (no such market),
+    form_expired, sign_in_needed, not_found (not staff or operator here).
+    """
+    services: Services = connection.app.state.services
+    who = handler.opt.get("who")
+    if not isinstance(who, Who):
+        raise NOT_ALLOWED()
+    cookie = connection.cookies.get(security.SESSION_COOKIE)
+    async with services.db.read() as reader:
+        market = await _market(reader, connection.path_params.get("market"))
+        person = await identity.session_person(reader, cookie) if cookie else None
+        connection.scope["state"]["linli_market"] = market
+        connection.scope["state"]["linli_person"] = person
+        if connection.scope.get("method") in FORM_METHODS:
+            await _check_form(connection, services)
+        if who is Who.ANYONE:
+            return
+        if person is None:
+            raise SIGN_IN_NEEDED()
+        if who in RANK:
+            roles = await merchants.staff_roles(reader, market.market_id if market else 0, person.person_id)
+            if not any(member.role in RANK[who] for member in roles):
+                raise NOT_FOUND()
+        if who is Who.OPERATOR and not (
+            market and await identity.is_operator(reader, market.market_id, person.person_id)
+        ):
+            raise NOT_FOUND()
+
+
+async def _market(reader: Reader, slug: str | None) -> markets.Market | None:
+    return await markets.market_by_slug(reader, slug) if slug else None
+
+
+async def _check_form(connection: ASGIConnection[Any, Any, Any, Any], services: Services) -> None:
+    request: Request[Any, Any, Any] = Request(connection.scope, receive=connection.receive)
+    token = request.headers.get("x-csrf-token")
+    if token is None:
+        form = await request.form()
+        token = form.get("csrf_token")
+        connection.scope["state"]["linli_form"] = form
+    seed = request.cookies.get(security.SEED_COOKIE)
+    security.check_form(services.forms, seed, token, request.headers)
+
+
+def refusal_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[str]:
+    """A refusal as a page that says what happened, why, and what to do next."""
+    state = request.scope.get("state", {})
+    here = state.get("linli_here") or Here(request, state.get("linli_market"), state.get("linli_person"))
+    if refusal.kind is SIGN_IN_NEEDED and state.get("linli_market"):
+        answer: Response[str] = here.back_to_sign_in()
+        return answer
+    page: Response[str] = here.page("shared/error.html", status=refusal.status, refusal=refusal)
+    return page

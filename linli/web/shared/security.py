@@ -1,0 +1,62 @@
+"""Headers, cookies and form tokens: what stands between a page and those who would misuse it."""
+
+import secrets
+from collections.abc import Mapping
+
+from linli.kernel.refusals import FORM_EXPIRED
+from linli.kernel.settings import Settings
+from linli.kernel.signing import Signer
+
+SESSION_COOKIE = "linli_session"
+SEED_COOKIE = "linli_form"
+VISIT_COOKIE = "linli_visit"
+LANGUAGE_COOKIE = "linli_lang"
+THEME_COOKIE = "linli_theme"
+YEAR = 365 * 24 * 3600
+
+
+def new_nonce() -> str:
+    """A nonce for one answer's scripts and styles."""
+    return secrets.token_urlsafe(16)
+
+
+def headers_for(settings: Settings, nonce: str) -> dict[str, str]:
+    """Security headers of every page. Forms may lead to the payment provider's page and nowhere else."""
+    policy = (
+        "default-src 'none'",
+        f"script-src 'self' 'nonce-{nonce}'",
+        f"style-src 'self' 'nonce-{nonce}'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "media-src 'self' blob:",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        f"form-action 'self' {settings.sandbox_url}",
+    )
+    headers = {
+        "Content-Security-Policy": "; ".join(policy),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+    if settings.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+def form_token(forms: Signer, seed: str) -> str:
+    """The token that a form of this browser must carry."""
+    return forms.sign(f"form:{seed}")
+
+
+def check_form(forms: Signer, seed: str | None, token: str | None, headers: Mapping[str, str]) -> None:
+    """A cookie post must come from a page of ours in the same browser. Refuses: form_expired."""
+    from_elsewhere = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    if from_elsewhere or not seed or not token or forms.read(token) != f"form:{seed}":
+        raise FORM_EXPIRED()
