@@ -149,7 +149,7 @@ async def static(name: str) -> Response[bytes]:
 def say_no(request: AnyRequest, refusal: Refused) -> Response[str]:
     """A refusal as a page."""
     page = "invalid" if refusal.status == malformed("").status else "unknown"
-    return _outcome_page(request, None, page, "calm", refusal.status)
+    return _outcome_page(request, None, page, "lost", refusal.status)
 
 
 routes = Router(path="/", route_handlers=[show, press, static], exception_handlers={Refused: say_no})
