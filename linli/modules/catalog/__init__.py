@@ -1,9 +1,9 @@
 """Catalog: what a store sells - deals that are bought here, and the menu that is read here.
 
-Words: deal (something to buy now and use at the store), content (one line of what is in it), list price (what it
-costs without the deal), menu item (what the store offers at its own counter).
-Promises: only a verified merchant's deal is on sale; a deal and its stock come into being together; money is in
-the market's currency.
+Words: deal (something to buy now and use at the store), content (one line of what is in it), list price (what
+it costs without the deal), menu item (what the store offers at its own counter).
+Promises: only a verified merchant's deal is on sale; a deal and its stock come into being together; money is
+in the market's currency.
 Stage: first loop; goods, services and variants come later.
 """
 

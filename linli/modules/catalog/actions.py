@@ -84,7 +84,10 @@ async def end_deal(work: Work, market_id: int, deal_id: UUID) -> Deal:
 
 
 async def set_menu(work: Work, market_id: int, store_id: UUID, items: Sequence[MenuItem]) -> None:
-    """Replace a store's menu, at most 500 lines, in this order. Refuses: not_found (store), invalid (field)."""
+    """Replace a store's menu, at most 500 lines, in this order.
+
+    Refuses: not_found (store), invalid (field).
+    """
     await merchants.store(work, market_id, store_id)
     market = await markets.market(work, market_id)
     check_menu(items, market.currency)

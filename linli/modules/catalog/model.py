@@ -1,5 +1,6 @@
 """Deals and menus."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -38,10 +39,10 @@ class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
     list_price_minor: int
     currency: str
     stock: int
-    contents: tuple[Content, ...]
+    contents: Sequence[Content]
     title_en: str = ""
-    rules_zh: tuple[str, ...] = ()
-    rules_en: tuple[str, ...] = ()
+    rules_zh: Sequence[str] = ()
+    rules_en: Sequence[str] = ()
     icon: str = "ticket"
     per_person: int = 10
     valid_days: int = 90

@@ -90,7 +90,10 @@ async def sign_in_with_password(db: Database, phone: str, password: str, signer:
 
 
 async def set_password(work: Work, person_id: UUID, password: str) -> None:
-    """Let a person sign in with this password too, of 8 to 200 characters. Refuses: password_weak, not_found."""
+    """Let a person sign in with this password too, of 8 to 200 characters.
+
+    Refuses: password_weak, not_found.
+    """
     passwords.check_strength(password)
     password_hash = await asyncio.to_thread(passwords.hashed, password)
     if not await work.run(SQL.set_password_hash, person_id, password_hash):

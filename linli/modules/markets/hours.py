@@ -6,7 +6,12 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
-from opening_hours import OpeningHours, ParserError, State, UnknownCountryError
+from opening_hours import (
+    OpeningHours,
+    ParserError,  # type: ignore[attr-defined]  # missing in the library's stubs
+    State,
+    UnknownCountryError,  # type: ignore[attr-defined]  # as above
+)
 
 # A rule that only changes after this many days counts as never changing.
 HORIZON_DAYS = 366
@@ -19,7 +24,7 @@ Span = tuple[datetime, datetime]
 
 
 class OpenState(msgspec.Struct, frozen=True):
-    """Open, closed or unknown (None) at a moment, and when that ends (None: unknown, or not within a year)."""
+    """Open, closed or unknown (None) at a moment, and when that ends (None: not within a year)."""
 
     open: bool | None
     changes_at: datetime | None = None
@@ -143,7 +148,7 @@ def _next_change(parsed: OpeningHours, local: datetime, state: State) -> datetim
 
 
 def _open_spans(parsed: OpeningHours, today: date, days: int, zone: ZoneInfo) -> Iterator[Span]:
-    """Open stretches around these days, neighbors joined; from two days before, to see where a night began."""
+    """Open stretches around these days, neighbors joined; two days earlier, to see where a night began."""
     midnight = datetime(today.year, today.month, today.day, tzinfo=zone)
     current: Span | None = None
     for start, end, state, _ in parsed.intervals(midnight - 2 * ONE_DAY, midnight + (days + 1) * ONE_DAY):

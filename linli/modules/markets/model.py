@@ -11,7 +11,7 @@ TRADES: tuple[str, ...] = (
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
-    """A city or district run as one unit; `slug` stands in its URLs, `commission_bp` is its usual commission."""
+    """A city or district run as one unit; its URLs carry `slug`, its usual commission is `commission_bp`."""
 
     market_id: int
     slug: str

@@ -1,7 +1,7 @@
 """Merchants: who sells, the stores they run, and who works there.
 
-Words: merchant (a business that has been verified, or not yet), store (one place on the map; unclaimed until a
-merchant runs it), staff (owner, manager or clerk of a store).
+Words: merchant (a business, verified or not yet), store (one place on the map; unclaimed until a merchant
+runs it), staff (owner, manager or clerk of a store).
 Promises: a store has one name in its URL for good; only a verified merchant sells; staff of one store can do
 nothing in another.
 Stage: first loop; applications, documents and chains come later.

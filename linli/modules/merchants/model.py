@@ -45,9 +45,9 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
 class Store(msgspec.Struct, frozen=True, kw_only=True):
     """One place on the map.
 
-    `hours` is an opening hours expression ("" where unknown), `price_level` 0 (unknown) to 4, `things` are names
-    of icons that picture it, `source` says where a listing came from ("osm:node/1"). `market_id` and, where it
-    is None, `listed_at` are filled in when the store is written.
+    `hours` is an opening hours expression ("" where unknown), `price_level` 0 (unknown) to 4, `things` are
+    names of icons that picture it, `source` says where a listing came from ("osm:node/1"). `market_id` and,
+    where it is None, `listed_at` are filled in when the store is written.
     """
 
     store_id: UUID
