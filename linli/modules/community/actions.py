@@ -1,0 +1,88 @@
+"""Review what was consumed, answer a review, follow a store."""
+
+from uuid import UUID
+
+from linli.kernel import ids, sql
+from linli.kernel.database import Work
+from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.modules import merchants, orders
+from linli.modules.community.events import ReviewWritten
+from linli.modules.community.model import Rating, Review
+from linli.modules.community.queries import was_consumed
+from linli.modules.community.refusals import REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
+
+SQL = sql.load(__file__)
+LONGEST_BODY = 2000
+LONGEST_REPLY = 1000
+
+
+async def write_review(
+    work: Work,
+    market_id: int,
+    order_id: UUID,
+    person_id: UUID,
+    quality: int,
+    place: int,
+    service: int,
+    body: str,
+    nickname: str,
+) -> Review:
+    """Write the one review of an order by the person who paid it and used at least one of its vouchers.
+
+    Marks are 1 to 5, the text 1 to 2,000 characters. Announces ReviewWritten with the store's new rating.
+    Refuses in this order: invalid (field), not_found, review_needs_consumption, review_exists.
+    """
+    marks = {"quality": quality, "place": place, "service": service}
+    for field, mark in marks.items():
+        if not 1 <= mark <= 5:
+            raise INVALID(field=field)
+    text = _text(body, LONGEST_BODY, "body")
+    order = await orders.order(work, market_id, order_id, person_id)
+    if not await was_consumed(work, market_id, order_id):
+        raise REVIEW_NEEDS_CONSUMPTION()
+    about = (order_id, ids.uuid7(), order.store_id, person_id, nickname, order.title)
+    review = await work.one(Review, SQL.insert_review, market_id, *about, *marks.values(), text, work.now)
+    if review is None:
+        raise REVIEW_EXISTS()
+    rating = await work.one(Rating, SQL.add_to_rating, market_id, order.store_id, *marks.values())
+    assert rating is not None  # an upsert always returns its row
+    event = ReviewWritten(
+        market_id=market_id,
+        order_id=order_id,
+        store_id=order.store_id,
+        person_id=person_id,
+        count=rating.reviews,
+        tenths=rating.tenths,
+    )
+    await work.announce(event)
+    return review
+
+
+async def reply(work: Work, market_id: int, review_id: UUID, store_id: UUID, text: str) -> Review:
+    """The store's public answer (1 to 1,000 characters); another one takes its place.
+
+    That the writer works there, the caller checks. Refuses in this order: invalid (field), not_found.
+    """
+    answer = _text(text, LONGEST_REPLY, "text")
+    review = await work.one(Review, SQL.write_reply, market_id, store_id, review_id, answer, work.now)
+    if review is None:
+        raise NOT_FOUND()
+    return review
+
+
+async def follow(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
+    """Hear of a store's new deals; following twice is following once. Refuses: not_found (no such store)."""
+    await merchants.store(work, market_id, store_id)
+    await work.run(SQL.insert_follow, market_id, person_id, store_id, work.now)
+
+
+async def unfollow(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
+    """Stop following; fine if nobody was. Refuses nothing."""
+    await work.run(SQL.delete_follow, market_id, person_id, store_id)
+
+
+def _text(text: str, longest: int, field: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not 0 < len(text) <= longest:
+        raise INVALID(field=field)
+    return text

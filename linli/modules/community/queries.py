@@ -1,0 +1,72 @@
+"""What people say of stores, and which they follow."""
+
+from uuid import UUID
+
+from linli.kernel import sql
+from linli.kernel.database import Reader
+from linli.kernel.paging import Page, page_of, read_cursor
+from linli.kernel.refusals import Refusal
+from linli.modules import catalog, orders, vouchers
+from linli.modules.community.model import Rating, Review
+
+SQL = sql.load(__file__)
+FOLLOWED_AT_MOST = 500
+
+
+async def may_review(reader: Reader, market_id: int, order_id: UUID, person_id: UUID) -> bool:
+    """Whether `write_review` would take a review of this order from this person."""
+    try:
+        await orders.order(reader, market_id, order_id, person_id)
+    except Refusal:
+        return False
+    if await review_of_order(reader, market_id, order_id):
+        return False
+    return await was_consumed(reader, market_id, order_id)
+
+
+async def was_consumed(reader: Reader, market_id: int, order_id: UUID) -> bool:
+    """Whether at least one voucher of the order is redeemed now (one that was undone does not count)."""
+    issued = await vouchers.vouchers_of_order(reader, market_id, order_id)
+    return any(voucher.state is vouchers.VoucherState.REDEEMED for voucher in issued)
+
+
+async def review_of_order(reader: Reader, market_id: int, order_id: UUID) -> Review | None:
+    """The order's review, if it has one."""
+    return await reader.one(Review, SQL.find_review, market_id, order_id)
+
+
+async def reviews_of_store(
+    reader: Reader, market_id: int, store_id: UUID, cursor: str | None = None, size: int = 20
+) -> Page[Review]:
+    """A store's reviews, newest first. Refuses: invalid (cursor)."""
+    before = read_cursor(cursor)
+    rows = await reader.many(Review, SQL.reviews_of_store, market_id, store_id, before, size + 1)
+    return page_of(rows, size, lambda row: row.review_id)
+
+
+async def rating(reader: Reader, market_id: int, store_id: UUID) -> Rating | None:
+    """A store's reviews in numbers; None before the first."""
+    return await reader.one(Rating, SQL.find_rating, market_id, store_id)
+
+
+async def follows(reader: Reader, market_id: int, person_id: UUID, store_id: UUID) -> bool:
+    """Whether the person follows the store."""
+    return bool(await reader.value(bool, SQL.is_following, market_id, person_id, store_id))
+
+
+async def followed_stores(reader: Reader, market_id: int, person_id: UUID) -> list[UUID]:
+    """The stores a person follows, the latest first; the last 500 of them."""
+    return await reader.column(UUID, SQL.followed_stores, market_id, person_id, FOLLOWED_AT_MOST)
+
+
+async def follower_count(reader: Reader, market_id: int, store_id: UUID) -> int:
+    """How many follow a store."""
+    return await reader.value(int, SQL.follower_count, market_id, store_id) or 0
+
+
+async def new_deals(reader: Reader, market_id: int, person_id: UUID, size: int = 12) -> list[catalog.Deal]:
+    """What the stores a person follows have on sale, newest first; nothing without a followed store."""
+    stores = await followed_stores(reader, market_id, person_id)
+    if not stores:
+        return []
+    return await catalog.deals_of_stores(reader, market_id, stores, since=None, size=size)

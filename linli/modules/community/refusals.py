@@ -1,0 +1,6 @@
+"""When the community says no."""
+
+from linli.kernel.refusals import RefusalKind
+
+REVIEW_NEEDS_CONSUMPTION = RefusalKind("review_needs_consumption")
+REVIEW_EXISTS = RefusalKind("review_exists")

@@ -1,0 +1,15 @@
+"""Discovery: finding a place near you by what it is, what it sells, or how its name sounds.
+
+Words: a *place* is a store as search knows it, with one offer and its rating; its *words* are everything it
+can be found by: names, trade, address, deal titles, in both languages and in pinyin; *found* is a place at
+a distance.
+Promises: a place never shows more than its store does at the last refresh; every word of a query must
+match; results are the same for everyone who asks at the same spot and moment: nobody pays for an order.
+Stage: one market of up to some thousands of places, text by containment. Ranking by quality comes later.
+"""
+
+from linli.modules.discovery.actions import refresh_all, refresh_store, set_rating
+from linli.modules.discovery.model import Found, Place
+from linli.modules.discovery.queries import find, trade_counts
+
+__all__ = ["Found", "Place", "find", "refresh_all", "refresh_store", "set_rating", "trade_counts"]

@@ -1,0 +1,63 @@
+"""What is near, what it is, and whether it is open."""
+
+from datetime import datetime
+
+import msgspec
+
+from linli.kernel import sql
+from linli.kernel.database import Reader
+from linli.modules import markets
+from linli.modules.discovery.model import Found, Place
+from linli.modules.discovery.words import query_patterns
+
+SQL = sql.load(__file__)
+# Hours are read in the app: of so many candidates for each place wanted, the open ones are kept.
+CANDIDATES = 4
+MOST_CANDIDATES = 1000
+
+
+class _Count(msgspec.Struct, frozen=True):
+    trade: str
+    places: int
+
+
+async def find(
+    reader: Reader,
+    market_id: int,
+    *,
+    text: str = "",
+    trade: str | None = None,
+    at: tuple[float, float],
+    open_at: datetime | None = None,
+    deals_only: bool = False,
+    size: int = 24,
+    offset: int = 0,
+    place: markets.Market,
+) -> list[Found]:
+    """Places near `at` (latitude, longitude) that match every word of `text`, nearest first.
+
+    `open_at` keeps only those open at that moment, out of the nearest `4 × (offset + size)`, 1,000 at most;
+    without it each shows its state now. `place` is the market: its clock and its holidays. Refuses nothing.
+    """
+    match = (market_id, *at, trade, deals_only, query_patterns(text))
+    moment = open_at or reader.now
+    if open_at is None:
+        rows = await reader.many(Place, SQL.find_places, *match, size, offset)
+        return [_found(row, moment, place) for row in rows]
+    bound = min(CANDIDATES * (offset + size), MOST_CANDIDATES)
+    rows = await reader.many(Place, SQL.find_places, *match, bound, 0)
+    opened = (found for row in rows if (found := _found(row, moment, place)).open_state.open)
+    return list(opened)[offset : offset + size]
+
+
+def _found(row: Place, moment: datetime, market: markets.Market) -> Found:
+    state = markets.open_state(
+        row.hours, moment, timezone=market.timezone, country=market.country, lat=row.lat, lon=row.lon
+    )
+    return Found(row, state, row.distance_m or 0)
+
+
+async def trade_counts(reader: Reader, market_id: int) -> dict[str, int]:
+    """How many places each trade has; a trade without places is left out."""
+    rows = await reader.many(_Count, SQL.trade_counts, market_id)
+    return {row.trade: row.places for row in rows}

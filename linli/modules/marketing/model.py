@@ -1,0 +1,71 @@
+"""Channels, links, and the steps of a traceable order."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Channel(StrEnum):
+    """Where a link is shown."""
+
+    TABLE_CARD = "table_card"
+    POSTER = "poster"
+    STICKER = "sticker"
+    RECEIPT = "receipt"
+    LEAFLET = "leaflet"
+    SOCIAL = "social"
+    INFLUENCER = "influencer"
+    AD = "ad"
+    SEARCH = "search"
+    MAP = "map"
+    PARTNER = "partner"
+    WALL = "wall"
+
+
+CHANNELS: tuple[str, ...] = tuple(channel.value for channel in Channel)
+
+
+class StepKind(StrEnum):
+    """What can happen on an order's line, in the order in which it usually does."""
+
+    VISITED = "visited"
+    ORDERED = "ordered"
+    PAID = "paid"
+    REDEEMED = "redeemed"
+    REVIEWED = "reviewed"
+    REFUNDED = "refunded"
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One short link (and QR code) of a store; a link that has ended leads nowhere."""
+
+    link_id: UUID
+    code: str
+    store_id: UUID
+    channel: Channel
+    label: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+class LinkLine(Link, frozen=True):
+    """A link and what came of it; `paid_minor` is gross, in minor units of the market's currency."""
+
+    visits: int
+    orders: int
+    paid_minor: int
+    redeemed: int
+    reviews: int
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of an order's line; `channel` and `label` are those of the link it is credited to, if any."""
+
+    kind: StepKind
+    at: datetime
+    amount_minor: int
+    link_id: UUID | None
+    channel: Channel | None
+    label: str | None

@@ -1,0 +1,77 @@
+"""Vouchers and their redemption: what a paid unit of a deal is until it is consumed.
+
+Words: a *voucher* is one paid unit with a code of its own; *redeeming* uses it at its store's counter;
+*undoing* takes a mistaken redemption back; *void* means refunded before use; a *scan* is what a reader or a
+person makes of a code.
+Promises: of any number of counters that try one code at once exactly one succeeds; a repeated request gets
+the first answer; every redemption and undoing is a row that nobody can change; codes carry 75 random bits.
+Stage: single-use vouchers at one store, online. Multi-use and signed offline vouchers come later.
+"""
+
+from linli.modules.vouchers.actions import issue, redeem, undo_redemption, void_for_refund
+from linli.modules.vouchers.events import RedemptionUndone, VoucherExpired, VoucherRedeemed
+from linli.modules.vouchers.jobs import expire_due
+from linli.modules.vouchers.model import (
+    Prepared,
+    Redeemed,
+    Redemption,
+    RedemptionLine,
+    Voucher,
+    VoucherState,
+)
+from linli.modules.vouchers.queries import (
+    prepare,
+    redemptions_of_store,
+    voucher,
+    vouchers_of_order,
+    vouchers_of_person,
+)
+from linli.modules.vouchers.refusals import (
+    REDEMPTION_NOT_FOUND,
+    REDEMPTION_UNDONE,
+    UNDO_WINDOW_OVER,
+    VOUCHER_CODE_MALFORMED,
+    VOUCHER_EXPIRED,
+    VOUCHER_NOT_USABLE_NOW,
+    VOUCHER_OF_ANOTHER_MARKET,
+    VOUCHER_OF_ANOTHER_STORE,
+    VOUCHER_REFUNDED,
+    VOUCHER_UNKNOWN,
+    VOUCHER_USED,
+)
+from linli.modules.vouchers.scans import qr_text, read_scan
+
+__all__ = [
+    "REDEMPTION_NOT_FOUND",
+    "REDEMPTION_UNDONE",
+    "UNDO_WINDOW_OVER",
+    "VOUCHER_CODE_MALFORMED",
+    "VOUCHER_EXPIRED",
+    "VOUCHER_NOT_USABLE_NOW",
+    "VOUCHER_OF_ANOTHER_MARKET",
+    "VOUCHER_OF_ANOTHER_STORE",
+    "VOUCHER_REFUNDED",
+    "VOUCHER_UNKNOWN",
+    "VOUCHER_USED",
+    "Prepared",
+    "Redeemed",
+    "Redemption",
+    "RedemptionLine",
+    "RedemptionUndone",
+    "Voucher",
+    "VoucherExpired",
+    "VoucherRedeemed",
+    "VoucherState",
+    "expire_due",
+    "issue",
+    "prepare",
+    "qr_text",
+    "read_scan",
+    "redeem",
+    "redemptions_of_store",
+    "undo_redemption",
+    "void_for_refund",
+    "voucher",
+    "vouchers_of_order",
+    "vouchers_of_person",
+]

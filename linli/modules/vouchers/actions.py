@@ -1,0 +1,144 @@
+"""Issue, redeem, undo, void: each a conditional UPDATE that explains itself only when it matched nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from linli.kernel import ids, sql
+from linli.kernel.database import Work
+from linli.kernel.idempotency import Key, once
+from linli.kernel.money import Money
+from linli.modules.vouchers.events import RedemptionUndone, VoucherRedeemed
+from linli.modules.vouchers.model import Redeemed, Redemption, Voucher
+from linli.modules.vouchers.refusals import (
+    REDEMPTION_NOT_FOUND,
+    REDEMPTION_UNDONE,
+    UNDO_WINDOW_OVER,
+    VOUCHER_USED,
+)
+from linli.modules.vouchers.scans import CODE_LENGTH
+from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours
+
+SQL = sql.load(__file__)
+Clerk = tuple[UUID, str]
+
+
+async def issue(
+    work: Work,
+    market_id: int,
+    order_id: UUID,
+    deal_id: UUID,
+    store_id: UUID,
+    merchant_id: UUID,
+    person_id: UUID,
+    title: str,
+    title_en: str,
+    unit_value: Money,
+    quantity: int,
+    usable: str,
+    valid_until: datetime,
+) -> list[Voucher]:
+    """Issue `quantity` vouchers of `unit_value` each, good until just before `valid_until`; in order of id.
+
+    Promises nothing about being called twice for one order: that is the order's own state. Refuses nothing.
+    """
+    voucher_ids = [ids.uuid7() for _ in range(quantity)]
+    codes = [ids.new_code(CODE_LENGTH) for _ in range(quantity)]
+    about = (order_id, deal_id, store_id, merchant_id, person_id, title, title_en)
+    terms = (unit_value.minor, unit_value.currency, usable, work.now, valid_until)
+    made = await work.many(Voucher, SQL.issue_vouchers, market_id, voucher_ids, codes, *about, *terms)
+    return sorted(made, key=lambda voucher: voucher.voucher_id)
+
+
+async def redeem(
+    work: Work,
+    market_id: int,
+    code: str,
+    store_id: UUID,
+    clerk: Clerk,
+    key: Key,
+    at_place: Mapping[str, Any],
+) -> Redeemed:
+    """Use the voucher with this code (as `read_scan` returns it) at this store: once, however many try.
+
+    Must open its transaction. A repeat of `key` gets the first answer. `clerk` is (person id, name as shown);
+    `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed.
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, voucher_unknown,
+    voucher_of_another_store, voucher_refunded, voucher_expired (since), voucher_used (at),
+    voucher_not_usable_now (usable).
+    """
+
+    async def act() -> Redeemed:
+        return await _redeem(work, market_id, code, store_id, clerk, at_place)
+
+    return await once(work, market_id, key, Redeemed, act)
+
+
+async def _redeem(
+    work: Work, market_id: int, code: str, store_id: UUID, clerk: Clerk, at_place: Mapping[str, Any]
+) -> Redeemed:
+    redemption_id = ids.uuid7()
+    voucher = await _flip(work, market_id, code, store_id, redemption_id, clerk, at_place)
+    if refusal := out_of_hours(voucher, work.now, at_place):
+        raise refusal
+    await work.announce(VoucherRedeemed(**_told(voucher)))
+    note = Redemption(redemption_id, voucher.voucher_id, store_id, *clerk, undoes=None, at=work.now)
+    return Redeemed(voucher, note)
+
+
+async def _flip(
+    work: Work,
+    market_id: int,
+    code: str,
+    store_id: UUID,
+    redemption_id: UUID,
+    clerk: Clerk,
+    at_place: Mapping[str, Any],
+) -> Voucher:
+    # Twice, because a redemption may be undone between an update that matched nothing and its explanation.
+    for _ in range(2):
+        flip = (market_id, code, store_id, work.now, redemption_id, *clerk)
+        voucher = await work.one(Voucher, SQL.redeem_voucher, *flip)
+        if voucher is not None:
+            return voucher
+        seen = await work.one(Voucher, SQL.find_by_code, market_id, code)
+        if refusal := obstacle(seen, store_id, work.now, at_place):
+            raise refusal
+    raise VOUCHER_USED(at=local_minute(work.now, at_place))
+
+
+async def undo_redemption(
+    work: Work, market_id: int, redemption_id: UUID, store_id: UUID, clerk: Clerk, within: timedelta
+) -> Voucher:
+    """Take a mistaken redemption back at the store that made it, less than `within` after it.
+
+    The voucher is good again as if never used, even where its validity has run out meanwhile (the timetable
+    then expires it, and its money goes back). Announces RedemptionUndone.
+    Refuses in this order: redemption_not_found, undo_window_over (minutes), redemption_undone.
+    """
+    earliest = work.now - within
+    take_back = (market_id, redemption_id, store_id, earliest, ids.uuid7(), *clerk, work.now)
+    voucher = await work.one(Voucher, SQL.undo_redemption, *take_back)
+    if voucher is not None:
+        await work.announce(RedemptionUndone(**_told(voucher)))
+        return voucher
+    redemption = await work.one(Redemption, SQL.find_redemption, market_id, redemption_id, store_id)
+    if redemption is None:
+        raise REDEMPTION_NOT_FOUND()
+    if redemption.at <= earliest:
+        raise UNDO_WINDOW_OVER(minutes=int(within.total_seconds()) // 60)
+    raise REDEMPTION_UNDONE()
+
+
+async def void_for_refund(work: Work, market_id: int, order_id: UUID) -> list[Voucher]:
+    """Take every unused voucher of an order out of use; returns those it took, in order of id.
+
+    Refuses nothing: the list is empty where all are used, refunded or expired.
+    """
+    voided = await work.many(Voucher, SQL.void_for_refund, market_id, order_id)
+    return sorted(voided, key=lambda voucher: voucher.voucher_id)
+
+
+def _told(voucher: Voucher) -> dict[str, Any]:
+    return {name: getattr(voucher, name) for name in VoucherRedeemed.__struct_fields__}

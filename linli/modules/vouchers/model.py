@@ -1,0 +1,105 @@
+"""Vouchers, their redemptions, and what the counter is told of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel import ids
+from linli.kernel.money import Money
+
+
+class VoucherState(StrEnum):
+    """Where a voucher is in its life; the legal moves are in `moves.py`."""
+
+    ISSUED = "issued"
+    REDEEMED = "redeemed"
+    REFUNDED = "refunded"
+    EXPIRED = "expired"
+
+
+class Voucher(msgspec.Struct, frozen=True):
+    """One paid unit of a deal at one store; good from `issued_at` until just before `valid_until`."""
+
+    market_id: int
+    voucher_id: UUID
+    order_id: UUID
+    deal_id: UUID
+    store_id: UUID
+    merchant_id: UUID
+    person_id: UUID
+    code: str
+    title: str
+    title_en: str
+    value_minor: int
+    currency: str
+    usable: str
+    state: VoucherState
+    issued_at: datetime
+    valid_until: datetime
+    redeemed_at: datetime | None
+    redemption_id: UUID | None
+
+    @property
+    def value(self) -> Money:
+        return Money(self.value_minor, self.currency)
+
+    @property
+    def code_grouped(self) -> str:
+        """The code as people read it: `7K3M Q9XW 2RTB 4HNP`."""
+        return ids.grouped(self.code)
+
+    @property
+    def code_tail(self) -> str:
+        """The last four characters, enough to tell vouchers apart and worth nothing alone."""
+        return self.code[-4:]
+
+
+class Redemption(msgspec.Struct, frozen=True):
+    """One use of a voucher at the counter; with `undoes` it takes an earlier one back."""
+
+    redemption_id: UUID
+    voucher_id: UUID
+    store_id: UUID
+    clerk_id: UUID
+    clerk_name: str
+    undoes: UUID | None
+    at: datetime
+
+
+class Redeemed(msgspec.Struct, frozen=True):
+    """The counter's receipt: the voucher as it is now, and who took it when."""
+
+    voucher: Voucher
+    redemption: Redemption
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """What a redemption would say, changing nothing: `why` is the refusal's code, None when it would work.
+
+    A voucher that is unknown or another store's is not shown.
+    """
+
+    voucher: Voucher | None
+    usable_now: bool
+    why: str | None = None
+
+
+class RedemptionLine(msgspec.Struct, frozen=True):
+    """One line of the counter's list; `undone` when it was taken back."""
+
+    redemption_id: UUID
+    voucher_id: UUID
+    code_tail: str
+    title: str
+    title_en: str
+    value_minor: int
+    currency: str
+    clerk_name: str
+    at: datetime
+    undone: bool
+
+    @property
+    def value(self) -> Money:
+        return Money(self.value_minor, self.currency)

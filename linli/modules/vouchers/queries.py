@@ -1,0 +1,64 @@
+"""What is known of vouchers: the wallet, the order page, the counter."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from linli.kernel import sql
+from linli.kernel.database import Reader
+from linli.kernel.paging import Page, page_of, read_cursor
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import markets
+from linli.modules.vouchers.model import Prepared, RedemptionLine, Voucher
+from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN
+from linli.modules.vouchers.verdict import obstacle
+
+SQL = sql.load(__file__)
+_NOT_SHOWN = frozenset((VOUCHER_UNKNOWN.code, VOUCHER_OF_ANOTHER_STORE.code))
+
+
+async def voucher(reader: Reader, market_id: int, voucher_id: UUID) -> Voucher:
+    """One voucher; whose it is, the caller checks. Refuses: not_found."""
+    found = await reader.one(Voucher, SQL.find_voucher, market_id, voucher_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def vouchers_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Voucher]:
+    """All vouchers of an order in the order of issue; none before it is paid."""
+    return await reader.many(Voucher, SQL.vouchers_of_order, market_id, order_id)
+
+
+async def vouchers_of_person(
+    reader: Reader, market_id: int, person_id: UUID, cursor: str | None = None, size: int = 20
+) -> Page[Voucher]:
+    """A person's vouchers in this market, newest first. Refuses: invalid (cursor)."""
+    before = read_cursor(cursor)
+    rows = await reader.many(Voucher, SQL.vouchers_of_person, market_id, person_id, before, size + 1)
+    return page_of(rows, size, lambda row: row.voucher_id)
+
+
+async def prepare(
+    reader: Reader, market_id: int, code: str, store_id: UUID, at_place: Mapping[str, Any] | None = None
+) -> Prepared:
+    """What `redeem` would answer for this code (as `read_scan` returns it) now, as data; changes nothing.
+
+    `at_place` has the store's "timezone" and "country"; without it the market's are looked up.
+    """
+    if at_place is None:
+        market = await markets.market(reader, market_id)
+        at_place = {"timezone": market.timezone, "country": market.country}
+    found = await reader.one(Voucher, SQL.find_by_code, market_id, code)
+    refusal = obstacle(found, store_id, reader.now, at_place)
+    if refusal is None:
+        return Prepared(found, usable_now=True)
+    return Prepared(None if refusal.code in _NOT_SHOWN else found, usable_now=False, why=refusal.code)
+
+
+async def redemptions_of_store(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, size: int = 50
+) -> list[RedemptionLine]:
+    """What a store's counter has taken since a moment (inclusive), newest first, at most `size` lines."""
+    return await reader.many(RedemptionLine, SQL.redemptions_of_store, market_id, store_id, since, size)

@@ -1,0 +1,17 @@
+"""When the counter says no, in the order in which it looks."""
+
+from linli.kernel.refusals import RefusalKind
+
+VOUCHER_CODE_MALFORMED = RefusalKind("voucher_code_malformed", 422)
+VOUCHER_OF_ANOTHER_MARKET = RefusalKind("voucher_of_another_market")
+
+VOUCHER_UNKNOWN = RefusalKind("voucher_unknown", 404)
+VOUCHER_OF_ANOTHER_STORE = RefusalKind("voucher_of_another_store")
+VOUCHER_REFUNDED = RefusalKind("voucher_refunded")
+VOUCHER_EXPIRED = RefusalKind("voucher_expired")
+VOUCHER_USED = RefusalKind("voucher_used")
+VOUCHER_NOT_USABLE_NOW = RefusalKind("voucher_not_usable_now")
+
+REDEMPTION_NOT_FOUND = RefusalKind("redemption_not_found", 404)
+UNDO_WINDOW_OVER = RefusalKind("undo_window_over")
+REDEMPTION_UNDONE = RefusalKind("redemption_undone")

@@ -1,0 +1,30 @@
+"""The text inside a voucher's QR code, and what a clerk's scanner or fingers make of it."""
+
+import re
+import unicodedata
+
+from linli.kernel import ids
+from linli.modules.vouchers.refusals import VOUCHER_CODE_MALFORMED, VOUCHER_OF_ANOTHER_MARKET
+
+CODE_LENGTH = 16
+_QR = re.compile(r"LINLI:(?P<slug>[A-Z0-9-]+):(?P<code>.*)", re.DOTALL)
+
+
+def qr_text(market_slug: str, code: str) -> str:
+    """What a voucher's QR code says: `LINLI:hangzhou:7K3MQ9XW2RTB4HNP`."""
+    return f"LINLI:{market_slug}:{code}"
+
+
+def read_scan(text: str, market_slug: str) -> str:
+    """The voucher code in a scanned or typed text; full-width letters, case, spaces and hyphens are forgiven.
+
+    Refuses in this order: voucher_code_malformed, voucher_of_another_market.
+    """
+    plain = unicodedata.normalize("NFKC", text[:200]).strip().upper()
+    scanned = _QR.fullmatch(plain)
+    code = ids.read_code(scanned["code"].strip() if scanned else plain, CODE_LENGTH)
+    if code is None:
+        raise VOUCHER_CODE_MALFORMED(length=CODE_LENGTH)
+    if scanned and scanned["slug"] != market_slug.upper():
+        raise VOUCHER_OF_ANOTHER_MARKET(market=scanned["slug"].lower())
+    return code

@@ -1,0 +1,136 @@
+-- name: issue_vouchers
+-- hot: what was just paid for, one row per unit; the code's key row is written by the same statement.
+WITH unit AS (
+    SELECT u.voucher_id, u.code FROM unnest($2::uuid[], $3::text[]) AS u (voucher_id, code)
+),
+keyed AS (
+    INSERT INTO vouchers.codes (market_id, code, voucher_id)
+    SELECT $1, unit.code, unit.voucher_id FROM unit
+)
+INSERT INTO vouchers.vouchers (
+    market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until
+)
+SELECT $1, unit.voucher_id, $4, $5, $6, $7, $8, unit.code, $9, $10, $11, $12, $13, 'issued', $14, $15
+FROM unit
+RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+
+-- name: redeem_voucher
+-- hot: the only way a voucher is used. Every condition stands in this one UPDATE, so of any number of counters
+-- that try at once exactly one gets a row back; the others waited for its lock and then matched nothing.
+WITH used AS (
+    UPDATE vouchers.vouchers AS v SET state = 'redeemed', redeemed_at = $4, redemption_id = $5
+    FROM vouchers.codes AS c
+    WHERE c.market_id = $1 AND c.code = $2
+        AND v.market_id = $1 AND v.voucher_id = c.voucher_id
+        AND v.store_id = $3 AND v.state = 'issued' AND v.valid_until > $4
+    RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
+        v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
+        v.redeemed_at, v.redemption_id
+),
+noted AS (
+    INSERT INTO vouchers.redemptions (market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, at)
+    SELECT $1, $5, used.voucher_id, used.store_id, $6, $7, $4 FROM used
+)
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM used
+
+-- name: undo_redemption
+-- hot: only the redemption that holds now, at its own store, within the window ($4: redeemed after this).
+WITH freed AS (
+    UPDATE vouchers.vouchers AS v SET state = 'issued', redeemed_at = NULL, redemption_id = NULL
+    FROM vouchers.redemptions AS r
+    WHERE r.market_id = $1 AND r.redemption_id = $2 AND r.store_id = $3
+        AND v.market_id = $1 AND v.voucher_id = r.voucher_id
+        AND v.store_id = $3 AND v.state = 'redeemed' AND v.redemption_id = $2 AND v.redeemed_at > $4
+    RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
+        v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
+        v.redeemed_at, v.redemption_id
+),
+noted AS (
+    INSERT INTO vouchers.redemptions (
+        market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at
+    )
+    SELECT $1, $5, freed.voucher_id, freed.store_id, $6, $7, $2, $8 FROM freed
+)
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM freed
+
+-- name: find_redemption
+-- Explains an undoing that matched nothing; a row that itself undoes another is no redemption.
+SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at
+FROM vouchers.redemptions
+WHERE market_id = $1 AND redemption_id = $2 AND store_id = $3 AND undoes IS NULL
+
+-- name: void_for_refund
+-- hot: a refund takes every unused voucher of its order out of use, whatever else happens to them meanwhile.
+UPDATE vouchers.vouchers SET state = 'refunded'
+WHERE market_id = $1 AND order_id = $2 AND state = 'issued'
+RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+
+-- name: expire_vouchers
+-- The timetable's batch, longest overdue first; passes over what a counter or a refund holds at this moment.
+WITH due AS MATERIALIZED (
+    SELECT voucher_id FROM vouchers.vouchers
+    WHERE market_id = $1 AND state = 'issued' AND valid_until <= $2
+    ORDER BY valid_until
+    LIMIT $3
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE vouchers.vouchers AS v SET state = 'expired'
+FROM due
+WHERE v.market_id = $1 AND v.voucher_id = due.voucher_id AND v.state = 'issued'
+RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
+    v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
+    v.redeemed_at, v.redemption_id
+
+-- name: find_voucher
+-- The voucher's own page: one row by key.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM vouchers.vouchers
+WHERE market_id = $1 AND voucher_id = $2
+
+-- name: find_by_code
+-- hot: what the counter looks at before a redemption, and what explains one that matched nothing.
+SELECT v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code, v.title,
+    v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until, v.redeemed_at,
+    v.redemption_id
+FROM vouchers.codes AS c
+JOIN vouchers.vouchers AS v ON v.market_id = c.market_id AND v.voucher_id = c.voucher_id
+WHERE c.market_id = $1 AND c.code = $2 AND v.market_id = $1
+
+-- name: vouchers_of_order
+-- The order page and the refund: all units of one order, in the order they were issued.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM vouchers.vouchers
+WHERE market_id = $1 AND order_id = $2
+ORDER BY voucher_id
+
+-- name: vouchers_of_person
+-- The wallet, newest first, before a cursor.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM vouchers.vouchers
+WHERE market_id = $1 AND person_id = $2 AND voucher_id < $3
+ORDER BY voucher_id DESC
+LIMIT $4
+
+-- name: redemptions_of_store
+-- The counter's list since a moment, newest first; a redemption that was taken back stays in it, marked.
+SELECT r.redemption_id, r.voucher_id, right(v.code, 4) AS code_tail, v.title, v.title_en, v.value_minor,
+    v.currency, r.clerk_name, r.at,
+    EXISTS (
+        SELECT FROM vouchers.redemptions AS u
+        WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
+    ) AS undone
+FROM vouchers.redemptions AS r
+JOIN vouchers.vouchers AS v ON v.market_id = r.market_id AND v.voucher_id = r.voucher_id
+WHERE r.market_id = $1 AND r.store_id = $2 AND v.market_id = $1 AND r.undoes IS NULL AND r.at >= $3
+ORDER BY r.redemption_id DESC
+LIMIT $4
