@@ -4,7 +4,7 @@
 
 Input is a table of points of interest made from OpenStreetMap. That table knows `amenity` and `shop`, but
 not `tourism`, `leisure`, `craft`, the postcode or the city; `--extract` reads those from the extract it was
-made from (this needs the `osmium` package: `uv run --with osmium …`). Without it hotels and museums are missing.
+made from (it needs the `osmium` package: `uv run --with osmium …`). Without it there are no hotels.
 
 This is run by hand when the data is refreshed. The product reads only the file it writes.
 © OpenStreetMap contributors, ODbL 1.0: see `linli/demo/data/helsinki/LICENSE-ODbL.md`.
