@@ -129,7 +129,9 @@ class Here:
     def cookie(self, answer: Response[Any], key: str, value: str, max_age: int = security.YEAR) -> None:
         secure = self.services.settings.public_url.startswith("https://")
         answer.set_cookie(
-            Cookie(key=key, value=value, max_age=max_age, httponly=True, secure=secure, samesite="lax", path="/")
+            Cookie(
+                key=key, value=value, max_age=max_age, httponly=True, secure=secure, samesite="lax", path="/"
+            )
         )
 
     def _keep_choices(self, answer: Response[Any]) -> None:

@@ -1,0 +1,91 @@
+"""The only file where everything meets: the journey, the faces, the API and the settings become one web app."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from linli.api.problems import problem_for
+from linli.api.routes import ROUTES as API_ROUTES
+from linli.journey import wire
+from linli.kernel import log
+from linli.kernel.events import Journey
+from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
+from linli.kernel.settings import Settings
+from linli.services import gateways_of, open_services
+from linli.web.consumer.routes import ROUTES as CONSUMER_ROUTES
+from linli.web.merchant.routes import ROUTES as MERCHANT_ROUTES
+from linli.web.operator.routes import ROUTES as OPERATOR_ROUTES
+from linli.web.shared.http import guard, provide_here, refusal_page
+from linli.web.shared.render import build_environment
+from linli.web.shared.routes import ROUTES as SHARED_ROUTES
+
+WEB = Path(__file__).parent / "web"
+FACES = ("consumer", "merchant", "operator")
+LARGEST_BODY = 2 * 1024 * 1024
+logger = log.logger(__name__)
+
+
+def build_app(settings: Settings, url: str) -> Litestar:
+    """The web app over the database at `url`. Each process makes its own."""
+    log.set_up(settings.log_level)
+    gateways = gateways_of(settings)
+
+    @asynccontextmanager
+    async def services_open(app: Litestar) -> AsyncIterator[None]:
+        app.state.services = await open_services(settings, url, wire(Journey(), gateways), gateways)
+        app.state.templates = build_environment(
+            {face: WEB / face / "templates" for face in FACES}, strict=settings.is_demo
+        )
+        yield
+        await app.state.services.db.pool.close()
+
+    pages = Router(
+        path="/",
+        route_handlers=[*CONSUMER_ROUTES, *MERCHANT_ROUTES, *OPERATOR_ROUTES],
+        guards=[guard],
+        dependencies={"here": Provide(provide_here)},
+        include_in_schema=False,
+    )
+    return Litestar(
+        route_handlers=[pages, *SHARED_ROUTES, *API_ROUTES],
+        lifespan=[services_open],
+        exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _bug},
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        debug=False,
+    )
+
+
+def _for_programs(request: Request[Any, Any, Any]) -> bool:
+    return request.scope.get("path", "").startswith("/api/")
+
+
+def _refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    return problem_for(request, refusal) if _for_programs(request) else refusal_page(request, refusal)
+
+
+def _http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework itself refuses, in our words: unknown paths and methods, malformed input."""
+    kind = NOT_FOUND if error.status_code in (404, 405) else INVALID
+    refusal = kind() if kind is NOT_FOUND else kind(field=_field_of(error))
+    return _refused(request, refusal)
+
+
+def _field_of(error: HTTPException) -> str:
+    extra = error.extra
+    if isinstance(extra, list) and extra and isinstance(extra[0], dict):
+        return str(extra[0].get("key") or extra[0].get("message") or "request")
+    return "request"
+
+
+def _bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Anything else is a bug: logged whole, told without its inside."""
+    logger.error("bug", path=request.scope.get("path"), exc_info=error)
+    if _for_programs(request):
+        return problem_for(request, None)
+    return refusal_page(request, None)

@@ -1,0 +1,53 @@
+"""What every face, the worker and the demo are given: the database, the settings, the gateways and the signers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linli.kernel.database import APP_ROLE, Database, open_pool
+from linli.kernel.events import Journey
+from linli.kernel.settings import Settings
+from linli.kernel.signing import Signer
+from linli.modules import payments
+
+
+class Who(StrEnum):
+    """Who may call an endpoint; every endpoint declares one. Staff roles are checked again for the store at hand."""
+
+    ANYONE = "anyone"
+    PERSON = "person"
+    CLERK = "clerk"
+    MANAGER = "manager"
+    OWNER = "owner"
+    OPERATOR = "operator"
+    # A payment provider: known by its signature, not by a session.
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One process's means; made once at start."""
+
+    settings: Settings
+    db: Database
+    gateways: payments.Gateways
+    phones: Signer
+    visits: Signer
+    forms: Signer
+
+
+def gateways_of(settings: Settings) -> payments.Gateways:
+    """The payment providers this installation speaks to."""
+    return {"sandbox": payments.SandboxGateway(settings.sandbox_url, settings.sandbox_pay_secret)}
+
+
+async def open_services(settings: Settings, url: str, journey: Journey, gateways: payments.Gateways) -> Services:
+    """Connect to the database as the app's own role."""
+    pool = await open_pool(url, role=APP_ROLE, size=settings.pool_size)
+    return Services(
+        settings=settings,
+        db=Database(pool, journey),
+        gateways=gateways,
+        phones=Signer(settings.secret, "phones"),
+        visits=Signer(settings.secret, "visits"),
+        forms=Signer(settings.secret, "forms"),
+    )

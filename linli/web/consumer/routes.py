@@ -1,0 +1,5 @@
+"""The table of contents of this face."""
+
+from litestar.handlers import HTTPRouteHandler
+
+ROUTES: list[HTTPRouteHandler] = []

@@ -1,0 +1,61 @@
+"""What every face needs and nobody owns: static files, composed pictures, and the health of this process."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.params import Parameter
+
+from linli.kernel.refusals import NOT_FOUND
+from linli.services import Services, Who
+from linli.web.shared.assets import find_static
+from linli.web.shared.illustration import deal_art, shop_art
+from linli.web.shared.trades import TRADES
+
+_FOREVER = "public, max-age=31536000, immutable"
+_NAME_LENGTH = 60
+
+
+@get("/static/{path:path}", opt={"who": Who.ANYONE}, include_in_schema=False, sync_to_thread=False)
+def static_file(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    """A static file from memory; under its hash it may be kept for a year."""
+    found = find_static(request.url.path)
+    if found is None:
+        raise NOT_FOUND()
+    headers = {
+        "ETag": found.etag,
+        "Cache-Control": _FOREVER if found.immutable else "no-cache",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.headers.get("if-none-match") == found.etag:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(found.body, media_type=found.media_type, headers=headers)
+
+
+@get("/art/{kind:str}/{trade:str}/{seed:str}", opt={"who": Who.ANYONE}, include_in_schema=False)
+async def picture(
+    kind: str, trade: str, seed: str, things: Annotated[str, Parameter(max_length=200)] = ""
+) -> Response[str]:
+    """The composed illustration of a shop or deal: the same address is the same picture for ever."""
+    if kind not in ("shop", "deal") or trade not in TRADES or not seed.endswith(".svg"):
+        raise NOT_FOUND()
+    seed = seed.removesuffix(".svg")[:_NAME_LENGTH]
+    names = [name[:_NAME_LENGTH] for name in things.split(",") if name][:3]
+    svg = shop_art(trade, seed, names) if kind == "shop" else deal_art(trade, seed, names[0] if names else "")
+    headers = {
+        "Cache-Control": _FOREVER,
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(svg, media_type="image/svg+xml", headers=headers)
+
+
+@get("/health", opt={"who": Who.ANYONE}, include_in_schema=False)
+async def health(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+    """Whether this process can reach its database."""
+    services: Services = request.app.state.services
+    async with services.db.pool.acquire(timeout=2) as connection:
+        await connection.fetchval("/* health */ SELECT 1")
+    return Response({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [static_file, picture, health]
