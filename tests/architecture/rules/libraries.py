@@ -21,7 +21,7 @@ HOMES: dict[str, re.Pattern[str]] = {
     "stripe": re.compile(r"^linli/modules/payments/providers/stripe"),
     "wechatpayv3": re.compile(r"^linli/modules/payments/providers/wechat"),
     "alipay": re.compile(r"^linli/modules/payments/providers/alipay"),
-    "random": re.compile(r"^linli/(demo/|.*illustration)"),
+    "random": re.compile(r"^linli/(demo/|web/shared/(illustration|patterns|pictures|scenery)\b)"),  # drawings
 }
 
 CLOCK_HOME = "linli/kernel/clock.py"

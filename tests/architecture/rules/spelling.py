@@ -1,0 +1,79 @@
+"""American spelling, no notes to self, no silenced checker without its reason.
+
+The patterns put one letter in brackets, so that this file does not report itself. A British word right after its
+American twin is a second word to search by, and stays.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .source import Source, files
+
+BRITISH = re.compile(
+    r"(?:colo[u]r|favo[u]r|hono[u]r|labo[u]r|behavio[u]r|catalog[u]e|cent[r]e[sd]?(?![a-z])|licen[c]e"
+    r"|neighbo[u]r(?!.*邻)|(?:organ|recogn|real|custom|normal|initial|summar|minim|optim|personal|author|priorit"
+    r"|categor|serial|apolog|synchron|util|local|final|capital|general|visual)i[s](?:e(?!r?m)|ing|ation)"
+    r"|analy[s]e(?!s)|\bgr[e]y|(?:kilo|centi|milli|\b)met[r]es?\b|\blit[r]es?\b|travel[l](?:ed|er|ing)"
+    r"|cancel[l]ing|label[l](?!edby)|model[l]|fulfi[l](?!l)|program[m]e(?![rd])|defen[c]e|offen[c]e|chequ[e]s?\b"
+    r"|(?<!jewelry )jewel[l]ery|tyr[e]s?\b|(?-i:cancel[l]ed)(?!\())",
+    re.IGNORECASE,
+)
+NOTES = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b")
+SILENCED = re.compile(r"#\s*(?:type:\s*ignor[e](?:\[[^\]]*\])?|noq[a](?::[ \w,]*?[A-Z]+\d+)?)(?P<rest>.*)$")
+REASON = re.compile(r"[a-z]{2,}\W+[a-z]{2,}", re.IGNORECASE)
+
+# Words that others chose: tags of OpenStreetMap, such as a leisure=… of a gym.
+TAG = re.compile(r"\b(?:amenity|craft|leisure|office|shop|tourism)=\w+")
+
+WRITTEN = (
+    ".py",
+    ".md",
+    ".html",
+    ".css",
+    ".js",
+    ".mjs",
+    ".sql",
+    ".toml",
+    ".po",
+    ".yml",
+    ".yaml",
+    ".sh",
+    "Makefile",
+)
+GIVEN = re.compile(r"^linli/demo/data/|(^|/)uv\.lock$")
+
+
+def _lines(root: Path, *suffixes: str) -> Iterator[tuple[Source, int, str]]:
+    for source in files(root, *suffixes):
+        if not GIVEN.search(source.rel):
+            for number, line in enumerate(source.text.split("\n"), 1):
+                yield source, number, line
+
+
+def american(root: Path) -> list[str]:
+    """Code and documents are spelled the American way."""
+    found = []
+    for source, number, line in _lines(root, *WRITTEN):
+        match = BRITISH.search(TAG.sub("", line))
+        if match:
+            found.append(source.at(number, f"“{match[0]}” is British spelling"))
+    return found
+
+
+def notes(root: Path) -> list[str]:
+    """What is left to do stands in the open, not in the code."""
+    return [
+        source.at(number, f"{match[0]}: do it, or write it down where others look")
+        for source, number, line in _lines(root, *WRITTEN)
+        if (match := NOTES.search(line))
+    ]
+
+
+def silenced(root: Path) -> list[str]:
+    """A silenced checker has its reason on the same line."""
+    return [
+        source.at(number, "say after it, on the same line, why the checker is wrong here")
+        for source, number, line in _lines(root, ".py")
+        if (match := SILENCED.search(line)) and not REASON.search(match["rest"])
+    ]
