@@ -34,7 +34,7 @@ def matches(password_hash: str | None, password: str) -> bool:
         _HASHER.verify(password_hash or NOBODY, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def _normal(password: str) -> str:

@@ -6,16 +6,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
-from opening_hours import (
+from opening_hours import (  # type: ignore[attr-defined]  # two errors are missing in its stubs
     OpeningHours,
-    ParserError,  # type: ignore[attr-defined]  # missing in the library's stubs
+    ParserError,
     State,
-    UnknownCountryError,  # type: ignore[attr-defined]  # as above
+    UnknownCountryError,
 )
 
 # A rule that only changes after this many days counts as never changing.
 HORIZON_DAYS = 366
-WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 # Only these rules need to know where the place lies; all others share one cached reading.
 SUN_EVENTS = ("sunrise", "sunset", "dawn", "dusk")
@@ -128,7 +127,7 @@ def _parse(hours: str, timezone: str, country: str, place: tuple[float, float] |
             country=country.upper() or None,
             coords=place,
             auto_country=False,
-            auto_timezone=False,
+            auto_timezone=place is not None,  # else the place is ignored; the zone given still wins
             max_interval_days=HORIZON_DAYS,
         )
     except UnknownCountryError:
