@@ -8,6 +8,8 @@ const BUZZ = { ok: [60], refused: [180, 80, 180] };
 const muted = () => localStorage.getItem(MUTED) === "yes";
 
 function play(outcome) {
+  // A page just loaded may make no sound until it is touched; an answer swapped in by htmx may.
+  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
   navigator.vibrate?.(BUZZ[outcome] ?? []);
   if (muted() || !TONES[outcome]) return;
   const audio = new AudioContext();
