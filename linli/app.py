@@ -1,4 +1,4 @@
-"""The only file where everything meets: the journey, the faces, the API and the settings become one web app."""
+"""The only file where everything meets: journey, faces, API and settings become one web app."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What every face, the worker and the demo are given: the database, the settings, the gateways and the signers."""
+"""What every face, the worker and the demo are given: database, settings, gateways and signers."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,9 @@ from linli.modules import payments
 
 
 class Who(StrEnum):
-    """Who may call an endpoint; every endpoint declares one. Staff roles are checked again for the store at hand."""
+    """Who may call an endpoint; every endpoint declares one. Staff roles are checked again for the store
+    at hand.
+    """
 
     ANYONE = "anyone"
     PERSON = "person"
@@ -40,7 +42,9 @@ def gateways_of(settings: Settings) -> payments.Gateways:
     return {"sandbox": payments.SandboxGateway(settings.sandbox_url, settings.sandbox_pay_secret)}
 
 
-async def open_services(settings: Settings, url: str, journey: Journey, gateways: payments.Gateways) -> Services:
+async def open_services(
+    settings: Settings, url: str, journey: Journey, gateways: payments.Gateways
+) -> Services:
     """Connect to the database as the app's own role."""
     pool = await open_pool(url, role=APP_ROLE, size=settings.pool_size)
     return Services(

@@ -6,7 +6,9 @@ from linli.modules.payments import Gateways
 
 
 def wire(journey: Journey, gateways: Gateways | None = None) -> Journey:
-    """Register every reaction of the product; `gateways` are the payment providers that refunds go through."""
+    """Register every reaction of the product; `gateways` are the payment providers that refunds go
+    through.
+    """
     attract.wire(journey)
     convert.wire(journey)
     consume.wire(journey, gateways or {})

@@ -1,6 +1,7 @@
 """News: what a lower module tells a higher one. Who reacts is listed in `journey/`, nowhere else."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -73,6 +74,7 @@ class Announcement(msgspec.Struct, frozen=True):
     announcement_id: UUID
     event: str
     payload: bytes
+    announced_at: datetime
 
     def read(self, kind: type[Event]) -> Event:
         return msgspec.json.decode(self.payload, type=kind)

@@ -5,7 +5,7 @@ VALUES ($1, $2, $3, $4, $5)
 
 -- name: take_from_outbox
 -- The relay's batch of one market, oldest first; a second relay skips what the first one holds.
-SELECT market_id, announcement_id, event, payload
+SELECT market_id, announcement_id, event, payload, announced_at
 FROM kernel.outbox
 WHERE market_id = $1 AND handed_at IS NULL
 ORDER BY announcement_id
@@ -19,7 +19,7 @@ WHERE market_id = $1 AND announcement_id = ANY($2::uuid[])
 
 -- name: find_announcement
 -- A job's event by its key.
-SELECT market_id, announcement_id, event, payload
+SELECT market_id, announcement_id, event, payload, announced_at
 FROM kernel.outbox
 WHERE market_id = $1 AND announcement_id = $2
 

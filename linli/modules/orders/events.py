@@ -1,5 +1,6 @@
 """News of orders; amounts in minor units."""
 
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel.events import Event
@@ -32,7 +33,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     currency: str
     commission_bp: int
     usable: str
-    valid_days: int
+    valid_until: datetime
 
 
 class OrderCanceled(Event, frozen=True, kw_only=True):
@@ -47,6 +48,7 @@ class OrderRefunded(Event, frozen=True, kw_only=True):
 
     order_id: UUID
     store_id: UUID
+    refund_id: UUID
     amount_minor: int
     currency: str
 

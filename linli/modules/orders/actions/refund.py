@@ -45,7 +45,7 @@ async def _give_back(
     work: Work, market_id: int, order: Order, units: int, amount: Money, reason: str
 ) -> None:
     await settlement.return_to_payer(work, market_id, order.order_id, amount)
-    await payments.refund(work, market_id, order.order_id, amount, reason)
+    refund_id = await payments.refund(work, market_id, order.order_id, amount, reason)
     await reservations.return_units(work, market_id, order.order_id, units)
     states = {voucher.state for voucher in await vouchers.vouchers_of_order(work, market_id, order.order_id)}
     if vouchers.VoucherState.ISSUED not in states:
@@ -56,6 +56,7 @@ async def _give_back(
         market_id=market_id,
         order_id=order.order_id,
         store_id=order.store_id,
+        refund_id=refund_id,
         amount_minor=amount.minor,
         currency=amount.currency,
     )

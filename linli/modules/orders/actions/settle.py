@@ -9,6 +9,7 @@ from linli.modules.orders.events import OrderPaid, OrderRefunded
 from linli.modules.orders.model import Order, OrderState
 from linli.modules.orders.moves import sources_of
 from linli.modules.orders.statements import SQL
+from linli.modules.orders.validity import last_moment
 
 
 async def settle_payment(work: Work, market_id: int, order_id: UUID) -> None:
@@ -28,6 +29,8 @@ async def settle_payment(work: Work, market_id: int, order_id: UUID) -> None:
 
 
 async def _announce_paid(work: Work, market_id: int, order: Order) -> None:
+    market = await markets.market(work, market_id)
+    merchant = await merchants.merchant(work, market_id, order.merchant_id)
     deal = await catalog.deal(work, market_id, order.deal_id)
     paid = OrderPaid(
         market_id=market_id,
@@ -42,32 +45,25 @@ async def _announce_paid(work: Work, market_id: int, order: Order) -> None:
         unit_price_minor=order.unit_price_minor,
         total_minor=order.total_minor,
         currency=order.currency,
-        commission_bp=await _commission(work, market_id, order.merchant_id),
+        commission_bp=market.commission_bp if merchant.commission_bp is None else merchant.commission_bp,
         usable=deal.usable,
-        valid_days=deal.valid_days,
+        valid_until=last_moment(work.now, deal.valid_days, market.timezone),
     )
     await work.announce(paid)
-
-
-async def _commission(work: Work, market_id: int, merchant_id: UUID) -> int:
-    """The merchant's own rate in basis points, or the market's."""
-    merchant = await merchants.merchant(work, market_id, merchant_id)
-    if merchant.commission_bp is not None:
-        return merchant.commission_bp
-    return (await markets.market(work, market_id)).commission_bp
 
 
 async def _send_back(work: Work, market_id: int, order: Order) -> None:
     amount = Money(order.total_minor, order.currency)
     await settlement.hold_in_escrow(work, market_id, order.order_id, order.merchant_id, amount, 0)
     await settlement.return_to_payer(work, market_id, order.order_id, amount)
-    await payments.refund(work, market_id, order.order_id, amount, "paid_too_late")
+    refund_id = await payments.refund(work, market_id, order.order_id, amount, "paid_too_late")
     await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
     await work.announce(
         OrderRefunded(
             market_id=market_id,
             order_id=order.order_id,
             store_id=order.store_id,
+            refund_id=refund_id,
             amount_minor=amount.minor,
             currency=amount.currency,
         )

@@ -1,0 +1,73 @@
+"""The worker's process: relay, queue and timetable over one pool and one listening connection."""
+
+import asyncio
+import signal
+from datetime import timedelta
+
+import asyncpg
+import msgspec
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
+from pgqueuer.models import Job, Schedule
+
+from linli.journey import wire
+from linli.kernel import log
+from linli.kernel.database import APP_ROLE
+from linli.kernel.events import Journey
+from linli.kernel.jobs import PgQueuer, queue_on
+from linli.kernel.settings import Settings
+from linli.services import Services, gateways_of, open_services
+from linli.worker.reactions import ENTRYPOINT, Errand, run_errand
+from linli.worker.relay import relay_forever
+from linli.worker.timetable import TIMETABLE, MarketJob, run_everywhere
+
+# With delays that double up to five minutes, about three hours; then the job is kept as failed.
+MOST_ATTEMPTS = 40
+AT_ONCE = 8
+
+
+async def work_until_told(settings: Settings, url: str) -> None:
+    """Run until SIGINT or SIGTERM, then finish what is under way."""
+    log.set_up(settings.log_level)
+    gateways = gateways_of(settings)
+    services = await open_services(settings, url, wire(Journey(), gateways), gateways)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    listening = await asyncpg.connect(url, server_settings={"role": APP_ROLE, "timezone": "UTC"})
+    queue = queue_on(listening)
+    _register(queue, services)
+    tasks = [
+        asyncio.create_task(relay_forever(services.db, stop)),
+        asyncio.create_task(queue.run(dequeue_timeout=timedelta(seconds=1), max_concurrent_tasks=AT_ONCE)),
+    ]
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    queue.shutdown.set()
+    _, late = await asyncio.wait(tasks, timeout=10)
+    for task in late:
+        task.cancel()
+    for task in tasks:
+        if task.done() and not task.cancelled() and task.exception():
+            raise task.exception() or RuntimeError
+    await services.db.pool.close()
+    await listening.close()
+
+
+def _register(queue: PgQueuer, services: Services) -> None:
+    def patient(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
+        return DatabaseRetryEntrypointExecutor(parameters=parameters, max_attempts=MOST_ATTEMPTS)
+
+    @queue.entrypoint(ENTRYPOINT, executor_factory=patient, on_failure="hold")
+    async def react(job: Job) -> None:
+        await run_errand(services.db, msgspec.json.decode(job.payload or b"", type=Errand))
+
+    for name, when, market_job in TIMETABLE:
+        queue.schedule(name, when, clean_old=True)(_scheduled(services, market_job))
+
+
+def _scheduled(services: Services, job: MarketJob):  # type: ignore[no-untyped-def]  # the library's own shape
+    async def run(_schedule: Schedule) -> None:
+        await run_everywhere(services.db, job, services.gateways)
+
+    return run

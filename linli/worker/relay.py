@@ -1,0 +1,58 @@
+"""From the outbox to the queue: market by market, every announcement becomes one job a reaction."""
+
+import asyncio
+
+import asyncpg
+import msgspec
+
+from linli.kernel.database import SQL as KERNEL_SQL
+from linli.kernel.database import SYSTEM, Database, Work
+from linli.kernel.events import Announcement, Journey
+from linli.kernel.jobs import queries_on
+from linli.kernel.log import logger
+from linli.modules import markets
+from linli.worker.reactions import ENTRYPOINT, Errand
+
+SQL = KERNEL_SQL
+BATCH = 200
+PAUSE_SECONDS = 0.25
+log = logger(__name__)
+
+
+async def hand_over(db: Database, market_id: int) -> int:
+    """Turn one batch of a market's announcements into jobs, in one transaction; returns how many it took."""
+    async with db.pool.acquire() as connection, connection.transaction():
+        work = Work(connection, db.clock(), SYSTEM, db.journey)
+        taken = await work.many(Announcement, SQL.take_from_outbox, market_id, BATCH)
+        errands = [errand for announcement in taken for errand in errands_of(db.journey, announcement)]
+        if errands:
+            payloads: list[bytes | None] = [msgspec.json.encode(errand) for errand in errands]
+            count = len(payloads)
+            await queries_on(connection).enqueue([ENTRYPOINT] * count, payloads, [0] * count)
+        if taken:
+            handed = [announcement.announcement_id for announcement in taken]
+            await work.run(SQL.mark_handed, market_id, handed, work.now)
+    return len(taken)
+
+
+def errands_of(journey: Journey, announcement: Announcement) -> list[Errand]:
+    """One errand for each later reaction and job of an announcement's event."""
+    reactions = journey.reactions(announcement.event)
+    if reactions is None:
+        return []
+    named = [reaction.__name__ for reaction in (*reactions.later_list, *reactions.job_list)]
+    return [Errand(announcement.market_id, announcement.announcement_id, name) for name in named]
+
+
+async def relay_forever(db: Database, stop: asyncio.Event) -> None:
+    """Hand over whatever waits until told to stop; a database that is away for a while is waited for."""
+    while not stop.is_set():
+        try:
+            async with db.read() as reader:
+                every = await markets.all_markets(reader)
+            taken = sum([await hand_over(db, market.market_id) for market in every])
+        except (OSError, asyncpg.PostgresError) as error:
+            log.error("relay paused", reason=type(error).__name__)
+            taken = 0
+        if taken < BATCH:
+            await asyncio.sleep(PAUSE_SECONDS)
