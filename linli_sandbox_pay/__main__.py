@@ -50,7 +50,7 @@ async def serve(settings: Settings, port: int) -> None:
 
     def stop() -> None:
         services.stopping.set()
-        server.stop()  # type: ignore[no-untyped-call]
+        server.stop()  # type: ignore[no-untyped-call]  # granian leaves it unannotated
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -48,7 +48,7 @@ class Courier:
             self._first_attempts.pop(event_id, None)
 
     async def run(self) -> None:
-        """Until cancelled. What is under way then is sent again after the next start."""
+        """Until canceled. What is under way then is sent again after the next start."""
         trust = ssl.create_default_context()
         carriers = [asyncio.create_task(self._carry(trust)) for _ in range(CARRIERS)]
         try:

@@ -30,7 +30,7 @@ class Fault:
     outcome: Literal["paid", "failed", "untouched"] = "paid"
     reason: str | None = None
     news: News | None = field(default_factory=News)
-    ending: Literal["return", "return_after_news", "no_answer", "stay", "cancelled"] = "return"
+    ending: Literal["return", "return_after_news", "no_answer", "stay", "canceled"] = "return"
 
 
 FAULTS: dict[str, Fault] = {
@@ -51,7 +51,7 @@ FAULTS: dict[str, Fault] = {
     # the person gets lost
     "timeout_after_charge": Fault(ending="no_answer"),
     "walk_away": Fault(outcome="untouched", news=None, ending="stay"),
-    "cancel": Fault(outcome="untouched", news=None, ending="cancelled"),
+    "cancel": Fault(outcome="untouched", news=None, ending="canceled"),
 }
 
 # The page shows them in these groups; cancel is a button of its own.

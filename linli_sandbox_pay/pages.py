@@ -123,7 +123,7 @@ async def press(request: AnyRequest, payment_id: str) -> Response[str]:
         return _outcome_page(request, payment, "no_answer", "calm", 504)
     if ending == "stay":
         return _outcome_page(request, payment, "left", "calm")
-    status = "cancelled" if ending == "cancelled" else payment.status
+    status = "canceled" if ending == "canceled" else payment.status
     return Response(
         "",
         status_code=303,

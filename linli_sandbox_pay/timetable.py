@@ -16,7 +16,7 @@ log = logging.getLogger("sandbox_pay")
 
 
 async def run(services: Services) -> None:
-    """Until cancelled."""
+    """Until canceled."""
     tidied = time.monotonic()
     while True:
         await asyncio.sleep(EVERY)
