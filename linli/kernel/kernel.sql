@@ -58,3 +58,12 @@ ON CONFLICT (subject_print) DO UPDATE SET
     tries = CASE WHEN t.window_start > $2 - $3::interval THEN t.tries + 1 ELSE 1 END,
     window_start = CASE WHEN t.window_start > $2 - $3::interval THEN t.window_start ELSE $2 END
 RETURNING tries
+
+-- name: tries_in_window
+-- Whether a limit has been reached, without counting this question.
+SELECT tries FROM kernel.tries WHERE subject_print = $1 AND window_start > $2 - $3::interval
+
+-- name: outbox_waiting
+-- The operator's view of the relay: how much it has not handed on yet, and since when.
+SELECT count(*)::integer AS announcements, min(announced_at) AS oldest
+FROM kernel.outbox WHERE market_id = $1 AND handed_at IS NULL

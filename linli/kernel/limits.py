@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from linli.kernel import sql
-from linli.kernel.database import Work
+from linli.kernel.database import Reader, Work
 from linli.kernel.refusals import TOO_MANY_TRIES
 from linli.kernel.signing import body_print
 
@@ -27,4 +27,15 @@ async def count(work: Work, limit: Limit, *subject: object) -> None:
     """
     tries = await work.value(int, SQL.count_try, body_print(limit.name, *subject), work.now, limit.within)
     if tries is not None and tries > limit.tries:
+        raise TOO_MANY_TRIES(minutes=max(1, int(limit.within.total_seconds()) // 60))
+
+
+async def check(reader: Reader, limit: Limit, *subject: object) -> None:
+    """Count nothing; for actions of which only failures are counted, afterwards, by `count`.
+
+    Refuses: too_many_tries (as many as the limit allows have been counted already).
+    """
+    print_ = body_print(limit.name, *subject)
+    tries = await reader.value(int, SQL.tries_in_window, print_, reader.now, limit.within)
+    if tries is not None and tries >= limit.tries:
         raise TOO_MANY_TRIES(minutes=max(1, int(limit.within.total_seconds()) // 60))

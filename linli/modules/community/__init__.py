@@ -20,6 +20,7 @@ from linli.modules.community.queries import (
     rating,
     review_of_order,
     reviews_of_store,
+    unanswered_count,
 )
 from linli.modules.community.refusals import REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
 
@@ -39,6 +40,7 @@ __all__ = [
     "reply",
     "review_of_order",
     "reviews_of_store",
+    "unanswered_count",
     "unfollow",
     "write_review",
 ]

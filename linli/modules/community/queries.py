@@ -70,3 +70,8 @@ async def new_deals(reader: Reader, market_id: int, person_id: UUID, size: int =
     if not stores:
         return []
     return await catalog.deals_of_stores(reader, market_id, stores, since=None, size=size)
+
+
+async def unanswered_count(reader: Reader, market_id: int, store_id: UUID) -> int:
+    """How many of a store's reviews have no reply yet."""
+    return await reader.value(int, SQL.unanswered_count, market_id, store_id) or 0

@@ -20,13 +20,15 @@ from linli.modules.orders.actions import (
     settle_payment,
 )
 from linli.modules.orders.events import OrderCanceled, OrderCompleted, OrderPaid, OrderPlaced, OrderRefunded
-from linli.modules.orders.model import Order, OrderState, Quote, RefundReceipt
+from linli.modules.orders.model import Order, OrderState, Quote, RefundReceipt, StateCount, StoreTotals
 from linli.modules.orders.queries import (
+    counts_by_state,
     order,
     order_by_number,
     orders_of_person,
     orders_of_store,
     quote,
+    store_totals,
 )
 from linli.modules.orders.refusals import NOTHING_TO_CANCEL, NOTHING_TO_REFUND, QUANTITY_WRONG
 
@@ -43,7 +45,10 @@ __all__ = [
     "OrderState",
     "Quote",
     "RefundReceipt",
+    "StateCount",
+    "StoreTotals",
     "cancel",
+    "counts_by_state",
     "expire_unpaid",
     "note_consumption",
     "note_undoing",
@@ -56,4 +61,5 @@ __all__ = [
     "refund",
     "refund_expired",
     "settle_payment",
+    "store_totals",
 ]

@@ -91,3 +91,19 @@ class RefundReceipt(msgspec.Struct, frozen=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+
+class StoreTotals(msgspec.Struct, frozen=True):
+    """How many orders of a store were paid, and for how much, in minor units of the market's currency."""
+
+    orders: int
+    paid_minor: int
+
+
+class StateCount(msgspec.Struct, frozen=True):
+    """How many of a market's orders stand in one state, and what they are worth, in minor units."""
+
+    state: OrderState
+    currency: str
+    orders: int
+    total_minor: int

@@ -96,3 +96,15 @@ SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_i
     paid_at, closed_at
 FROM orders.orders WHERE market_id = $1 AND state = 'awaiting_payment' AND pay_before <= $2
 ORDER BY pay_before LIMIT 200
+
+-- name: store_totals
+-- The shop's day: what was paid since a moment, whatever became of it afterwards.
+SELECT count(*)::integer AS orders, coalesce(sum(total_minor), 0)::bigint AS paid_minor
+FROM orders.orders WHERE market_id = $1 AND store_id = $2 AND paid_at >= $3
+
+-- name: counts_by_state
+-- The operator's view of the market: how many orders stand where, and what they are worth.
+SELECT state, currency, count(*)::integer AS orders, coalesce(sum(total_minor), 0)::bigint AS total_minor
+FROM orders.orders WHERE market_id = $1
+GROUP BY state, currency
+ORDER BY currency, state

@@ -1,12 +1,13 @@
 """Orders as their people and their shops see them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, reservations
-from linli.modules.orders.model import Order, Quote
+from linli.modules.orders.model import Order, Quote, StateCount, StoreTotals
 from linli.modules.orders.statements import SQL
 
 
@@ -56,3 +57,14 @@ async def orders_of_store(
     """A store's orders, newest first."""
     rows = await reader.many(Order, SQL.orders_of_store, market_id, store_id, read_cursor(cursor), size + 1)
     return page_of(rows, size, lambda row: row.order_id)
+
+
+async def store_totals(reader: Reader, market_id: int, store_id: UUID, since: datetime) -> StoreTotals:
+    """A store's orders that were paid since a moment (inclusive), also those that were refunded later."""
+    totals = await reader.one(StoreTotals, SQL.store_totals, market_id, store_id, since)
+    return totals or StoreTotals(0, 0)
+
+
+async def counts_by_state(reader: Reader, market_id: int) -> list[StateCount]:
+    """How many of the market's orders stand in each state that has any, and what they are worth."""
+    return await reader.many(StateCount, SQL.counts_by_state, market_id)

@@ -32,9 +32,10 @@ from linli.modules.payments.model import (
     NewsKind,
     Refund,
     RefundState,
+    RefundTotal,
 )
 from linli.modules.payments.providers.sandbox import SandboxGateway
-from linli.modules.payments.queries import intent, intent_of_order, refunds_of_order
+from linli.modules.payments.queries import intent, intent_of_order, refund_totals, refunds_of_order
 from linli.modules.payments.refusals import (
     ALREADY_PAID,
     PAYMENT_CLOSED,
@@ -59,6 +60,7 @@ __all__ = [
     "RefundDue",
     "RefundSent",
     "RefundState",
+    "RefundTotal",
     "SandboxGateway",
     "check_intent",
     "close_intent",
@@ -69,6 +71,7 @@ __all__ = [
     "receive_callback",
     "record_paid",
     "refund",
+    "refund_totals",
     "refunds_of_order",
     "retry_refunds",
     "send_refund",

@@ -73,6 +73,15 @@ class Refund(msgspec.Struct, frozen=True):
         return Money(self.amount_minor, self.currency)
 
 
+class RefundTotal(msgspec.Struct, frozen=True):
+    """How many of a market's refunds stand in one state, and for how much, in minor units."""
+
+    state: RefundState
+    currency: str
+    refunds: int
+    amount_minor: int
+
+
 class NewsKind(StrEnum):
     """What a provider can tell us, whatever words it uses itself."""
 

@@ -105,3 +105,10 @@ SELECT refund_id FROM payments.refunds
 WHERE market_id = $1 AND state = 'due' AND next_try_at <= $2
 ORDER BY next_try_at
 LIMIT 100
+
+-- name: refund_totals
+-- The operator's view: how much is on its way back, done, or waits for a person.
+SELECT state, currency, count(*)::integer AS refunds, coalesce(sum(amount_minor), 0)::bigint AS amount_minor
+FROM payments.refunds WHERE market_id = $1
+GROUP BY state, currency
+ORDER BY currency, state

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.payments.model import Intent, Refund
+from linli.modules.payments.model import Intent, Refund, RefundTotal
 from linli.modules.payments.statements import SQL
 
 
@@ -24,3 +24,8 @@ async def intent_of_order(reader: Reader, market_id: int, order_id: UUID) -> Int
 async def refunds_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Refund]:
     """The order's refunds, oldest first."""
     return await reader.many(Refund, SQL.refunds_of_order, market_id, order_id)
+
+
+async def refund_totals(reader: Reader, market_id: int) -> list[RefundTotal]:
+    """How many of the market's refunds stand in each state that has any, and for how much."""
+    return await reader.many(RefundTotal, SQL.refund_totals, market_id)

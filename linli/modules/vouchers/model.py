@@ -103,3 +103,10 @@ class RedemptionLine(msgspec.Struct, frozen=True):
     @property
     def value(self) -> Money:
         return Money(self.value_minor, self.currency)
+
+
+class RedemptionTotals(msgspec.Struct, frozen=True):
+    """How many vouchers a store has taken, and their value in minor units of the market's currency."""
+
+    redemptions: int
+    value_minor: int

@@ -10,7 +10,7 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import markets
-from linli.modules.vouchers.model import Prepared, RedemptionLine, Voucher
+from linli.modules.vouchers.model import Prepared, RedemptionLine, RedemptionTotals, Voucher
 from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN
 from linli.modules.vouchers.verdict import obstacle
 
@@ -62,3 +62,11 @@ async def redemptions_of_store(
 ) -> list[RedemptionLine]:
     """What a store's counter has taken since a moment (inclusive), newest first, at most `size` lines."""
     return await reader.many(RedemptionLine, SQL.redemptions_of_store, market_id, store_id, since, size)
+
+
+async def redemption_totals(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime
+) -> RedemptionTotals:
+    """A store's redemptions since a moment (inclusive) in two numbers; undone ones do not count."""
+    totals = await reader.one(RedemptionTotals, SQL.redemption_totals, market_id, store_id, since)
+    return totals or RedemptionTotals(0, 0)

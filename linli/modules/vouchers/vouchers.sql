@@ -134,3 +134,14 @@ JOIN vouchers.vouchers AS v ON v.market_id = r.market_id AND v.voucher_id = r.vo
 WHERE r.market_id = $1 AND r.store_id = $2 AND v.market_id = $1 AND r.undoes IS NULL AND r.at >= $3
 ORDER BY r.redemption_id DESC
 LIMIT $4
+
+-- name: redemption_totals
+-- The counter's day in two numbers; what was taken back does not count.
+SELECT count(*)::integer AS redemptions, coalesce(sum(v.value_minor), 0)::bigint AS value_minor
+FROM vouchers.redemptions AS r
+JOIN vouchers.vouchers AS v ON v.market_id = r.market_id AND v.voucher_id = r.voucher_id
+WHERE r.market_id = $1 AND r.store_id = $2 AND v.market_id = $1 AND r.undoes IS NULL AND r.at >= $3
+    AND NOT EXISTS (
+        SELECT FROM vouchers.redemptions AS u
+        WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
+    )
