@@ -108,3 +108,10 @@ SELECT state, currency, count(*)::integer AS orders, coalesce(sum(total_minor), 
 FROM orders.orders WHERE market_id = $1
 GROUP BY state, currency
 ORDER BY currency, state
+
+-- name: find_orders
+-- Several orders by key: the orders behind the lines of a statement.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders WHERE market_id = $1 AND order_id = ANY($2::uuid[])

@@ -1,5 +1,6 @@
 """Orders as their people and their shops see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -68,3 +69,9 @@ async def store_totals(reader: Reader, market_id: int, store_id: UUID, since: da
 async def counts_by_state(reader: Reader, market_id: int) -> list[StateCount]:
     """How many of the market's orders stand in each state that has any, and what they are worth."""
     return await reader.many(StateCount, SQL.counts_by_state, market_id)
+
+
+async def orders_of_ids(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[UUID, Order]:
+    """These orders by id; one that is not there is left out."""
+    found = await reader.many(Order, SQL.find_orders, market_id, list(set(ids)))
+    return {one.order_id: one for one in found}

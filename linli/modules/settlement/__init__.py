@@ -17,7 +17,7 @@ from linli.modules.settlement.actions import (
     take_back,
 )
 from linli.modules.settlement.model import Escrow, Released
-from linli.modules.settlement.queries import balance, escrow, escrow_drift, movements
+from linli.modules.settlement.queries import balance, escrow, escrow_drift, movements, waiting
 from linli.modules.settlement.refusals import ESCROW_EXHAUSTED
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "release",
     "return_to_payer",
     "take_back",
+    "waiting",
 ]

@@ -46,3 +46,9 @@ async def escrow_drift(reader: Reader, market_id: int) -> list[UUID]:
         for row, account in zip(rows, accounts, strict=True)
         if balances.get(account, 0) != row.waiting.minor
     ]
+
+
+async def waiting(reader: Reader, market_id: int, merchant_id: UUID, currency: str) -> Money:
+    """What has been paid for this merchant and not been consumed yet, before commission."""
+    minor = await reader.value(int, SQL.waiting_of_merchant, market_id, merchant_id, currency)
+    return Money(minor or 0, currency)

@@ -31,3 +31,8 @@ FROM settlement.escrows WHERE market_id = $1 AND order_id = $2
 -- The audit compares each with its ledger account.
 SELECT order_id, merchant_id, currency, commission_bp, amount_minor, released_minor, refunded_minor, held_at
 FROM settlement.escrows WHERE market_id = $1
+
+-- name: waiting_of_merchant
+-- What the merchant will earn when it has been consumed, before commission; along the merchant's index.
+SELECT coalesce(sum(amount_minor - released_minor - refunded_minor), 0)::bigint
+FROM settlement.escrows WHERE market_id = $1 AND merchant_id = $2 AND currency = $3
