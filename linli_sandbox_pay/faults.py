@@ -43,7 +43,7 @@ FAULTS: dict[str, Fault] = {
     "callback_delayed": Fault(news=News(delay=20)),
     "callback_twice": Fault(news=News(copies=2)),
     "callback_before_redirect": Fault(ending="return_after_news"),
-    "callback_after_redirect": Fault(news=News(delay=3)),
+    "callback_after_redirect": Fault(news=News(delay=2)),
     "wrong_amount": Fault(news=News(wrong_amount=True)),
     "bad_signature": Fault(news=News(forged=True, max_attempts=3)),
     # somebody else says that money moved

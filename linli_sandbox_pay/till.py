@@ -5,7 +5,7 @@ from .checkout import Ended
 from .payments import Payment
 from .services import Services
 
-NO_ANSWER = 3.0  # seconds a timed-out payer waits before the gateway gives up
+NO_ANSWER = 2.0  # seconds a timed-out payer waits before the gateway gives up
 BEFORE_RETURNING = 5.0  # seconds the merchant has to take the news before the person is sent back
 
 

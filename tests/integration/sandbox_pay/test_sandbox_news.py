@@ -68,7 +68,7 @@ async def test_callback_can_come_after_the_payer(merchant: Merchant) -> None:
     start = time.monotonic()
     await merchant.press(payment, "callback_after_redirect")
     (news,) = await merchant.receiver.about(payment["id"])
-    assert news.at - start >= 2.9
+    assert news.at - start >= 1.9
 
 
 async def test_wrong_amount_is_rightly_signed(merchant: Merchant) -> None:
