@@ -93,7 +93,7 @@ async def record_refunded(
     amount_minor: int,
     refund_id: UUID | None = None,
 ) -> None:
-    """Money of the order went back (minor units); once an order, or once for each `refund_id` that is given."""
+    """Money of the order went back (minor units); once an order, or once for each `refund_id` given."""
     await _record(work, market_id, order_id, store_id, StepKind.REFUNDED, amount_minor, refund_id)
 
 

@@ -66,7 +66,7 @@ async def redeem(
     `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed.
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, voucher_unknown,
     voucher_of_another_store, voucher_refunded, voucher_expired (since), voucher_used (at),
-    voucher_not_usable_now (usable).
+    voucher_not_usable_now (usable, next).
     """
 
     async def act() -> Redeemed:

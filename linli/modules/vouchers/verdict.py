@@ -25,7 +25,7 @@ def obstacle(
     """Why this voucher cannot be redeemed here and now; None if it can.
 
     In this order: voucher_unknown, voucher_of_another_store, voucher_refunded, voucher_expired (since),
-    voucher_used (at), voucher_not_usable_now (usable). Times in the params are local, to the minute.
+    voucher_used (at), voucher_not_usable_now (usable, next). Times in the params are local, to the minute.
     """
     if voucher is None:
         return VOUCHER_UNKNOWN()
@@ -47,7 +47,8 @@ def out_of_hours(voucher: Voucher, now: datetime, at_place: Mapping[str, Any]) -
     place = {name: at_place[name] for name in ("timezone", "country")}
     if markets.allows(voucher.usable, now, **place):
         return None
-    return VOUCHER_NOT_USABLE_NOW(usable=voucher.usable)
+    opens = markets.open_state(voucher.usable, now, **place).changes_at
+    return VOUCHER_NOT_USABLE_NOW(usable=voucher.usable, next=local_minute(opens, at_place) if opens else "–")
 
 
 def local_minute(at: datetime, at_place: Mapping[str, Any]) -> str:

@@ -1,0 +1,78 @@
+"""A small stage for voucher tests: one store, one guest, one clerk, and a journey that only listens."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+
+from linli.kernel.database import Work
+from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.events import Event, Journey
+from linli.kernel.idempotency import Key
+from linli.kernel.ids import derived
+from linli.kernel.migration import migrate
+from linli.kernel.money import Money
+from linli.modules import vouchers
+
+MARKET = 7
+STORE, OTHER_STORE = derived("store", "lao wang"), derived("store", "xiao li")
+MERCHANT, GUEST, DEAL = derived("merchant"), derived("guest"), derived("deal")
+MEI = (derived("clerk", "mei"), "Mei")
+HANGZHOU = {"timezone": "Asia/Shanghai", "country": "CN", "lat": 30.25, "lon": 120.16}
+# A Monday, 12:00 in Hangzhou.
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+async def own_database(server: EmbeddedPostgres) -> str:
+    """A migrated, empty database for one test whose work is really committed. Made from nothing, because the
+    shared one cannot be copied while anybody is connected to it.
+    """
+    name = f"vouchers_{secrets.token_hex(6)}"
+    connection = await asyncpg.connect(server.url("postgres"))
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}"')
+    finally:
+        await connection.close()
+    await migrate(server.url(name))
+    return server.url(name)
+
+
+def listening(heard: list[Event]) -> Journey:
+    """A journey whose only reaction to what vouchers announce is to remember it."""
+    journey = Journey()
+
+    async def remember(_work: Work, event: Event) -> None:
+        heard.append(event)
+
+    for kind in (vouchers.VoucherRedeemed, vouchers.RedemptionUndone, vouchers.VoucherExpired):
+        journey.on(kind).at_once(remember)
+    return journey
+
+
+async def bought(
+    work: Work,
+    *,
+    order: str = "order",
+    quantity: int = 1,
+    usable: str = "",
+    valid_until: datetime = NOON + timedelta(days=30),
+    person_id: UUID = GUEST,
+) -> list[vouchers.Voucher]:
+    return await vouchers.issue(
+        work, MARKET, derived(order), DEAL, STORE, MERCHANT, person_id, "双人火锅", "Hotpot for two",
+        Money(12_800, "CNY"), quantity, usable, valid_until,
+    )  # fmt: skip
+
+
+async def taken(
+    work: Work, code: str, *, store_id: UUID = STORE, key: str | None = None, body: bytes = b"same"
+) -> vouchers.Redeemed:
+    """Redeem at the counter; each call has a key of its own unless it is given one."""
+    taken.calls += 1  # type: ignore[attr-defined]  # a counter of this function's own
+    key = key or f"key {taken.calls}"  # type: ignore[attr-defined]  # as above
+    return await vouchers.redeem(work, MARKET, code, store_id, MEI, Key("mei", key, body), HANGZHOU)
+
+
+taken.calls = 0  # type: ignore[attr-defined]  # as above

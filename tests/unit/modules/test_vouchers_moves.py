@@ -1,0 +1,41 @@
+"""The table of legal moves and the statements that make them are the same thing."""
+
+import re
+
+from linli.kernel import sql
+from linli.modules.vouchers import VoucherState, actions
+from linli.modules.vouchers.moves import LEGAL
+
+_UPDATE = re.compile(
+    r"UPDATE vouchers\.vouchers.*?SET state = '(?P<to>\w+)'.*?WHERE.*?\bstate = '(?P<source>\w+)'", re.DOTALL
+)
+
+
+def _moves(statements: list[sql.Statement]) -> set[tuple[str, str]]:
+    found = set()
+    for statement in statements:
+        updates = statement.text.count("UPDATE vouchers.vouchers")
+        made = [(m["source"], m["to"]) for m in _UPDATE.finditer(statement.text)]
+        assert len(made) == updates, f"{statement.name} changes a voucher without naming the state it is in"
+        found.update(made)
+    return found
+
+
+def test_every_update_of_a_voucher_is_a_legal_move_and_every_move_has_one() -> None:
+    legal = {(source.value, to.value) for source, targets in LEGAL.items() for to in targets}
+    assert _moves(actions.SQL.all()) == legal
+
+
+def test_an_update_that_does_not_name_its_source_state_is_noticed() -> None:
+    careless = sql.Statement(
+        "careless", "why", "UPDATE vouchers.vouchers SET state = 'expired' WHERE true", ""
+    )
+    try:
+        _moves([careless])
+    except AssertionError:
+        return
+    raise RuntimeError("the careless update went unnoticed")
+
+
+def test_every_state_has_its_row_in_the_table() -> None:
+    assert set(LEGAL) == set(VoucherState)
