@@ -104,7 +104,7 @@ async def register_demo_person(
     work: Work,
     phone: str,
     nickname: str,
-    password: str,
+    password: str | None,
     signer: Signer,
     person_id: UUID | None = None,
     *,
@@ -112,17 +112,21 @@ async def register_demo_person(
 ) -> Person:
     """Put one of the demo's cast into the database; a second call gives the person who is there already.
 
+    Without a password the person can sign in by code only.
+
     Refuses: nickname_invalid, password_weak.
     """
     nickname = nicknames.clean_nickname(nickname)
-    passwords.check_strength(password)
+    if password is not None:
+        passwords.check_strength(password)
     known = await person_of_phone(work, phone, signer)
     if known is not None:
         return known
     new_id = person_id or ids.uuid7()
     if await work.run(SQL.claim_phone, signer.print_of(phone), new_id):
         await _write_person(work, new_id, nickname, phone, language)
-        await set_password(work, new_id, password)
+        if password is not None:
+            await set_password(work, new_id, password)
     return await _of_claimed_phone(work, phone, signer)
 
 
