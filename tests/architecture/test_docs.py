@@ -155,6 +155,10 @@ def test_a_note_to_self_is_reported(tmp_path: Path, note: str) -> None:
     one(spelling.notes(plant(tmp_path, {"linli/a.py": f"x = 1  # {note}"})), "linli/a.py:1")
 
 
+def test_the_code_of_no_currency_is_no_note(tmp_path: Path) -> None:
+    none(spelling.notes(plant(tmp_path, {"linli/a.py": f"x = '{'X' * 3}'"})))
+
+
 IGNORE, SKIP = "# type: " + "ignore", "# no" + "qa"
 
 

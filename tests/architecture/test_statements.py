@@ -75,6 +75,7 @@ def test_a_used_name_without_a_statement_is_reported(tmp_path: Path) -> None:
     "line",
     [
         'x = "SELECT a FROM b"',
+        'x = "/* find */ SELECT a FROM b"',
         'x = f"UPDATE {table} SET a = 1"',
         'x = "insert into orders.orders values (1)"',
         'def f():\n    """Say so."""\n    return "WITH a AS (SELECT 1) SELECT"',

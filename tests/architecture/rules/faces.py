@@ -35,7 +35,7 @@ PARTICLES = frozenset({"in", "on", "up", "out", "off", "over", "back"})
 def handlers(source: Source) -> Iterator[tuple[str, ast.Call]]:
     """(method, decorator) of every function that Litestar may call."""
     known = origins(source)
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in node.decorator_list:
                 called = decorator.func if isinstance(decorator, ast.Call) else decorator

@@ -45,8 +45,9 @@ def _dynamic(node: ast.Call) -> str | None:
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
 
 
-def _read(rel: str, tree: ast.Module) -> Iterator[Import]:
-    for node in ast.walk(tree):
+def _read(source: Source) -> Iterator[Import]:
+    rel = source.rel
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             for name in node.names:
                 yield Import(node.lineno, name.name, None, name.asname)
@@ -59,12 +60,12 @@ def _read(rel: str, tree: ast.Module) -> Iterator[Import]:
 
 
 @cache
-def _cached(rel: str, tree: ast.Module) -> tuple[Import, ...]:
-    return tuple(sorted(_read(rel, tree), key=lambda i: i.line))
+def _cached(source: Source, _tree: ast.Module) -> tuple[Import, ...]:
+    return tuple(sorted(_read(source), key=lambda i: i.line))
 
 
 def imports(source: Source) -> tuple[Import, ...]:
-    return _cached(source.rel, source.tree)
+    return _cached(source, source.tree)
 
 
 def modules_on_disk(root: Path) -> dict[str, str]:

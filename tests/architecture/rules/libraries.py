@@ -57,7 +57,7 @@ def clocks_and_ids(root: Path) -> list[str]:
     found = []
     for source in python(root):
         known = origins(source)
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.Attribute | ast.Name):
                 continue
             name = dotted(node, known)
@@ -79,7 +79,7 @@ def floats(root: Path) -> list[str]:
         source.at(node.lineno, "no float near money")
         for source in python(root)
         if _near_money(source)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.expr | ast.stmt) and _uses_float(node)
     ]
 

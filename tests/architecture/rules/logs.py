@@ -22,7 +22,7 @@ def prints(root: Path) -> list[str]:
         source.at(node.lineno, "only linli/cli prints; use the log")
         for source in python(root)
         if not source.rel.startswith("linli/cli/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
 
@@ -33,7 +33,7 @@ def secrets(root: Path) -> list[str]:
 
 
 def _secrets(source: Source) -> Iterator[str]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and _is_log(node.func):
             for keyword in node.keywords:
                 if keyword.arg and SECRET.search(keyword.arg):

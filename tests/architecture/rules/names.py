@@ -20,8 +20,7 @@ def is_pure(source: Source) -> bool:
         if item.full.split(".")[0] == "asyncpg" or item.full.startswith("linli.kernel.database"):
             return False
     return not any(
-        isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith | ast.AsyncFunctionDef)
-        for n in ast.walk(source.tree)
+        isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith | ast.AsyncFunctionDef) for n in source.nodes
     )
 
 

@@ -15,7 +15,7 @@ DECLARED_WITH = "RefusalKind"
 def declared(root: Path) -> Iterator[tuple[str, Source, int]]:
     """(code, file, line) of each `RefusalKind("code", …)`."""
     for source in python(root):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and node.args:
                 called = node.func
                 name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")

@@ -48,7 +48,7 @@ def _functions(source: Source) -> Iterator[str]:
 
 def _measured(source: Source) -> Iterator[tuple[str, int, int]]:
     if source.rel.endswith(".py"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 yield node.name, node.lineno, length - docstring_lines(node)

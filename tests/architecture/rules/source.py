@@ -27,6 +27,11 @@ class Source:
         return _parse(self.path, self.path.stat().st_mtime_ns)
 
     @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the syntax tree, walked once for all rules."""
+        return _nodes(self.path, self.path.stat().st_mtime_ns)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return tuple(self.rel.split("/"))
 
@@ -42,6 +47,11 @@ def _read(path: Path, _written: int) -> str:
 @cache
 def _parse(path: Path, written: int) -> ast.Module:
     return ast.parse(_read(path, written), filename=str(path))
+
+
+@cache
+def _nodes(path: Path, written: int) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_parse(path, written)))
 
 
 def files(root: Path, *suffixes: str, under: str = "") -> Iterator[Source]:

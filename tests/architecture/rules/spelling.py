@@ -13,15 +13,17 @@ from .source import Source, files
 
 BRITISH = re.compile(
     r"(?:colo[u]r|favo[u]r|hono[u]r|labo[u]r|behavio[u]r|catalog[u]e|cent[r]e[sd]?(?![a-z])|licen[c]e"
-    r"|neighbo[u]r(?!.*邻)|(?:organ|recogn|real|custom|normal|initial|summar|minim|optim|personal|author|priorit"
-    r"|categor|serial|apolog|synchron|util|local|final|capital|general|visual)i[s](?:e(?!r?m)|ing|ation)"
+    r"|neighbo[u]r(?!.*邻)|(?:organ|recogn|real|custom|normal|initial|summar|minim|optim|personal|author"
+    r"|priorit|categor|serial|apolog|synchron|util|local|final|capital|general|visual)i[s](?:e(?!r?m)|ing|ation)"
     r"|analy[s]e(?!s)|\bgr[e]y|(?:kilo|centi|milli|\b)met[r]es?\b|\blit[r]es?\b|travel[l](?:ed|er|ing)"
-    r"|cancel[l]ing|label[l](?!edby)|model[l]|fulfi[l](?!l)|program[m]e(?![rd])|defen[c]e|offen[c]e|chequ[e]s?\b"
-    r"|(?<!jewelry )jewel[l]ery|tyr[e]s?\b|(?-i:cancel[l]ed)(?!\())",
+    r"|cancel[l]ing|label[l](?!edby)|model[l]"
+    r"|fulfi[l](?!l)|program[m]e(?![rd])|defen[c]e|offen[c]e"
+    r"|chequ[e]s?\b|(?<!jewelry )jewel[l]ery|tyr[e]s?\b|(?-i:cancel[l]ed)(?!\())",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[a-z]{4,}")
-NOTES = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b")
+# Three X in quotes are ISO 4217's code for no currency at all.
+NOTES = re.compile(r"""\b(?:TO[D]O|FIX[M]E|(?<!["'])X[X]X(?!["']))\b""")
 SILENCED = re.compile(
     r"#\s*(?:type:\s*ignor[e](?:\[[^\]]*\])?|noq[a](?::[ \w,]*?[A-Z]+\d+)?)(?P<rest>[^\n]*)"
 )

@@ -97,7 +97,7 @@ def _used(sources: list[Source]) -> tuple[list[tuple[str, Source, int]], set[str
     used: list[tuple[str, Source, int]] = []
     words: set[str] = set()
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 words.add(node.value)
             elif isinstance(node, ast.Attribute):
