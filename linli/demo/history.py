@@ -1,0 +1,167 @@
+"""The demo's past: orders that were placed, paid, redeemed and reviewed, each at its own moment."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from linli.demo.cast import SIGN_INS
+from linli.demo.files import ReviewLine, StoreLine
+from linli.demo.shops import deal_id, person_id, staff_phone, store_id
+from linli.kernel import ids
+from linli.kernel.database import Actor, Database
+from linli.kernel.idempotency import Key
+from linli.kernel.signing import Signer
+from linli.modules import community, identity, marketing, markets, orders, payments, vouchers
+
+# Where the demo's orders came from, in turn; None is nobody's link.
+CHANNELS = (("table_card", "1–6"), ("poster", "A1"), ("social", "@"), None)
+Progress = Callable[[str, int, int], None]
+
+
+async def play(
+    db: Database, signer: Signer, market: markets.Market, lines: list[StoreLine], progress: Progress
+) -> None:
+    """Play every review of a market in the order of time."""
+    told = [(line, number, review) for number, line in enumerate(lines, 1) for review in line.review]
+    told.sort(key=lambda row: -row[2].days_ago)
+    phones = await _join_reviewers(db, signer, market, told)
+    links = {line.key: await _links(db, market, line, number) for number, line in enumerate(lines, 1)}
+    for done, (line, number, review) in enumerate(told, 1):
+        channel = links[line.key][(done + number) % len(CHANNELS)] if links[line.key] else None
+        await _one_visit(db, market, line, number, review, phones[review.by], channel)
+        progress(f"{market.slug}: orders and reviews", done, len(told))
+
+
+async def _join_reviewers(
+    db: Database,
+    signer: Signer,
+    market: markets.Market,
+    told: list[tuple[StoreLine, int, ReviewLine]],
+) -> dict[str, str]:
+    """A phone for every nickname; those who can sign in keep theirs."""
+    phones = {who.nickname: who.phone for who in SIGN_INS if who.market == market.slug}
+    prefix = "+8613900000" if market.country == "CN" else "+35841200"
+    for number, nickname in enumerate(sorted({review.by for _, _, review in told} - phones.keys()), 1):
+        phones[nickname] = f"{prefix}{number:03d}" if market.country == "CN" else f"{prefix}{number:04d}"
+    async with db.work() as work:
+        for nickname, phone in sorted(phones.items()):
+            await identity.register_demo_person(
+                work, phone, nickname, None, signer, person_id(phone), language=market.language
+            )
+    return phones
+
+
+async def _links(
+    db: Database, market: markets.Market, line: StoreLine, number: int
+) -> list[marketing.Link | None]:
+    """The shop's tracking links, made by its first staff member."""
+    if not line.deal or not line.staff:
+        return []
+    owner = person_id(staff_phone(market, number, 0))
+    where = store_id(market, line.key)
+    async with db.work() as work:
+        known = {link.label: link for link in await marketing.links_of_store(work, market.market_id, where)}
+        made: list[marketing.Link | None] = []
+        for channel in CHANNELS:
+            if channel is None:
+                made.append(None)
+            elif channel[1] in known:
+                made.append(known[channel[1]])
+            else:
+                kind = marketing.Channel(channel[0])
+                made.append(await marketing.make_link(work, market.market_id, where, kind, channel[1], owner))
+    return made
+
+
+async def _one_visit(
+    db: Database,
+    market: markets.Market,
+    line: StoreLine,
+    number: int,
+    review: ReviewLine,
+    phone: str,
+    link: marketing.Link | None,
+) -> None:
+    deal = next(deal for deal in line.deal if deal.key == review.deal)
+    used = usable_moment(db.clock() - timedelta(days=review.days_ago), deal.usable or line.hours, market)
+    order = await _buy(db, market, line, review, phone, link, used - timedelta(hours=3))
+    if order is None:
+        return
+    clerk = (person_id(staff_phone(market, number, len(line.staff) - 1)), line.staff[-1].name)
+    place = {"timezone": market.timezone, "country": market.country, "lat": line.lat, "lon": line.lon}
+    async with db.work(Actor("person", clerk[0]), used) as work:
+        for voucher in await vouchers.vouchers_of_order(work, market.market_id, order.order_id):
+            key = Key("demo", f"use:{voucher.voucher_id}", b"")
+            await vouchers.redeem(
+                work, market.market_id, voucher.code, store_id(market, line.key), clerk, key, place
+            )
+    await _review(db, market, line, review, order, used)
+
+
+async def _buy(
+    db: Database,
+    market: markets.Market,
+    line: StoreLine,
+    review: ReviewLine,
+    phone: str,
+    link: marketing.Link | None,
+    bought: datetime,
+) -> orders.Order | None:
+    """One paid order; None where an earlier run of the seeding got this far."""
+    person = person_id(phone)
+    name = f"{market.slug}/{line.key}/{review.by}"
+    async with db.work(Actor("person", person), bought) as work:
+        visited = await marketing.visit(work, market.market_id, link.code) if link else None
+        key = Key("demo", f"buy:{name}", b"")
+        order = await orders.place(
+            work,
+            market.market_id,
+            person,
+            deal_id(market, line.key, review.deal),
+            1,
+            visit_id=visited.visit_id if visited else None,
+            link_code=link.code if link else None,
+            provider="sandbox",
+            pay_within=timedelta(minutes=15),
+            key=key,
+        )
+    async with db.work(Actor("provider:sandbox"), bought + timedelta(minutes=1)) as work:
+        if await community.review_of_order(work, market.market_id, order.order_id):
+            return None
+        reference = f"pay_demo_{ids.derived('demo-payment', name).hex[:16]}"
+        await payments.record_paid(
+            work, market.market_id, order.intent_id, reference, order.total_minor, order.currency
+        )
+    return order
+
+
+async def _review(
+    db: Database,
+    market: markets.Market,
+    line: StoreLine,
+    review: ReviewLine,
+    order: orders.Order,
+    used: datetime,
+) -> None:
+    marks = (review.quality, review.place, review.service)
+    async with db.work(Actor("person", order.person_id), used + timedelta(hours=2)) as work:
+        written = await community.write_review(
+            work, market.market_id, order.order_id, order.person_id, *marks, review.text, review.by
+        )
+    if review.reply:
+        async with db.work(now=used + timedelta(hours=5)) as work:
+            where: UUID = store_id(market, line.key)
+            await community.reply(work, market.market_id, written.review_id, where, review.reply)
+
+
+def usable_moment(around: datetime, usable: str, market: markets.Market) -> datetime:
+    """A moment on that local day, or a few days earlier, at which the deal can be used."""
+    zone = ZoneInfo(market.timezone)
+    for back in range(10):
+        day = around.astimezone(zone).date() - timedelta(days=back)
+        for half_hours in range(18, 47):
+            moment = datetime.combine(day, time(half_hours // 2, 30 * (half_hours % 2)), zone)
+            if markets.allows(usable, moment, timezone=market.timezone, country=market.country):
+                return moment
+    raise ValueError(f"never usable: {usable}")
