@@ -2,4 +2,56 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: list[HTTPRouteHandler] = []
+from linli.web.consumer import (
+    checkout,
+    deal,
+    following,
+    front,
+    home,
+    links,
+    me,
+    orders,
+    reviews,
+    sandbox,
+    search,
+    sign_in,
+    store,
+    wallet,
+)
+
+ROUTES: list[HTTPRouteHandler] = [
+    # Look around.
+    front.front_page,
+    home.home_page,
+    search.search_page,
+    store.store_page,
+    store.follow_store,
+    store.end_following,
+    deal.deal_page,
+    links.follow_link,
+    # Buy.
+    checkout.checkout_page,
+    checkout.place_order,
+    orders.orders_page,
+    orders.order_page,
+    orders.pay_order,
+    orders.return_from_provider,
+    orders.cancel_order,
+    orders.refund_order,
+    # Use, and say how it was.
+    wallet.wallet_page,
+    wallet.voucher_page,
+    reviews.review_page,
+    reviews.write_review,
+    following.following_page,
+    # Be someone.
+    sign_in.sign_in_page,
+    sign_in.send_code,
+    sign_in.sign_in_with_code,
+    sign_in.sign_in_with_password,
+    sign_in.end_session,
+    me.me_page,
+    me.change_name,
+    me.change_password,
+    sandbox.messages_page,
+]

@@ -1,0 +1,157 @@
+"""Records of the modules as cards in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from linli.modules import catalog, community, discovery, markets, merchants, orders, vouchers
+from linli.web.consumer.schedule import in_words, open_now
+from linli.web.consumer.tongue import Tongue
+from linli.web.consumer.views import DealCard, OrderCard, ReviewCard, StoreCard, VoucherCard
+
+_STATUS = {
+    vouchers.VoucherState.ISSUED: "ready",
+    vouchers.VoucherState.REDEEMED: "used",
+    vouchers.VoucherState.REFUNDED: "refunded",
+    vouchers.VoucherState.EXPIRED: "expired",
+}
+
+
+def store_card(found: discovery.Found, tongue: Tongue, *, near: bool = True) -> StoreCard:
+    """One search result; the distance only where it is from somewhere (`near`)."""
+    place, now = found.place, open_now(found.open_state, tongue)
+    return StoreCard(
+        id=place.store_id,
+        slug=place.slug,
+        name=tongue.pick(place.name, place.name_en),
+        trade=place.trade,
+        things=place.things,
+        area=place.address if place.claimed else "",
+        rating=place.rating_tenths / 10 if place.rating_count else None,
+        review_count=place.rating_count or None,
+        distance_m=found.distance_m if near else None,
+        open_state=now.state if now else "closed",
+        open_text=now.text if now else "",
+        verified=place.verified,
+        demo=place.demo,
+        unclaimed=not place.claimed,
+        offer=_offer(place, tongue),
+    )
+
+
+def _offer(place: discovery.Place, tongue: Tongue) -> str:
+    if place.offer_price is None:
+        return ""
+    return tongue.pick(place.offer_title, place.offer_title_en)
+
+
+def plain_store_card(store: merchants.Store, tongue: Tongue) -> StoreCard:
+    """A store by itself, without search's knowledge of it."""
+    return StoreCard(
+        id=store.store_id,
+        slug=store.slug,
+        name=tongue.pick(store.name, store.name_en),
+        trade=store.trade,
+        things=store.things,
+        area=tongue.pick(store.address, store.address_en),
+        rating=None,
+        review_count=None,
+        distance_m=None,
+        open_state="closed",
+        open_text="",
+        verified=False,
+        demo=False,
+        unclaimed=not store.claimed,
+        offer="",
+    )
+
+
+def deal_card(
+    deal: catalog.Deal,
+    trade: str,
+    tongue: Tongue,
+    *,
+    store_name: str | None = None,
+    left: int | None = None,
+) -> DealCard:
+    contents = tongue.say("when.list").join(
+        tongue.pick(line.name, line.name_en) + (f" ×{line.qty}" if line.qty > 1 else "")
+        for line in deal.contents
+    )
+    return DealCard(
+        id=deal.deal_id,
+        title=tongue.pick(deal.title, deal.title_en),
+        trade=trade,
+        icon=deal.icon,
+        price=deal.price,
+        list_price=deal.list_price if deal.list_price_minor > deal.price_minor else None,
+        store_name=store_name,
+        about=None if store_name else contents,
+        left=left,
+    )
+
+
+def review_card(review: community.Review) -> ReviewCard:
+    return ReviewCard(
+        name=review.nickname,
+        rating=review.tenths / 10,
+        text=review.body,
+        at=review.written_at,
+        reply=review.reply,
+        deal=review.deal_title,
+    )
+
+
+def order_card(order: orders.Order, stores: Mapping[UUID, merchants.Store], tongue: Tongue) -> OrderCard:
+    store = stores.get(order.store_id)
+    return OrderCard(
+        id=order.order_id,
+        title=tongue.pick(order.title, order.title_en),
+        icon=order.icon,
+        quantity=order.quantity,
+        total=order.total,
+        state=order.state.value,
+        placed_at=order.placed_at,
+        store_name=tongue.pick(store.name, store.name_en) if store else "",
+        trade=store.trade if store else "shop",
+    )
+
+
+def voucher_card(
+    voucher: vouchers.Voucher, store: merchants.Store, market: markets.Market, now: datetime, tongue: Tongue
+) -> VoucherCard:
+    """A voucher with its QR text; one that ran out but was not yet swept up is shown as expired."""
+    status = _STATUS[voucher.state]
+    if status == "ready" and voucher.valid_until <= now:
+        status = "expired"
+    return VoucherCard(
+        id=voucher.voucher_id,
+        order_id=voucher.order_id,
+        code=voucher.code,
+        title=tongue.pick(voucher.title, voucher.title_en),
+        trade=store.trade,
+        store_name=tongue.pick(store.name, store.name_en),
+        store_slug=store.slug,
+        store_address=tongue.pick(store.address, store.address_en),
+        status=status,
+        valid_until=voucher.valid_until,
+        usable=in_words(voucher.usable, tongue) if voucher.usable else "",
+        usable_now=markets.allows(voucher.usable, now, timezone=market.timezone, country=market.country),
+        value=voucher.value,
+        redeemed_at=voucher.redeemed_at,
+        qr_text=vouchers.qr_text(market.slug, voucher.code),
+    )
+
+
+def voucher_cards(
+    found: Sequence[vouchers.Voucher],
+    stores: Mapping[UUID, merchants.Store],
+    market: markets.Market,
+    now: datetime,
+    tongue: Tongue,
+) -> list[VoucherCard]:
+    return [
+        voucher_card(one, stores[one.store_id], market, now, tongue)
+        for one in found
+        if one.store_id in stores
+    ]

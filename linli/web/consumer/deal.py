@@ -1,0 +1,70 @@
+"""A deal's page: what is inside, when and where it is good, what comes back if it is not used."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Response, get
+
+from linli.kernel.money import Money
+from linli.modules import catalog, markets, merchants, reservations
+from linli.services import Who
+from linli.web.consumer.schedule import in_words, open_now
+from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.views import ContentLine, DealFace
+from linli.web.shared.http import Here
+
+
+@get("/{market:str}/deals/{deal_id:uuid}", opt={"who": Who.ANYONE})
+async def deal_page(here: Here, deal_id: UUID) -> Response[str]:
+    """One deal, on sale or ended."""
+    async with here.services.db.read() as reader:
+        deal = await catalog.deal(reader, here.market_id, deal_id)
+        store = await merchants.store(reader, here.market_id, deal.store_id)
+        merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
+        left = await reservations.left(reader, here.market_id, deal_id)
+        face = deal_face(here.market, deal, store, merchant, left, reader.now, tongue_of(here))
+    return show(here, "deal.html", deal=face, without_bar=True)
+
+
+def deal_face(
+    market: markets.Market,
+    deal: catalog.Deal,
+    store: merchants.Store,
+    merchant: merchants.Merchant,
+    left: int,
+    now: datetime,
+    tongue: Tongue,
+) -> DealFace:
+    place = {"timezone": market.timezone, "country": market.country}
+    state = markets.open_state(store.hours, now, **place, lat=store.lat, lon=store.lon)
+    cheaper = deal.list_price_minor > deal.price_minor
+    return DealFace(
+        id=deal.deal_id,
+        title=tongue.pick(deal.title, deal.title_en),
+        trade=store.trade,
+        icon=deal.icon,
+        price=deal.price,
+        list_price=deal.list_price if cheaper else None,
+        saving=deal.list_price - deal.price if cheaper else None,
+        contents=[
+            ContentLine(
+                name=tongue.pick(line.name, line.name_en),
+                quantity=line.qty,
+                worth=Money(line.price_minor, deal.currency) * line.qty,
+            )
+            for line in deal.contents
+        ],
+        rules=tongue.pick(deal.rules_zh, deal.rules_en),
+        usable=in_words(deal.usable, tongue),
+        usable_now=markets.allows(deal.usable, now, **place),
+        valid_days=deal.valid_days,
+        per_person=deal.per_person,
+        left=left,
+        on_sale=deal.on_sale and merchant.verified,
+        store_name=tongue.pick(store.name, store.name_en),
+        store_slug=store.slug,
+        store_address=tongue.pick(store.address, store.address_en),
+        store_open=open_now(state, tongue),
+        verified=merchant.verified,
+        demo=merchant.demo,
+    )

@@ -1,0 +1,66 @@
+"""A market's home: trades, offers near you, what is open now."""
+
+from uuid import UUID
+
+from litestar import Response, get
+
+from linli.modules import catalog, discovery
+from linli.services import Who
+from linli.web.consumer.cards import deal_card, store_card
+from linli.web.consumer.spot import spot_of
+from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.views import DealCard
+from linli.web.shared.http import Here
+from linli.web.shared.trades import TRADES
+
+OPEN_SHOWN = 9
+OFFERS_SHOWN = 6
+NEAR_SHOWN = 12
+# Several newest deals may be of one store; each store shows one here.
+DEALS_READ = 40
+
+
+@get("/{market:str}", opt={"who": Who.ANYONE})
+async def home_page(here: Here) -> Response[str]:
+    """What is near and open now, and what is offered there."""
+    tongue, spot, market = tongue_of(here), spot_of(here), here.market
+    async with here.services.db.read() as reader:
+        counts = await discovery.trade_counts(reader, here.market_id)
+        search = {"at": spot.at, "place": market}
+        opened = await discovery.find(reader, here.market_id, **search, open_at=reader.now, size=OPEN_SHOWN)  # type: ignore[arg-type]  # a dict of mixed values
+        offering = await discovery.find(reader, here.market_id, **search, deals_only=True, size=OFFERS_SHOWN)  # type: ignore[arg-type]  # a dict of mixed values
+        near = await discovery.find(reader, here.market_id, **search, size=NEAR_SHOWN + OPEN_SHOWN)  # type: ignore[arg-type]  # a dict of mixed values
+        by_store = {found.place.store_id: found for found in offering}
+        deals = await catalog.deals_of_stores(reader, here.market_id, list(by_store), None, DEALS_READ)
+    shown = {found.place.store_id for found in opened}
+    rest = [found for found in near if found.place.store_id not in shown][:NEAR_SHOWN]
+    trades = sorted((trade for trade in counts if trade in TRADES), key=lambda trade: -counts[trade])
+    return show(
+        here,
+        "home.html",
+        nav="home",
+        spot=spot,
+        trades=trades,
+        opened=[store_card(found, tongue) for found in opened],
+        near=[store_card(found, tongue) for found in rest],
+        offers=_one_a_store(deals, by_store, tongue),
+    )
+
+
+def _one_a_store(
+    deals: list[catalog.Deal], by_store: dict[UUID, discovery.Found], tongue: Tongue
+) -> list[DealCard]:
+    """The newest deal of each store, the nearest store first."""
+    newest: dict[UUID, catalog.Deal] = {}
+    for deal in deals:
+        newest.setdefault(deal.store_id, deal)
+    return [
+        deal_card(
+            newest[store_id],
+            found.place.trade,
+            tongue,
+            store_name=tongue.pick(found.place.name, found.place.name_en),
+        )
+        for store_id, found in by_store.items()
+        if store_id in newest
+    ]

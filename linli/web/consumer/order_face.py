@@ -1,0 +1,114 @@
+"""One order put together: its vouchers, its money on the way back, its traceable line."""
+
+from datetime import datetime
+
+from linli.kernel.database import Reader
+from linli.kernel.money import Money
+from linli.modules import community, marketing, markets, merchants, orders, payments, vouchers
+from linli.web.consumer.cards import review_card, voucher_cards
+from linli.web.consumer.tongue import Tongue
+from linli.web.consumer.views import OrderFace, RefundLine, Step
+
+Kind = marketing.StepKind
+
+
+async def order_face(
+    reader: Reader, market: markets.Market, order: orders.Order, tongue: Tongue
+) -> OrderFace:
+    """Seven queries, however many vouchers, refunds and steps there are."""
+    market_id, order_id = market.market_id, order.order_id
+    store = await merchants.store(reader, market_id, order.store_id)
+    intent = await payments.intent_of_order(reader, market_id, order_id)
+    issued = await vouchers.vouchers_of_order(reader, market_id, order_id)
+    refunds = await payments.refunds_of_order(reader, market_id, order_id)
+    line = await marketing.line_of_order(reader, market_id, order_id)
+    review = await community.review_of_order(reader, market_id, order_id)
+    cards = voucher_cards(issued, {store.store_id: store}, market, reader.now, tongue)
+    unused = [one for one in issued if one.state is vouchers.VoucherState.ISSUED]
+    used = any(one.state is vouchers.VoucherState.REDEEMED for one in issued)
+    waiting = order.state is orders.OrderState.AWAITING_PAYMENT
+    held = intent is not None and intent.state is payments.IntentState.HELD
+    return OrderFace(
+        id=order_id,
+        number=order.number_grouped,
+        tracking_code=order.tracking_code,
+        title=tongue.pick(order.title, order.title_en),
+        icon=order.icon,
+        trade=store.trade,
+        store_name=tongue.pick(store.name, store.name_en),
+        store_slug=store.slug,
+        quantity=order.quantity,
+        unit_price=order.unit_price,
+        total=order.total,
+        state=order.state.value,
+        placed_at=order.placed_at,
+        pay_before=order.pay_before,
+        payable=waiting and not held and order.pay_before > reader.now,
+        held=waiting and held,
+        vouchers=cards,
+        refunds=[_refund(refund, tongue) for refund in refunds],
+        refundable=Money(sum(one.value_minor for one in unused), order.currency) if unused else None,
+        steps=_steps(order, line, tongue, used=used, reviewed=review is not None),
+        may_review=used and review is None,
+        review=review_card(review) if review else None,
+    )
+
+
+def _refund(refund: payments.Refund, tongue: Tongue) -> RefundLine:
+    return RefundLine(
+        amount=refund.amount,
+        state=refund.state.value,
+        reason=tongue.say(f"refund_reason.{refund.reason}"),
+        at=refund.done_at or refund.due_at,
+    )
+
+
+def _steps(
+    order: orders.Order, line: list[marketing.Step], tongue: Tongue, *, used: bool, reviewed: bool
+) -> list[Step]:
+    """What happened, then what is happening now, then what comes. The line is written a moment after the
+    order itself, so placing and paying are taken from the order where the line does not have them yet.
+    """
+    done = [_done(step, order, tongue) for step in line]
+    known = {step.kind for step in line}
+    if Kind.ORDERED not in known:
+        done.append(_fact(Kind.ORDERED, order.placed_at, order.total, tongue))
+    if Kind.PAID not in known and order.paid_at:
+        done.append(_fact(Kind.PAID, order.paid_at, order.total, tongue))
+    done.sort(key=lambda step: step.at or order.placed_at)
+    return done + _to_come(order, tongue, used=used, reviewed=reviewed)
+
+
+def _done(step: marketing.Step, order: orders.Order, tongue: Tongue) -> Step:
+    if step.kind is Kind.VISITED and step.channel:
+        note = tongue.say("step.by", channel=tongue.say(f"channel.{step.channel}"), label=step.label or "")
+        return Step(label=tongue.say("step.visited"), state="done", at=step.at, note=note)
+    return _fact(step.kind, step.at, Money(step.amount_minor, order.currency), tongue)
+
+
+def _fact(kind: marketing.StepKind, at: datetime, amount: Money, tongue: Tongue) -> Step:
+    return Step(
+        label=tongue.say(f"step.{kind.value}"),
+        state="done",
+        at=at,
+        note=tongue.money(amount) if amount else "",
+    )
+
+
+def _to_come(order: orders.Order, tongue: Tongue, *, used: bool, reviewed: bool) -> list[Step]:
+    state = orders.OrderState
+    if order.state is state.CANCELED:
+        return [Step(label=tongue.say("step.canceled"), state="failed", at=order.closed_at)]
+    if order.state is state.REFUNDED:
+        return []
+    coming = {
+        "to_pay": order.state is state.AWAITING_PAYMENT,
+        "to_use": order.state in (state.AWAITING_PAYMENT, state.PAID),
+        "to_review": not reviewed,
+    }
+    steps = [name for name, comes in coming.items() if comes]
+    first_now = order.state is not state.COMPLETED or used
+    return [
+        Step(label=tongue.say(f"step.{name}"), state="now" if first_now and place == 0 else "next")
+        for place, name in enumerate(steps)
+    ]

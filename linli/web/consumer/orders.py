@@ -1,0 +1,120 @@
+"""A person's orders: the list, one order, and what can be done with it."""
+
+import secrets
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from linli.kernel.idempotency import Key
+from linli.kernel.refusals import Refusal
+from linli.kernel.signing import body_print
+from linli.modules import merchants, orders, payments
+from linli.services import Who
+from linli.web.consumer.cards import order_card
+from linli.web.consumer.checkout import to_payment
+from linli.web.consumer.order_face import order_face
+from linli.web.consumer.tongue import show, tongue_of
+from linli.web.shared.http import Here
+
+PAGE = 20
+
+
+@get("/{market:str}/orders", opt={"who": Who.PERSON})
+async def orders_page(here: Here) -> Response[str]:
+    """The person's orders in this market, newest first."""
+    cursor = here.request.query_params.get("cursor")
+    async with here.services.db.read() as reader:
+        page = await orders.orders_of_person(reader, here.market_id, here.person.person_id, cursor, PAGE)
+        stores = await merchants.stores(reader, here.market_id, [order.store_id for order in page.items])
+    tongue = tongue_of(here)
+    more = here.url("orders") + "?" + urlencode({"cursor": page.next_cursor or ""})
+    return show(
+        here,
+        "orders.html",
+        nav="orders",
+        orders=[order_card(order, stores, tongue) for order in page.items],
+        more_href=more if page.next_cursor else None,
+        first=not cursor,
+    )
+
+
+@get("/{market:str}/orders/{order_id:uuid}", opt={"who": Who.PERSON})
+async def order_page(here: Here, order_id: UUID) -> Response[str]:
+    """One order. While it waits, the page asks every 3 s with `?waiting=1`: 204 as long as nothing changed."""
+    async with here.services.db.read() as reader:
+        order = await orders.order(reader, here.market_id, order_id, here.person.person_id)
+        waiting = order.state is orders.OrderState.AWAITING_PAYMENT
+        if waiting and here.request.query_params.get("waiting") and order.pay_before > reader.now:
+            return Response("", status_code=204, headers={"Cache-Control": "no-store"})
+        face = await order_face(reader, here.market, order, tongue_of(here))
+    return show(
+        here,
+        "order.html",
+        nav="orders",
+        order=face,
+        key=secrets.token_urlsafe(16),
+        provider_away=waiting and here.request.query_params.get("provider") == "away",
+    )
+
+
+@post("/{market:str}/orders/{order_id:uuid}/payment", opt={"who": Who.PERSON})
+async def pay_order(here: Here, order_id: UUID) -> Response[str]:
+    """To the provider's page, again or for the first time."""
+    return await to_payment(here, await _own_order(here, order_id))
+
+
+@get("/{market:str}/orders/{order_id:uuid}/return", opt={"who": Who.PERSON})
+async def return_from_provider(here: Here, order_id: UUID) -> Response[str]:
+    """Back from the provider: what the URL says proves nothing, so the provider itself is asked."""
+    order = await _own_order(here, order_id)
+    address, done = here.url(f"orders/{order_id}"), ""
+    try:
+        state = await payments.check_intent(
+            here.services.db, here.market_id, order.intent_id, here.services.gateways
+        )
+        done = "?done=paid" if state is payments.IntentState.PAID else ""
+    except Refusal as refusal:
+        if refusal.kind is not payments.PROVIDER_UNREACHABLE:
+            raise
+    return here.see_other(address + done)
+
+
+@post("/{market:str}/orders/{order_id:uuid}/cancellation", opt={"who": Who.PERSON})
+async def cancel_order(here: Here, order_id: UUID) -> Response[str]:
+    """Give up an unpaid order; one that turns out to be paid stays and says so."""
+    order = await _own_order(here, order_id)
+    address, services = here.url(f"orders/{order_id}"), here.services
+    if order.state is not orders.OrderState.AWAITING_PAYMENT:
+        return here.see_other(address)
+    if await payments.close_intent(services.db, here.market_id, order.intent_id, services.gateways):
+        return here.see_other(f"{address}?done=paid_after_all")
+    async with services.db.work(here.actor) as work:
+        await orders.cancel(work, here.market_id, order_id, here.person.person_id)
+    return here.see_other(f"{address}?done=canceled")
+
+
+@post("/{market:str}/orders/{order_id:uuid}/refund", opt={"who": Who.PERSON})
+async def refund_order(here: Here, order_id: UUID) -> Response[str]:
+    """Give back every unused voucher, once per rendered form."""
+    form = await here.request.form()
+    person_id = here.person.person_id
+    key = Key(
+        scope=f"person:{person_id}",
+        key=str(form.get("key", "")),
+        request_print=body_print("refund", order_id),
+    )
+    done = "refunded"
+    try:
+        async with here.services.db.work(here.actor) as work:
+            await orders.refund(work, here.market_id, order_id, person_id, key)
+    except Refusal as refusal:
+        if refusal.kind is not orders.NOTHING_TO_REFUND:
+            raise
+        done = "nothing_to_refund"
+    return here.see_other(here.url(f"orders/{order_id}") + f"?done={done}")
+
+
+async def _own_order(here: Here, order_id: UUID) -> orders.Order:
+    async with here.services.db.read() as reader:
+        return await orders.order(reader, here.market_id, order_id, here.person.person_id)

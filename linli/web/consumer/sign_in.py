@@ -1,0 +1,127 @@
+"""Signing in: by a one-time code to a phone, or by password."""
+
+from litestar import Response, get, post
+
+from linli.kernel.refusals import TOO_MANY_TRIES, Refusal
+from linli.modules import identity
+from linli.services import Who
+from linli.web.consumer.tongue import show, tongue_of
+from linli.web.shared import security
+from linli.web.shared.http import Here
+
+WAYS = ("code", "password")
+SHOWN_IN_PLACE = frozenset(
+    ("phone_invalid", "code_wrong", "code_expired", "sign_in_wrong", TOO_MANY_TRIES.code)
+)
+
+
+@get("/{market:str}/sign-in", opt={"who": Who.ANYONE})
+async def sign_in_page(here: Here) -> Response[str]:
+    """The phone first, or the password if one prefers; whoever is signed in goes on."""
+    asked = here.request.query_params
+    if here.signed_in:
+        return here.see_other(here.next_path(asked.get("next")))
+    return _form(here, asked.get("way", "code"), next_path=asked.get("next", ""))
+
+
+@post("/{market:str}/sign-in/codes", opt={"who": Who.ANYONE})
+async def send_code(here: Here) -> Response[str]:
+    """Text a code, and ask for it. The same answer whether or not the phone is known."""
+    form = await here.request.form()
+    typed, next_path = str(form.get("phone", "")), str(form.get("next", ""))
+    services, tongue = here.services, tongue_of(here)
+    try:
+        phone = identity.normal_phone(typed, here.market.country)
+        async with services.db.work(here.actor) as work:
+            await identity.count_code_request(work, phone, _address(here))
+        async with services.db.work(here.actor) as work:
+            await identity.send_sign_in_code(
+                work,
+                here.market_id,
+                phone,
+                services.phones,
+                lambda code: tongue.say("sms.sign_in_code", code=code),
+            )
+    except Refusal as refusal:
+        return _refused(here, refusal, "code", typed, next_path)
+    return _form(here, "sent", phone=phone, next_path=next_path)
+
+
+@post("/{market:str}/sign-in/sessions", opt={"who": Who.ANYONE})
+async def sign_in_with_code(here: Here) -> Response[str]:
+    """The code from the message; a wrong one can be typed again."""
+    form = await here.request.form()
+    phone, next_path = str(form.get("phone", "")), str(form.get("next", ""))
+    try:
+        normal = identity.normal_phone(phone, here.market.country)
+        signed_in = await identity.sign_in_with_code(
+            here.services.db, normal, str(form.get("code", "")), here.services.phones, language=here.locale
+        )
+    except Refusal as refusal:
+        return _refused(here, refusal, "sent", phone, next_path)
+    return await _welcome(here, signed_in, next_path)
+
+
+@post("/{market:str}/sign-in/password-sessions", opt={"who": Who.ANYONE})
+async def sign_in_with_password(here: Here) -> Response[str]:
+    """Phone and password."""
+    form = await here.request.form()
+    phone, next_path = str(form.get("phone", "")), str(form.get("next", ""))
+    try:
+        normal = identity.normal_phone(phone, here.market.country)
+        signed_in = await identity.sign_in_with_password(
+            here.services.db, normal, str(form.get("password", "")), here.services.phones
+        )
+    except Refusal as refusal:
+        return _refused(here, refusal, "password", phone, next_path)
+    return await _welcome(here, signed_in, next_path)
+
+
+@post("/{market:str}/session/end", opt={"who": Who.PERSON})
+async def end_session(here: Here) -> Response[str]:
+    """Sign out of this browser."""
+    async with here.services.db.work(here.actor) as work:
+        await identity.end_session(work, here.request.cookies.get(security.SESSION_COOKIE, ""))
+    answer = here.see_other(here.url("") + "?done=signed_out")
+    here.cookie(answer, security.SESSION_COOKIE, "", max_age=0)
+    return answer
+
+
+async def _welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> Response[str]:
+    """A session of its own for every sign-in; the one before, if any, ends."""
+    before = here.request.cookies.get(security.SESSION_COOKIE)
+    async with here.services.db.work(here.actor) as work:
+        if before:
+            await identity.end_session(work, before)
+        cookie = await identity.start_session(work, signed_in.person.person_id)
+    done = "?done=welcome" if signed_in.new else ""
+    answer = here.see_other(here.next_path(next_path) + done)
+    here.cookie(answer, security.SESSION_COOKIE, cookie)
+    return answer
+
+
+def _refused(here: Here, refusal: Refusal, way: str, phone: str, next_path: str) -> Response[str]:
+    if refusal.code not in SHOWN_IN_PLACE:
+        raise refusal
+    return _form(here, way, phone=phone, next_path=next_path, refusal=refusal)
+
+
+def _form(
+    here: Here, way: str, *, phone: str = "", next_path: str = "", refusal: Refusal | None = None
+) -> Response[str]:
+    return show(
+        here,
+        "sign_in.html",
+        status=refusal.status if refusal else 200,
+        without_bar=True,
+        way=way if way in (*WAYS, "sent") else "code",
+        phone=phone,
+        next_path=next_path,
+        refusal=refusal,
+        outbox=here.services.settings.is_demo and here.services.settings.demo_sign_in,
+    )
+
+
+def _address(here: Here) -> str:
+    client = here.request.client
+    return client.host if client else "unknown"

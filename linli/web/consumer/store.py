@@ -1,0 +1,138 @@
+"""A store's page: what it is, what it offers, what people say; and following it."""
+
+from itertools import groupby
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from linli.kernel.database import Reader
+from linli.modules import catalog, community, markets, merchants, reservations
+from linli.services import Who
+from linli.web.consumer.cards import deal_card, review_card
+from linli.web.consumer.schedule import open_now, week_in_words
+from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.views import MenuLine, MenuSection, StoreFace
+from linli.web.shared.http import Here
+
+REVIEWS_SHOWN = 6
+
+
+@get("/{market:str}/stores/{slug:str}", opt={"who": Who.ANYONE})
+async def store_page(here: Here, slug: str) -> Response[str]:
+    """One store. `?reviews=<cursor>` goes on in its reviews."""
+    cursor = here.request.query_params.get("reviews")
+    tongue, market_id = tongue_of(here), here.market_id
+    async with here.services.db.read() as reader:
+        store = await merchants.store_by_slug(reader, market_id, slug)
+        deals = await catalog.deals_of_store(reader, market_id, store.store_id)
+        left = await reservations.lefts(reader, market_id, [deal.deal_id for deal in deals])
+        menu = await catalog.menu(reader, market_id, store.store_id)
+        reviews = await community.reviews_of_store(reader, market_id, store.store_id, cursor, REVIEWS_SHOWN)
+        rating = await community.rating(reader, market_id, store.store_id)
+        face = await _face(reader, here, store, rating, tongue)
+    cards = [
+        deal_card(deal, store.trade, tongue, left=left.get(deal.deal_id, 0))
+        for deal in deals
+        if face.verified
+    ]
+    more = f"{here.url(f'stores/{slug}')}?{urlencode({'reviews': reviews.next_cursor})}#reviews"
+    return show(
+        here,
+        "store.html",
+        store=face,
+        deals=cards,
+        cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,
+        menu=_sections(menu, tongue),
+        rating=rating,
+        reviews=[review_card(review) for review in reviews.items],
+        more_href=more if reviews.next_cursor else None,
+    )
+
+
+async def _face(
+    reader: Reader, here: Here, store: merchants.Store, rating: community.Rating | None, tongue: Tongue
+) -> StoreFace:
+    merchant = (
+        await merchants.merchant(reader, here.market_id, store.merchant_id) if store.merchant_id else None
+    )
+    followers = await community.follower_count(reader, here.market_id, store.store_id)
+    person = here.signed_in
+    following = person is not None and await community.follows(
+        reader, here.market_id, person.person_id, store.store_id
+    )
+    market = here.market
+    place = {"timezone": market.timezone, "country": market.country}
+    now = markets.open_state(store.hours, reader.now, **place, lat=store.lat, lon=store.lon)
+    week = markets.week(store.hours, reader.now, **place, lat=store.lat, lon=store.lon)
+    name = tongue.pick(store.name, store.name_en)
+    return StoreFace(
+        id=store.store_id,
+        slug=store.slug,
+        name=name,
+        other_name=next((other for other in (store.name, store.name_en) if other and other != name), ""),
+        trade=store.trade,
+        things=store.things,
+        tagline=tongue.pick(store.tagline_zh, store.tagline_en),
+        about=tongue.pick(store.about_zh, store.about_en),
+        address=tongue.pick(store.address, store.address_en),
+        map_url=_map_url(store),
+        phone=store.phone,
+        website=store.website if store.website.startswith(("http://", "https://")) else "",
+        price_level=store.price_level,
+        open_now=open_now(now, tongue),
+        week=week_in_words(week, tongue),
+        verified=merchant is not None and merchant.verified,
+        demo=merchant is not None and merchant.demo,
+        unclaimed=not store.claimed,
+        listed_from_map=store.source.startswith("osm:"),
+        rating=rating.tenths / 10 if rating and rating.reviews else None,
+        review_count=rating.reviews if rating else 0,
+        followers=followers,
+        following=following,
+    )
+
+
+def _map_url(store: merchants.Store) -> str:
+    spot = urlencode({"mlat": f"{store.lat:.6f}", "mlon": f"{store.lon:.6f}"})
+    return f"https://www.openstreetmap.org/?{spot}#map=18/{store.lat:.6f}/{store.lon:.6f}"
+
+
+def _sections(menu: list[catalog.MenuItem], tongue: Tongue) -> list[MenuSection]:
+    return [
+        MenuSection(
+            title=title,
+            lines=[
+                MenuLine(
+                    name=tongue.pick(item.name, item.name_en),
+                    price=item.price,
+                    icon=item.icon,
+                    note=item.note,
+                )
+                for item in items
+            ],
+        )
+        for title, items in groupby(menu, key=lambda item: item.section)
+    ]
+
+
+@post("/{market:str}/stores/{slug:str}/following", opt={"who": Who.PERSON})
+async def follow_store(here: Here, slug: str) -> Response[str]:
+    """Hear of this store's new deals."""
+    async with here.services.db.work(here.actor) as work:
+        store_id = await _store_id(work, here, slug)
+        await community.follow(work, here.market_id, store_id, here.person.person_id)
+    return here.see_other(here.url(f"stores/{slug}") + "?done=following")
+
+
+@post("/{market:str}/stores/{slug:str}/following/end", opt={"who": Who.PERSON})
+async def end_following(here: Here, slug: str) -> Response[str]:
+    """Hear no more of it."""
+    async with here.services.db.work(here.actor) as work:
+        store_id = await _store_id(work, here, slug)
+        await community.unfollow(work, here.market_id, store_id, here.person.person_id)
+    return here.see_other(here.url(f"stores/{slug}") + "?done=not_following")
+
+
+async def _store_id(reader: Reader, here: Here, slug: str) -> UUID:
+    return (await merchants.store_by_slug(reader, here.market_id, slug)).store_id

@@ -1,0 +1,53 @@
+"""The reader's language: which of two texts to show, and words where there is no template to say them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from litestar import Response
+
+from linli.kernel.money import Money
+from linli.modules import markets
+from linli.web.shared.formatting import Formatter, money_text
+from linli.web.shared.http import Here, environment_of
+from linli.web.shared.i18n import Translator
+
+Text = TypeVar("Text", bound=Sequence[str])
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One reader's language, zone and clock."""
+
+    locale: str
+    words: Translator
+    format: Formatter
+
+    def pick(self, own: Text, english: Text) -> Text:
+        """The English text for English readers, the original for all others; the other where one is empty."""
+        return (english or own) if self.locale == "en" else (own or english)
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A message as plain text; the template that shows it escapes it."""
+        return self.words.t(key, **values).unescape()
+
+    def money(self, amount: Money) -> str:
+        return money_text(amount.minor, amount.currency, self.locale)
+
+    def market(self, market: markets.Market) -> str:
+        return self.pick(market.name_zh, market.name_en) or market.name
+
+
+def tongue_of(here: Here, market: markets.Market | None = None) -> Tongue:
+    """The tongue of this request; `market` gives the clock of a page that is in no market."""
+    translators: dict[str, Translator] = environment_of(here.request).globals["translators"]  # type: ignore[assignment]  # Jinja's globals are objects
+    zone = market.timezone if market else here.market.timezone
+    return Tongue(
+        here.locale, translators[here.locale], Formatter(here.locale, zone, here.services.db.clock())
+    )
+
+
+def show(here: Here, template: str, *, status: int = 200, **context: object) -> Response[str]:
+    """A consumer page inside its market, with the market's name in the reader's language."""
+    place = tongue_of(here).market(here.market)
+    return here.page(f"consumer/{template}", status=status, place_name=place, **context)

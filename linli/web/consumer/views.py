@@ -1,0 +1,246 @@
+"""What the pages are given: frozen records in the reader's language, of which nothing more can be asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel.money import Money
+
+
+class OpenNow(msgspec.Struct, frozen=True):
+    """`state` is open, soon (closing) or closed."""
+
+    state: str
+    text: str
+
+
+class MarketCard(msgspec.Struct, frozen=True, kw_only=True):
+    slug: str
+    name: str
+    text: str
+    stores: int
+    trade: str
+    pictures: Sequence[str]
+
+
+class StoreCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A store in a list; the names are those that the shared card reads."""
+
+    id: UUID
+    slug: str
+    name: str
+    trade: str
+    things: Sequence[str]
+    area: str
+    rating: float | None
+    review_count: int | None
+    distance_m: int | None
+    open_state: str
+    open_text: str
+    verified: bool
+    demo: bool
+    unclaimed: bool
+    offer: str
+
+
+class DealCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A deal in a list; the names are those that the shared card reads."""
+
+    id: UUID
+    title: str
+    trade: str
+    icon: str
+    price: Money
+    list_price: Money | None
+    store_name: str | None = None
+    about: str | None = None
+    left: int | None = None
+
+
+class DayHours(msgspec.Struct, frozen=True, kw_only=True):
+    day: str
+    hours: str
+    today: bool
+
+
+class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of a store page."""
+
+    id: UUID
+    slug: str
+    name: str
+    other_name: str
+    trade: str
+    things: Sequence[str]
+    tagline: str
+    about: str
+    address: str
+    map_url: str
+    phone: str
+    website: str
+    price_level: int
+    open_now: OpenNow | None
+    week: Sequence[DayHours]
+    verified: bool
+    demo: bool
+    unclaimed: bool
+    listed_from_map: bool
+    rating: float | None
+    review_count: int
+    followers: int
+    following: bool
+
+
+class MenuLine(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    price: Money
+    icon: str
+    note: str
+
+
+class MenuSection(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    lines: Sequence[MenuLine]
+
+
+class ReviewCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A review; the names are those that the shared component reads."""
+
+    name: str
+    rating: float
+    text: str
+    at: datetime
+    reply: str
+    deal: str
+    verified: bool = True
+
+
+class ContentLine(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    quantity: int
+    worth: Money
+
+
+class DealFace(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one decides by on a deal's page."""
+
+    id: UUID
+    title: str
+    trade: str
+    icon: str
+    price: Money
+    list_price: Money | None
+    saving: Money | None
+    contents: Sequence[ContentLine]
+    rules: Sequence[str]
+    usable: str
+    usable_now: bool
+    valid_days: int
+    per_person: int
+    left: int
+    on_sale: bool
+    store_name: str
+    store_slug: str
+    store_address: str
+    store_open: OpenNow | None
+    verified: bool
+    demo: bool
+
+
+class OrderCard(msgspec.Struct, frozen=True, kw_only=True):
+    """An order in a list."""
+
+    id: UUID
+    title: str
+    icon: str
+    quantity: int
+    total: Money
+    state: str
+    placed_at: datetime
+    store_name: str
+    trade: str
+
+
+class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A voucher as the shared card reads it; `status` is ready, used, refunded or expired."""
+
+    id: UUID
+    order_id: UUID
+    code: str
+    title: str
+    trade: str
+    store_name: str
+    store_slug: str
+    store_address: str
+    status: str
+    valid_until: datetime
+    usable: str
+    usable_now: bool
+    value: Money
+    redeemed_at: datetime | None
+    qr_text: str | None = None
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the timeline; `state` is done, now, next or failed."""
+
+    label: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
+    amount: Money
+    state: str
+    reason: str
+    at: datetime
+
+
+class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
+    """One order as its person sees it."""
+
+    id: UUID
+    number: str
+    tracking_code: str
+    title: str
+    icon: str
+    trade: str
+    store_name: str
+    store_slug: str
+    quantity: int
+    unit_price: Money
+    total: Money
+    state: str
+    placed_at: datetime
+    pay_before: datetime
+    payable: bool
+    held: bool
+    vouchers: Sequence[VoucherCard]
+    refunds: Sequence[RefundLine]
+    refundable: Money | None
+    steps: Sequence[Step]
+    may_review: bool
+    review: ReviewCard | None
+
+    @property
+    def pending(self) -> bool:
+        return self.state == "awaiting_payment"
+
+
+class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
+    recipient: str
+    body: str
+    at: datetime
+    market: str
+
+
+class WorkPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A store in which the person works."""
+
+    name: str
+    slug: str
+    role: str
+    desk: bool

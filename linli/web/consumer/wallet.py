@@ -1,0 +1,61 @@
+"""The wallet, and one voucher to hold up at the counter."""
+
+import secrets
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get
+
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import merchants, vouchers
+from linli.services import Who
+from linli.web.consumer.cards import voucher_card, voucher_cards
+from linli.web.consumer.tongue import show, tongue_of
+from linli.web.shared.http import Here
+
+PAGE = 24
+
+
+@get("/{market:str}/wallet", opt={"who": Who.PERSON})
+async def wallet_page(here: Here) -> Response[str]:
+    """The person's vouchers: what can be used first, then what was."""
+    cursor = here.request.query_params.get("cursor")
+    async with here.services.db.read() as reader:
+        page = await vouchers.vouchers_of_person(reader, here.market_id, here.person.person_id, cursor, PAGE)
+        stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
+        cards = voucher_cards(page.items, stores, here.market, reader.now, tongue_of(here))
+    more = here.url("wallet") + "?" + urlencode({"cursor": page.next_cursor or ""})
+    return show(
+        here,
+        "wallet.html",
+        nav="wallet",
+        ready=sorted((card for card in cards if card.status == "ready"), key=lambda card: card.valid_until),
+        over=[card for card in cards if card.status != "ready"],
+        more_href=more if page.next_cursor else None,
+        first=not cursor,
+    )
+
+
+@get("/{market:str}/vouchers/{voucher_id:uuid}", opt={"who": Who.PERSON})
+async def voucher_page(here: Here, voucher_id: UUID) -> Response[str]:
+    """One voucher, huge: QR and code on white. Only its own person sees it."""
+    async with here.services.db.read() as reader:
+        voucher = await vouchers.voucher(reader, here.market_id, voucher_id)
+        if voucher.person_id != here.person.person_id:
+            raise NOT_FOUND()
+        store = await merchants.store(reader, here.market_id, voucher.store_id)
+        siblings = await vouchers.vouchers_of_order(reader, here.market_id, voucher.order_id)
+        card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here))
+    unused = [one for one in siblings if one.state is vouchers.VoucherState.ISSUED]
+    return show(
+        here,
+        "voucher.html",
+        without_bar=True,
+        voucher=card,
+        phone=store.phone,
+        place=[one.voucher_id for one in siblings].index(voucher_id) + 1,
+        total=len(siblings),
+        others=[one.voucher_id for one in unused if one.voucher_id != voucher_id],
+        unused=len(unused),
+        key=secrets.token_urlsafe(16),
+    )
