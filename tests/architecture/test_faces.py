@@ -41,6 +41,11 @@ def test_a_handler_that_says_who_is_allowed(tmp_path: Path, decorator: str) -> N
     none(faces.who(plant(tmp_path, _handler(decorator))))
 
 
+def test_a_file_may_say_once_who_may_call_all_of_it(tmp_path: Path) -> None:
+    none(faces.who(plant(tmp_path, _handler("CLERKS = {'who': 1}\n@get('/', opt=CLERKS)"))))
+    one(faces.who(plant(tmp_path, _handler("CACHED = {'for': 1}\n@get('/', opt=CACHED)"))), ":4")
+
+
 @pytest.mark.parametrize(
     "decorator",
     ["@get('/')", "@get", "@litestar.post('/', opt={'what': 1})", "@route('/', http_method=['GET'])"],

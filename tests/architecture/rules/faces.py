@@ -56,17 +56,27 @@ def who(root: Path) -> list[str]:
         source.at(call.lineno, f"this {method} handler does not say who may call it")
         for source in _sources(root)
         for method, call in handlers(source)
-        if not _says_who(call)
+        if not _says_who(source, call)
     ]
 
 
-def _says_who(call: ast.Call) -> bool:
-    for keyword in call.keywords:
-        if keyword.arg == "who":
-            return True
-        if keyword.arg == "opt" and isinstance(keyword.value, ast.Dict):
-            return any(isinstance(k, ast.Constant) and k.value == "who" for k in keyword.value.keys)
-    return False
+def _says_who(source: Source, call: ast.Call) -> bool:
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    options = given.get("opt")
+    if isinstance(options, ast.Name):
+        options = _constant(source, options.id)
+    keys = options.keys if isinstance(options, ast.Dict) else []
+    return "who" in given or any(isinstance(k, ast.Constant) and k.value == "who" for k in keys)
+
+
+def _constant(source: Source, name: str) -> ast.expr | None:
+    """What a constant of the same file stands for, so that a file may say once who may call all of it."""
+    for node in source.tree.body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == name for t in node.targets
+        ):
+            return node.value
+    return None
 
 
 def nouns(root: Path) -> list[str]:

@@ -13,8 +13,10 @@ from .source import Source, files
 
 BRITISH = re.compile(
     r"(?:colo[u]r|favo[u]r|hono[u]r|labo[u]r|behavio[u]r|catalog[u]e|cent[r]e[sd]?(?![a-z])|licen[c]e"
-    r"|neighbo[u]r(?!.*邻)|(?:organ|recogn|real|custom|normal|initial|summar|minim|optim|personal|author"
-    r"|priorit|categor|serial|apolog|synchron|util|local|final|capital|general|visual)i[s](?:e(?!r?m)|ing|ation)"
+    r"|neighbo[u]r(?!.*邻)|(?:organ|recogn|real|custom|normal|initial|summar|minim|optim"
+    r"|personal|author"
+    r"|priorit|categor|serial|apolog|synchron|util|local|final|capital|general"
+    r"|visual)i[s](?:e(?!r?m)|ing|ation)"
     r"|analy[s]e(?!s)|\bgr[e]y|(?:kilo|centi|milli|\b)met[r]es?\b|\blit[r]es?\b|travel[l](?:ed|er|ing)"
     r"|cancel[l]ing|label[l](?!edby)|model[l]"
     r"|fulfi[l](?!l)|program[m]e(?![rd])|defen[c]e|offen[c]e"
