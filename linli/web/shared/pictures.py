@@ -46,8 +46,8 @@ def emoji_url(name: str, *, strict: bool = True) -> str:
 
 
 def emoji(name: str, size: int, label: str, *, strict: bool) -> Markup:
-    """A coloured picture of a thing, as an image."""
-    return Markup('<img class="emoji" src="{}" width="{}" height="{}" alt="{}" loading="lazy">').format(
+    """A colored picture of a thing, as an image."""
+    return Markup('<img class="emoji" src="{}" width="{}" height="{}" alt="{}">').format(
         emoji_url(name, strict=strict), size, size, label
     )
 

@@ -7,13 +7,14 @@ the current page, so macros work however they are imported; a template can never
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
+from linli.kernel import clock
 from linli.web.shared import pictures
 from linli.web.shared.assets import static_tree, static_url
 from linli.web.shared.formatting import Formatter, money_markup, money_text
@@ -99,7 +100,7 @@ def render(
     **context: object,
 ) -> str:
     """One template as text for one reader. `now` is the request's clock; the default is the real one."""
-    moment = now or datetime.now(UTC)
+    moment = now or clock.now()
     words = cast(Mapping[str, Translator], env.globals["translators"])[locale]
     page = Page(
         locale=locale,

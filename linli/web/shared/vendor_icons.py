@@ -52,7 +52,7 @@ def write_emoji(package: Mapping[str, Any], names: Sequence[str], folder: Path) 
 
 
 def write_sprite(package: Mapping[str, Any], names: Sequence[str], path: Path) -> None:
-    """One sprite with a `<symbol>` per name; colour, weight and fill are left to CSS."""
+    """One sprite with a `<symbol>` per name; color, weight and fill are left to CSS."""
     symbols = "\n".join(
         f'<symbol id="{name}" viewBox="0 0 24 24">{_SET_BY_CSS.sub("", body_of(package, name))}</symbol>'
         for name in names
