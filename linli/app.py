@@ -13,7 +13,7 @@ from linli.api.problems import problem_for
 from linli.api.routes import ROUTES as API_ROUTES
 from linli.journey import wire
 from linli.kernel import log
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.kernel.settings import Settings, from_environment
 from linli.services import gateways_of, open_services

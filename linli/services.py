@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from linli.kernel.database import APP_ROLE, Database, open_pool
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 from linli.modules import payments

@@ -11,7 +11,7 @@ from linli.demo.seed import MARKETS, seed
 from linli.journey import wire
 from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.embedded import BINARIES, EmbeddedPostgres
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.kernel.migration import SCHEMA_FILE, dump, migrate
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer

@@ -122,7 +122,7 @@ def _wait_until_up(
 ) -> bool:
     wanted = [f"http://{settings.host}:{settings.port}/health"]
     if settings.is_demo:
-        wanted.append(f"{settings.sandbox_url}/health")
+        wanted.append(f"{settings.sandbox_url}/healthz")
     until = time.monotonic() + STARTS_WITHIN_SECONDS
     while wanted and time.monotonic() < until and not stopping.is_set():
         if any(child.poll() is not None for child in children):

@@ -1,7 +1,7 @@
 """The closed loop on five short pages: when this happens, do that. The only place that lists reactions."""
 
 from linli.journey import attract, consume, convert, feedback, retain
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.modules.payments import Gateways
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from linli.kernel import clock as clocks
 from linli.kernel import sql
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event, Register
 from linli.kernel.ids import uuid7
 
 SQL = sql.load(__file__)
@@ -68,7 +68,7 @@ class Work(Reader):
     everything.
     """
 
-    def __init__(self, connection: "Connection", now: datetime, actor: Actor, journey: Journey) -> None:
+    def __init__(self, connection: "Connection", now: datetime, actor: Actor, journey: Register) -> None:
         super().__init__(connection, now)
         self.actor = actor
         self._journey = journey
@@ -102,7 +102,7 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 class Database:
     """A pool of connections as the app's own role, and the journey that reacts to what is announced."""
 
-    def __init__(self, pool: asyncpg.Pool, journey: Journey, clock: clocks.Clock = clocks.now) -> None:
+    def __init__(self, pool: asyncpg.Pool, journey: Register, clock: clocks.Clock = clocks.now) -> None:
         self.pool = pool
         self.journey = journey
         self.clock = clock

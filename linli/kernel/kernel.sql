@@ -61,7 +61,7 @@ RETURNING tries
 
 -- name: tries_in_window
 -- Whether a limit has been reached, without counting this question.
-SELECT tries FROM kernel.tries WHERE subject_print = $1 AND window_start > $2 - $3::interval
+SELECT tries FROM kernel.tries WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval
 
 -- name: outbox_waiting
 -- The operator's view of the relay: how much it has not handed on yet, and since when.

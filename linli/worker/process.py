@@ -12,8 +12,8 @@ from pgqueuer.models import Job, Schedule
 from linli.journey import wire
 from linli.kernel import log
 from linli.kernel.database import APP_ROLE
-from linli.kernel.events import Journey
 from linli.kernel.jobs import PgQueuer, queue_on
+from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
 from linli.services import Services, gateways_of, open_services
 from linli.worker.reactions import ENTRYPOINT, Errand, run_errand
@@ -22,7 +22,8 @@ from linli.worker.timetable import TIMETABLE, MarketJob, run_everywhere
 
 # With delays that double up to five minutes, about three hours; then the job is kept as failed.
 MOST_ATTEMPTS = 40
-AT_ONCE = 8
+BATCH = 10
+AT_ONCE = 20
 
 
 async def work_until_told(settings: Settings, url: str) -> None:
@@ -38,7 +39,7 @@ async def work_until_told(settings: Settings, url: str) -> None:
     _register(queue, services)
     tasks = [
         asyncio.create_task(relay_forever(services.db, stop)),
-        asyncio.create_task(queue.run(dequeue_timeout=timedelta(seconds=1), max_concurrent_tasks=AT_ONCE)),
+        asyncio.create_task(queue.run(timedelta(seconds=1), BATCH, max_concurrent_tasks=AT_ONCE)),
     ]
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)

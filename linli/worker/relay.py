@@ -7,8 +7,9 @@ import msgspec
 
 from linli.kernel.database import SQL as KERNEL_SQL
 from linli.kernel.database import SYSTEM, Database, Work
-from linli.kernel.events import Announcement, Journey
+from linli.kernel.events import Announcement
 from linli.kernel.jobs import queries_on
+from linli.kernel.journey import Journey
 from linli.kernel.log import logger
 from linli.modules import markets
 from linli.worker.reactions import ENTRYPOINT, Errand

@@ -197,6 +197,7 @@ CREATE TABLE payments.intents (
     subject text NOT NULL,
     provider text NOT NULL,
     state text NOT NULL CHECK (state IN ('created', 'pending', 'paid', 'failed', 'closed', 'held')),
+    attempt integer NOT NULL DEFAULT 1 CHECK (attempt > 0),
     provider_ref text,
     pay_url text,
     created_at timestamptz NOT NULL,

@@ -42,6 +42,7 @@ class Intent(msgspec.Struct, frozen=True):
     subject: str
     provider: str
     state: IntentState
+    attempt: int
     provider_ref: str | None
     pay_url: str | None
     created_at: datetime
@@ -51,6 +52,11 @@ class Intent(msgspec.Struct, frozen=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def attempt_key(self) -> str:
+        """What the provider knows this attempt by: asking again under it never charges twice."""
+        return f"{self.intent_id}:{self.attempt}"
 
 
 class Refund(msgspec.Struct, frozen=True):

@@ -10,7 +10,8 @@ INTENT_MOVES: dict[IntentState, frozenset[IntentState]] = {
     IntentState.PENDING: frozenset(
         {IntentState.PAID, IntentState.FAILED, IntentState.CLOSED, IntentState.HELD}
     ),
-    IntentState.FAILED: frozenset({IntentState.PAID, IntentState.HELD}),
+    # Another attempt starts from the beginning.
+    IntentState.FAILED: frozenset({IntentState.CREATED, IntentState.PAID, IntentState.HELD}),
     IntentState.CLOSED: frozenset({IntentState.PAID, IntentState.HELD}),
     IntentState.PAID: frozenset(),
     IntentState.HELD: frozenset({IntentState.PAID}),

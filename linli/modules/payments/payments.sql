@@ -6,13 +6,13 @@ INSERT INTO payments.intents (
 
 -- name: find_intent
 -- hot: one intent by key.
-SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
     provider_ref, pay_url, created_at, expires_at, paid_at
 FROM payments.intents WHERE market_id = $1 AND intent_id = $2
 
 -- name: intent_of_order
 -- The order page asks how its payment stands.
-SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
     provider_ref, pay_url, created_at, expires_at, paid_at
 FROM payments.intents WHERE market_id = $1 AND order_id = $2
 ORDER BY intent_id DESC LIMIT 1
@@ -25,13 +25,13 @@ SELECT state FROM payments.intents WHERE market_id = $1 AND intent_id = $2
 -- The provider knows the intent; a payment that was quicker than this answer stays paid.
 UPDATE payments.intents SET
     provider_ref = $3, pay_url = $4, state = CASE WHEN state = 'created' THEN 'pending' ELSE state END
-WHERE market_id = $1 AND intent_id = $2
+WHERE market_id = $1 AND intent_id = $2 AND attempt = $5 AND provider_ref IS NULL
 
 -- name: mark_paid
 -- hot: capture, once: the amount and currency must be the ones we asked for.
 UPDATE payments.intents SET state = 'paid', provider_ref = $3, paid_at = $7
 WHERE market_id = $1 AND intent_id = $2 AND amount_minor = $4 AND currency = $5 AND state = ANY($6::text[])
-RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
     provider_ref, pay_url, created_at, expires_at, paid_at
 
 -- name: mark_held
@@ -40,8 +40,16 @@ UPDATE payments.intents SET state = 'held'
 WHERE market_id = $1 AND intent_id = $2 AND state = ANY($3::text[])
 
 -- name: mark_failed
--- The payer's means were declined; the order may still be paid another way until it expires.
-UPDATE payments.intents SET state = 'failed' WHERE market_id = $1 AND intent_id = $2 AND state = 'pending'
+-- The payer's means were declined, in this attempt and no later one; another attempt may follow.
+UPDATE payments.intents SET state = 'failed'
+WHERE market_id = $1 AND intent_id = $2 AND state = 'pending' AND provider_ref = $3
+
+-- name: try_again
+-- A declined payment may be tried another way: a new attempt, which the provider has not heard of.
+UPDATE payments.intents SET state = 'created', attempt = attempt + 1, provider_ref = NULL, pay_url = NULL
+WHERE market_id = $1 AND intent_id = $2 AND state = 'failed' AND expires_at > $3
+RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+    attempt, provider_ref, pay_url, created_at, expires_at, paid_at
 
 -- name: mark_closed
 -- Nobody may pay this any more; money that comes all the same is recorded and sent back.

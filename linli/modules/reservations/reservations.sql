@@ -19,23 +19,29 @@ VALUES ($1, $2, $3, $4, 'held', $5)
 
 -- name: finish_holds
 -- hot: confirm or return what is still held, once; returns what was changed.
-UPDATE reservations.holds SET state = $3
-WHERE market_id = $1 AND owner_id = $2 AND state = 'held'
-RETURNING pool_id, quantity
+UPDATE reservations.holds AS h SET state = $3
+FROM reservations.pools AS p
+WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'held'
+    AND p.market_id = $1 AND p.pool_id = h.pool_id
+RETURNING h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
 
 -- name: return_units
 -- hot: after a refund, some or all of what was taken for good comes back.
-UPDATE reservations.holds SET
-    quantity = CASE WHEN quantity > $3 THEN quantity - $3 ELSE quantity END,
-    state = CASE WHEN quantity > $3 THEN state ELSE 'returned' END
-WHERE market_id = $1 AND owner_id = $2 AND state = 'confirmed' AND quantity >= $3
-RETURNING pool_id, $3::integer AS quantity
+UPDATE reservations.holds AS h SET
+    quantity = CASE WHEN h.quantity > $3 THEN h.quantity - $3 ELSE h.quantity END,
+    state = CASE WHEN h.quantity > $3 THEN h.state ELSE 'returned' END
+FROM reservations.pools AS p
+WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'confirmed' AND h.quantity >= $3
+    AND p.market_id = $1 AND p.pool_id = h.pool_id
+RETURNING h.pool_id, $3::integer AS quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
 
 -- name: returned_claims
 -- A late payment asks for what its order held before.
-SELECT pool_id, quantity FROM reservations.holds
-WHERE market_id = $1 AND owner_id = $2 AND state = 'returned'
-FOR UPDATE
+SELECT h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
+FROM reservations.holds AS h
+JOIN reservations.pools AS p ON p.market_id = h.market_id AND p.pool_id = h.pool_id
+WHERE h.market_id = $1 AND p.market_id = $1 AND h.owner_id = $2 AND h.state = 'returned'
+FOR UPDATE OF h
 
 -- name: hold_again
 -- A late payment whose goods were still free.
@@ -71,23 +77,3 @@ WHERE p.market_id = $1
 GROUP BY p.pool_id, p.held, p.taken
 HAVING p.held <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'held'), 0)
     OR p.taken <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'confirmed'), 0)
-UPDATE reservations.holds AS h SET state = $3
-FROM reservations.pools AS p
-WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'held'
-    AND p.market_id = $1 AND p.pool_id = h.pool_id
-RETURNING h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
-
-UPDATE reservations.holds AS h SET
-    quantity = CASE WHEN h.quantity > $3 THEN h.quantity - $3 ELSE h.quantity END,
-    state = CASE WHEN h.quantity > $3 THEN h.state ELSE 'returned' END
-FROM reservations.pools AS p
-WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'confirmed' AND h.quantity >= $3
-    AND p.market_id = $1 AND p.pool_id = h.pool_id
-RETURNING h.pool_id, $3::integer AS quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
-
-SELECT h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
-FROM reservations.holds AS h
-JOIN reservations.pools AS p ON p.market_id = h.market_id AND p.pool_id = h.pool_id
-WHERE h.market_id = $1 AND p.market_id = $1 AND h.owner_id = $2 AND h.state = 'returned'
-FOR UPDATE OF h
-

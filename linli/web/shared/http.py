@@ -19,6 +19,7 @@ from linli.web.shared.i18n import negotiate
 from linli.web.shared.render import render
 
 RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
+_ERROR_KINDS = {403: "forbidden", 404: "missing", 429: "busy", 503: "busy"}
 FORM_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
@@ -201,12 +202,20 @@ async def _check_form(connection: ASGIConnection[Any, Any, Any, Any], services: 
     security.check_form(services.forms, seed, token, request.headers)
 
 
-def refusal_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[str]:
-    """A refusal as a page that says what happened, why, and what to do next."""
+def refusal_page(request: Request[Any, Any, Any], refusal: Refusal | None) -> Response[str]:
+    """A refusal as a page that says what happened, why, and what to do next; None is a bug of ours."""
     state = request.scope.get("state", {})
-    here = state.get("linli_here") or Here(request, state.get("linli_market"), state.get("linli_person"))
-    if refusal.kind is SIGN_IN_NEEDED and state.get("linli_market"):
-        answer: Response[str] = here.back_to_sign_in()
-        return answer
-    page: Response[str] = here.page("shared/error.html", status=refusal.status, refusal=refusal)
-    return page
+    here: Here = state.get("linli_here") or Here(
+        request, state.get("linli_market"), state.get("linli_person")
+    )
+    market = state.get("linli_market")
+    home = f"/{market.slug}" if market else "/"
+    if refusal is None:
+        return here.page("shared/error.html", status=500, kind="bug", next_href=home)
+    if refusal.kind is SIGN_IN_NEEDED and market:
+        return here.back_to_sign_in()
+    context: dict[str, object] = {"kind": _ERROR_KINDS.get(refusal.status, "refusal"), "next_href": home}
+    if context["kind"] == "refusal":
+        translators = environment_of(request).globals["translators"]
+        context["text"] = translators[here.locale].t(refusal.message_key, **refusal.params)
+    return here.page("shared/error.html", status=refusal.status, **context)

@@ -35,7 +35,7 @@ async def record_news(work: Work, market_id: int, news: News) -> None:
             work, market_id, news.reference, news.provider_ref, news.amount_minor, news.currency
         )
     elif news.kind is NewsKind.FAILED:
-        await work.run(SQL.mark_failed, market_id, news.reference)
+        await work.run(SQL.mark_failed, market_id, news.reference, news.provider_ref)
     elif news.kind is NewsKind.CLOSED:
         await work.run(SQL.mark_closed, market_id, news.reference)
     elif news.kind in (NewsKind.REFUNDED, NewsKind.REFUND_FAILED):

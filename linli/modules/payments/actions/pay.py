@@ -54,24 +54,32 @@ async def start_payment(
     notify_url: str,
     locale: str,
 ) -> str:
-    """Tell the provider of the intent and get the page where the payer pays. A repeat gets the same page.
+    """Tell the provider of the intent and get the page where the payer pays. A repeat gets the same page; after
+    a declined payment a new attempt gets a new one.
 
     Refuses in this order: not_found, already_paid, payment_closed, provider_unreachable.
     """
-    async with db.read() as reader:
-        intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
+    intent = await _payable(db, market_id, intent_id)
+    if intent.pay_url:
+        return intent.pay_url
+    checkout = await gateways[intent.provider].create(intent, return_url, notify_url, locale)
+    told = (checkout.provider_ref, checkout.pay_url, intent.attempt)
+    async with db.work() as work:
+        await work.run(SQL.mark_pending, market_id, intent_id, *told)
+    return checkout.pay_url
+
+
+async def _payable(db: Database, market_id: int, intent_id: UUID) -> Intent:
+    async with db.work() as work:
+        intent = await work.one(Intent, SQL.try_again, market_id, intent_id, work.now)
+        intent = intent or await work.one(Intent, SQL.find_intent, market_id, intent_id)
     if intent is None:
         raise NOT_FOUND()
     if intent.state is IntentState.PAID:
         raise ALREADY_PAID()
     if intent.state not in (IntentState.CREATED, IntentState.PENDING) or intent.expires_at <= db.clock():
         raise PAYMENT_CLOSED()
-    if intent.pay_url:
-        return intent.pay_url
-    checkout = await gateways[intent.provider].create(intent, return_url, notify_url, locale)
-    async with db.work() as work:
-        await work.run(SQL.mark_pending, market_id, intent_id, checkout.provider_ref, checkout.pay_url)
-    return checkout.pay_url
+    return intent
 
 
 async def check_intent(db: Database, market_id: int, intent_id: UUID, gateways: Gateways) -> IntentState:

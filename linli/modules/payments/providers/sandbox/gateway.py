@@ -63,7 +63,7 @@ class SandboxGateway:
             "metadata": {"market_id": str(intent.market_id)},
             "locale": locale,
         }
-        made = await self._ask("POST", "/v1/payments", body, str(intent.intent_id))
+        made = await self._ask("POST", "/v1/payments", body, intent.attempt_key)
         return Checkout(made.id, made.pay_url)
 
     async def query(self, intent: Intent) -> News | None:

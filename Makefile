@@ -1,0 +1,54 @@
+# Two commands do all set-up on a fresh machine: `make run` and `make test`.
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+export PYTHONWARNINGS := ignore
+
+.PHONY: run test check format schema audit install install-tests clean
+
+run: install
+	@exec $(PYTHON) -m linli.cli run
+
+# Everything: static checks, unit, architecture, integration, browser, and the CI form of the heavy proofs.
+test: install-tests check
+	$(PYTHON) -m pytest
+
+# Fast: format, lint, strict types, architecture.
+check: $(VENV)/.tests
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(PYTHON) -m pytest tests/architecture
+
+format: $(VENV)/.tests
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+schema: install
+	$(PYTHON) -m linli.cli schema
+
+audit: install
+	$(PYTHON) -m linli.cli audit
+
+install: $(VENV)/.product
+
+install-tests: $(VENV)/.tests
+	@tests/install-browser
+
+# The environment comes from the lock file; it is made again when the lock changes.
+$(UV):
+	@echo "making the environment …"
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed"; exit 1)
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.product: uv.lock pyproject.toml | $(UV)
+	$(UV) sync --frozen --no-dev --inexact
+	@touch $@
+
+$(VENV)/.tests: uv.lock pyproject.toml | $(UV)
+	$(UV) sync --frozen
+	@touch $@ $(VENV)/.product
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
