@@ -1,6 +1,7 @@
 """The thin layer between the web server and the faces: who is here, in which market, in which language."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from linli.kernel.refusals import NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDED, Refusa
 from linli.modules import identity, markets, merchants
 from linli.services import Services, Who
 from linli.web.shared import security
-from linli.web.shared.i18n import negotiate
+from linli.web.shared.i18n import Translator, negotiate
 from linli.web.shared.render import render
 
 RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
@@ -65,6 +66,12 @@ class Here:
         if self._person is None:
             raise SIGN_IN_NEEDED()
         return self._person
+
+    @property
+    def words(self) -> Translator:
+        """The reader's language, for text that is made outside a template."""
+        every = cast("Mapping[str, Translator]", environment_of(self.request).globals["translators"])
+        return every[self.locale]
 
     @property
     def actor(self) -> Actor:
@@ -216,6 +223,5 @@ def refusal_page(request: Request[Any, Any, Any], refusal: Refusal | None) -> Re
         return here.back_to_sign_in()
     context: dict[str, object] = {"kind": _ERROR_KINDS.get(refusal.status, "refusal"), "next_href": home}
     if context["kind"] == "refusal":
-        translators = environment_of(request).globals["translators"]
-        context["text"] = translators[here.locale].t(refusal.message_key, **refusal.params)
+        context["text"] = here.words.t(refusal.message_key, **refusal.params)
     return here.page("shared/error.html", status=refusal.status, **context)
