@@ -10,7 +10,7 @@ import asyncpg
 from linli.kernel import clock
 from linli.kernel.database import Database, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.kernel.migration import migrate
 
 

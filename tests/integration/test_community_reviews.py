@@ -7,9 +7,10 @@ import pytest
 
 from linli.kernel import ids, sql
 from linli.kernel.database import Work
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
 from linli.kernel.idempotency import Key
 from linli.kernel.ids import derived
+from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import community, vouchers

@@ -6,7 +6,7 @@ import pytest
 
 from linli.kernel import ids
 from linli.kernel.database import Actor, Work
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import merchants
 

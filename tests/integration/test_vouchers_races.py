@@ -12,8 +12,9 @@ import pytest_asyncio
 from linli.kernel import sql
 from linli.kernel.database import Database, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
 from linli.kernel.ids import derived
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
 from tests.integration.vouchers_stage import (

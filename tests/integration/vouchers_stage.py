@@ -8,9 +8,10 @@ import asyncpg
 
 from linli.kernel.database import Work
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
 from linli.kernel.idempotency import Key
 from linli.kernel.ids import derived
+from linli.kernel.journey import Journey
 from linli.kernel.migration import migrate
 from linli.kernel.money import Money
 from linli.modules import vouchers
