@@ -15,7 +15,7 @@ import pytest_asyncio
 from linli.kernel import clock
 from linli.kernel.database import APP_ROLE, SYSTEM, Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.kernel.migration import migrate
 
 
