@@ -64,5 +64,5 @@ def test_versions_are_pinned_alike_and_licenses_are_there() -> None:
         re.M,
     )
     assert {package: version for version, _, package in rows} == pins
-    for _, license, _ in rows:
-        assert (VENDOR / license).is_file()
+    for _, terms, _ in rows:
+        assert (VENDOR / terms).is_file()
