@@ -74,7 +74,7 @@ def deal_card(
     store_name: str | None = None,
     left: int | None = None,
 ) -> DealCard:
-    contents = tongue.say("when.list").join(
+    contents = tongue.say("consumer.when.list").join(
         tongue.pick(line.name, line.name_en) + (f" ×{line.qty}" if line.qty > 1 else "")
         for line in deal.contents
     )

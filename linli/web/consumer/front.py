@@ -27,7 +27,9 @@ async def front_page(here: Here) -> Response[str]:
 def _card(here: Here, market: markets.Market, counts: dict[str, int]) -> MarketCard:
     tongue = tongue_of(here, market)
     known = [trade for trade in sorted(counts, key=lambda trade: -counts[trade]) if trade in TRADES]
-    spoken = tongue.say("when.list").join(tongue.say(f"trade.{trade}") for trade in known[:SHOWN_TRADES])
+    spoken = tongue.say("consumer.when.list").join(
+        tongue.say(f"trade.{trade}") for trade in known[:SHOWN_TRADES]
+    )
     return MarketCard(
         slug=market.slug,
         name=tongue.market(market),

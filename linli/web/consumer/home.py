@@ -26,10 +26,15 @@ async def home_page(here: Here) -> Response[str]:
     tongue, spot, market = tongue_of(here), spot_of(here), here.market
     async with here.services.db.read() as reader:
         counts = await discovery.trade_counts(reader, here.market_id)
-        search = {"at": spot.at, "place": market}
-        opened = await discovery.find(reader, here.market_id, **search, open_at=reader.now, size=OPEN_SHOWN)  # type: ignore[arg-type]  # a dict of mixed values
-        offering = await discovery.find(reader, here.market_id, **search, deals_only=True, size=OFFERS_SHOWN)  # type: ignore[arg-type]  # a dict of mixed values
-        near = await discovery.find(reader, here.market_id, **search, size=NEAR_SHOWN + OPEN_SHOWN)  # type: ignore[arg-type]  # a dict of mixed values
+        opened = await discovery.find(
+            reader, here.market_id, at=spot.at, place=market, open_at=reader.now, size=OPEN_SHOWN
+        )
+        offering = await discovery.find(
+            reader, here.market_id, at=spot.at, place=market, deals_only=True, size=OFFERS_SHOWN
+        )
+        near = await discovery.find(
+            reader, here.market_id, at=spot.at, place=market, size=NEAR_SHOWN + OPEN_SHOWN
+        )
         by_store = {found.place.store_id: found for found in offering}
         deals = await catalog.deals_of_stores(reader, here.market_id, list(by_store), None, DEALS_READ)
     shown = {found.place.store_id for found in opened}

@@ -5,7 +5,7 @@ from litestar import Response, get, post
 from linli.kernel.refusals import Refusal
 from linli.modules import identity, merchants
 from linli.services import Who
-from linli.web.consumer.tongue import show, tongue_of
+from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import WorkPlace
 from linli.web.shared.http import Here
 
@@ -65,15 +65,13 @@ async def _me(
         name_refusal=name_refusal,
         password_refusal=password_refusal,
         operates=operates,
-        work_places=[
-            _work_place(member, tongue.pick(member.store_name, member.store_name_en)) for member in roles
-        ],
+        work_places=[_work_place(member, tongue) for member in roles],
     )
 
 
-def _work_place(member: merchants.StaffMember, name: str) -> WorkPlace:
+def _work_place(member: merchants.StaffMember, tongue: Tongue) -> WorkPlace:
     return WorkPlace(
-        name=name,
+        name=tongue.pick(member.store_name, member.store_name_en),
         slug=member.store_slug,
         role=member.role.value,
         desk=member.role is not merchants.StaffRole.CLERK,

@@ -58,7 +58,7 @@ def _refund(refund: payments.Refund, tongue: Tongue) -> RefundLine:
     return RefundLine(
         amount=refund.amount,
         state=refund.state.value,
-        reason=tongue.say(f"refund_reason.{refund.reason}"),
+        reason=tongue.say(f"consumer.refund_reason.{refund.reason}"),
         at=refund.done_at or refund.due_at,
     )
 
@@ -81,14 +81,16 @@ def _steps(
 
 def _done(step: marketing.Step, order: orders.Order, tongue: Tongue) -> Step:
     if step.kind is Kind.VISITED and step.channel:
-        note = tongue.say("step.by", channel=tongue.say(f"channel.{step.channel}"), label=step.label or "")
-        return Step(label=tongue.say("step.visited"), state="done", at=step.at, note=note)
+        note = tongue.say(
+            "consumer.step.by", channel=tongue.say(f"consumer.channel.{step.channel}"), label=step.label or ""
+        )
+        return Step(label=tongue.say("consumer.step.visited"), state="done", at=step.at, note=note)
     return _fact(step.kind, step.at, Money(step.amount_minor, order.currency), tongue)
 
 
 def _fact(kind: marketing.StepKind, at: datetime, amount: Money, tongue: Tongue) -> Step:
     return Step(
-        label=tongue.say(f"step.{kind.value}"),
+        label=tongue.say(f"consumer.step.{kind.value}"),
         state="done",
         at=at,
         note=tongue.money(amount) if amount else "",
@@ -98,7 +100,7 @@ def _fact(kind: marketing.StepKind, at: datetime, amount: Money, tongue: Tongue)
 def _to_come(order: orders.Order, tongue: Tongue, *, used: bool, reviewed: bool) -> list[Step]:
     state = orders.OrderState
     if order.state is state.CANCELED:
-        return [Step(label=tongue.say("step.canceled"), state="failed", at=order.closed_at)]
+        return [Step(label=tongue.say("consumer.step.canceled"), state="failed", at=order.closed_at)]
     if order.state is state.REFUNDED:
         return []
     coming = {
@@ -109,6 +111,6 @@ def _to_come(order: orders.Order, tongue: Tongue, *, used: bool, reviewed: bool)
     steps = [name for name, comes in coming.items() if comes]
     first_now = order.state is not state.COMPLETED or used
     return [
-        Step(label=tongue.say(f"step.{name}"), state="now" if first_now and place == 0 else "next")
+        Step(label=tongue.say(f"consumer.step.{name}"), state="now" if first_now and place == 0 else "next")
         for place, name in enumerate(steps)
     ]

@@ -41,7 +41,7 @@ async def orders_page(here: Here) -> Response[str]:
 
 @get("/{market:str}/orders/{order_id:uuid}", opt={"who": Who.PERSON})
 async def order_page(here: Here, order_id: UUID) -> Response[str]:
-    """One order. While it waits, the page asks every 3 s with `?waiting=1`: 204 as long as nothing changed."""
+    """One order. While it waits, it asks every 3 s with `?waiting=1`: 204 as long as nothing changed."""
     async with here.services.db.read() as reader:
         order = await orders.order(reader, here.market_id, order_id, here.person.person_id)
         waiting = order.state is orders.OrderState.AWAITING_PAYMENT

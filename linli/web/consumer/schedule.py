@@ -1,4 +1,4 @@
-"""Opening hours as people say them: the expression of a deal or store in words, and whether it is open now."""
+"""Opening hours as people say them: a deal's or store's expression in words, and what it means now."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -17,9 +17,9 @@ _SOON = timedelta(minutes=60)
 def in_words(expression: str, tongue: Tongue) -> str:
     """`Mo-Fr 11:00-20:30; PH off` as words; what is not that simple stays as it was written."""
     if not expression or expression == "24/7":
-        return tongue.say("when.always")
+        return tongue.say("consumer.when.always")
     rules = [_rule_in_words(rule, tongue) for rule in _NEXT_RULE.split(expression) if rule.strip()]
-    return tongue.say("when.then").join(rules) if all(rules) else expression
+    return tongue.say("consumer.when.then").join(rules) if all(rules) else expression
 
 
 def _rule_in_words(rule: str, tongue: Tongue) -> str:
@@ -28,9 +28,9 @@ def _rule_in_words(rule: str, tongue: Tongue) -> str:
     if read is None or not days:
         return ""
     if read["times"] == "off":
-        return tongue.say("when.off", days=days)
+        return tongue.say("consumer.when.off", days=days)
     times = ", ".join(read["times"].replace(" ", "").replace("-", "–").split(","))
-    return tongue.say("when.on", days=days, times=times)
+    return tongue.say("consumer.when.on", days=days, times=times)
 
 
 def _days_in_words(days: str, tongue: Tongue) -> str:
@@ -39,13 +39,15 @@ def _days_in_words(days: str, tongue: Tongue) -> str:
         first, _, last = part.partition("-")
         if first not in _DAYS or (last and last not in _DAYS):
             return ""
-        name = tongue.say(f"day.{first.lower()}")
+        name = tongue.say(f"consumer.day.{first.lower()}")
         if part == "Mo-Su":
-            name = tongue.say("when.every_day")
+            name = tongue.say("consumer.when.every_day")
         elif last:
-            name = tongue.say("when.range", first=name, last=tongue.say(f"day.{last.lower()}"))
+            name = tongue.say(
+                "consumer.when.range", first=name, last=tongue.say(f"consumer.day.{last.lower()}")
+            )
         spoken.append(name)
-    return tongue.say("when.and").join(spoken)
+    return tongue.say("consumer.when.and").join(spoken)
 
 
 def open_now(state: markets.OpenState, tongue: Tongue) -> OpenNow | None:
@@ -59,7 +61,7 @@ def open_now(state: markets.OpenState, tongue: Tongue) -> OpenNow | None:
     time = tongue.format.time(state.changes_at)
     if _local_day(state.changes_at, tongue) == _local_day(tongue.format.now, tongue):
         return OpenNow("closed", tongue.say("store.opens_at", time=time))
-    day = tongue.say(f"day.{_DAYS[_local_day(state.changes_at, tongue).weekday()].lower()}")
+    day = tongue.say(f"consumer.day.{_DAYS[_local_day(state.changes_at, tongue).weekday()].lower()}")
     return OpenNow("closed", tongue.say("store.opens_on", day=day, time=time))
 
 
@@ -72,15 +74,15 @@ def _while_open(until: datetime | None, tongue: Tongue) -> OpenNow:
         return OpenNow("soon", tongue.say("store.closes_soon", time=time))
     if left < timedelta(hours=20):
         return OpenNow("open", tongue.say("store.open_until", time=time))
-    return OpenNow("open", tongue.say("store.open_now"))
+    return OpenNow("open", tongue.say("consumer.store.open_now"))
 
 
 def week_in_words(week: list[tuple[date, list[tuple[datetime, datetime]]]], tongue: Tongue) -> list[DayHours]:
     """Seven lines for the store page, today first."""
     return [
         DayHours(
-            day=tongue.say(f"day.{_DAYS[day.weekday()].lower()}"),
-            hours=", ".join(_span(span, tongue) for span in spans) or tongue.say("when.closed"),
+            day=tongue.say(f"consumer.day.{_DAYS[day.weekday()].lower()}"),
+            hours=", ".join(_span(span, tongue) for span in spans) or tongue.say("consumer.when.closed"),
             today=place == 0,
         )
         for place, (day, spans) in enumerate(week)
@@ -90,7 +92,7 @@ def week_in_words(week: list[tuple[date, list[tuple[datetime, datetime]]]], tong
 def _span(span: tuple[datetime, datetime], tongue: Tongue) -> str:
     start, end = span
     if end - start >= timedelta(hours=24):
-        return tongue.say("when.all_day")
+        return tongue.say("consumer.when.all_day")
     return f"{tongue.format.time(start)}–{tongue.format.time(end)}"
 
 

@@ -40,7 +40,7 @@ async def send_code(here: Here) -> Response[str]:
                 here.market_id,
                 phone,
                 services.phones,
-                lambda code: tongue.say("sms.sign_in_code", code=code),
+                lambda code: tongue.say("consumer.sms.sign_in_code", code=code),
             )
     except Refusal as refusal:
         return _refused(here, refusal, "code", typed, next_path)

@@ -13,6 +13,7 @@ from linli.web.consumer.cards import deal_card, review_card
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import MenuLine, MenuSection, StoreFace
+from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Here
 
 REVIEWS_SHOWN = 6
@@ -62,9 +63,11 @@ async def _face(
         reader, here.market_id, person.person_id, store.store_id
     )
     market = here.market
-    place = {"timezone": market.timezone, "country": market.country}
-    now = markets.open_state(store.hours, reader.now, **place, lat=store.lat, lon=store.lon)
-    week = markets.week(store.hours, reader.now, **place, lat=store.lat, lon=store.lon)
+    zone, country = market.timezone, market.country
+    now = markets.open_state(
+        store.hours, reader.now, timezone=zone, country=country, lat=store.lat, lon=store.lon
+    )
+    week = markets.week(store.hours, reader.now, timezone=zone, country=country, lat=store.lat, lon=store.lon)
     name = tongue.pick(store.name, store.name_en)
     return StoreFace(
         id=store.store_id,
@@ -80,6 +83,7 @@ async def _face(
         phone=store.phone,
         website=store.website if store.website.startswith(("http://", "https://")) else "",
         price_level=store.price_level,
+        price_sign=money_parts(0, market.currency, tongue.locale)[1],
         open_now=open_now(now, tongue),
         week=week_in_words(week, tongue),
         verified=merchant is not None and merchant.verified,
@@ -102,18 +106,15 @@ def _sections(menu: list[catalog.MenuItem], tongue: Tongue) -> list[MenuSection]
     return [
         MenuSection(
             title=title,
-            lines=[
-                MenuLine(
-                    name=tongue.pick(item.name, item.name_en),
-                    price=item.price,
-                    icon=item.icon,
-                    note=item.note,
-                )
-                for item in items
-            ],
+            lines=[_line(item, tongue) for item in items],
         )
         for title, items in groupby(menu, key=lambda item: item.section)
     ]
+
+
+def _line(item: catalog.MenuItem, tongue: Tongue) -> MenuLine:
+    name = tongue.pick(item.name, item.name_en)
+    return MenuLine(name=name, price=item.price, icon=item.icon, note=item.note)
 
 
 @post("/{market:str}/stores/{slug:str}/following", opt={"who": Who.PERSON})

@@ -81,6 +81,7 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     website: str
     price_level: int
+    price_sign: str
     open_now: OpenNow | None
     week: Sequence[DayHours]
     verified: bool
