@@ -1,0 +1,22 @@
+"""News from payment providers, believed only by their signature."""
+
+from typing import Any
+
+from litestar import Request, post
+
+from linli.api.call import Call
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import payments
+from linli.services import Who
+
+
+@post("/callbacks/{market:str}/{provider:str}", opt={"who": Who.PROVIDER}, status_code=204)
+async def receive_payment_news(call: Call, request: Request[Any, Any, Any], provider: str) -> None:
+    """A repeat changes nothing. A provider that gets no 204 asks again."""
+    gateway = call.services.gateways.get(provider)
+    if gateway is None:
+        raise NOT_FOUND()
+    query = request.scope.get("query_string", b"").decode("latin-1")
+    path = request.url.path + (f"?{query}" if query else "")
+    body = await request.body()
+    await payments.receive_callback(call.services.db, call.market_id, gateway, request.headers, path, body)

@@ -1,0 +1,91 @@
+"""The API's gate: finds market and token, and lets in only whom the endpoint declares."""
+
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from linli.api.refusals import SCOPE_NEEDED, TOKEN_NEEDED
+from linli.kernel import idempotency
+from linli.kernel.database import Reader
+from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, INVALID, NOT_ALLOWED, NOT_FOUND
+from linli.modules import identity, markets, merchants
+from linli.services import Services, Who
+
+RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
+KEY_HEADER = "idempotency-key"
+BEARER = "bearer "
+# PostgreSQL has no NUL in texts, so nothing with one can be found or written.
+NUL_IN_URL, NUL_IN_JSON = b"%00", b"\\u0000"
+
+
+async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """An endpoint that declares nobody lets nobody in.
+
+    Refuses in this order: not_found (no such market), token_needed, scope_needed, not_found (not staff or
+    operator here), idempotency_key_needed.
+    """
+    services: Services = connection.app.state.services
+    who = handler.opt.get("who")
+    if not isinstance(who, Who):
+        raise NOT_ALLOWED()
+    token = bearer_token(connection)
+    async with services.db.read() as reader:
+        market = await _market(reader, connection)
+        holder = await identity.token_holder(reader, token) if token else None
+        connection.scope["state"].update(linli_market=market, linli_holder=holder)
+        if who not in (Who.ANYONE, Who.PROVIDER):
+            await _let_in(reader, who, handler.opt.get("scope"), market, holder)
+    if handler.opt.get("once") and not 0 < len(idempotency_key(connection)) <= idempotency.MAX_LENGTH:
+        raise IDEMPOTENCY_KEY_NEEDED(longest=idempotency.MAX_LENGTH)
+
+
+async def _let_in(
+    reader: Reader,
+    who: Who,
+    scope: str | None,
+    market: markets.Market | None,
+    holder: identity.TokenHolder | None,
+) -> None:
+    if holder is None:
+        raise TOKEN_NEEDED()
+    if scope is not None and scope not in holder.scopes:
+        raise SCOPE_NEEDED(scope=scope)
+    if who not in RANK and who is not Who.OPERATOR:
+        return
+    if market is None or not await has_role(reader, who, market.market_id, holder.person):
+        raise NOT_FOUND()
+
+
+async def has_role(reader: Reader, who: Who, market_id: int, person: identity.Person) -> bool:
+    """Whether the person is such staff in any store of the market, or helps to run the market."""
+    if who is Who.OPERATOR:
+        return await identity.is_operator(reader, market_id, person.person_id)
+    roles = await merchants.staff_roles(reader, market_id, person.person_id)
+    return any(member.role in RANK[who] for member in roles)
+
+
+async def _market(reader: Reader, connection: ASGIConnection[Any, Any, Any, Any]) -> markets.Market | None:
+    if "\x00" in connection.scope["path"]:
+        raise NOT_FOUND()
+    slug = connection.path_params.get("market")
+    return await markets.market_by_slug(reader, slug) if slug else None
+
+
+def bearer_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    header: str = connection.headers.get("authorization", "")
+    return header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else None
+
+
+def idempotency_key(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    header: str = connection.headers.get(KEY_HEADER, "")
+    return header.strip()
+
+
+async def refuse_nul(request: Request[Any, Any, Any]) -> None:
+    """Before every call: a text with a NUL is malformed wherever it stands."""
+    if NUL_IN_URL in request.scope.get("query_string", b""):
+        raise INVALID(field="query")
+    if request.method in ("POST", "PUT") and NUL_IN_JSON in await request.body():
+        raise INVALID(field="body")

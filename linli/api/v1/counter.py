@@ -1,0 +1,108 @@
+"""The counter: look at a voucher, take it, take that back."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from litestar import get, post
+
+from linli.api.call import Call
+from linli.api.v1 import shapes_desk as shapes
+from linli.api.v1.shapes import Size
+from linli.kernel.refusals import INVALID
+from linli.modules import vouchers
+from linli.services import Who
+
+ONE_DAY = timedelta(days=1)
+REFUSALS = (
+    "voucher_code_malformed voucher_of_another_market voucher_unknown voucher_of_another_store "
+    "voucher_refunded voucher_expired voucher_used voucher_not_usable_now"
+)
+
+
+@post(
+    "/markets/{market:str}/stores/{slug:str}/redemption-previews",
+    opt={
+        "who": Who.CLERK,
+        "scope": "counter",
+        "refuses": "voucher_code_malformed voucher_of_another_market",
+    },
+    status_code=200,
+    tags=["Counter"],
+    summary="Look before taking",
+)
+async def preview_redemption(call: Call, slug: str, data: shapes.CodeAtCounter) -> shapes.RedemptionPreview:
+    """What a redemption would say now; changes nothing."""
+    async with call.services.db.read() as reader:
+        store, _ = await call.staffed(reader, slug)
+        code = vouchers.read_scan(data.code, call.market.slug)
+        seen = await vouchers.prepare(reader, call.market_id, code, store.store_id, call.at_place)
+    shown = shapes.counter_voucher_of(seen.voucher) if seen.voucher else None
+    return shapes.RedemptionPreview(seen.usable_now, seen.why, shown)
+
+
+@post(
+    "/markets/{market:str}/stores/{slug:str}/redemptions",
+    opt={"who": Who.CLERK, "scope": "counter", "once": True, "refuses": REFUSALS},
+    tags=["Counter"],
+    summary="Take a voucher",
+)
+async def make_redemption(call: Call, slug: str, data: shapes.CodeAtCounter) -> shapes.Redemption:
+    """Once, however many counters try. Its money is the merchant's from now on."""
+    async with call.services.db.read() as reader:
+        store, member = await call.staffed(reader, slug)
+    code = vouchers.read_scan(data.code, call.market.slug)
+    clerk = (call.person_id, member.name)
+    async with call.services.db.work(call.actor) as work:
+        key = call.key("redemptions", store.store_id, code)
+        redeemed = await vouchers.redeem(
+            work, call.market_id, code, store.store_id, clerk, key, call.at_place
+        )
+    return shapes.redemption_of(redeemed)
+
+
+@post(
+    "/markets/{market:str}/stores/{slug:str}/redemptions/{redemption_id:uuid}/undoing",
+    opt={
+        "who": Who.CLERK,
+        "scope": "counter",
+        "once": True,
+        "refuses": "redemption_not_found undo_window_over redemption_undone insufficient_balance",
+    },
+    tags=["Counter"],
+    summary="Take a redemption back",
+)
+async def undo_redemption(call: Call, slug: str, redemption_id: UUID) -> shapes.CounterVoucher:
+    """The voucher is good again as if never used."""
+    within = timedelta(minutes=call.services.settings.undo_within_minutes)
+    async with call.services.db.work(call.actor) as work:
+        store, member = await call.staffed(work, slug)
+        clerk = (call.person_id, member.name)
+
+        async def act() -> shapes.CounterVoucher:
+            voucher = await vouchers.undo_redemption(
+                work, call.market_id, redemption_id, store.store_id, clerk, within
+            )
+            return shapes.counter_voucher_of(voucher)
+
+        asked = (store.store_id, redemption_id)
+        return await call.once(work, "undoing", asked, shapes.CounterVoucher, act)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/redemptions",
+    opt={"who": Who.CLERK, "scope": "counter"},
+    tags=["Counter"],
+    summary="What the counter has taken",
+)
+async def list_redemptions(
+    call: Call, slug: str, since: datetime | None = None, size: Size = 50
+) -> shapes.RedemptionList:
+    """Newest first, of the last 24 hours unless `since` says otherwise."""
+    if since is not None and since.tzinfo is None:
+        raise INVALID(field="since")
+    async with call.services.db.read() as reader:
+        store, _ = await call.staffed(reader, slug)
+        lines = await vouchers.redemptions_of_store(
+            reader, call.market_id, store.store_id, since or reader.now - ONE_DAY, size
+        )
+    return shapes.RedemptionList([shapes.redemption_line_of(line) for line in lines])

@@ -1,0 +1,175 @@
+"""The merchant's desk: links, deals, orders and money."""
+
+from uuid import UUID
+
+from litestar import get, post
+
+from linli.api.call import Call
+from linli.api.v1 import shapes_desk as shapes
+from linli.api.v1 import shapes_stores
+from linli.api.v1.shapes import After, Money, Size, money_of
+from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.modules import catalog, marketing, merchants, orders, settlement
+from linli.services import Who
+
+MANAGER, OWNER = merchants.StaffRole.MANAGER, merchants.StaffRole.OWNER
+
+
+@post(
+    "/markets/{market:str}/stores/{slug:str}/links",
+    opt={"who": Who.MANAGER, "scope": "merchant", "once": True},
+    tags=["Desk"],
+    summary="Make a tracking link",
+)
+async def make_link(call: Call, slug: str, data: shapes.NewLink) -> shapes.Link:
+    """What comes of it is counted from the visit to the review."""
+    async with call.services.db.work(call.actor) as work:
+        store, _ = await call.staffed(work, slug, MANAGER)
+
+        async def act() -> shapes.Link:
+            link = await marketing.make_link(
+                work, call.market_id, store.store_id, data.channel, data.label, call.person_id
+            )
+            return shapes.link_of(link, call.services.settings.public_url, call.market.slug)
+
+        return await call.once(work, "links", (store.store_id, data), shapes.Link, act)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/links",
+    opt={"who": Who.MANAGER, "scope": "merchant"},
+    tags=["Desk"],
+    summary="What came of each link",
+)
+async def list_links(call: Call, slug: str) -> shapes.LinkList:
+    """Newest first."""
+    async with call.services.db.read() as reader:
+        store, _ = await call.staffed(reader, slug, MANAGER)
+        lines = await marketing.links_of_store(reader, call.market_id, store.store_id)
+    where = (call.services.settings.public_url, call.market.slug)
+    return shapes.LinkList(
+        [
+            shapes.LinkLine(
+                link=shapes.link_of(line, *where),
+                visits=line.visits,
+                orders=line.orders,
+                paid=Money(line.paid_minor, call.market.currency),
+                redeemed=line.redeemed,
+                reviews=line.reviews,
+            )
+            for line in lines
+        ]
+    )
+
+
+@post(
+    "/markets/{market:str}/stores/{slug:str}/deals",
+    opt={"who": Who.MANAGER, "scope": "merchant", "once": True, "refuses": "merchant_not_verified"},
+    tags=["Desk"],
+    summary="Put a deal on sale",
+)
+async def publish_deal(call: Call, slug: str, data: shapes.NewDeal) -> shapes_stores.Deal:
+    """At once, with all its stock."""
+    currency = call.market.currency
+    if any(price.currency != currency for price in (data.price, data.list_price, *_prices(data))):
+        raise INVALID(field="currency")
+    async with call.services.db.work(call.actor) as work:
+        store, _ = await call.staffed(work, slug, MANAGER)
+
+        async def act() -> shapes_stores.Deal:
+            deal = await catalog.publish_deal(work, call.market_id, _new_deal(store.store_id, data))
+            return shapes_stores.deal_of(deal, deal.stock)
+
+        return await call.once(work, "deals", (store.store_id, data), shapes_stores.Deal, act)
+
+
+def _prices(data: shapes.NewDeal) -> list[Money]:
+    return [line.price for line in data.contents]
+
+
+def _new_deal(store_id: UUID, data: shapes.NewDeal) -> catalog.NewDeal:
+    contents = [
+        catalog.Content(
+            name=line.name, name_en=line.name_en, qty=line.quantity, price_minor=line.price.amount
+        )
+        for line in data.contents
+    ]
+    return catalog.NewDeal(
+        store_id=store_id,
+        title=data.title,
+        title_en=data.title_en,
+        price_minor=data.price.amount,
+        list_price_minor=data.list_price.amount,
+        currency=data.price.currency,
+        stock=data.stock,
+        contents=contents,
+        rules_zh=data.rules_zh,
+        rules_en=data.rules_en,
+        icon=data.icon,
+        per_person=data.per_person,
+        valid_days=data.valid_days,
+        usable=data.usable,
+    )
+
+
+@post(
+    "/markets/{market:str}/stores/{slug:str}/deals/{deal_id:uuid}/end",
+    opt={"who": Who.MANAGER, "scope": "merchant", "refuses": "deal_ended"},
+    status_code=204,
+    tags=["Desk"],
+    summary="Take a deal off sale",
+)
+async def end_deal(call: Call, slug: str, deal_id: UUID) -> None:
+    """For good; what was sold stays valid."""
+    async with call.services.db.work(call.actor) as work:
+        store, _ = await call.staffed(work, slug, MANAGER)
+        deal = await catalog.deal(work, call.market_id, deal_id)
+        if deal.store_id != store.store_id:
+            raise NOT_FOUND()
+        await catalog.end_deal(work, call.market_id, deal_id)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/orders",
+    opt={"who": Who.MANAGER, "scope": "merchant"},
+    tags=["Desk"],
+    summary="A store's orders",
+)
+async def list_store_orders(
+    call: Call, slug: str, cursor: After = None, size: Size = 30
+) -> shapes.StoreOrderPage:
+    """Newest first, without a word about who ordered."""
+    async with call.services.db.read() as reader:
+        store, _ = await call.staffed(reader, slug, MANAGER)
+        page = await orders.orders_of_store(reader, call.market_id, store.store_id, cursor, size)
+    return shapes.StoreOrderPage([shapes.store_order_of(order) for order in page.items], page.next_cursor)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/balance",
+    opt={"who": Who.OWNER, "scope": "merchant"},
+    tags=["Desk"],
+    summary="What the merchant has earned",
+)
+async def get_balance(call: Call, slug: str) -> shapes.Balance:
+    """Of all the merchant's stores in this market, after commission, and not paid out yet."""
+    async with call.services.db.read() as reader:
+        _, member = await call.staffed(reader, slug, OWNER)
+        balance = await settlement.balance(reader, call.market_id, member.merchant_id, call.market.currency)
+    return shapes.Balance(money_of(balance))
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/movements",
+    opt={"who": Who.OWNER, "scope": "merchant"},
+    tags=["Desk"],
+    summary="The merchant's statement",
+)
+async def list_movements(call: Call, slug: str, cursor: After = None, size: Size = 30) -> shapes.MovementPage:
+    """Newest first."""
+    async with call.services.db.read() as reader:
+        _, member = await call.staffed(reader, slug, OWNER)
+        page = await settlement.movements(
+            reader, call.market_id, member.merchant_id, call.market.currency, cursor, size
+        )
+    return shapes.MovementPage([shapes.movement_of(line) for line in page.items], page.next_cursor)

@@ -1,0 +1,79 @@
+"""Markets, and finding places in them."""
+
+from typing import Annotated
+
+from litestar import get
+from litestar.params import Parameter
+
+from linli.api.call import Call
+from linli.api.v1 import shapes_sign_in, shapes_stores
+from linli.api.v1.shapes import Size
+from linli.kernel.refusals import INVALID
+from linli.modules import discovery, markets
+from linli.services import Who
+
+FIRST_PAGE = 24
+FARTHEST = 900
+
+
+@get("/markets", opt={"who": Who.ANYONE}, tags=["Markets"], summary="Every market")
+async def list_markets(call: Call) -> shapes_sign_in.MarketList:
+    """The markets that this installation runs."""
+    async with call.services.db.read() as reader:
+        found = await markets.all_markets(reader)
+    return shapes_sign_in.MarketList([shapes_sign_in.market_of(market) for market in found])
+
+
+@get("/markets/{market:str}", opt={"who": Who.ANYONE}, tags=["Markets"], summary="One market")
+async def get_market(call: Call) -> shapes_sign_in.Market:
+    """A market's currency, time zone and center."""
+    return shapes_sign_in.market_of(call.market)
+
+
+@get("/markets/{market:str}/places", opt={"who": Who.ANYONE}, tags=["Places"], summary="Find places")
+async def find_places(
+    call: Call,
+    q: Annotated[
+        str, Parameter(max_length=100, description="Every word must match; pinyin does as well.")
+    ] = "",
+    trade: Annotated[
+        str | None, Parameter(description="Only this trade.", schema_extra={"enum": list(markets.TRADES)})
+    ] = None,
+    at: Annotated[
+        str | None, Parameter(max_length=60, description="`lat,lon`; without it the market's center.")
+    ] = None,
+    only_open: Annotated[bool, Parameter(query="open", description="Only what is open now.")] = False,
+    deals: Annotated[bool, Parameter(description="Only where a deal is on sale.")] = False,
+    size: Size = FIRST_PAGE,
+    offset: Annotated[int, Parameter(ge=0, le=FARTHEST)] = 0,
+) -> shapes_stores.PlaceList:
+    """Nearest first. Distances change with every step, so pages count from the start instead of a cursor."""
+    if trade is not None and trade not in markets.TRADES:
+        raise INVALID(field="trade")
+    point = _point(at) if at else (call.market.lat, call.market.lon)
+    async with call.services.db.read() as reader:
+        found = await discovery.find(
+            reader,
+            call.market_id,
+            text=q,
+            trade=trade,
+            at=point,
+            open_at=reader.now if only_open else None,
+            deals_only=deals,
+            size=size + 1,
+            offset=offset,
+            place=call.market,
+        )
+    more = len(found) > size and offset + size <= FARTHEST
+    places = [shapes_stores.place_of(one) for one in found[:size]]
+    return shapes_stores.PlaceList(places, offset + size if more else None)
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        raise INVALID(field="at") from None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise INVALID(field="at")
+    return lat, lon

@@ -1,0 +1,148 @@
+"""Visits and orders, from a wish to a kept promise."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from litestar import get, post
+
+from linli.api.call import Call
+from linli.api.v1 import shapes_orders as shapes
+from linli.api.v1.shapes import After, Size
+from linli.kernel.database import Work
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import catalog, marketing, merchants, orders, payments, vouchers
+from linli.services import Who
+
+
+@post(
+    "/markets/{market:str}/visits",
+    opt={"who": Who.ANYONE, "once": True},
+    tags=["Orders"],
+    summary="Follow a tracking link",
+)
+async def make_visit(call: Call, data: shapes.NewVisit) -> shapes.Visit:
+    """Counts a visit of the link, and gives its id to be sent with an order."""
+    code = data.code if "-" in data.code else f"{call.market.slug}-{data.code}"
+    market_slug, link_code = marketing.read_link_path(code)
+    if market_slug != call.market.slug:
+        raise NOT_FOUND()
+    async with call.services.db.work(call.actor) as work:
+
+        async def act() -> shapes.Visit:
+            visited = await marketing.visit(work, call.market_id, link_code)
+            store = await merchants.store(work, call.market_id, visited.link.store_id)
+            return shapes.Visit(visited.visit_id, store.slug, visited.link.channel)
+
+        return await call.once(work, "visits", data, shapes.Visit, act)
+
+
+@post(
+    "/markets/{market:str}/orders",
+    opt={
+        "who": Who.PERSON,
+        "scope": "consumer",
+        "once": True,
+        "refuses": "deal_ended merchant_not_verified limit_reached sold_out quantity_wrong",
+    },
+    tags=["Orders"],
+    summary="Place an order",
+)
+async def place_order(call: Call, data: shapes.NewOrder) -> shapes.Order:
+    """Holds the goods until `pay_before`."""
+    settings = call.services.settings
+    async with call.services.db.work(call.actor) as work:
+        link = await _credited_link(work, call, data)
+        order = await orders.place(
+            work,
+            call.market_id,
+            call.person_id,
+            data.deal_id,
+            data.quantity,
+            visit_id=data.visit_id if link else None,
+            link_code=link.code if link else None,
+            provider=next(iter(call.services.gateways)),
+            pay_within=timedelta(minutes=settings.pay_within_minutes),
+            key=call.key("orders", data),
+        )
+        store = await merchants.store(work, call.market_id, order.store_id)
+    return shapes.order_of(order, store)
+
+
+async def _credited_link(work: Work, call: Call, data: shapes.NewOrder) -> marketing.Link | None:
+    """The link whose visit brought the order, if it leads to the deal's own store."""
+    if data.visit_id is None:
+        return None
+    link = await marketing.visit_link(work, call.market_id, data.visit_id)
+    deal = await catalog.deal(work, call.market_id, data.deal_id)
+    return link if link and link.store_id == deal.store_id else None
+
+
+@get(
+    "/markets/{market:str}/orders",
+    opt={"who": Who.PERSON, "scope": "consumer"},
+    tags=["Orders"],
+    summary="My orders",
+)
+async def list_orders(call: Call, cursor: After = None, size: Size = 20) -> shapes.OrderPage:
+    """Newest first."""
+    async with call.services.db.read() as reader:
+        page = await orders.orders_of_person(reader, call.market_id, call.person_id, cursor, size)
+        stores = await merchants.stores(reader, call.market_id, {order.store_id for order in page.items})
+    items = [shapes.order_of(order, stores.get(order.store_id)) for order in page.items]
+    return shapes.OrderPage(items, page.next_cursor)
+
+
+@get(
+    "/markets/{market:str}/orders/{order_id:uuid}",
+    opt={"who": Who.PERSON, "scope": "consumer"},
+    tags=["Orders"],
+    summary="One of my orders",
+)
+async def get_order(call: Call, order_id: UUID) -> shapes.OrderDetail:
+    """With its vouchers, refunds and line."""
+    async with call.services.db.read() as reader:
+        order = await orders.order(reader, call.market_id, order_id, call.person_id)
+        store = await merchants.store(reader, call.market_id, order.store_id)
+        issued = await vouchers.vouchers_of_order(reader, call.market_id, order_id)
+        refunds = await payments.refunds_of_order(reader, call.market_id, order_id)
+        line = await marketing.line_of_order(reader, call.market_id, order_id)
+    return shapes.OrderDetail(
+        order=shapes.order_of(order, store),
+        vouchers=[shapes.voucher_of(voucher, call.market.slug) for voucher in issued],
+        refunds=[shapes.refund_of(refund) for refund in refunds],
+        line=[shapes.step_of(step, order.currency) for step in line],
+    )
+
+
+@post(
+    "/markets/{market:str}/orders/{order_id:uuid}/cancellation",
+    opt={"who": Who.PERSON, "scope": "consumer", "refuses": "nothing_to_cancel"},
+    status_code=200,
+    tags=["Orders"],
+    summary="Give up an unpaid order",
+)
+async def cancel_order(call: Call, order_id: UUID) -> shapes.Order:
+    """What it held is free again. Money that arrives all the same goes back."""
+    db, market_id = call.services.db, call.market_id
+    async with db.read() as reader:
+        order = await orders.order(reader, market_id, order_id, call.person_id)
+        store = await merchants.store(reader, market_id, order.store_id)
+    if order.state is orders.OrderState.AWAITING_PAYMENT:
+        await payments.close_intent(db, market_id, order.intent_id, call.services.gateways)
+    async with db.work(call.actor) as work:
+        return shapes.order_of(await orders.cancel(work, market_id, order_id, call.person_id), store)
+
+
+@post(
+    "/markets/{market:str}/orders/{order_id:uuid}/refund",
+    opt={"who": Who.PERSON, "scope": "consumer", "once": True, "refuses": "nothing_to_refund"},
+    tags=["Orders"],
+    summary="Refund what is unused",
+)
+async def refund_order(call: Call, order_id: UUID) -> shapes.RefundReceipt:
+    """Every unused voucher of the order, at once and without being asked why."""
+    async with call.services.db.work(call.actor) as work:
+        receipt = await orders.refund(
+            work, call.market_id, order_id, call.person_id, call.key("refund", order_id)
+        )
+    return shapes.receipt_of(receipt)

@@ -1,0 +1,59 @@
+"""Paying an order."""
+
+from uuid import UUID
+
+from litestar import post
+
+from linli.api.call import Call
+from linli.api.v1 import shapes_orders as shapes
+from linli.modules import orders, payments
+from linli.services import Who
+
+
+@post(
+    "/markets/{market:str}/orders/{order_id:uuid}/payment",
+    opt={
+        "who": Who.PERSON,
+        "scope": "consumer",
+        "refuses": "already_paid payment_closed provider_unreachable",
+    },
+    tags=["Orders"],
+    summary="Get the page to pay on",
+)
+async def start_payment(call: Call, order_id: UUID) -> shapes.Payment:
+    """The provider's own page. Needs no idempotency key: an order is paid once, and asking again gives the
+    same page.
+    """
+    services, slug = call.services, call.market.slug
+    order = await _mine(call, order_id)
+    provider = next(iter(services.gateways))
+    pay_url = await payments.start_payment(
+        services.db,
+        call.market_id,
+        order.intent_id,
+        services.gateways,
+        f"{services.settings.public_url}/{slug}/orders/{order_id}/return",
+        f"{services.settings.public_url}/api/callbacks/{slug}/{provider}",
+        call.locale,
+    )
+    return shapes.Payment(pay_url)
+
+
+@post(
+    "/markets/{market:str}/orders/{order_id:uuid}/payment-check",
+    opt={"who": Who.PERSON, "scope": "consumer", "refuses": "provider_unreachable"},
+    status_code=200,
+    tags=["Orders"],
+    summary="Ask the provider how the payment stands",
+)
+async def check_payment(call: Call, order_id: UUID) -> shapes.PaymentCheck:
+    """So that a lost callback loses nothing."""
+    order = await _mine(call, order_id)
+    services = call.services
+    state = await payments.check_intent(services.db, call.market_id, order.intent_id, services.gateways)
+    return shapes.PaymentCheck(state, (await _mine(call, order_id)).state)
+
+
+async def _mine(call: Call, order_id: UUID) -> orders.Order:
+    async with call.services.db.read() as reader:
+        return await orders.order(reader, call.market_id, order_id, call.person_id)

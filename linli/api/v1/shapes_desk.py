@@ -1,0 +1,252 @@
+"""What a store's staff and a market's operators send and see."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from linli.api.v1.shapes import Cursor, Money, money_of
+from linli.modules import ledger, marketing, orders, vouchers
+
+NoText = Annotated[str, Meta(max_length=200)]
+
+
+class CodeAtCounter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A voucher's code, typed or scanned; spaces, hyphens and case do not matter."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=200, examples=["7K3M Q9XW 2RTB 4HNP"])]
+
+
+class CounterVoucher(msgspec.Struct, frozen=True):
+    """A voucher as the counter sees it: without its whole code and without its owner."""
+
+    voucher_id: UUID
+    code_tail: str
+    title: str
+    title_en: str
+    value: Money
+    usable: str
+    state: vouchers.VoucherState
+    valid_until: datetime
+    redeemed_at: datetime | None
+
+
+class RedemptionPreview(msgspec.Struct, frozen=True):
+    """What a redemption would say; nothing has changed."""
+
+    usable_now: bool
+    why_not: Annotated[str | None, Meta(description="The refusal's code.", examples=["voucher_used"])]
+    voucher: Annotated[CounterVoucher | None, Meta(description="Null when unknown or another store's.")]
+
+
+class Redemption(msgspec.Struct, frozen=True):
+    """The counter's receipt."""
+
+    redemption_id: UUID
+    clerk_name: str
+    at: datetime
+    voucher: CounterVoucher
+
+
+class RedemptionLine(msgspec.Struct, frozen=True):
+    """One line of the counter's list."""
+
+    redemption_id: UUID
+    code_tail: str
+    title: str
+    title_en: str
+    value: Money
+    clerk_name: str
+    at: datetime
+    undone: bool
+
+
+class RedemptionList(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[RedemptionLine]
+
+
+class NewLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the link will be shown, and a label to tell it apart."""
+
+    channel: marketing.Channel
+    label: Annotated[str, Meta(min_length=1, max_length=60, examples=["Table 4"])]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A tracking link; `url` is what its QR code says."""
+
+    link_id: UUID
+    code: str
+    url: str
+    channel: marketing.Channel
+    label: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+class LinkLine(msgspec.Struct, frozen=True):
+    """A link and what came of it; `paid` is gross."""
+
+    link: Link
+    visits: int
+    orders: int
+    paid: Money
+    redeemed: int
+    reviews: int
+
+
+class LinkList(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[LinkLine]
+
+
+class NewContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of what is in a deal; the price is what one of it costs without the deal."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200, examples=["片儿川"])]
+    price: Money
+    name_en: NoText = ""
+    quantity: Annotated[int, Meta(ge=1, le=999)] = 1
+
+
+class NewDeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A deal to put on sale, in the market's currency."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=200, examples=["双人面套餐"])]
+    price: Money
+    list_price: Money
+    stock: Annotated[int, Meta(ge=1, le=1_000_000, examples=[100])]
+    contents: Annotated[list[NewContent], Meta(min_length=1, max_length=50)]
+    title_en: NoText = ""
+    rules_zh: Annotated[list[NoText], Meta(max_length=20)] = []
+    rules_en: Annotated[list[NoText], Meta(max_length=20)] = []
+    per_person: Annotated[int, Meta(ge=1, le=99)] = 10
+    valid_days: Annotated[int, Meta(ge=1, le=730)] = 90
+    usable: Annotated[str, Meta(max_length=200, examples=["Mo-Fr 11:00-20:30"])] = ""
+    icon: Annotated[str, Meta(max_length=60)] = "ticket"
+
+
+class StoreOrder(msgspec.Struct, frozen=True):
+    """An order as its store sees it: without its owner."""
+
+    order_id: UUID
+    number: str
+    tracking_code: str
+    title: str
+    title_en: str
+    quantity: int
+    total: Money
+    state: orders.OrderState
+    placed_at: datetime
+    paid_at: datetime | None
+
+
+class StoreOrderPage(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[StoreOrder]
+    next_cursor: Cursor
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """What the merchant has earned and has not been paid yet."""
+
+    balance: Money
+
+
+class Movement(msgspec.Struct, frozen=True):
+    """One line of the merchant's statement; a positive amount was earned."""
+
+    transfer_id: UUID
+    kind: str
+    amount: Money
+    order_id: UUID
+    made_at: datetime
+
+
+class MovementPage(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[Movement]
+    next_cursor: Cursor
+
+
+class Total(msgspec.Struct, frozen=True):
+    """All debits and credits of the accounts of one purpose."""
+
+    purpose: str
+    debits: Money
+    credits: Money
+
+
+class TotalList(msgspec.Struct, frozen=True):
+    """Over all purposes of a currency, debits and credits are equal."""
+
+    items: list[Total]
+    balanced: bool
+
+
+def counter_voucher_of(voucher: vouchers.Voucher) -> CounterVoucher:
+    return CounterVoucher(
+        voucher_id=voucher.voucher_id,
+        code_tail=voucher.code_tail,
+        title=voucher.title,
+        title_en=voucher.title_en,
+        value=money_of(voucher.value),
+        usable=voucher.usable,
+        state=voucher.state,
+        valid_until=voucher.valid_until,
+        redeemed_at=voucher.redeemed_at,
+    )
+
+
+def redemption_of(redeemed: vouchers.Redeemed) -> Redemption:
+    note = redeemed.redemption
+    return Redemption(note.redemption_id, note.clerk_name, note.at, counter_voucher_of(redeemed.voucher))
+
+
+def redemption_line_of(line: vouchers.RedemptionLine) -> RedemptionLine:
+    what = (line.redemption_id, line.code_tail, line.title, line.title_en, money_of(line.value))
+    return RedemptionLine(*what, line.clerk_name, line.at, line.undone)
+
+
+def link_of(link: marketing.Link, public_url: str, market_slug: str) -> Link:
+    return Link(
+        link_id=link.link_id,
+        code=link.code,
+        url=public_url + marketing.link_path(market_slug, link.code),
+        channel=link.channel,
+        label=link.label,
+        made_at=link.made_at,
+        ended_at=link.ended_at,
+    )
+
+
+def movement_of(movement: ledger.Movement) -> Movement:
+    amount = Money(movement.amount_minor, movement.currency)
+    return Movement(movement.transfer_id, movement.kind, amount, movement.subject_id, movement.made_at)
+
+
+def total_of(total: ledger.Total) -> Total:
+    debits, credits_ = (Money(minor, total.currency) for minor in (total.debits_minor, total.credits_minor))
+    return Total(total.purpose, debits, credits_)
+
+
+def store_order_of(order: orders.Order) -> StoreOrder:
+    return StoreOrder(
+        order_id=order.order_id,
+        number=order.number,
+        tracking_code=order.tracking_code,
+        title=order.title,
+        title_en=order.title_en,
+        quantity=order.quantity,
+        total=money_of(order.total),
+        state=order.state,
+        placed_at=order.placed_at,
+        paid_at=order.paid_at,
+    )

@@ -1,0 +1,185 @@
+"""Orders, payments, vouchers, refunds and the line of an order."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from linli.api.v1.shapes import Cursor, Money, Slug, money_of
+from linli.modules import marketing, merchants, orders, payments, vouchers
+
+
+class NewVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code of a tracking link, as it stands in its address or QR code."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=80, examples=["hangzhou-7K3M9QX"])]
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """Someone followed a link. An order that names the visit within 30 days is credited to the link."""
+
+    visit_id: UUID
+    store_slug: Slug
+    channel: marketing.Channel
+
+
+class NewOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to order. A visit that is older than 30 days, or to another store, is passed over."""
+
+    deal_id: UUID
+    quantity: Annotated[int, Meta(ge=1, le=99, examples=[2])] = 1
+    visit_id: UUID | None = None
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One order of one deal."""
+
+    order_id: UUID
+    number: Annotated[str, Meta(description="What people read aloud.", examples=["482017365914"])]
+    tracking_code: str
+    store_slug: Slug
+    store_name: str
+    deal_id: UUID
+    title: str
+    title_en: str
+    quantity: int
+    unit_price: Money
+    total: Money
+    state: orders.OrderState
+    placed_at: datetime
+    pay_before: datetime
+    paid_at: datetime | None
+    closed_at: datetime | None
+
+
+class OrderPage(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[Order]
+    next_cursor: Cursor
+
+
+class Voucher(msgspec.Struct, frozen=True):
+    """One paid unit. Its code is worth the money: show it only to the counter."""
+
+    voucher_id: UUID
+    order_id: UUID
+    title: str
+    title_en: str
+    code: Annotated[str, Meta(examples=["7K3MQ9XW2RTB4HNP"])]
+    qr_text: Annotated[str, Meta(description="What its QR code says.")]
+    value: Money
+    usable: str
+    state: vouchers.VoucherState
+    issued_at: datetime
+    valid_until: datetime
+    redeemed_at: datetime | None
+
+
+class VoucherPage(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[Voucher]
+    next_cursor: Cursor
+
+
+class Refund(msgspec.Struct, frozen=True):
+    """Money on its way back to whoever paid."""
+
+    refund_id: UUID
+    amount: Money
+    state: payments.RefundState
+    due_at: datetime
+    done_at: datetime | None
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of the order's line, and the channel of the link it is credited to."""
+
+    kind: marketing.StepKind
+    at: datetime
+    amount: Money
+    channel: marketing.Channel | None
+    label: str | None
+
+
+class OrderDetail(msgspec.Struct, frozen=True):
+    """An order with everything that came of it. The line is written within seconds of what it tells."""
+
+    order: Order
+    vouchers: list[Voucher]
+    refunds: list[Refund]
+    line: list[Step]
+
+
+class Payment(msgspec.Struct, frozen=True):
+    """Where to send the payer. Asking again gives the same page."""
+
+    pay_url: Annotated[str, Meta(examples=["http://127.0.0.1:8001/pay/pay_0123"])]
+
+
+class PaymentCheck(msgspec.Struct, frozen=True):
+    """What the provider said just now, and the order after it."""
+
+    payment: payments.IntentState
+    order: orders.OrderState
+
+
+class RefundReceipt(msgspec.Struct, frozen=True):
+    """What goes back, for how many unused vouchers."""
+
+    order_id: UUID
+    vouchers: int
+    amount: Money
+
+
+def order_of(order: orders.Order, store: merchants.Store | None) -> Order:
+    return Order(
+        order_id=order.order_id,
+        number=order.number,
+        tracking_code=order.tracking_code,
+        store_slug=store.slug if store else "",
+        store_name=store.name if store else "",
+        deal_id=order.deal_id,
+        title=order.title,
+        title_en=order.title_en,
+        quantity=order.quantity,
+        unit_price=money_of(order.unit_price),
+        total=money_of(order.total),
+        state=order.state,
+        placed_at=order.placed_at,
+        pay_before=order.pay_before,
+        paid_at=order.paid_at,
+        closed_at=order.closed_at,
+    )
+
+
+def voucher_of(voucher: vouchers.Voucher, market_slug: str) -> Voucher:
+    return Voucher(
+        voucher_id=voucher.voucher_id,
+        order_id=voucher.order_id,
+        title=voucher.title,
+        title_en=voucher.title_en,
+        code=voucher.code,
+        qr_text=vouchers.qr_text(market_slug, voucher.code),
+        value=money_of(voucher.value),
+        usable=voucher.usable,
+        state=voucher.state,
+        issued_at=voucher.issued_at,
+        valid_until=voucher.valid_until,
+        redeemed_at=voucher.redeemed_at,
+    )
+
+
+def refund_of(refund: payments.Refund) -> Refund:
+    return Refund(refund.refund_id, money_of(refund.amount), refund.state, refund.due_at, refund.done_at)
+
+
+def step_of(step: marketing.Step, currency: str) -> Step:
+    return Step(step.kind, step.at, Money(step.amount_minor, currency), step.channel, step.label)
+
+
+def receipt_of(receipt: orders.RefundReceipt) -> RefundReceipt:
+    return RefundReceipt(receipt.order_id, receipt.vouchers, money_of(receipt.amount))

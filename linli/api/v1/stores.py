@@ -1,0 +1,86 @@
+"""A store, and what it sells."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.params import Parameter
+
+from linli.api.call import Call
+from linli.api.v1 import shapes_stores as shapes
+from linli.kernel.database import Reader
+from linli.modules import catalog, community, merchants, orders, reservations
+from linli.services import Who
+
+
+@get("/markets/{market:str}/stores/{slug:str}", opt={"who": Who.ANYONE}, tags=["Places"], summary="A store")
+async def get_store(call: Call, slug: str) -> shapes.Store:
+    """Its hours of the next seven days, whether it is open, and its rating."""
+    async with call.services.db.read() as reader:
+        store = await call.store(reader, slug)
+        rating = await community.rating(reader, call.market_id, store.store_id)
+        followers = await community.follower_count(reader, call.market_id, store.store_id)
+        verified = False
+        if store.merchant_id is not None:
+            merchant = await merchants.merchant(reader, call.market_id, store.merchant_id)
+            verified = merchant.verified
+    return shapes.store_of(store, call.market, reader.now, verified, rating, followers)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/deals",
+    opt={"who": Who.ANYONE},
+    tags=["Deals"],
+    summary="A store's deals on sale",
+)
+async def list_deals(call: Call, slug: str) -> shapes.DealList:
+    """Newest first."""
+    async with call.services.db.read() as reader:
+        store = await call.store(reader, slug)
+        deals = await catalog.deals_of_store(reader, call.market_id, store.store_id)
+        return await with_lefts(reader, call.market_id, deals)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/menu",
+    opt={"who": Who.ANYONE},
+    tags=["Deals"],
+    summary="A store's menu",
+)
+async def get_menu(call: Call, slug: str) -> shapes.Menu:
+    """What is ordered at the store itself; empty where it has none."""
+    async with call.services.db.read() as reader:
+        store = await call.store(reader, slug)
+        items = await catalog.menu(reader, call.market_id, store.store_id)
+    return shapes.Menu([shapes.menu_line_of(item) for item in items])
+
+
+@get(
+    "/markets/{market:str}/deals/{deal_id:uuid}", opt={"who": Who.ANYONE}, tags=["Deals"], summary="One deal"
+)
+async def get_deal(call: Call, deal_id: UUID) -> shapes.Deal:
+    """On sale or ended."""
+    async with call.services.db.read() as reader:
+        deal = await catalog.deal(reader, call.market_id, deal_id)
+        left = await reservations.left(reader, call.market_id, deal_id)
+    return shapes.deal_of(deal, left)
+
+
+@get(
+    "/markets/{market:str}/deals/{deal_id:uuid}/quote",
+    opt={"who": Who.ANYONE, "refuses": "deal_ended quantity_wrong"},
+    tags=["Deals"],
+    summary="What a quantity costs",
+)
+async def get_quote(
+    call: Call, deal_id: UUID, quantity: Annotated[int, Parameter(ge=1, le=99)] = 1
+) -> shapes.Quote:
+    """Now; nothing is held."""
+    async with call.services.db.read() as reader:
+        return shapes.quote_of(await orders.quote(reader, call.market_id, deal_id, quantity))
+
+
+async def with_lefts(reader: Reader, market_id: int, deals: list[catalog.Deal]) -> shapes.DealList:
+    """The deals with what is left of each, in one query however many there are."""
+    lefts = await reservations.lefts(reader, market_id, [deal.deal_id for deal in deals])
+    return shapes.DealList([shapes.deal_of(deal, lefts.get(deal.deal_id, 0)) for deal in deals])

@@ -1,0 +1,41 @@
+"""The wallet: what is paid and can be used."""
+
+from uuid import UUID
+
+from litestar import get
+
+from linli.api.call import Call
+from linli.api.v1 import shapes_orders as shapes
+from linli.api.v1.shapes import After, Size
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import vouchers
+from linli.services import Who
+
+
+@get(
+    "/markets/{market:str}/vouchers",
+    opt={"who": Who.PERSON, "scope": "consumer"},
+    tags=["Vouchers"],
+    summary="My vouchers",
+)
+async def list_vouchers(call: Call, cursor: After = None, size: Size = 20) -> shapes.VoucherPage:
+    """Newest first, used ones too."""
+    async with call.services.db.read() as reader:
+        page = await vouchers.vouchers_of_person(reader, call.market_id, call.person_id, cursor, size)
+    items = [shapes.voucher_of(voucher, call.market.slug) for voucher in page.items]
+    return shapes.VoucherPage(items, page.next_cursor)
+
+
+@get(
+    "/markets/{market:str}/vouchers/{voucher_id:uuid}",
+    opt={"who": Who.PERSON, "scope": "consumer"},
+    tags=["Vouchers"],
+    summary="One of my vouchers",
+)
+async def get_voucher(call: Call, voucher_id: UUID) -> shapes.Voucher:
+    """With its code and what its QR code says."""
+    async with call.services.db.read() as reader:
+        voucher = await vouchers.voucher(reader, call.market_id, voucher_id)
+    if voucher.person_id != call.person_id:
+        raise NOT_FOUND()
+    return shapes.voucher_of(voucher, call.market.slug)
