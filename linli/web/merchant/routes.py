@@ -2,4 +2,14 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: list[HTTPRouteHandler] = []
+from linli.web.merchant import counter, deals, links, money, reviews, store_orders, today
+
+ROUTES: list[HTTPRouteHandler] = [
+    *counter.ROUTES,
+    *today.ROUTES,
+    *store_orders.ROUTES,
+    *links.ROUTES,
+    *deals.ROUTES,
+    *reviews.ROUTES,
+    *money.ROUTES,
+]

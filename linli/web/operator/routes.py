@@ -2,4 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-ROUTES: list[HTTPRouteHandler] = []
+from linli.web.operator import overview
+
+ROUTES: list[HTTPRouteHandler] = [*overview.ROUTES]

@@ -1,0 +1,165 @@
+"""The counter: scan or type a code, see what it is, redeem it with one tap, take a mistake back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from linli.kernel import limits
+from linli.kernel.database import Reader
+from linli.kernel.idempotency import Key
+from linli.kernel.refusals import DECLARED, Refusal
+from linli.kernel.signing import body_print
+from linli.modules import vouchers
+from linli.services import Who
+from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
+from linli.web.merchant.shop import Shop, choices, shop_of, typed
+from linli.web.shared.http import Here
+from linli.web.shared.security import new_nonce
+
+# Codes that nobody issued, typed by one person at one counter: a slip now and then, never a search.
+WRONG_CODES = limits.Limit("counter_wrong_codes", tries=20, within=timedelta(minutes=10))
+ONLY_CLERKS = {"who": Who.CLERK}
+
+
+@get("/{market:str}/counter", opt=ONLY_CLERKS)
+async def counter_choice(here: Here) -> Response[str]:
+    """Which of the reader's stores; straight on where there is only one."""
+    stores = await choices(here, "counter")
+    if len(stores) == 1:
+        return here.see_other(stores[0].href)
+    return here.page("merchant/counter_choice.html", stores=stores, counter_home=here.url("counter"))
+
+
+@get("/{market:str}/counter/{slug:str}", opt=ONLY_CLERKS)
+async def counter_home(here: Here, slug: str) -> Response[str]:
+    """Ready for the next code, with the day so far."""
+    async with here.services.db.read() as reader:
+        shop = await shop_of(here, reader, slug)
+        day = await day_of(here, reader, shop)
+    minutes = here.services.settings.undo_within_minutes
+    return _screen(here, shop, "counter_home", day=day, minutes=minutes)
+
+
+@post("/{market:str}/counter/{slug:str}/preview", opt=ONLY_CLERKS)
+async def counter_preview(here: Here, slug: str) -> Response[str]:
+    """What a code is, before anything happens to it."""
+    text = typed(await here.request.form(), "code")
+    async with here.services.db.read() as reader:
+        shop = await shop_of(here, reader, slug)
+        try:
+            await limits.check(reader, WRONG_CODES, *_guesser(here, shop))
+            code = vouchers.read_scan(text, here.market.slug)
+        except Refusal as refusal:
+            return _no(here, shop, refusal, reader)
+        seen = await vouchers.prepare(reader, here.market_id, code, shop.store.store_id, place_of(here))
+        if seen.voucher and seen.usable_now:
+            ticket = await ticket_of(here, reader, seen.voucher)
+            return _screen(here, shop, "counter_preview", ticket=ticket, key=new_nonce())
+        why = DECLARED[seen.why or "not_found"]()
+        answer = _no(here, shop, why, reader, seen.voucher)
+    return await _counted(here, shop, why) or answer
+
+
+@post("/{market:str}/counter/{slug:str}/redemptions", opt=ONLY_CLERKS)
+async def redemption(here: Here, slug: str) -> Response[str]:
+    """Use the voucher; the form's key makes a double tap one redemption with one answer."""
+    form = await here.request.form()
+    text, key = typed(form, "code"), typed(form, "key")
+    async with here.services.db.read() as reader:
+        shop = await shop_of(here, reader, slug)
+        try:
+            await limits.check(reader, WRONG_CODES, *_guesser(here, shop))
+            code = vouchers.read_scan(text, here.market.slug)
+        except Refusal as refusal:
+            return _no(here, shop, refusal, reader)
+    try:
+        done = await _redeem(here, shop, code, key)
+    except Refusal as refusal:
+        return await _counted(here, shop, refusal) or await _explained(here, shop, code, refusal)
+    async with here.services.db.read() as reader:
+        ticket = await ticket_of(here, reader, done.voucher)
+    undo = undo_path(shop, done.redemption.redemption_id)
+    minutes = here.services.settings.undo_within_minutes
+    return _screen(
+        here, shop, "counter_done", ticket=ticket, at=done.redemption.at, undo=undo, minutes=minutes
+    )
+
+
+@post("/{market:str}/counter/{slug:str}/redemptions/{redemption_id:uuid}/undoing", opt=ONLY_CLERKS)
+async def undoing(here: Here, slug: str, redemption_id: UUID) -> Response[str]:
+    """Take a mistaken redemption back, while its window is open."""
+    async with here.services.db.read() as reader:
+        shop = await shop_of(here, reader, slug)
+    try:
+        async with here.services.db.work(here.actor) as work:
+            await vouchers.undo_redemption(
+                work,
+                here.market_id,
+                redemption_id,
+                shop.store.store_id,
+                _clerk(here, shop),
+                undo_window(here),
+            )
+    except Refusal as refusal:
+        async with here.services.db.read() as reader:
+            return _no(here, shop, refusal, reader)
+    return here.see_other(f"{shop.counter}?done=undone")
+
+
+async def _redeem(here: Here, shop: Shop, code: str, key: str) -> vouchers.Redeemed:
+    asked = Key(f"counter:{here.person.person_id}", key, body_print("redeem", shop.store.slug, code))
+    async with here.services.db.work(here.actor) as work:
+        return await vouchers.redeem(
+            work, here.market_id, code, shop.store.store_id, _clerk(here, shop), asked, place_of(here)
+        )
+
+
+def _clerk(here: Here, shop: Shop) -> tuple[UUID, str]:
+    return here.person.person_id, shop.member.name
+
+
+def _guesser(here: Here, shop: Shop) -> tuple[object, ...]:
+    return here.market_id, str(shop.store.store_id), str(here.person.person_id)
+
+
+async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | None:
+    """Count a code that nobody issued, in a transaction of its own; an answer only when that was too many."""
+    if refusal.kind is not vouchers.VOUCHER_UNKNOWN:
+        return None
+    try:
+        async with here.services.db.work(here.actor) as work:
+            await limits.count(work, WRONG_CODES, *_guesser(here, shop))
+    except Refusal as too_many:
+        async with here.services.db.read() as reader:
+            return _no(here, shop, too_many, reader)
+    return None
+
+
+async def _explained(here: Here, shop: Shop, code: str, refusal: Refusal) -> Response[str]:
+    """The refusal with what the voucher itself tells of it."""
+    async with here.services.db.read() as reader:
+        seen = await vouchers.prepare(reader, here.market_id, code, shop.store.store_id, place_of(here))
+        return _no(here, shop, refusal, reader, seen.voucher)
+
+
+def _no(
+    here: Here, shop: Shop, refusal: Refusal, reader: Reader, voucher: vouchers.Voucher | None = None
+) -> Response[str]:
+    no = no_of(here, shop, refusal, voucher, reader.now)
+    return _screen(here, shop, "counter_no", status=refusal.status, no=no)
+
+
+def _screen(here: Here, shop: Shop, name: str, *, status: int = 200, **context: object) -> Response[str]:
+    return here.page(
+        f"merchant/{name}.html",
+        status=status,
+        shop=shop,
+        store_name=shop.name,
+        clerk_name=shop.member.name,
+        counter_home=shop.counter,
+        **context,
+    )
+
+
+ROUTES = [counter_choice, counter_home, counter_preview, redemption, undoing]

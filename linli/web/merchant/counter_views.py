@@ -1,0 +1,148 @@
+"""What the counter's screens show, as frozen records."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel.database import Reader
+from linli.kernel.money import Money
+from linli.kernel.refusals import Refusal
+from linli.modules import catalog, markets, vouchers
+from linli.web.merchant.shop import Shop, midnight, money_here, pick, words_for
+from linli.web.shared.http import Here
+
+LAST = 12
+# What has a screen of its own words; every other refusal speaks with its general message.
+TOLD = frozenset(
+    {
+        *(
+            "voucher_code_malformed",
+            "voucher_of_another_market",
+            "voucher_unknown",
+            "voucher_of_another_store",
+        ),
+        *("voucher_refunded", "voucher_expired", "voucher_used", "voucher_not_usable_now"),
+        *("redemption_not_found", "undo_window_over", "redemption_undone", "too_many_tries"),
+    }
+)
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """One line of what is handed over."""
+
+    name: str
+    quantity: int
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """A voucher at the counter: what it is, what to hand over, what to mind."""
+
+    code: str
+    title: str
+    value: Money
+    icon: str
+    things: Sequence[Thing]
+    rules: Sequence[str]
+    valid_until: datetime
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """One line of the last redemptions; `undo` is the address that takes it back, while that is possible."""
+
+    title: str
+    code_tail: str
+    value: Money
+    clerk: str
+    at: datetime
+    undone: bool
+    undo: str | None
+
+
+class Day(msgspec.Struct, frozen=True):
+    """The counter's day so far."""
+
+    count: int
+    value: Money
+    last: Sequence[Taken]
+
+
+class No(msgspec.Struct, frozen=True):
+    """Why not, and what next: `key` names the words, `values` fill them."""
+
+    key: str
+    message_key: str
+    values: dict[str, Any]
+    title: str = ""
+    undo: str | None = None
+
+
+def place_of(here: Here) -> dict[str, Any]:
+    """What the rules of use need to know of where the counter stands."""
+    return {"timezone": here.market.timezone, "country": here.market.country}
+
+
+def undo_path(shop: Shop, redemption_id: UUID) -> str:
+    return f"{shop.counter}/redemptions/{redemption_id}/undoing"
+
+
+def undo_window(here: Here) -> timedelta:
+    return timedelta(minutes=here.services.settings.undo_within_minutes)
+
+
+async def day_of(here: Here, reader: Reader, shop: Shop) -> Day:
+    """Today in numbers, and the last redemptions of the last 24 hours."""
+    at, now = (here.market_id, shop.store.store_id), reader.now
+    totals = await vouchers.redemption_totals(reader, *at, midnight(here, now))
+    lines = await vouchers.redemptions_of_store(reader, *at, now - timedelta(days=1), LAST)
+    latest = [_taken(here, shop, line, now) for line in lines]
+    return Day(totals.redemptions, money_here(here, totals.value_minor), latest)
+
+
+def _taken(here: Here, shop: Shop, line: vouchers.RedemptionLine, now: datetime) -> Taken:
+    may_undo = not line.undone and line.at > now - undo_window(here)
+    return Taken(
+        title=pick(here, line.title, line.title_en),
+        code_tail=line.code_tail,
+        value=line.value,
+        clerk=line.clerk_name,
+        at=line.at,
+        undone=line.undone,
+        undo=undo_path(shop, line.redemption_id) if may_undo else None,
+    )
+
+
+async def ticket_of(here: Here, reader: Reader, voucher: vouchers.Voucher) -> Ticket:
+    """The voucher with what its deal promises."""
+    deal = await catalog.deal(reader, here.market_id, voucher.deal_id)
+    return Ticket(
+        code=voucher.code,
+        title=pick(here, voucher.title, voucher.title_en),
+        value=voucher.value,
+        icon=deal.icon,
+        things=[Thing(pick(here, one.name, one.name_en), one.qty) for one in deal.contents],
+        rules=(deal.rules_en or deal.rules_zh) if here.locale == "en" else (deal.rules_zh or deal.rules_en),
+        valid_until=voucher.valid_until,
+    )
+
+
+def no_of(here: Here, shop: Shop, refusal: Refusal, voucher: vouchers.Voucher | None, now: datetime) -> No:
+    """A refusal in the counter's words; where the voucher is known, with its title and times."""
+    key = refusal.code if refusal.code in TOLD else "other"
+    values: dict[str, Any] = {**refusal.params, "shop": shop.name}
+    if voucher is None:
+        return No(key, refusal.message_key, values)
+    words = words_for(here, now)
+    opens = markets.open_state(voucher.usable, now, **place_of(here)).changes_at
+    values |= {
+        "until": words.datetime(voucher.valid_until),
+        "at": words.datetime(voucher.redeemed_at) if voucher.redeemed_at else "",
+        "next": words.datetime(opens) if opens else "–",
+        "usable": voucher.usable,
+    }
+    redeemed = voucher.redemption_id if refusal.code == "voucher_used" else None
+    fresh = voucher.redeemed_at is not None and voucher.redeemed_at > now - undo_window(here)
+    undo = undo_path(shop, redeemed) if redeemed and fresh else None
+    return No(key, refusal.message_key, values, pick(here, voucher.title, voucher.title_en), undo)

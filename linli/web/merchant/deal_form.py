@@ -1,0 +1,141 @@
+"""A new deal as it is typed, kept as typed, and what the catalog is told of it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from litestar.datastructures import FormMultiDict
+
+from linli.kernel import money
+from linli.kernel.refusals import INVALID
+from linli.modules.catalog import Content, NewDeal
+from linli.web.merchant.shop import typed
+
+# Times of use that have words of their own; "custom" is whatever is typed beside.
+TIMES = {
+    "always": "",
+    "weekdays": "Mo-Fr",
+    "weekends": "Sa-Su",
+    "lunch": "Mo-Fr 11:00-14:00",
+    "evenings": "Mo-Su 17:00-22:00",
+    "no_holidays": "Mo-Su; PH off",
+}
+CUSTOM = "custom"
+FIRST_ROWS = 3
+MOST_ROWS = 30
+# What the catalog calls a field, and what the form does.
+FIELDS = {"price_minor": "price", "list_price_minor": "list_price"}
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of what is in the deal."""
+
+    name: str = ""
+    name_en: str = ""
+    qty: str = "1"
+    price: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not (self.name or self.name_en or self.price)
+
+
+class DealForm(msgspec.Struct, frozen=True):
+    """Every field as text, so that nothing typed is lost."""
+
+    rows: Sequence[Row] = (Row(),) * FIRST_ROWS
+    title: str = ""
+    title_en: str = ""
+    price: str = ""
+    list_price: str = ""
+    stock: str = "100"
+    per_person: str = "5"
+    valid_days: str = "90"
+    times: str = "always"
+    usable: str = ""
+    rules_zh: str = ""
+    rules_en: str = ""
+
+    def longer(self) -> "DealForm":
+        """The same with places for three more lines."""
+        rows = [*self.rows, *[Row()] * FIRST_ROWS][:MOST_ROWS]
+        return msgspec.structs.replace(self, rows=rows)
+
+
+def read_form(form: FormMultiDict) -> DealForm:
+    """What was sent, as text; at least three lines of contents, at most thirty."""
+    columns = [_column(form, f"content_{name}") for name in ("name", "name_en", "qty", "price")]
+    count = min(MOST_ROWS, max(FIRST_ROWS, *(len(column) for column in columns)))
+    padded = [(column + [""] * count)[:count] for column in columns]
+    rows = [Row(name, name_en, qty or "1", price) for name, name_en, qty, price in zip(*padded, strict=True)]
+    plain = [name for name in DealForm.__struct_fields__ if name != "rows"]
+    return DealForm(rows, **{name: typed(form, name) for name in plain})
+
+
+def _column(form: FormMultiDict, name: str) -> list[str]:
+    values = form.getall(name, [])
+    return [value.replace("\x00", "").strip()[:200] for value in values if isinstance(value, str)]
+
+
+def new_deal(form: DealForm, store_id: UUID, currency: str, icon: str) -> NewDeal:
+    """The deal that was meant; where no list price is given, it is the sum of the contents.
+
+    Refuses: invalid (field), for what is not a number or an amount; the rest is for the catalog to say.
+    """
+    contents = [_content(row, currency) for row in form.rows if not row.empty]
+    whole = sum(content.price_minor * content.qty for content in contents)
+    return NewDeal(
+        store_id=store_id,
+        title=form.title,
+        title_en=form.title_en,
+        contents=contents,
+        rules_zh=_lines(form.rules_zh),
+        rules_en=_lines(form.rules_en),
+        icon=icon,
+        price_minor=_amount(form.price, currency, "price"),
+        list_price_minor=_amount(form.list_price, currency, "list_price") if form.list_price else whole,
+        currency=currency,
+        stock=_number(form.stock, "stock"),
+        per_person=_number(form.per_person, "per_person"),
+        valid_days=_number(form.valid_days, "valid_days"),
+        usable=_usable(form),
+    )
+
+
+def times_of(usable: str) -> str:
+    """The key of the words for times of use; "custom" where there are none."""
+    return next((key for key, expression in TIMES.items() if expression == usable), CUSTOM)
+
+
+def _content(row: Row, currency: str) -> Content:
+    return Content(
+        name=row.name,
+        name_en=row.name_en,
+        qty=_number(row.qty, "contents"),
+        price_minor=_amount(row.price or "0", currency, "contents"),
+    )
+
+
+def _usable(form: DealForm) -> str:
+    if form.times in TIMES:
+        return TIMES[form.times]
+    if not form.usable:
+        raise INVALID(field="usable")
+    return form.usable
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip()[:120] for line in text.splitlines() if line.strip()][:12]
+
+
+def _amount(text: str, currency: str, field: str) -> int:
+    try:
+        return money.parse(text.replace(",", "").lstrip("¥€$ "), currency).minor
+    except ValueError:
+        raise INVALID(field=field) from None
+
+
+def _number(text: str, field: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise INVALID(field=field)
+    return int(text)

@@ -1,0 +1,116 @@
+"""The desk's first page: today's money, orders and redemptions, and what needs someone."""
+
+from collections.abc import Sequence
+
+import msgspec
+from litestar import Response, get
+
+from linli.kernel.database import Reader
+from linli.kernel.money import Money
+from linli.modules import catalog, community, marketing, orders, reservations, settlement, vouchers
+from linli.services import Who
+from linli.web.merchant.review_views import ReviewView, review_view
+from linli.web.merchant.shop import Shop, choices, desk_page, midnight, money_here, pick, shop_of
+from linli.web.shared.http import Here
+
+FEW_LEFT = 10
+
+
+class Need(msgspec.Struct, frozen=True):
+    """Something that waits for the shop; `key` names its words."""
+
+    key: str
+    icon: str
+    href: str
+    count: int = 0
+    title: str = ""
+
+
+class Today(msgspec.Struct, frozen=True):
+    """A store's day so far, in figures that each lead to their rows."""
+
+    earned: Money
+    waiting: Money
+    orders: int
+    paid: Money
+    redemptions: int
+    redeemed: Money
+    followers: int
+    rating: float | None
+    reviews: int
+    newest: ReviewView | None
+    needs: Sequence[Need]
+
+
+@get("/{market:str}/desk", opt={"who": Who.CLERK})
+async def desk_choice(here: Here) -> Response[str]:
+    """Which of the reader's stores; straight on where there is only one."""
+    stores = await choices(here, "desk")
+    if len(stores) == 1:
+        return here.see_other(stores[0].href)
+    return here.page("merchant/desk_choice.html", stores=stores)
+
+
+@get("/{market:str}/desk/{slug:str}", opt={"who": Who.CLERK})
+async def today(here: Here, slug: str) -> Response[str]:
+    """Today first. A clerk is shown the orders instead."""
+    async with here.services.db.read() as reader:
+        shop = await shop_of(here, reader, slug)
+        if not shop.leads:
+            return here.see_other(f"{shop.desk}/orders")
+        day = await _today(here, reader, shop)
+    return desk_page(here, shop, "today.html", nav="today", day=day)
+
+
+async def _today(here: Here, reader: Reader, shop: Shop) -> Today:
+    at = (here.market_id, shop.store.store_id)
+    since = midnight(here, reader.now)
+    earned, waiting = await _money(here, reader, shop)
+    sold = await orders.store_totals(reader, *at, since)
+    taken = await vouchers.redemption_totals(reader, *at, since)
+    rating = await community.rating(reader, *at)
+    newest = (await community.reviews_of_store(reader, *at, None, 1)).items
+    return Today(
+        earned=earned,
+        waiting=waiting,
+        orders=sold.orders,
+        paid=money_here(here, sold.paid_minor),
+        redemptions=taken.redemptions,
+        redeemed=money_here(here, taken.value_minor),
+        followers=await community.follower_count(reader, *at),
+        rating=rating.tenths / 10 if rating else None,
+        reviews=rating.reviews if rating else 0,
+        newest=review_view(newest[0]) if newest else None,
+        needs=await _needs(here, reader, shop),
+    )
+
+
+async def _money(here: Here, reader: Reader, shop: Shop) -> tuple[Money, Money]:
+    merchant = (here.market_id, shop.member.merchant_id, here.market.currency)
+    return await settlement.balance(reader, *merchant), await settlement.waiting(reader, *merchant)
+
+
+async def _needs(here: Here, reader: Reader, shop: Shop) -> list[Need]:
+    at = (here.market_id, shop.store.store_id)
+    unanswered = await community.unanswered_count(reader, *at)
+    deals = await catalog.deals_of_store(reader, *at)
+    lefts = await reservations.lefts(reader, here.market_id, [deal.deal_id for deal in deals])
+    links = await marketing.links_of_store(reader, *at)
+    needs = []
+    if unanswered:
+        needs.append(Need("reviews", "message-circle", f"{shop.desk}/reviews", unanswered))
+    for deal in deals:
+        left = lefts.get(deal.deal_id, 0)
+        if left <= FEW_LEFT:
+            title = pick(here, deal.title, deal.title_en)
+            needs.append(
+                Need("few_left" if left else "sold_out", "package", f"{shop.desk}/deals", left, title)
+            )
+    if not deals:
+        needs.append(Need("no_deal", "ticket-percent", f"{shop.desk}/deals/new"))
+    if all(link.ended_at for link in links):
+        needs.append(Need("no_link", "qr-code", f"{shop.desk}/links"))
+    return needs
+
+
+ROUTES = [desk_choice, today]
