@@ -5,6 +5,7 @@ back.
 import asyncio
 import os
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from linli.kernel.database import APP_ROLE, SYSTEM, Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from linli.kernel.migration import migrate
+from tests.product import Product, free_port_pair
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +30,19 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     asyncio.run(migrate(server.url()))
     yield server
     server.stop()
-    import shutil
-
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """`linli run` with the demo markets, shared by every test that needs the whole of it."""
+    folder = Path(f"/tmp/linli-product-{os.getpid()}-{secrets.token_hex(3)}")
+    running = Product(folder, free_port_pair())
+    try:
+        running.start()
+        yield running
+    finally:
+        running.throw_away()
 
 
 @pytest.fixture(scope="session")
