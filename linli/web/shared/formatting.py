@@ -80,7 +80,7 @@ class Formatter:
         return format_timedelta(gap, add_direction=True, locale=self.locale)
 
     def distance(self, meters: float) -> str:
-        """Meters to the nearest ten under a kilometre, then kilometres with one decimal under ten."""
+        """Meters to the nearest ten under a kilometer, then kilometers with one decimal under ten."""
         if meters < 995:
             return f"{max(10, round(meters / 10) * 10)} m"
         kilometers = meters / 1000

@@ -101,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(said.body)
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the name is the base class's
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the base's name
         """Quiet: the gallery is only ever looked at."""
 
 

@@ -1,5 +1,5 @@
-// The counter by keyboard: Esc goes to [data-back]; a held key, or the second line end of a hand scanner, never
-// answers a screen that nobody has seen yet. The camera that was on stays on until [data-camera-off].
+// The counter by keyboard: Esc goes to [data-back]; a held key, or the second line end of a hand scanner,
+// never answers a screen that nobody has seen yet. The camera that was on stays on until [data-camera-off].
 const CAMERA = "linli:counter:camera";
 const UNSEEN = 350;
 const opened = performance.now();
