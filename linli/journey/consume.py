@@ -1,0 +1,58 @@
+"""Consume: a voucher is used and its money released, or it is not and the money goes back."""
+
+from linli.kernel.database import Database, Work
+from linli.kernel.journey import Journey
+from linli.kernel.money import Money
+from linli.modules import marketing, orders, payments, settlement, vouchers
+
+
+def wire(journey: Journey, gateways: payments.Gateways) -> None:
+    async def send_refund(db: Database, event: payments.RefundDue) -> None:
+        await payments.send_refund(db, event.market_id, event.refund_id, gateways)
+
+    journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
+    journey.on(vouchers.RedemptionUndone).at_once(take_back_release, note_undoing)
+    journey.on(vouchers.VoucherExpired).at_once(refund_expired)
+    journey.on(payments.RefundDue).by_job(send_refund)
+    journey.on(payments.RefundSent).at_once(settle_refund)
+    journey.on(orders.OrderRefunded).later(note_refunded)
+
+
+async def release_escrow(work: Work, event: vouchers.VoucherRedeemed) -> None:
+    amount = Money(event.value_minor, event.currency)
+    await settlement.release(work, event.market_id, event.order_id, amount)
+
+
+async def note_consumption(work: Work, event: vouchers.VoucherRedeemed) -> None:
+    await orders.note_consumption(work, event.market_id, event.order_id)
+
+
+async def note_redeemed(work: Work, event: vouchers.VoucherRedeemed) -> None:
+    await marketing.record_redeemed(
+        work, event.market_id, event.order_id, event.store_id, event.voucher_id, event.value_minor
+    )
+
+
+async def take_back_release(work: Work, event: vouchers.RedemptionUndone) -> None:
+    amount = Money(event.value_minor, event.currency)
+    await settlement.take_back(work, event.market_id, event.order_id, amount)
+
+
+async def note_undoing(work: Work, event: vouchers.RedemptionUndone) -> None:
+    await orders.note_undoing(work, event.market_id, event.order_id)
+
+
+async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
+    amount = Money(event.value_minor, event.currency)
+    await orders.refund_expired(work, event.market_id, event.order_id, amount)
+
+
+async def settle_refund(work: Work, event: payments.RefundSent) -> None:
+    amount = Money(event.amount_minor, event.currency)
+    await settlement.payout_sent_back(work, event.market_id, event.order_id, amount)
+
+
+async def note_refunded(work: Work, event: orders.OrderRefunded) -> None:
+    await marketing.record_refunded(
+        work, event.market_id, event.order_id, event.store_id, event.amount_minor, event.refund_id
+    )

@@ -1,0 +1,61 @@
+"""Convert: a deal can be found, an order is placed, its money arrives."""
+
+from linli.kernel.database import Work
+from linli.kernel.journey import Journey
+from linli.kernel.money import Money
+from linli.modules import catalog, discovery, marketing, orders, payments, settlement, vouchers
+
+
+def wire(journey: Journey) -> None:
+    journey.on(catalog.DealPublished).later(show_offer)
+    journey.on(catalog.DealEnded).later(withdraw_offer)
+    journey.on(orders.OrderPlaced).later(credit_channel)
+    journey.on(payments.PaymentCaptured).at_once(settle_order)
+    journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers).later(note_paid)
+
+
+async def show_offer(work: Work, event: catalog.DealPublished) -> None:
+    await discovery.refresh_store(work, event.market_id, event.store_id)
+
+
+async def withdraw_offer(work: Work, event: catalog.DealEnded) -> None:
+    await discovery.refresh_store(work, event.market_id, event.store_id)
+
+
+async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:
+    await marketing.record_ordered(
+        work, event.market_id, event.order_id, event.store_id, event.visit_id, event.total_minor
+    )
+
+
+async def settle_order(work: Work, event: payments.PaymentCaptured) -> None:
+    await orders.settle_payment(work, event.market_id, event.order_id)
+
+
+async def hold_in_escrow(work: Work, event: orders.OrderPaid) -> None:
+    amount = Money(event.total_minor, event.currency)
+    await settlement.hold_in_escrow(
+        work, event.market_id, event.order_id, event.merchant_id, amount, event.commission_bp
+    )
+
+
+async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
+    await vouchers.issue(
+        work,
+        event.market_id,
+        event.order_id,
+        event.deal_id,
+        event.store_id,
+        event.merchant_id,
+        event.person_id,
+        event.title,
+        event.title_en,
+        Money(event.unit_price_minor, event.currency),
+        event.quantity,
+        event.usable,
+        event.valid_until,
+    )
+
+
+async def note_paid(work: Work, event: orders.OrderPaid) -> None:
+    await marketing.record_paid(work, event.market_id, event.order_id, event.store_id, event.total_minor)
