@@ -4,8 +4,8 @@ import pytest
 import pytest_asyncio
 
 from linli.kernel.database import Work
-from linli.kernel.events import Journey
 from linli.kernel.ids import derived, uuid7
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, community
 from tests.integration.discovery_stage import MARKET, NOON, deal, merchant, opened, store

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from linli.kernel.database import Work
-from linli.kernel.events import Journey
+from linli.kernel.journey import Journey
 from linli.modules import discovery
 from tests.integration.discovery_stage import HERE, MARKET, NOON, PLACE, deal, merchant, opened, store
 
@@ -22,7 +22,8 @@ async def market(work: Work) -> None:
 
 
 async def _slugs(work: Work, text: str = "", **how: object) -> list[str]:
-    found = await discovery.find(work, MARKET, text=text, at=HERE, place=PLACE, **how)  # type: ignore[arg-type]
+    how = {"text": text, "at": HERE, "place": PLACE, **how}
+    found = await discovery.find(work, MARKET, **how)  # type: ignore[arg-type]  # as they are
     return [one.place.slug for one in found]
 
 

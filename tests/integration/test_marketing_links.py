@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from linli.kernel.database import Work
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
 from linli.kernel.ids import derived, new_code, read_code, uuid7
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import marketing
 from linli.modules.marketing import Channel

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from linli.kernel.database import Work
-from linli.kernel.events import Journey
 from linli.kernel.ids import derived, uuid7
+from linli.kernel.journey import Journey
 from linli.modules import marketing
 from linli.modules.marketing import Channel, StepKind
 

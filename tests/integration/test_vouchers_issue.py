@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from linli.kernel.database import Work
-from linli.kernel.events import Journey
 from linli.kernel.ids import derived, read_code, uuid7
+from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from linli.kernel.database import Work
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
 from linli.kernel.ids import derived, new_code
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
 from tests.integration.vouchers_stage import (

@@ -1,12 +1,15 @@
 """Taking a mistaken redemption back: at the store that made it, within the window, once."""
 
 from datetime import timedelta
+from uuid import UUID
 
+import msgspec
 import pytest
 
 from linli.kernel.database import Work
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
 from linli.kernel.ids import uuid7
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
 from tests.integration.vouchers_stage import (
@@ -37,9 +40,9 @@ def noon(work: Work) -> None:
     work.now = NOON
 
 
-async def _undone(work: Work, done: vouchers.Redeemed, store_id: object = STORE) -> vouchers.Voucher:
+async def _undone(work: Work, done: vouchers.Redeemed, store_id: UUID = STORE) -> vouchers.Voucher:
     redemption_id = done.redemption.redemption_id
-    return await vouchers.undo_redemption(work, MARKET, redemption_id, store_id, MEI, HOUR)  # type: ignore[arg-type]
+    return await vouchers.undo_redemption(work, MARKET, redemption_id, store_id, MEI, HOUR)
 
 
 async def test_an_undone_redemption_makes_the_voucher_good_again_and_is_announced(
@@ -49,8 +52,8 @@ async def test_an_undone_redemption_makes_the_voucher_good_again_and_is_announce
     done = await taken(work, voucher.code)
     assert await _undone(work, done) == voucher
     assert [type(event).__name__ for event in heard] == ["VoucherRedeemed", "RedemptionUndone"]
-    told = [(event.voucher_id, event.value_minor) for event in heard]  # type: ignore[attr-defined]  # both have
-    assert told == [(voucher.voucher_id, 12_800)] * 2
+    for told in map(msgspec.structs.asdict, heard):
+        assert (told["voucher_id"], told["value_minor"]) == (voucher.voucher_id, 12_800)
 
 
 async def test_a_voucher_undone_can_be_redeemed_again_and_undone_again(work: Work) -> None:
