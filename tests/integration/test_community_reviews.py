@@ -184,7 +184,9 @@ async def test_a_stores_reviews_turn_their_pages_newest_first(work: Work) -> Non
 
 async def test_the_store_answers_and_its_latest_answer_stands(work: Work) -> None:
     review = await _review(work, await _consumed(work))
+    assert await community.unanswered_count(work, MARKET, STORE) == 1
     await community.reply(work, MARKET, review.review_id, STORE, "谢谢")
+    assert await community.unanswered_count(work, MARKET, STORE) == 0
     await community.reply(work, MARKET, review.review_id, STORE, " 欢迎再来 ")
     answered = await community.review_of_order(work, MARKET, review.order_id)
     assert answered is not None

@@ -147,3 +147,14 @@ async def test_the_counters_list_shows_its_own_store_since_a_moment_and_no_more_
     assert [line.at for line in since] == [NOON + 2 * HOUR, NOON + HOUR]
     assert len(await vouchers.redemptions_of_store(work, MARKET, STORE, NOON, 1)) == 1
     assert await vouchers.redemptions_of_store(work, MARKET, OTHER_STORE, NOON, 10) == []
+
+
+async def test_the_counters_totals_leave_out_what_was_undone(work: Work) -> None:
+    one, two, three = await bought(work, quantity=3)
+    await taken(work, one.code)
+    work.now = NOON + HOUR
+    await _undone(work, await taken(work, two.code))
+    await taken(work, three.code)
+    since = [await vouchers.redemption_totals(work, MARKET, STORE, at) for at in (NOON, NOON + HOUR)]
+    assert [(totals.redemptions, totals.value_minor) for totals in since] == [(2, 25_600), (1, 12_800)]
+    assert (await vouchers.redemption_totals(work, MARKET, OTHER_STORE, NOON)).redemptions == 0

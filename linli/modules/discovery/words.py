@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pypinyin import Style, lazy_pinyin
-
 # Letters that Unicode does not take apart into a base letter and an accent, and the two apostrophes.
 _PLAIN = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i", "’": "'"}
@@ -55,10 +53,16 @@ def _spoken(texts: Iterable[str]) -> list[str]:
 
 def pinyin(text: str) -> list[str]:
     """Each Chinese stretch of a text in letters: `西湖` is `xihu`."""
+    # Imported at first use: its dictionary takes 59 MB and a third of a second, and only whoever refreshes
+    # places needs it; a process that answers searches never does.
+    from pypinyin import lazy_pinyin
+
     return ["".join(lazy_pinyin(stretch)) for stretch in _CHINESE.findall(text)]
 
 
 def initials(text: str) -> list[str]:
     """The first letters of each Chinese stretch of two characters or more: `西湖` is `xh`."""
+    from pypinyin import Style, lazy_pinyin
+
     stretches = [stretch for stretch in _CHINESE.findall(text) if len(stretch) > 1]
     return ["".join(lazy_pinyin(stretch, style=Style.FIRST_LETTER)) for stretch in stretches]

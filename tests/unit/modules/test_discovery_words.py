@@ -1,5 +1,8 @@
 """How a place's words and a query's words become one spelling."""
 
+import subprocess
+import sys
+
 import pytest
 
 from linli.modules import markets
@@ -28,6 +31,14 @@ def test_letters_of_other_languages_are_folded_to_plain_ones(written: str, plain
 
 def test_chinese_sounds_as_it_is_spoken_together() -> None:
     assert (pinyin("重庆火锅"), initials("重庆火锅")) == (["chongqinghuoguo"], ["cqhg"])
+
+
+def test_answering_a_search_does_not_load_the_dictionary_of_pinyin() -> None:
+    program = (
+        "import sys; from linli.modules import discovery; from linli.modules.discovery.words import query_patterns;"
+        "query_patterns('火锅'); assert 'pypinyin' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_single_character_has_no_initials_and_other_letters_no_pinyin() -> None:
