@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import http.client
 import os
 import signal
 import subprocess
@@ -11,21 +12,16 @@ import time
 from collections.abc import Mapping, Sequence
 from types import FrameType
 
-import httpx
-import uvloop
-from granian.constants import Interfaces, Loops
-from granian.log import LogLevels
-from granian.server import Server as GranianServer
-
-from linli.cli.commands import seed_database
 from linli.demo.cast import PASSWORD, SIGN_INS
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.migration import migrate
+from linli.kernel.migration import mark_done, migrate, was_done
 from linli.kernel.settings import Settings
 
 STARTS_WITHIN_SECONDS = 60
 STOPS_WITHIN_SECONDS = 15
 _PR_SET_PDEATHSIG = 1
+_LINLI = [sys.executable, "-m", "linli.cli"]
+_DEMO_FILLED = "demo markets filled"
 
 
 def run(settings: Settings) -> int:
@@ -50,9 +46,10 @@ def run(settings: Settings) -> int:
             server.start()
             url = server.url()
         asyncio.run(migrate(url))
-        if settings.is_demo:
-            uvloop.run(seed_database(settings, url))
-        children = _start_children(settings, url)
+        environment = {**os.environ, "LINLI_DATABASE_URL": url}
+        if settings.is_demo and not _fill_demo(url, environment):
+            return 1
+        children = _start_children(settings, environment)
         if not stopping.is_set() and _wait_until_up(settings, children, stopping):
             _welcome(settings)
         status = _wait(children, stopping)
@@ -64,34 +61,21 @@ def run(settings: Settings) -> int:
     return status
 
 
-def serve_web(settings: Settings) -> int:
-    """The web server alone, over LINLI_DATABASE_URL."""
-    if not settings.database_url:
-        print("linli web needs LINLI_DATABASE_URL", file=sys.stderr)
-        return 1
-    GranianServer(
-        "linli.app:app_from_environment",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        workers=settings.web_processes,
-        loop=Loops.uvloop,
-        websockets=False,
-        log_access=False,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=10,
-        respawn_failed_workers=True,
-    ).serve()
-    return 0
+def _fill_demo(url: str, environment: Mapping[str, str]) -> bool:
+    """Fill the demo markets at the first start; one that was interrupted goes on where it stopped."""
+    if asyncio.run(was_done(url, _DEMO_FILLED)):
+        return True
+    print("filling the demo markets …", flush=True)
+    done = subprocess.run([*_LINLI, "seed"], env=environment, check=False).returncode == 0
+    if done:
+        asyncio.run(mark_done(url, _DEMO_FILLED))
+    return done
 
 
-def _start_children(settings: Settings, url: str) -> list[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "LINLI_DATABASE_URL": url}
-    linli = [sys.executable, "-m", "linli.cli"]
+def _start_children(settings: Settings, environment: Mapping[str, str]) -> list[subprocess.Popen[bytes]]:
     commands: list[tuple[Sequence[str], Mapping[str, str]]] = [
-        ([*linli, "web"], environment),
-        ([*linli, "worker"], environment),
+        ([*_LINLI, "web"], environment),
+        ([*_LINLI, "worker"], environment),
     ]
     if settings.is_demo:
         book = str(settings.folder / "sandbox-pay.sqlite")
@@ -120,24 +104,27 @@ def _die_with_parent() -> None:
 def _wait_until_up(
     settings: Settings, children: list[subprocess.Popen[bytes]], stopping: threading.Event
 ) -> bool:
-    wanted = [f"http://{settings.host}:{settings.port}/health"]
+    wanted = [(settings.port, "/health")]
     if settings.is_demo:
-        wanted.append(f"{settings.sandbox_url}/healthz")
+        wanted.append((settings.sandbox_port, "/healthz"))
     until = time.monotonic() + STARTS_WITHIN_SECONDS
     while wanted and time.monotonic() < until and not stopping.is_set():
         if any(child.poll() is not None for child in children):
             return False
-        wanted = [address for address in wanted if not _answers(address)]
+        wanted = [place for place in wanted if not _answers(*place)]
         stopping.wait(0.1)
     return not wanted
 
 
-def _answers(address: str) -> bool:
+def _answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        httpx.get(address, timeout=2)
-    except httpx.HTTPError:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
         return False
-    return True
+    finally:
+        connection.close()
 
 
 def _welcome(settings: Settings) -> None:

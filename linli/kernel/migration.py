@@ -8,7 +8,6 @@ from pathlib import Path
 import asyncpg
 
 from linli.kernel.database import APP_ROLE
-from linli.kernel.jobs import queries_on
 from linli.kernel.tables import APPEND_ONLY, TABLES
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -42,6 +41,27 @@ async def migrate(url: str) -> list[str]:
         await connection.close()
 
 
+async def was_done(url: str, step: str) -> bool:
+    """Whether a once-only step of this installation has been marked as done."""
+    connection = await asyncpg.connect(url)
+    try:
+        found = await connection.fetchval("SELECT 1 FROM kernel.migrations WHERE name = $1", step)
+    finally:
+        await connection.close()
+    return found is not None
+
+
+async def mark_done(url: str, step: str) -> None:
+    """Mark a once-only step as done, beside the migrations."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(
+            "INSERT INTO kernel.migrations VALUES ($1, '', now()) ON CONFLICT DO NOTHING", step
+        )
+    finally:
+        await connection.close()
+
+
 async def _apply_missing(connection: asyncpg.Connection) -> list[str]:
     rows = await connection.fetch("SELECT name, sha256 FROM kernel.migrations")
     known: dict[str, str] = {row["name"]: row["sha256"] for row in rows}
@@ -62,10 +82,12 @@ async def _apply_missing(connection: asyncpg.Connection) -> list[str]:
 
 
 async def _install_job_queue(connection: asyncpg.Connection) -> None:
-    """The job queue's tables are its own library's, in a schema of their own."""
-    queries = queries_on(connection)
-    if not await queries.schema_is_installed():
-        await queries.install()
+    """The job queue's tables are its own library's, in a schema of their own; loaded only when it must be."""
+    if await connection.fetchval("SELECT to_regclass('pgqueuer.pgqueuer')") is not None:
+        return
+    from linli.kernel.jobs import queries_on
+
+    await queries_on(connection).install()
 
 
 def _grants() -> str:
