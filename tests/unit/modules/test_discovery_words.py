@@ -35,7 +35,7 @@ def test_chinese_sounds_as_it_is_spoken_together() -> None:
 
 def test_answering_a_search_does_not_load_the_dictionary_of_pinyin() -> None:
     program = (
-        "import sys; from linli.modules import discovery; from linli.modules.discovery.words import query_patterns;"
+        "import sys; from linli.modules.discovery.words import query_patterns;"
         "query_patterns('火锅'); assert 'pypinyin' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
