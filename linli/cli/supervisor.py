@@ -152,7 +152,7 @@ def _wait(children: list[subprocess.Popen[bytes]], stopping: threading.Event) ->
     while not stopping.wait(0.2):
         for child in children:
             if child.poll() is not None:
-                print(f"{' '.join(map(str, child.args))} ended ({child.returncode})", file=sys.stderr)  # type: ignore[arg-type]  # a list here
+                print(f"a child ended with status {child.returncode}: {child.args!r}", file=sys.stderr)
                 return 1
     return 0
 
