@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Request
+from litestar.di import NamedDependency
 
 from linli.api import gate, words
 from linli.api.refusals import TOKEN_NEEDED
@@ -89,6 +90,9 @@ class Call:
         return store, await merchants.require_staff(
             reader, self.market_id, self.person_id, store.store_id, *roles
         )
+
+
+Called = NamedDependency[Call]
 
 
 async def provide_call(request: Request[Any, Any, Any]) -> Call:

@@ -3,15 +3,18 @@
 from typing import Any
 
 from litestar import Request, post
+from litestar.params import FromPath
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import payments
 from linli.services import Who
 
 
 @post("/callbacks/{market:str}/{provider:str}", opt={"who": Who.PROVIDER}, status_code=204)
-async def receive_payment_news(call: Call, request: Request[Any, Any, Any], provider: str) -> None:
+async def receive_payment_news(
+    call: Called, request: Request[Any, Any, Any], provider: FromPath[str]
+) -> None:
     """A repeat changes nothing. A provider that gets no 204 asks again."""
     gateway = call.services.gateways.get(provider)
     if gateway is None:

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import FromPath, JSONBody
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1.shapes import Size
 from linli.kernel.refusals import INVALID
@@ -30,7 +31,9 @@ REFUSALS = (
     tags=["Counter"],
     summary="Look before taking",
 )
-async def preview_redemption(call: Call, slug: str, data: shapes.CodeAtCounter) -> shapes.RedemptionPreview:
+async def preview_redemption(
+    call: Called, slug: FromPath[str], data: JSONBody[shapes.CodeAtCounter]
+) -> shapes.RedemptionPreview:
     """What a redemption would say now; changes nothing."""
     async with call.services.db.read() as reader:
         store, _ = await call.staffed(reader, slug)
@@ -46,7 +49,9 @@ async def preview_redemption(call: Call, slug: str, data: shapes.CodeAtCounter) 
     tags=["Counter"],
     summary="Take a voucher",
 )
-async def make_redemption(call: Call, slug: str, data: shapes.CodeAtCounter) -> shapes.Redemption:
+async def make_redemption(
+    call: Called, slug: FromPath[str], data: JSONBody[shapes.CodeAtCounter]
+) -> shapes.Redemption:
     """Once, however many counters try. Its money is the merchant's from now on."""
     async with call.services.db.read() as reader:
         store, member = await call.staffed(reader, slug)
@@ -71,7 +76,9 @@ async def make_redemption(call: Call, slug: str, data: shapes.CodeAtCounter) -> 
     tags=["Counter"],
     summary="Take a redemption back",
 )
-async def undo_redemption(call: Call, slug: str, redemption_id: UUID) -> shapes.CounterVoucher:
+async def undo_redemption(
+    call: Called, slug: FromPath[str], redemption_id: FromPath[UUID]
+) -> shapes.CounterVoucher:
     """The voucher is good again as if never used."""
     within = timedelta(minutes=call.services.settings.undo_within_minutes)
     async with call.services.db.work(call.actor) as work:
@@ -95,7 +102,7 @@ async def undo_redemption(call: Call, slug: str, redemption_id: UUID) -> shapes.
     summary="What the counter has taken",
 )
 async def list_redemptions(
-    call: Call, slug: str, since: datetime | None = None, size: Size = 50
+    call: Called, slug: FromPath[str], since: datetime | None = None, size: Size = 50
 ) -> shapes.RedemptionList:
     """Newest first, of the last 24 hours unless `since` says otherwise."""
     if since is not None and since.tzinfo is None:

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import FromPath, JSONBody
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1 import shapes_stores
 from linli.api.v1.shapes import After, Money, Size, money_of
@@ -21,7 +22,7 @@ MANAGER, OWNER = merchants.StaffRole.MANAGER, merchants.StaffRole.OWNER
     tags=["Desk"],
     summary="Make a tracking link",
 )
-async def make_link(call: Call, slug: str, data: shapes.NewLink) -> shapes.Link:
+async def make_link(call: Called, slug: FromPath[str], data: JSONBody[shapes.NewLink]) -> shapes.Link:
     """What comes of it is counted from the visit to the review."""
     async with call.services.db.work(call.actor) as work:
         store, _ = await call.staffed(work, slug, MANAGER)
@@ -41,7 +42,7 @@ async def make_link(call: Call, slug: str, data: shapes.NewLink) -> shapes.Link:
     tags=["Desk"],
     summary="What came of each link",
 )
-async def list_links(call: Call, slug: str) -> shapes.LinkList:
+async def list_links(call: Called, slug: FromPath[str]) -> shapes.LinkList:
     """Newest first."""
     async with call.services.db.read() as reader:
         store, _ = await call.staffed(reader, slug, MANAGER)
@@ -68,7 +69,9 @@ async def list_links(call: Call, slug: str) -> shapes.LinkList:
     tags=["Desk"],
     summary="Put a deal on sale",
 )
-async def publish_deal(call: Call, slug: str, data: shapes.NewDeal) -> shapes_stores.Deal:
+async def publish_deal(
+    call: Called, slug: FromPath[str], data: JSONBody[shapes.NewDeal]
+) -> shapes_stores.Deal:
     """At once, with all its stock."""
     currency = call.market.currency
     if any(price.currency != currency for price in (data.price, data.list_price, *_prices(data))):
@@ -119,7 +122,7 @@ def _new_deal(store_id: UUID, data: shapes.NewDeal) -> catalog.NewDeal:
     tags=["Desk"],
     summary="Take a deal off sale",
 )
-async def end_deal(call: Call, slug: str, deal_id: UUID) -> None:
+async def end_deal(call: Called, slug: FromPath[str], deal_id: FromPath[UUID]) -> None:
     """For good; what was sold stays valid."""
     async with call.services.db.work(call.actor) as work:
         store, _ = await call.staffed(work, slug, MANAGER)
@@ -136,7 +139,7 @@ async def end_deal(call: Call, slug: str, deal_id: UUID) -> None:
     summary="A store's orders",
 )
 async def list_store_orders(
-    call: Call, slug: str, cursor: After = None, size: Size = 30
+    call: Called, slug: FromPath[str], cursor: After = None, size: Size = 30
 ) -> shapes.StoreOrderPage:
     """Newest first, without a word about who ordered."""
     async with call.services.db.read() as reader:
@@ -151,7 +154,7 @@ async def list_store_orders(
     tags=["Desk"],
     summary="What the merchant has earned",
 )
-async def get_balance(call: Call, slug: str) -> shapes.Balance:
+async def get_balance(call: Called, slug: FromPath[str]) -> shapes.Balance:
     """Of all the merchant's stores in this market, after commission, and not paid out yet."""
     async with call.services.db.read() as reader:
         _, member = await call.staffed(reader, slug, OWNER)
@@ -165,7 +168,9 @@ async def get_balance(call: Call, slug: str) -> shapes.Balance:
     tags=["Desk"],
     summary="The merchant's statement",
 )
-async def list_movements(call: Call, slug: str, cursor: After = None, size: Size = 30) -> shapes.MovementPage:
+async def list_movements(
+    call: Called, slug: FromPath[str], cursor: After = None, size: Size = 30
+) -> shapes.MovementPage:
     """Newest first."""
     async with call.services.db.read() as reader:
         _, member = await call.staffed(reader, slug, OWNER)

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from litestar import get
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.modules import ledger
 from linli.services import Who
@@ -16,7 +16,7 @@ from linli.services import Who
     tags=["Operators"],
     summary="All debits and credits by purpose",
 )
-async def get_totals(call: Call) -> shapes.TotalList:
+async def get_totals(call: Called) -> shapes.TotalList:
     """They balance, or something is badly wrong."""
     async with call.services.db.read() as reader:
         totals = await ledger.totals(reader, call.market_id)

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_sign_in, shapes_stores
 from linli.api.v1.shapes import Size
 from linli.kernel.refusals import INVALID
@@ -17,7 +17,7 @@ FARTHEST = 900
 
 
 @get("/markets", opt={"who": Who.ANYONE}, tags=["Markets"], summary="Every market")
-async def list_markets(call: Call) -> shapes_sign_in.MarketList:
+async def list_markets(call: Called) -> shapes_sign_in.MarketList:
     """The markets that this installation runs."""
     async with call.services.db.read() as reader:
         found = await markets.all_markets(reader)
@@ -25,27 +25,28 @@ async def list_markets(call: Call) -> shapes_sign_in.MarketList:
 
 
 @get("/markets/{market:str}", opt={"who": Who.ANYONE}, tags=["Markets"], summary="One market")
-async def get_market(call: Call) -> shapes_sign_in.Market:
+async def get_market(call: Called) -> shapes_sign_in.Market:
     """A market's currency, time zone and center."""
     return shapes_sign_in.market_of(call.market)
 
 
 @get("/markets/{market:str}/places", opt={"who": Who.ANYONE}, tags=["Places"], summary="Find places")
 async def find_places(
-    call: Call,
+    call: Called,
     q: Annotated[
-        str, Parameter(max_length=100, description="Every word must match; pinyin does as well.")
+        str, QueryParameter(max_length=100, description="Every word must match; pinyin does as well.")
     ] = "",
     trade: Annotated[
-        str | None, Parameter(description="Only this trade.", schema_extra={"enum": list(markets.TRADES)})
+        str | None,
+        QueryParameter(description="Only this trade.", schema_extra={"enum": list(markets.TRADES)}),
     ] = None,
     at: Annotated[
-        str | None, Parameter(max_length=60, description="`lat,lon`; without it the market's center.")
+        str | None, QueryParameter(max_length=60, description="`lat,lon`; without it the market's center.")
     ] = None,
-    only_open: Annotated[bool, Parameter(query="open", description="Only what is open now.")] = False,
-    deals: Annotated[bool, Parameter(description="Only where a deal is on sale.")] = False,
+    only_open: Annotated[bool, QueryParameter(name="open", description="Only what is open now.")] = False,
+    deals: Annotated[bool, QueryParameter(description="Only where a deal is on sale.")] = False,
     size: Size = FIRST_PAGE,
-    offset: Annotated[int, Parameter(ge=0, le=FARTHEST)] = 0,
+    offset: Annotated[int, QueryParameter(ge=0, le=FARTHEST)] = 0,
 ) -> shapes_stores.PlaceList:
     """Nearest first. Distances change with every step, so pages count from the start instead of a cursor."""
     if trade is not None and trade not in markets.TRADES:

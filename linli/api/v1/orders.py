@@ -4,8 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import FromPath, JSONBody
 
-from linli.api.call import Call
+from linli.api.call import Call, Called
 from linli.api.v1 import shapes_orders as shapes
 from linli.api.v1.shapes import After, Size
 from linli.kernel.database import Work
@@ -20,7 +21,7 @@ from linli.services import Who
     tags=["Orders"],
     summary="Follow a tracking link",
 )
-async def make_visit(call: Call, data: shapes.NewVisit) -> shapes.Visit:
+async def make_visit(call: Called, data: JSONBody[shapes.NewVisit]) -> shapes.Visit:
     """Counts a visit of the link, and gives its id to be sent with an order."""
     code = data.code if "-" in data.code else f"{call.market.slug}-{data.code}"
     market_slug, link_code = marketing.read_link_path(code)
@@ -47,7 +48,7 @@ async def make_visit(call: Call, data: shapes.NewVisit) -> shapes.Visit:
     tags=["Orders"],
     summary="Place an order",
 )
-async def place_order(call: Call, data: shapes.NewOrder) -> shapes.Order:
+async def place_order(call: Called, data: JSONBody[shapes.NewOrder]) -> shapes.Order:
     """Holds the goods until `pay_before`."""
     settings = call.services.settings
     async with call.services.db.work(call.actor) as work:
@@ -83,7 +84,7 @@ async def _credited_link(work: Work, call: Call, data: shapes.NewOrder) -> marke
     tags=["Orders"],
     summary="My orders",
 )
-async def list_orders(call: Call, cursor: After = None, size: Size = 20) -> shapes.OrderPage:
+async def list_orders(call: Called, cursor: After = None, size: Size = 20) -> shapes.OrderPage:
     """Newest first."""
     async with call.services.db.read() as reader:
         page = await orders.orders_of_person(reader, call.market_id, call.person_id, cursor, size)
@@ -98,7 +99,7 @@ async def list_orders(call: Call, cursor: After = None, size: Size = 20) -> shap
     tags=["Orders"],
     summary="One of my orders",
 )
-async def get_order(call: Call, order_id: UUID) -> shapes.OrderDetail:
+async def get_order(call: Called, order_id: FromPath[UUID]) -> shapes.OrderDetail:
     """With its vouchers, refunds and line."""
     async with call.services.db.read() as reader:
         order = await orders.order(reader, call.market_id, order_id, call.person_id)
@@ -121,7 +122,7 @@ async def get_order(call: Call, order_id: UUID) -> shapes.OrderDetail:
     tags=["Orders"],
     summary="Give up an unpaid order",
 )
-async def cancel_order(call: Call, order_id: UUID) -> shapes.Order:
+async def cancel_order(call: Called, order_id: FromPath[UUID]) -> shapes.Order:
     """What it held is free again. Money that arrives all the same goes back."""
     db, market_id = call.services.db, call.market_id
     async with db.read() as reader:
@@ -139,7 +140,7 @@ async def cancel_order(call: Call, order_id: UUID) -> shapes.Order:
     tags=["Orders"],
     summary="Refund what is unused",
 )
-async def refund_order(call: Call, order_id: UUID) -> shapes.RefundReceipt:
+async def refund_order(call: Called, order_id: FromPath[UUID]) -> shapes.RefundReceipt:
     """Every unused voucher of the order, at once and without being asked why."""
     async with call.services.db.work(call.actor) as work:
         receipt = await orders.refund(

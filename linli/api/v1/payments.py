@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from litestar import post
+from litestar.params import FromPath
 
-from linli.api.call import Call
+from linli.api.call import Call, Called
 from linli.api.v1 import shapes_orders as shapes
 from linli.modules import orders, payments
 from linli.services import Who
@@ -20,7 +21,7 @@ from linli.services import Who
     tags=["Orders"],
     summary="Get the page to pay on",
 )
-async def start_payment(call: Call, order_id: UUID) -> shapes.Payment:
+async def start_payment(call: Called, order_id: FromPath[UUID]) -> shapes.Payment:
     """The provider's own page. Needs no idempotency key: an order is paid once, and asking again gives the
     same page.
     """
@@ -46,7 +47,7 @@ async def start_payment(call: Call, order_id: UUID) -> shapes.Payment:
     tags=["Orders"],
     summary="Ask the provider how the payment stands",
 )
-async def check_payment(call: Call, order_id: UUID) -> shapes.PaymentCheck:
+async def check_payment(call: Called, order_id: FromPath[UUID]) -> shapes.PaymentCheck:
     """So that a lost callback loses nothing."""
     order = await _mine(call, order_id)
     services = call.services

@@ -2,9 +2,10 @@
 
 import msgspec
 from litestar import get
+from litestar.params import FromPath
 
 from linli.api import words
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.kernel.refusals import DECLARED, NOT_FOUND, RefusalKind
 from linli.services import Who
 
@@ -24,13 +25,13 @@ class ProblemKindList(msgspec.Struct, frozen=True):
 
 
 @get("/problems", opt={"who": Who.ANYONE}, tags=["Problems"], summary="Every kind of problem")
-async def list_problems(call: Call) -> ProblemKindList:
+async def list_problems(call: Called) -> ProblemKindList:
     """In the language of Accept-Language."""
     return ProblemKindList([_shown(kind, call.locale) for _, kind in sorted(DECLARED.items())])
 
 
 @get("/problems/{code:str}", opt={"who": Who.ANYONE}, tags=["Problems"], summary="One kind of problem")
-async def get_problem(call: Call, code: str) -> ProblemKind:
+async def get_problem(call: Called, code: FromPath[str]) -> ProblemKind:
     """What a problem's `type` leads to."""
     kind = DECLARED.get(code)
     if kind is None:

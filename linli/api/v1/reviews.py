@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from litestar import delete, get, post, put
+from litestar.params import FromPath, JSONBody
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_stores as shapes
 from linli.api.v1.shapes import After, Size
 from linli.api.v1.stores import with_lefts
@@ -19,7 +20,9 @@ from linli.services import Who
     tags=["Reviews"],
     summary="A store's reviews",
 )
-async def list_reviews(call: Call, slug: str, cursor: After = None, size: Size = 20) -> shapes.ReviewPage:
+async def list_reviews(
+    call: Called, slug: FromPath[str], cursor: After = None, size: Size = 20
+) -> shapes.ReviewPage:
     """Newest first; each by someone who paid and used what they paid for."""
     async with call.services.db.read() as reader:
         store = await call.store(reader, slug)
@@ -38,7 +41,9 @@ async def list_reviews(call: Call, slug: str, cursor: After = None, size: Size =
     tags=["Reviews"],
     summary="Review an order",
 )
-async def write_review(call: Call, order_id: UUID, data: shapes.NewReview) -> shapes.Review:
+async def write_review(
+    call: Called, order_id: FromPath[UUID], data: JSONBody[shapes.NewReview]
+) -> shapes.Review:
     """Once an order, after at least one of its vouchers was used."""
     async with call.services.db.work(call.actor) as work:
 
@@ -58,7 +63,9 @@ async def write_review(call: Call, order_id: UUID, data: shapes.NewReview) -> sh
     tags=["Reviews"],
     summary="Answer a review",
 )
-async def reply_to_review(call: Call, slug: str, order_id: UUID, data: shapes.NewReply) -> shapes.Review:
+async def reply_to_review(
+    call: Called, slug: FromPath[str], order_id: FromPath[UUID], data: JSONBody[shapes.NewReply]
+) -> shapes.Review:
     """In the store's name and for everyone to read; another answer takes its place."""
     async with call.services.db.work(call.actor) as work:
         store, _ = await call.staffed(work, slug, merchants.StaffRole.MANAGER)
@@ -80,7 +87,7 @@ async def reply_to_review(call: Call, slug: str, order_id: UUID, data: shapes.Ne
     tags=["Following"],
     summary="Follow a store",
 )
-async def follow_store(call: Call, slug: str) -> None:
+async def follow_store(call: Called, slug: FromPath[str]) -> None:
     """Following twice is following once."""
     async with call.services.db.work(call.actor) as work:
         store = await call.store(work, slug)
@@ -93,7 +100,7 @@ async def follow_store(call: Call, slug: str) -> None:
     tags=["Following"],
     summary="Follow it no more",
 )
-async def unfollow_store(call: Call, slug: str) -> None:
+async def unfollow_store(call: Called, slug: FromPath[str]) -> None:
     """Fine if nobody was."""
     async with call.services.db.work(call.actor) as work:
         store = await call.store(work, slug)
@@ -106,7 +113,7 @@ async def unfollow_store(call: Call, slug: str) -> None:
     tags=["Following"],
     summary="New deals of the stores I follow",
 )
-async def list_followed_deals(call: Call, size: Size = 12) -> shapes.DealList:
+async def list_followed_deals(call: Called, size: Size = 12) -> shapes.DealList:
     """Newest first."""
     async with call.services.db.read() as reader:
         deals = await community.new_deals(reader, call.market_id, call.person_id, size)

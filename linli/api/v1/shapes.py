@@ -4,17 +4,17 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import Meta
 
 from linli.kernel import money
 
 MOST_MINOR = 10**12
 
-Size = Annotated[int, Parameter(ge=1, le=100, description="How many to answer with at most.")]
+Size = Annotated[int, QueryParameter(ge=1, le=100, description="How many to answer with at most.")]
 After = Annotated[
     str | None,
-    Parameter(max_length=40, description="The `next_cursor` of the page before; without it the first."),
+    QueryParameter(max_length=40, description="The `next_cursor` of the page before; without it the first."),
 ]
 Slug = Annotated[str, Meta(description="The name in URLs.", examples=["wangjie-noodles"])]
 Cursor = Annotated[

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from litestar import delete, get, post
+from litestar.params import JSONBody
 
 from linli.api import gate, words
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_sign_in as shapes
 from linli.kernel import limits
 from linli.kernel.database import Work
@@ -29,7 +30,7 @@ ROLE_OF_SCOPE = {
     tags=["Signing in"],
     summary="Text a one-time code",
 )
-async def send_code(call: Call, data: shapes.CodeWanted) -> shapes.CodeSent:
+async def send_code(call: Called, data: JSONBody[shapes.CodeWanted]) -> shapes.CodeSent:
     """Five an hour for a phone. The code is good for ten minutes and five tries, and replaces the last."""
     phone = identity.normal_phone(data.phone, call.market.country)
     async with call.services.db.work(call.actor) as work:
@@ -57,7 +58,7 @@ async def send_code(call: Call, data: shapes.CodeWanted) -> shapes.CodeSent:
     tags=["Signing in"],
     summary="Sign in and get a token",
 )
-async def make_token(call: Call, data: shapes.TokenWanted) -> shapes.Token:
+async def make_token(call: Called, data: JSONBody[shapes.TokenWanted]) -> shapes.Token:
     """Good for 30 days. Takes no idempotency key: the answer is a secret, and secrets are not remembered."""
     if bool(data.code) == bool(data.password):
         raise INVALID(field="code")
@@ -93,7 +94,7 @@ async def _useful(
 
 
 @delete("/token", opt={"who": Who.PERSON}, tags=["Signing in"], summary="End this token")
-async def end_token(call: Call) -> None:
+async def end_token(call: Called) -> None:
     """It is worthless from now on."""
     async with call.services.db.work(call.actor) as work:
         await identity.end_token(work, gate.bearer_token(call.request) or "")
@@ -105,7 +106,7 @@ async def end_token(call: Call) -> None:
     tags=["Signing in"],
     summary="Text messages of a demo",
 )
-async def list_messages(call: Call) -> shapes.MessageList:
+async def list_messages(call: Called) -> shapes.MessageList:
     """What would have been texted, so that a demo needs no phone. Not there in production."""
     if not (call.services.settings.is_demo and call.services.settings.demo_sign_in):
         raise NOT_FOUND()

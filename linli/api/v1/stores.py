@@ -4,9 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_stores as shapes
 from linli.kernel.database import Reader
 from linli.modules import catalog, community, merchants, orders, reservations
@@ -14,7 +14,7 @@ from linli.services import Who
 
 
 @get("/markets/{market:str}/stores/{slug:str}", opt={"who": Who.ANYONE}, tags=["Places"], summary="A store")
-async def get_store(call: Call, slug: str) -> shapes.Store:
+async def get_store(call: Called, slug: FromPath[str]) -> shapes.Store:
     """Its hours of the next seven days, whether it is open, and its rating."""
     async with call.services.db.read() as reader:
         store = await call.store(reader, slug)
@@ -33,7 +33,7 @@ async def get_store(call: Call, slug: str) -> shapes.Store:
     tags=["Deals"],
     summary="A store's deals on sale",
 )
-async def list_deals(call: Call, slug: str) -> shapes.DealList:
+async def list_deals(call: Called, slug: FromPath[str]) -> shapes.DealList:
     """Newest first."""
     async with call.services.db.read() as reader:
         store = await call.store(reader, slug)
@@ -47,7 +47,7 @@ async def list_deals(call: Call, slug: str) -> shapes.DealList:
     tags=["Deals"],
     summary="A store's menu",
 )
-async def get_menu(call: Call, slug: str) -> shapes.Menu:
+async def get_menu(call: Called, slug: FromPath[str]) -> shapes.Menu:
     """What is ordered at the store itself; empty where it has none."""
     async with call.services.db.read() as reader:
         store = await call.store(reader, slug)
@@ -58,7 +58,7 @@ async def get_menu(call: Call, slug: str) -> shapes.Menu:
 @get(
     "/markets/{market:str}/deals/{deal_id:uuid}", opt={"who": Who.ANYONE}, tags=["Deals"], summary="One deal"
 )
-async def get_deal(call: Call, deal_id: UUID) -> shapes.Deal:
+async def get_deal(call: Called, deal_id: FromPath[UUID]) -> shapes.Deal:
     """On sale or ended."""
     async with call.services.db.read() as reader:
         deal = await catalog.deal(reader, call.market_id, deal_id)
@@ -73,7 +73,7 @@ async def get_deal(call: Call, deal_id: UUID) -> shapes.Deal:
     summary="What a quantity costs",
 )
 async def get_quote(
-    call: Call, deal_id: UUID, quantity: Annotated[int, Parameter(ge=1, le=99)] = 1
+    call: Called, deal_id: FromPath[UUID], quantity: Annotated[int, QueryParameter(ge=1, le=99)] = 1
 ) -> shapes.Quote:
     """Now; nothing is held."""
     async with call.services.db.read() as reader:

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from litestar import get
+from litestar.params import FromPath
 
-from linli.api.call import Call
+from linli.api.call import Called
 from linli.api.v1 import shapes_orders as shapes
 from linli.api.v1.shapes import After, Size
 from linli.kernel.refusals import NOT_FOUND
@@ -18,7 +19,7 @@ from linli.services import Who
     tags=["Vouchers"],
     summary="My vouchers",
 )
-async def list_vouchers(call: Call, cursor: After = None, size: Size = 20) -> shapes.VoucherPage:
+async def list_vouchers(call: Called, cursor: After = None, size: Size = 20) -> shapes.VoucherPage:
     """Newest first, used ones too."""
     async with call.services.db.read() as reader:
         page = await vouchers.vouchers_of_person(reader, call.market_id, call.person_id, cursor, size)
@@ -32,7 +33,7 @@ async def list_vouchers(call: Call, cursor: After = None, size: Size = 20) -> sh
     tags=["Vouchers"],
     summary="One of my vouchers",
 )
-async def get_voucher(call: Call, voucher_id: UUID) -> shapes.Voucher:
+async def get_voucher(call: Called, voucher_id: FromPath[UUID]) -> shapes.Voucher:
     """With its code and what its QR code says."""
     async with call.services.db.read() as reader:
         voucher = await vouchers.voucher(reader, call.market_id, voucher_id)
