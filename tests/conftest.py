@@ -27,7 +27,8 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     folder = Path(f"/tmp/linli-test-{os.getpid()}-{secrets.token_hex(3)}")
     server = EmbeddedPostgres(folder, durable=False)
     server.start()
-    asyncio.run(migrate(server.url()))
+    # Nobody connects to the template, for PostgreSQL copies only what nobody uses.
+    asyncio.run(make_template(server))
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
@@ -51,11 +52,23 @@ def database_url(postgres: EmbeddedPostgres) -> str:
     return postgres.url()
 
 
+async def make_template(server: EmbeddedPostgres) -> None:
+    """The migrated, empty database that every other one of this run is a copy of."""
+    connection = await asyncpg.connect(server.url("postgres"))
+    try:
+        await connection.execute("CREATE DATABASE template_of_linli")
+        await migrate(server.url("template_of_linli"))
+        await connection.execute("DROP DATABASE linli")
+        await connection.execute("CREATE DATABASE linli TEMPLATE template_of_linli")
+    finally:
+        await connection.close()
+
+
 async def copy_of(server: EmbeddedPostgres, name: str) -> str:
     """A migrated, empty database of one's own, for tests in which several connections take part."""
     connection = await asyncpg.connect(server.url("postgres"))
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE linli')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_of_linli')
     finally:
         await connection.close()
     return server.url(name)
