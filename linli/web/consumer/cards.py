@@ -1,20 +1,32 @@
 """Records of the modules as cards in the reader's language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli.modules import catalog, community, discovery, markets, merchants, orders, vouchers
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import DealCard, OrderCard, ReviewCard, StoreCard, VoucherCard
+from linli.web.shared.assets import static_tree
 
+# Validity ends just before an instant; people read the last day on which it holds.
+LAST_MOMENT = timedelta(seconds=1)
 _STATUS = {
     vouchers.VoucherState.ISSUED: "ready",
     vouchers.VoucherState.REDEEMED: "used",
     vouchers.VoucherState.REFUNDED: "refunded",
     vouchers.VoucherState.EXPIRED: "expired",
 }
+
+
+def known_icon(name: str) -> str:
+    """The picture's name if we have it; a merchant may have typed any."""
+    return name if f"vendor/fluent-emoji/{name}.svg" in static_tree() else ""
+
+
+def known_things(names: Sequence[str]) -> list[str]:
+    return [name for name in names if known_icon(name)]
 
 
 def store_card(found: discovery.Found, tongue: Tongue, *, near: bool = True) -> StoreCard:
@@ -25,7 +37,7 @@ def store_card(found: discovery.Found, tongue: Tongue, *, near: bool = True) -> 
         slug=place.slug,
         name=tongue.pick(place.name, place.name_en),
         trade=place.trade,
-        things=place.things,
+        things=known_things(place.things),
         area=place.address if place.claimed else "",
         rating=place.rating_tenths / 10 if place.rating_count else None,
         review_count=place.rating_count or None,
@@ -52,7 +64,7 @@ def plain_store_card(store: merchants.Store, tongue: Tongue) -> StoreCard:
         slug=store.slug,
         name=tongue.pick(store.name, store.name_en),
         trade=store.trade,
-        things=store.things,
+        things=known_things(store.things),
         area=tongue.pick(store.address, store.address_en),
         rating=None,
         review_count=None,
@@ -82,7 +94,7 @@ def deal_card(
         id=deal.deal_id,
         title=tongue.pick(deal.title, deal.title_en),
         trade=trade,
-        icon=deal.icon,
+        icon=known_icon(deal.icon),
         price=deal.price,
         list_price=deal.list_price if deal.list_price_minor > deal.price_minor else None,
         store_name=store_name,
@@ -107,7 +119,7 @@ def order_card(order: orders.Order, stores: Mapping[UUID, merchants.Store], tong
     return OrderCard(
         id=order.order_id,
         title=tongue.pick(order.title, order.title_en),
-        icon=order.icon,
+        icon=known_icon(order.icon),
         quantity=order.quantity,
         total=order.total,
         state=order.state.value,
@@ -134,7 +146,7 @@ def voucher_card(
         store_slug=store.slug,
         store_address=tongue.pick(store.address, store.address_en),
         status=status,
-        valid_until=voucher.valid_until,
+        valid_until=voucher.valid_until - LAST_MOMENT,
         usable=in_words(voucher.usable, tongue) if voucher.usable else "",
         usable_now=markets.allows(voucher.usable, now, timezone=market.timezone, country=market.country),
         value=voucher.value,

@@ -8,6 +8,7 @@ from litestar import Response, get
 from linli.kernel.money import Money
 from linli.modules import catalog, markets, merchants, reservations
 from linli.services import Who
+from linli.web.consumer.cards import known_icon
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import ContentLine, DealFace
@@ -42,7 +43,7 @@ def deal_face(
         id=deal.deal_id,
         title=tongue.pick(deal.title, deal.title_en),
         trade=store.trade,
-        icon=deal.icon,
+        icon=known_icon(deal.icon),
         price=deal.price,
         list_price=deal.list_price if cheaper else None,
         saving=deal.list_price - deal.price if cheaper else None,

@@ -5,7 +5,7 @@ from datetime import datetime
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.modules import community, marketing, markets, merchants, orders, payments, vouchers
-from linli.web.consumer.cards import review_card, voucher_cards
+from linli.web.consumer.cards import known_icon, review_card, voucher_cards
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import OrderFace, RefundLine, Step
 
@@ -33,7 +33,7 @@ async def order_face(
         number=order.number_grouped,
         tracking_code=order.tracking_code,
         title=tongue.pick(order.title, order.title_en),
-        icon=order.icon,
+        icon=known_icon(order.icon),
         trade=store.trade,
         store_name=tongue.pick(store.name, store.name_en),
         store_slug=store.slug,

@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from linli.kernel.database import Reader
 from linli.modules import catalog, community, markets, merchants, reservations
 from linli.services import Who
-from linli.web.consumer.cards import deal_card, review_card
+from linli.web.consumer.cards import deal_card, known_icon, known_things, review_card
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import MenuLine, MenuSection, StoreFace
@@ -75,7 +75,7 @@ async def _face(
         name=name,
         other_name=next((other for other in (store.name, store.name_en) if other and other != name), ""),
         trade=store.trade,
-        things=store.things,
+        things=known_things(store.things),
         tagline=tongue.pick(store.tagline_zh, store.tagline_en),
         about=tongue.pick(store.about_zh, store.about_en),
         address=tongue.pick(store.address, store.address_en),
@@ -114,7 +114,7 @@ def _sections(menu: list[catalog.MenuItem], tongue: Tongue) -> list[MenuSection]
 
 def _line(item: catalog.MenuItem, tongue: Tongue) -> MenuLine:
     name = tongue.pick(item.name, item.name_en)
-    return MenuLine(name=name, price=item.price, icon=item.icon, note=item.note)
+    return MenuLine(name=name, price=item.price, icon=known_icon(item.icon), note=item.note)
 
 
 @post("/{market:str}/stores/{slug:str}/following", opt={"who": Who.PERSON})
