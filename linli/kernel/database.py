@@ -134,8 +134,13 @@ async def _cheap_reset(_connection: object) -> None:
     """Nothing that we do outlives a transaction, so a released connection needs no round trip to be clean."""
 
 
-async def open_pool(url: str, *, role: str | None = APP_ROLE, size: int = 10) -> asyncpg.Pool:
-    """Connect as `role` (the app's own, which cannot rewrite history), in UTC, with our codecs."""
+async def open_pool(
+    url: str, *, role: str | None = APP_ROLE, size: int = 10, codecs: bool = True
+) -> asyncpg.Pool:
+    """Connect as `role` (the app's own, which cannot rewrite history), in UTC.
+
+    Without our `codecs`, jsonb is text: so the job queue's library wants it.
+    """
     settings = {"timezone": "UTC", "application_name": "linli", "jit": "off"}
     if role:
         settings["role"] = role
@@ -144,7 +149,7 @@ async def open_pool(url: str, *, role: str | None = APP_ROLE, size: int = 10) ->
         min_size=min(2, size),
         max_size=size,
         server_settings=settings,
-        init=set_up_connection,
+        init=set_up_connection if codecs else None,
         reset=_cheap_reset,
         command_timeout=30,
     )

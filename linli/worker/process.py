@@ -11,7 +11,7 @@ from pgqueuer.models import Job, Schedule
 
 from linli.journey import wire
 from linli.kernel import log
-from linli.kernel.database import APP_ROLE
+from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.jobs import PgQueuer, queue_on
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
@@ -34,11 +34,14 @@ async def work_until_told(settings: Settings, url: str) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # The relay writes jobs in the transaction that takes them from the outbox, over connections of its own.
+    relay_pool = await open_pool(url, role=APP_ROLE, size=2, codecs=False)
+    relay_db = Database(relay_pool, services.db.journey)
     listening = await asyncpg.connect(url, server_settings={"role": APP_ROLE, "timezone": "UTC"})
     queue = queue_on(listening)
     _register(queue, services)
     tasks = [
-        asyncio.create_task(relay_forever(services.db, stop)),
+        asyncio.create_task(relay_forever(relay_db, stop)),
         asyncio.create_task(queue.run(timedelta(seconds=1), BATCH, max_concurrent_tasks=AT_ONCE)),
     ]
     stopping = asyncio.create_task(stop.wait())
@@ -51,6 +54,7 @@ async def work_until_told(settings: Settings, url: str) -> None:
     for task in tasks:
         if task.done() and not task.cancelled() and task.exception():
             raise task.exception() or RuntimeError
+    await relay_pool.close()
     await services.db.pool.close()
     await listening.close()
 
