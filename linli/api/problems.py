@@ -1,6 +1,5 @@
 """RFC 9457: every refusal as a problem that a program can read and a person can understand."""
 
-import re
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +12,6 @@ from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 
 MEDIA_TYPE = "application/problem+json"
 INTERNAL_ERROR = "internal_error"
-_NAMED_FIELD = re.compile(r"^Object .* field `(?P<name>[^`]*)`")
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -64,14 +62,12 @@ def malformed(request: Request[Any, Any, Any], error: HTTPException) -> Response
 
 
 def field_of(error: HTTPException) -> str:
-    """The first wrong field, as `price.currency`; `body` where there is no reading it at all."""
+    """The first parameter that is wrong; `body` where the body cannot be read at all."""
     extra = error.extra
     if not isinstance(extra, list) or not extra or not isinstance(extra[0], dict):
         return "body"
-    key, message = str(extra[0].get("key", "")), str(extra[0].get("message", ""))
-    named = _NAMED_FIELD.match(message)
-    parts = ["" if key == "data" else key, named["name"] if named else ""]
-    return ".".join(part for part in parts if part)[:100] or "body"
+    key = str(extra[0].get("key", ""))
+    return "body" if key in ("", "data") else key[:100]
 
 
 def _usual_language(request: Request[Any, Any, Any]) -> str:

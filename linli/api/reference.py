@@ -42,6 +42,7 @@ async def get_docs(request: Request[Any, Any, Any]) -> Response[str]:
         .render(
             document=document(),
             groups=_groups(document()),
+            kind=kind_of,
             base=request.app.state.services.settings.public_url,
         )
     )

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.api import reference
 from linli.api.call import provide_call
 from linli.api.callbacks import payments as payment_callbacks
-from linli.api.gate import gate, refuse_nul
+from linli.api.gate import gate, read_strictly
 from linli.api.problems import malformed, refused
 from linli.api.v1.routes import V1
 from linli.kernel.refusals import Refusal
@@ -31,7 +31,7 @@ ROUTES: list[HTTPRouteHandler | Router] = [
     Router(
         path="/api",
         route_handlers=[
-            Router("/v1", route_handlers=[*V1, *reference.PAGES], before_request=refuse_nul),
+            Router("/v1", route_handlers=[*V1, *reference.PAGES], before_request=read_strictly),
             payment_callbacks.receive_payment_news,
         ],
         guards=[gate],

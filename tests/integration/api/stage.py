@@ -37,7 +37,8 @@ PEOPLE = {
 }  # fmt: skip
 PASSWORD = "lakeside-password"
 ALL_SCOPES = ["consumer", "counter", "merchant", "operator"]
-SETTINGS = Settings(port=8000, pool_size=4)
+# Nothing listens at the provider's port: in here, payments come by callback only.
+SETTINGS = Settings(port=8000, pool_size=4, sandbox_pay_port=9)
 _numbers = itertools.count(1)
 
 
