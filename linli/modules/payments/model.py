@@ -12,7 +12,11 @@ from linli.kernel.money import Money
 
 
 class IntentState(StrEnum):
-    """Where a payment stands. `held`: the provider's amount differs, a person must look."""
+    """Where a payment stands.
+
+    `created`: the provider has not heard of it; `pending`: it has, or is about to. `held`: it told another
+    amount, so nothing moves until it confirms ours when asked directly, or a person has looked.
+    """
 
     CREATED = "created"
     PENDING = "pending"

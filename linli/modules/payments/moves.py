@@ -10,10 +10,13 @@ INTENT_MOVES: dict[IntentState, frozenset[IntentState]] = {
     IntentState.PENDING: frozenset(
         {IntentState.PAID, IntentState.FAILED, IntentState.CLOSED, IntentState.HELD}
     ),
-    # Another attempt starts from the beginning.
-    IntentState.FAILED: frozenset({IntentState.CREATED, IntentState.PAID, IntentState.HELD}),
+    # A declined payment may be tried another way, until it expires.
+    IntentState.FAILED: frozenset(
+        {IntentState.PENDING, IntentState.PAID, IntentState.CLOSED, IntentState.HELD}
+    ),
     IntentState.CLOSED: frozenset({IntentState.PAID, IntentState.HELD}),
     IntentState.PAID: frozenset(),
+    # The provider, asked directly, knows our amount after all.
     IntentState.HELD: frozenset({IntentState.PAID}),
 }
 

@@ -18,13 +18,23 @@ FROM payments.intents WHERE market_id = $1 AND order_id = $2
 ORDER BY intent_id DESC LIMIT 1
 
 -- name: intent_state
--- After asking the provider: what we now believe.
+-- After speaking to the provider: what we now believe.
 SELECT state FROM payments.intents WHERE market_id = $1 AND intent_id = $2
 
--- name: mark_pending
--- The provider knows the intent; a payment that was quicker than this answer stays paid.
+-- name: begin_attempt
+-- hot: the provider is about to hear of it; a declined payment gets another attempt, which it has not heard of.
 UPDATE payments.intents SET
-    provider_ref = $3, pay_url = $4, state = CASE WHEN state = 'created' THEN 'pending' ELSE state END
+    state = 'pending',
+    attempt = CASE WHEN state = 'failed' THEN attempt + 1 ELSE attempt END,
+    provider_ref = NULL,
+    pay_url = NULL
+WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'failed') AND expires_at > $3
+RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+    attempt, provider_ref, pay_url, created_at, expires_at, paid_at
+
+-- name: note_checkout
+-- The provider's own name for this attempt, and its page; a later attempt and a quicker payment keep theirs.
+UPDATE payments.intents SET provider_ref = $3, pay_url = $4
 WHERE market_id = $1 AND intent_id = $2 AND attempt = $5 AND provider_ref IS NULL
 
 -- name: mark_paid
@@ -44,23 +54,20 @@ WHERE market_id = $1 AND intent_id = $2 AND state = ANY($3::text[])
 UPDATE payments.intents SET state = 'failed'
 WHERE market_id = $1 AND intent_id = $2 AND state = 'pending' AND provider_ref = $3
 
--- name: try_again
--- A declined payment may be tried another way: a new attempt, which the provider has not heard of.
-UPDATE payments.intents SET state = 'created', attempt = attempt + 1, provider_ref = NULL, pay_url = NULL
-WHERE market_id = $1 AND intent_id = $2 AND state = 'failed' AND expires_at > $3
-RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
-    attempt, provider_ref, pay_url, created_at, expires_at, paid_at
-
 -- name: mark_closed
 -- Nobody may pay this any more; money that comes all the same is recorded and sent back.
 UPDATE payments.intents SET state = 'closed'
-WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending')
+WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending', 'failed')
+
+-- name: stop_paying
+-- Given up while the provider is away: nobody is sent to its page any more, but it will be asked again.
+UPDATE payments.intents SET expires_at = $3
+WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending', 'failed') AND expires_at > $3
 
 -- name: overdue_intents
--- Payments whose callback should have come by now, oldest first.
-SELECT intent_id FROM payments.intents
-WHERE market_id = $1 AND state IN ('created', 'pending') AND created_at > $2 AND created_at <= $3
-    AND provider_ref IS NOT NULL
+-- Payments that the provider knows of and whose callback should have come by now, oldest first.
+SELECT intent_id, expires_at FROM payments.intents
+WHERE market_id = $1 AND state = 'pending' AND created_at > $2 AND created_at <= $3
 ORDER BY created_at
 LIMIT 100
 

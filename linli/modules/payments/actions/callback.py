@@ -46,7 +46,7 @@ async def record_paid(
     work: Work, market_id: int, intent_id: UUID, provider_ref: str, amount_minor: int, currency: str
 ) -> None:
     """The provider has the money: once per intent. Another amount or currency is held for a person to look
-    at.
+    at, and so is a second payment noted.
 
     Refuses: not_found.
     """
@@ -74,7 +74,19 @@ async def record_paid(
     known = await work.one(Intent, SQL.find_intent, market_id, intent_id)
     if known is None:
         raise NOT_FOUND()
+    await _note_difference(work, known, provider_ref, amount_minor, currency)
+
+
+async def _note_difference(
+    work: Work, known: Intent, provider_ref: str, amount_minor: int, currency: str
+) -> None:
+    """What cannot be settled by itself goes to the audit trail, for a person."""
+    where, what = (known.market_id, known.intent_id), str(known.intent_id)
+    told = {"told_minor": amount_minor, "told_currency": currency, "provider_ref": provider_ref}
     if (known.amount_minor, known.currency) != (amount_minor, currency):
-        await work.run(SQL.mark_held, market_id, intent_id, sources_of(IntentState.HELD))
-        told = {"told_minor": amount_minor, "told_currency": currency, "provider_ref": provider_ref}
-        await work.audit(market_id, "payment.held", str(intent_id), "amount or currency differs", **told)
+        held = await work.run(SQL.mark_held, *where, sources_of(IntentState.HELD))
+        action = "payment.held" if held else "payment.differs"
+        await work.audit(known.market_id, action, what, "amount or currency differs", **told)
+    elif known.provider_ref != provider_ref:
+        why = "the provider took money for two attempts"
+        await work.audit(known.market_id, "payment.paid_twice", what, why, first=known.provider_ref, **told)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import ids
 from linli.kernel.database import Database, Work
 from linli.kernel.log import logger
@@ -10,6 +12,7 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules.payments.actions.callback import record_news
 from linli.modules.payments.model import Gateways, Intent, IntentState
+from linli.modules.payments.providers import gateway_named
 from linli.modules.payments.refusals import ALREADY_PAID, PAYMENT_CLOSED
 from linli.modules.payments.statements import SQL
 
@@ -45,6 +48,11 @@ async def open_intent(
     return intent_id
 
 
+class _Overdue(msgspec.Struct, frozen=True):
+    intent_id: UUID
+    expires_at: datetime
+
+
 async def start_payment(
     db: Database,
     market_id: int,
@@ -54,30 +62,36 @@ async def start_payment(
     notify_url: str,
     locale: str,
 ) -> str:
-    """Tell the provider of the intent and get the page where the payer pays. A repeat gets the same page; after
-    a declined payment a new attempt gets a new one.
+    """Tell the provider of the intent and get the page where the payer pays. A repeat gets the same page;
+    after a declined payment a new attempt gets a new one.
 
     Refuses in this order: not_found, already_paid, payment_closed, provider_unreachable.
     """
-    intent = await _payable(db, market_id, intent_id)
+    intent = await _begin(db, market_id, intent_id)
     if intent.pay_url:
         return intent.pay_url
-    checkout = await gateways[intent.provider].create(intent, return_url, notify_url, locale)
+    checkout = await gateway_named(gateways, intent.provider).create(intent, return_url, notify_url, locale)
     told = (checkout.provider_ref, checkout.pay_url, intent.attempt)
     async with db.work() as work:
-        await work.run(SQL.mark_pending, market_id, intent_id, *told)
+        await work.run(SQL.note_checkout, market_id, intent_id, *told)
+        state = await work.value(IntentState, SQL.intent_state, market_id, intent_id)
+    if state is IntentState.CLOSED:
+        # Given up while we were asking: the page that has just been made must not take money.
+        await close_intent(db, market_id, intent_id, gateways)
+        raise PAYMENT_CLOSED()
     return checkout.pay_url
 
 
-async def _payable(db: Database, market_id: int, intent_id: UUID) -> Intent:
+async def _begin(db: Database, market_id: int, intent_id: UUID) -> Intent:
+    """Write down that the provider is about to hear of this attempt, so that a lost answer is asked about."""
     async with db.work() as work:
-        intent = await work.one(Intent, SQL.try_again, market_id, intent_id, work.now)
+        intent = await work.one(Intent, SQL.begin_attempt, market_id, intent_id, work.now)
         intent = intent or await work.one(Intent, SQL.find_intent, market_id, intent_id)
     if intent is None:
         raise NOT_FOUND()
     if intent.state is IntentState.PAID:
         raise ALREADY_PAID()
-    if intent.state not in (IntentState.CREATED, IntentState.PENDING) or intent.expires_at <= db.clock():
+    if intent.state is not IntentState.PENDING or intent.expires_at <= db.clock():
         raise PAYMENT_CLOSED()
     return intent
 
@@ -91,46 +105,63 @@ async def check_intent(db: Database, market_id: int, intent_id: UUID, gateways: 
         intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
     if intent is None:
         raise NOT_FOUND()
-    if intent.state is not IntentState.PAID and intent.provider_ref:
-        news = await gateways[intent.provider].query(intent)
+    if intent.state in (IntentState.CREATED, IntentState.PAID):
+        return intent.state
+    news = await gateway_named(gateways, intent.provider).query(intent)
+    async with db.work() as work:
         if news is not None:
-            async with db.work() as work:
-                await record_news(work, market_id, news)
-    async with db.read() as reader:
-        state = await reader.value(IntentState, SQL.intent_state, market_id, intent_id)
+            await record_news(work, market_id, news)
+        state = await work.value(IntentState, SQL.intent_state, market_id, intent_id)
     return state or intent.state
 
 
 async def close_intent(db: Database, market_id: int, intent_id: UUID, gateways: Gateways) -> bool:
     """Before an unpaid order is given up: ask once more, then forbid the provider to take money for it.
 
-    True when the payment had arrived after all. A provider that cannot be reached is logged and passed over:
-    should money still come, it is recorded and sent back.
+    True when the payment had arrived after all. While the provider cannot be reached, nobody is sent to its
+    page any more and `query_pending` goes on asking: should money still come, it is recorded and sent back.
     """
     try:
-        if await check_intent(db, market_id, intent_id, gateways) is IntentState.PAID:
-            return True
-        async with db.read() as reader:
-            intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
-        if intent and intent.provider_ref:
-            await gateways[intent.provider].close(intent)
+        paid = await _ask_and_close(db, market_id, intent_id, gateways)
     except Refusal as refusal:
         log.warning("provider did not close the payment", refusal=refusal.code, intent=str(intent_id))
-    async with db.work() as work:
-        await work.run(SQL.mark_closed, market_id, intent_id)
-    return False
+        async with db.work() as work:
+            await work.run(SQL.stop_paying, market_id, intent_id, work.now)
+        return False
+    if not paid:
+        async with db.work() as work:
+            await work.run(SQL.mark_closed, market_id, intent_id)
+    return paid
+
+
+async def _ask_and_close(db: Database, market_id: int, intent_id: UUID, gateways: Gateways) -> bool:
+    state = await check_intent(db, market_id, intent_id, gateways)
+    async with db.read() as reader:
+        intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
+    if intent is not None and state in (IntentState.PENDING, IntentState.CLOSED):
+        try:
+            await gateway_named(gateways, intent.provider).close(intent)
+        except Refusal as refusal:
+            if refusal.kind is not ALREADY_PAID:
+                raise
+            state = await check_intent(db, market_id, intent_id, gateways)
+    return state is IntentState.PAID
 
 
 async def query_pending(db: Database, market_id: int, gateways: Gateways) -> int:
-    """A job of the timetable: ask about every payment whose callback is overdue. Returns how many it
-    asked.
+    """A job of the timetable: ask about every payment whose callback is overdue, and close those whose time
+    is over. Returns how many it asked.
     """
     now = db.clock()
     async with db.read() as reader:
-        overdue = await reader.column(UUID, SQL.overdue_intents, market_id, now - ASK_UNTIL, now - ASK_AFTER)
-    for intent_id in overdue:
+        between = (now - ASK_UNTIL, now - ASK_AFTER)
+        overdue = await reader.many(_Overdue, SQL.overdue_intents, market_id, *between)
+    for intent in overdue:
         try:
-            await check_intent(db, market_id, intent_id, gateways)
+            if intent.expires_at <= now:
+                await close_intent(db, market_id, intent.intent_id, gateways)
+            else:
+                await check_intent(db, market_id, intent.intent_id, gateways)
         except Refusal as refusal:
-            log.warning("payment not resolved yet", refusal=refusal.code, intent=str(intent_id))
+            log.warning("payment not resolved yet", refusal=refusal.code, intent=str(intent.intent_id))
     return len(overdue)

@@ -9,7 +9,8 @@ from linli.kernel.log import logger
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules.payments.events import RefundDue, RefundSent
-from linli.modules.payments.model import Gateways, Intent, News, NewsKind, Refund
+from linli.modules.payments.model import Gateways, Intent, News, NewsKind, Refund, RefundState
+from linli.modules.payments.providers import gateway_named
 from linli.modules.payments.statements import SQL
 
 log = logger(__name__)
@@ -35,7 +36,8 @@ async def refund(work: Work, market_id: int, order_id: UUID, amount: Money, reas
 async def send_refund(db: Database, market_id: int, refund_id: UUID, gateways: Gateways) -> bool:
     """Ask the provider to send a due refund; may be repeated, for the provider knows it by its id.
 
-    False when there was no answer yet: the timetable tries again. Refuses: not_found.
+    True once it is sent. False when there was no final answer yet (the timetable tries again), or when the
+    provider refused. Refuses: not_found.
     """
     async with db.read() as reader:
         due = await reader.one(Refund, SQL.find_refund, market_id, refund_id)
@@ -44,17 +46,23 @@ async def send_refund(db: Database, market_id: int, refund_id: UUID, gateways: G
         intent = await reader.one(Intent, SQL.find_intent, market_id, due.intent_id)
     if intent is None:
         raise NOT_FOUND()
+    if due.state is not RefundState.DUE:
+        return due.state is RefundState.DONE
+    news = None
     try:
-        news = await gateways[intent.provider].refund(intent, due)
+        news = await gateway_named(gateways, intent.provider).refund(intent, due)
     except Refusal as refusal:
         log.warning("refund not sent yet", refusal=refusal.code, refund=str(refund_id))
-        wait = min(FIRST_WAIT * 2**due.tries, LONGEST_WAIT) if due.tries < 10 else LONGEST_WAIT
-        async with db.work() as work:
-            await work.run(SQL.try_refund_later, market_id, refund_id, work.now + wait)
-        return False
     async with db.work() as work:
-        await record_refund(work, market_id, news)
-    return news.kind is NewsKind.REFUNDED
+        if news is None or news.kind is NewsKind.PENDING:
+            await work.run(SQL.try_refund_later, market_id, refund_id, work.now + _pause_after(due.tries))
+        else:
+            await record_refund(work, market_id, news)
+    return news is not None and news.kind is NewsKind.REFUNDED
+
+
+def _pause_after(tries: int) -> timedelta:
+    return min(FIRST_WAIT * (1 << min(tries, 10)), LONGEST_WAIT)
 
 
 async def record_refund(work: Work, market_id: int, news: News) -> None:

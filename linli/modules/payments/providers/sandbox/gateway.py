@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
 import msgspec
 
 from linli.kernel import clock
-from linli.kernel.refusals import Refusal
 from linli.modules.payments.model import Checkout, Intent, News, NewsKind, Refund
 from linli.modules.payments.providers.sandbox import signing
-from linli.modules.payments.refusals import PAYMENT_CLOSED, PROVIDER_UNREACHABLE, SIGNATURE_WRONG
+from linli.modules.payments.refusals import ALREADY_PAID, PROVIDER_UNREACHABLE, SIGNATURE_WRONG
 
+T = TypeVar("T")
 MERCHANT = "linli"
 _PAYMENT_KINDS = {
     "pending": NewsKind.PENDING,
@@ -22,6 +23,8 @@ _PAYMENT_KINDS = {
     "closed": NewsKind.CLOSED,
 }
 _REFUND_KINDS = {"succeeded": NewsKind.REFUNDED, "failed": NewsKind.REFUND_FAILED}
+# Asking again will not change these answers to a refund: a person must look.
+_NEVER = frozenset(("payment_not_paid", "refund_exceeds_payment", "payment_unknown"))
 
 
 class _Thing(msgspec.Struct):
@@ -33,12 +36,25 @@ class _Thing(msgspec.Struct):
     amount: int
     currency: str
     pay_url: str = ""
+    metadata: dict[str, Any] = {}
+
+
+class _Things(msgspec.Struct):
+    data: list[_Thing]
 
 
 class _Callback(msgspec.Struct):
     id: str
     type: str
     data: _Thing
+
+
+class _No(msgspec.Struct):
+    code: str = ""
+
+
+class _Refused(msgspec.Struct):
+    error: _No = msgspec.field(default_factory=_No)
 
 
 class SandboxGateway:
@@ -60,29 +76,53 @@ class SandboxGateway:
             "return_url": return_url,
             "notify_url": notify_url,
             "expires_at": intent.expires_at.isoformat(),
-            "metadata": {"market_id": str(intent.market_id)},
+            "metadata": {"market_id": str(intent.market_id), "attempt": intent.attempt},
             "locale": locale,
         }
-        made = await self._ask("POST", "/v1/payments", body, intent.attempt_key)
+        answer = await self._ask("POST", "/v1/payments", body, intent.attempt_key)
+        if _code_of(answer) == "idempotency_key_reused":
+            # Its first answer was lost, and the payer has changed the language since: it is still that one.
+            made = await self._find(intent)
+            if made is None:
+                raise PROVIDER_UNREACHABLE()
+            return Checkout(made.id, made.pay_url)
+        made = _read(answer, _Thing)
         return Checkout(made.id, made.pay_url)
 
     async def query(self, intent: Intent) -> News | None:
-        if not intent.provider_ref:
+        if intent.provider_ref:
+            answer = await self._ask("GET", f"/v1/payments/{intent.provider_ref}")
+            found: _Thing | None = _read(answer, _Thing)
+        else:
+            found = await self._find(intent)
+        if found is None:
             return None
-        found = await self._ask("GET", f"/v1/payments/{intent.provider_ref}")
         kind = _PAYMENT_KINDS.get(found.status, NewsKind.PENDING)
         return News("query", kind, intent.intent_id, found.id, found.amount, found.currency)
 
     async def close(self, intent: Intent) -> None:
-        if intent.provider_ref:
-            await self._ask("POST", f"/v1/payments/{intent.provider_ref}/close", {})
+        found = intent.provider_ref or getattr(await self._find(intent), "id", None)
+        if found is None:
+            return
+        answer = await self._ask("POST", f"/v1/payments/{found}/close", {})
+        if _code_of(answer) == "payment_paid":
+            raise ALREADY_PAID()
+        if _code_of(answer) != "payment_failed":
+            _read(answer, _Thing)
 
     async def refund(self, intent: Intent, refund: Refund) -> News:
         body = {"reference": str(refund.refund_id), "amount": refund.amount_minor, "reason": refund.reason}
         path = f"/v1/payments/{intent.provider_ref}/refunds"
-        made = await self._ask("POST", path, body, str(refund.refund_id))
+        answer = await self._ask("POST", path, body, str(refund.refund_id))
+        what = (refund.amount_minor, refund.currency)
+        if _code_of(answer) in _NEVER:
+            return News("answer", NewsKind.REFUND_FAILED, refund.refund_id, _code_of(answer), *what)
+        made = _read(answer, _Thing)
+        if made.status == "pending":
+            # A repeat gets the first answer again, so how it stands by now has to be asked for.
+            made = _read(await self._ask("GET", f"/v1/refunds/{made.id}"), _Thing)
         kind = _REFUND_KINDS.get(made.status, NewsKind.PENDING)
-        return News("answer", kind, refund.refund_id, made.id, refund.amount_minor, refund.currency)
+        return News("answer", kind, refund.refund_id, made.id, *what)
 
     def read_callback(self, headers: Mapping[str, str], path: str, body: bytes, now: datetime) -> News:
         """Refuses: signature_wrong, for a forged, stale or unreadable callback alike."""
@@ -99,36 +139,46 @@ class SandboxGateway:
         data = callback.data
         return News(callback.id, kind, reference, data.id, data.amount, data.currency)
 
+    async def _find(self, intent: Intent) -> _Thing | None:
+        """The payment of this attempt, where the answer that would have told us its name was lost."""
+        target = f"/v1/payments?reference={quote(str(intent.intent_id))}"
+        found = _read(await self._ask("GET", target), _Things).data
+        return next((one for one in found if one.metadata.get("attempt") == intent.attempt), None)
+
     async def _ask(
-        self, method: str, path: str, body: dict[str, Any] | None = None, key: str | None = None
-    ) -> _Thing:
+        self, method: str, target: str, body: dict[str, Any] | None = None, key: str | None = None
+    ) -> httpx.Response:
         content = b"" if body is None else msgspec.json.encode(body)
         headers = {
             "content-type": "application/json",
             "sandbox-merchant": MERCHANT,
-            signing.HEADER: signing.sign(self._secret, method, path, content, clock.now()),
+            signing.HEADER: signing.sign(self._secret, method, target, content, clock.now()),
         }
         if key:
             headers["idempotency-key"] = key
         if self._client is None:
-            self._client = httpx.AsyncClient(base_url=self._url, timeout=10)
+            # It runs beside us: no proxy of the machine's stands between.
+            self._client = httpx.AsyncClient(base_url=self._url, timeout=10, trust_env=False)
         try:
-            answer = await self._client.request(method, path, content=content, headers=headers)
+            return await self._client.request(method, target, content=content, headers=headers)
         except httpx.HTTPError:
             raise PROVIDER_UNREACHABLE() from None
-        return _read(answer)
 
 
-def _read(answer: httpx.Response) -> _Thing:
-    if answer.status_code == 409:
-        raise PAYMENT_CLOSED()
-    if not answer.is_success:
-        raise _unreachable(answer.status_code)
+def _code_of(answer: httpx.Response) -> str:
+    """The provider's own word for its no; "" where it said yes, or nothing that we can read."""
+    if answer.is_success:
+        return ""
     try:
-        return msgspec.json.decode(answer.content, type=_Thing)
-    except msgspec.DecodeError:
+        return msgspec.json.decode(answer.content, type=_Refused).error.code
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def _read(answer: httpx.Response, kind: type[T]) -> T:
+    if not answer.is_success:
+        raise PROVIDER_UNREACHABLE(status=answer.status_code)
+    try:
+        return msgspec.json.decode(answer.content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise PROVIDER_UNREACHABLE() from None
-
-
-def _unreachable(status: int) -> Refusal:
-    return PROVIDER_UNREACHABLE(status=status)
