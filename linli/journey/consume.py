@@ -10,9 +10,11 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     async def send_refund(db: Database, event: payments.RefundDue) -> None:
         await payments.send_refund(db, event.market_id, event.refund_id, gateways)
 
+    # Escrow first: its row is where all that happens to one order's vouchers waits for each other.
     journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
     journey.on(vouchers.RedemptionUndone).at_once(take_back_release, note_undoing)
-    journey.on(vouchers.VoucherExpired).at_once(refund_expired)
+    # Many expire in one transaction; the money of each is a transaction of its own: none holds up another.
+    journey.on(vouchers.VoucherExpired).later(refund_expired)
     journey.on(payments.RefundDue).by_job(send_refund)
     journey.on(payments.RefundSent).at_once(settle_refund)
     journey.on(orders.OrderRefunded).later(note_refunded)

@@ -32,13 +32,8 @@ RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, dea
 UPDATE orders.orders SET state = 'refunded', closed_at = $3
 WHERE market_id = $1 AND order_id = $2 AND state IN ('paid', 'canceled')
 
--- name: mark_completed
--- The last unused part was given back, the others were consumed.
-UPDATE orders.orders SET state = 'completed', closed_at = $3
-WHERE market_id = $1 AND order_id = $2 AND state = 'paid'
-
 -- name: complete_order
--- hot: the last part was consumed.
+-- hot: the last part was consumed, or given back after others were consumed.
 UPDATE orders.orders SET state = 'completed', closed_at = $3
 WHERE market_id = $1 AND order_id = $2 AND state = 'paid'
 RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
@@ -49,13 +44,6 @@ RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, dea
 -- A redemption was undone.
 UPDATE orders.orders SET state = 'paid', closed_at = NULL
 WHERE market_id = $1 AND order_id = $2 AND state = 'completed'
-
--- name: lock_order
--- hot: a refund and an expiry of the same order wait for each other here.
-SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
-    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
-FROM orders.orders WHERE market_id = $1 AND order_id = $2 FOR UPDATE
 
 -- name: lock_unpaid
 -- The timetable and a payment of the same second: whoever locks first decides.

@@ -17,8 +17,8 @@ async def create_pool(work: Work, market_id: int, pool_id: UUID, kind: str, tota
 
 
 async def hold(work: Work, market_id: int, owner_id: UUID, claims: Iterable[Claim]) -> None:
-    """Keep every claim for the owner, or none. Every action here locks pools in the same order, so nobody waits
-    in a circle; the shared pool comes last, so that it is locked as briefly as can be.
+    """Keep every claim for the owner, or none. Every action here locks pools in the same order, so nobody
+    waits in a circle; the shared pool comes last, so that it is locked as briefly as can be.
 
     Refuses in this order: limit_reached (limit), sold_out (left).
     """

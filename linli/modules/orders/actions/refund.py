@@ -7,6 +7,7 @@ from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import payments, reservations, settlement, vouchers
+from linli.modules.orders.actions.consume import complete
 from linli.modules.orders.events import OrderRefunded
 from linli.modules.orders.model import Order, RefundReceipt
 from linli.modules.orders.refusals import NOTHING_TO_REFUND
@@ -16,11 +17,14 @@ from linli.modules.orders.statements import SQL
 async def refund(work: Work, market_id: int, order_id: UUID, person_id: UUID, key: Key) -> RefundReceipt:
     """Give back every unused voucher of a person's own order; the money is due back at once.
 
+    Vouchers are locked first, then escrow, then the order, here as at the counter, so that nobody waits in a
+    circle.
+
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, not_found, nothing_to_refund.
     """
 
     async def act() -> RefundReceipt:
-        order = await work.one(Order, SQL.lock_order, market_id, order_id)
+        order = await work.one(Order, SQL.find_order, market_id, order_id)
         if order is None or order.person_id != person_id:
             raise NOT_FOUND()
         void = await vouchers.void_for_refund(work, market_id, order_id)
@@ -35,7 +39,7 @@ async def refund(work: Work, market_id: int, order_id: UUID, person_id: UUID, ke
 
 async def refund_expired(work: Work, market_id: int, order_id: UUID, amount: Money) -> None:
     """One voucher of the order has expired unused: its value goes back without anyone asking."""
-    order = await work.one(Order, SQL.lock_order, market_id, order_id)
+    order = await work.one(Order, SQL.find_order, market_id, order_id)
     if order is None:
         raise NOT_FOUND()
     await _give_back(work, market_id, order, 1, amount, "expired")
@@ -46,12 +50,11 @@ async def _give_back(
 ) -> None:
     await settlement.return_to_payer(work, market_id, order.order_id, amount)
     refund_id = await payments.refund(work, market_id, order.order_id, amount, reason)
-    await reservations.return_units(work, market_id, order.order_id, units)
     states = {voucher.state for voucher in await vouchers.vouchers_of_order(work, market_id, order.order_id)}
-    if vouchers.VoucherState.ISSUED not in states:
-        used = vouchers.VoucherState.REDEEMED in states
-        statement = SQL.mark_completed if used else SQL.mark_refunded
-        await work.run(statement, market_id, order.order_id, work.now)
+    if vouchers.VoucherState.REDEEMED in states:
+        await complete(work, market_id, order.order_id, states)
+    elif vouchers.VoucherState.ISSUED not in states:
+        await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
     refunded = OrderRefunded(
         market_id=market_id,
         order_id=order.order_id,
@@ -61,3 +64,5 @@ async def _give_back(
         currency=amount.currency,
     )
     await work.announce(refunded)
+    # The hottest rows are locked last and for the shortest time.
+    await reservations.return_units(work, market_id, order.order_id, units)
