@@ -1,21 +1,25 @@
 -- name: transfers_wrong
 -- Double entry by shape: both accounts exist, differ, and have the transfer's currency.
-SELECT count(*)::int AS looked_at, count(*) FILTER (
-    WHERE d.account_id IS NULL OR c.account_id IS NULL OR d.account_id = c.account_id
-        OR d.currency <> t.currency OR c.currency <> t.currency OR t.amount_minor <= 0
-)::int AS wrong
-FROM ledger.transfers AS t
-LEFT JOIN ledger.accounts AS d
-    ON d.market_id = t.market_id AND d.account_id = t.debit_account_id AND d.market_id = $1
-LEFT JOIN ledger.accounts AS c
-    ON c.market_id = t.market_id AND c.account_id = t.credit_account_id AND c.market_id = $1
-WHERE t.market_id = $1
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT t.transfer_id AS id,
+        d.account_id IS NULL OR c.account_id IS NULL OR d.account_id = c.account_id
+            OR d.currency <> t.currency OR c.currency <> t.currency OR t.amount_minor <= 0 AS wrong
+    FROM ledger.transfers AS t
+    LEFT JOIN ledger.accounts AS d
+        ON d.market_id = t.market_id AND d.account_id = t.debit_account_id AND d.market_id = $1
+    LEFT JOIN ledger.accounts AS c
+        ON c.market_id = t.market_id AND c.account_id = t.credit_account_id AND c.market_id = $1
+    WHERE t.market_id = $1
+) AS q
 
 -- name: accounts_overdrawn
 -- Trusts no kept balance: adds up the transfers of every limited account.
-SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE s.balance < 0)::int AS wrong
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.balance < 0)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.balance < 0))[1:5] AS examples
 FROM (
-    SELECT a.account_id, coalesce(sum(
+    SELECT a.account_id AS id, coalesce(sum(
         CASE WHEN t.credit_account_id = a.account_id THEN t.amount_minor ELSE -t.amount_minor END
     ), 0) AS balance
     FROM ledger.accounts AS a
@@ -24,94 +28,111 @@ FROM (
         AND (t.debit_account_id = a.account_id OR t.credit_account_id = a.account_id)
     WHERE a.market_id = $1 AND a.limited
     GROUP BY a.account_id
-) AS s
+) AS q
 
 -- name: deals_oversold
 -- Counts vouchers that were not given back, not what any counter says.
-SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE s.sold > s.stock)::int AS wrong
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.sold > q.stock)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.sold > q.stock))[1:5] AS examples
 FROM (
-    SELECT d.deal_id, d.stock, count(v.voucher_id) AS sold
+    SELECT d.deal_id AS id, d.stock, count(v.voucher_id) AS sold
     FROM catalog.deals AS d
     LEFT JOIN vouchers.vouchers AS v
         ON v.market_id = d.market_id AND v.deal_id = d.deal_id AND v.market_id = $1
         AND v.state IN ('issued', 'redeemed')
     WHERE d.market_id = $1
     GROUP BY d.deal_id, d.stock
-) AS s
+) AS q
 
 -- name: limits_exceeded
 -- Vouchers that one person has of one deal, against the deal's limit.
-SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE s.bought > s.per_person)::int AS wrong
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.bought > q.per_person)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.bought > q.per_person))[1:5] AS examples
 FROM (
-    SELECT v.deal_id, v.person_id, d.per_person, count(*) AS bought
+    SELECT v.deal_id AS id, v.person_id, d.per_person, count(*) AS bought
     FROM vouchers.vouchers AS v
     JOIN catalog.deals AS d ON d.market_id = v.market_id AND d.deal_id = v.deal_id AND d.market_id = $1
     WHERE v.market_id = $1 AND v.state IN ('issued', 'redeemed')
     GROUP BY v.deal_id, v.person_id, d.per_person
-) AS s
+) AS q
 
 -- name: orders_without_vouchers
--- What was paid is what was issued, in number and in worth.
-SELECT count(*)::int AS looked_at, count(*) FILTER (
-    WHERE s.issued <> s.quantity OR s.worth <> s.total_minor
-)::int AS wrong
+-- What was paid is what was issued, in number and in worth; what was not paid has no voucher.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
-    SELECT o.order_id, o.quantity, o.total_minor, count(v.voucher_id) AS issued,
-        coalesce(sum(v.value_minor), 0) AS worth
+    SELECT o.order_id AS id,
+        CASE WHEN o.state IN ('paid', 'completed')
+            THEN count(v.voucher_id) <> o.quantity OR coalesce(sum(v.value_minor), 0) <> o.total_minor
+            ELSE count(v.voucher_id) FILTER (WHERE v.state IN ('issued', 'redeemed')) > 0
+        END AS wrong
     FROM orders.orders AS o
     LEFT JOIN vouchers.vouchers AS v
         ON v.market_id = o.market_id AND v.order_id = o.order_id AND v.market_id = $1
-    WHERE o.market_id = $1 AND o.state IN ('paid', 'completed')
-    GROUP BY o.order_id, o.quantity, o.total_minor
-) AS s
+    WHERE o.market_id = $1
+    GROUP BY o.order_id, o.state, o.quantity, o.total_minor
+) AS q
 
 -- name: vouchers_misused
 -- The append-only redemptions tell how often each voucher was really used.
-SELECT count(*)::int AS looked_at, count(*) FILTER (
-    WHERE s.used - s.undone <> CASE WHEN s.state = 'redeemed' THEN 1 ELSE 0 END
-)::int AS wrong
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
-    SELECT v.voucher_id, v.state,
-        count(r.redemption_id) FILTER (WHERE r.undoes IS NULL) AS used,
-        count(r.redemption_id) FILTER (WHERE r.undoes IS NOT NULL) AS undone
+    SELECT v.voucher_id AS id,
+        count(r.redemption_id) FILTER (WHERE r.undoes IS NULL)
+            - count(r.redemption_id) FILTER (WHERE r.undoes IS NOT NULL)
+            <> CASE WHEN v.state = 'redeemed' THEN 1 ELSE 0 END AS wrong
     FROM vouchers.vouchers AS v
     LEFT JOIN vouchers.redemptions AS r
         ON r.market_id = v.market_id AND r.voucher_id = v.voucher_id AND r.market_id = $1
     WHERE v.market_id = $1
     GROUP BY v.voucher_id, v.state
-) AS s
+) AS q
 
 -- name: escrows_wrong
--- Released is what was redeemed, returned is what was refunded or expired, to the last minor unit.
-SELECT count(*)::int AS looked_at, count(*) FILTER (
-    WHERE s.vouchers > 0 AND (s.released_minor <> s.redeemed OR s.refunded_minor <> s.given_back)
-)::int AS wrong
+-- Released is what was redeemed, returned is what was refunded or expired, to the last minor unit. The money of a
+-- voucher that has just expired waits for its errand; an announcement without its delivery says how much does.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
-    SELECT e.order_id, e.released_minor, e.refunded_minor, count(v.voucher_id) AS vouchers,
-        coalesce(sum(v.value_minor) FILTER (WHERE v.state = 'redeemed'), 0) AS redeemed,
-        coalesce(sum(v.value_minor) FILTER (WHERE v.state IN ('refunded', 'expired')), 0) AS given_back
+    SELECT e.order_id AS id,
+        count(v.voucher_id) > 0 AND (
+            e.released_minor <> coalesce(sum(v.value_minor) FILTER (WHERE v.state = 'redeemed'), 0)
+            OR e.refunded_minor + coalesce(w.waiting, 0)
+                <> coalesce(sum(v.value_minor) FILTER (WHERE v.state IN ('refunded', 'expired')), 0)
+        ) AS wrong
     FROM settlement.escrows AS e
     LEFT JOIN vouchers.vouchers AS v
         ON v.market_id = e.market_id AND v.order_id = e.order_id AND v.market_id = $1
+    LEFT JOIN (
+        SELECT (convert_from(b.payload, 'UTF8')::jsonb ->> 'order_id')::uuid AS order_id,
+            sum((convert_from(b.payload, 'UTF8')::jsonb ->> 'value_minor')::bigint) AS waiting
+        FROM kernel.outbox AS b
+        LEFT JOIN kernel.deliveries AS d
+            ON d.market_id = b.market_id AND d.market_id = $1
+            AND d.announcement_id = b.announcement_id AND d.reaction = 'refund_expired'
+        WHERE b.market_id = $1 AND b.event = 'VoucherExpired' AND d.announcement_id IS NULL
+        GROUP BY 1
+    ) AS w ON w.order_id = e.order_id
     WHERE e.market_id = $1
-    GROUP BY e.order_id, e.released_minor, e.refunded_minor
-) AS s
+    GROUP BY e.order_id, e.released_minor, e.refunded_minor, w.waiting
+) AS q
 
 -- name: refunds_wrong
--- Money on its way back, seen from the payment and from escrow.
-SELECT count(*)::int AS looked_at, count(*) FILTER (
-    WHERE s.refunded > s.amount_minor OR s.refunded <> s.refunded_minor OR s.refunded <> s.returned
-)::int AS wrong
+-- Money that came in and money on its way back, seen from the payment and from escrow.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
-    SELECT i.intent_id, i.amount_minor, i.refunded_minor,
-        coalesce((
-            SELECT sum(r.amount_minor) FROM payments.refunds AS r
-            WHERE r.market_id = $1 AND r.intent_id = i.intent_id
-        ), 0) AS refunded,
-        coalesce((
-            SELECT e.refunded_minor FROM settlement.escrows AS e
-            WHERE e.market_id = $1 AND e.order_id = i.order_id
-        ), 0) AS returned
+    SELECT i.order_id AS id,
+        e.amount_minor IS DISTINCT FROM i.amount_minor
+            OR e.refunded_minor IS DISTINCT FROM i.refunded_minor
+            OR i.refunded_minor <> coalesce(sum(r.amount_minor), 0)
+            OR i.refunded_minor > i.amount_minor AS wrong
     FROM payments.intents AS i
+    LEFT JOIN settlement.escrows AS e
+        ON e.market_id = i.market_id AND e.order_id = i.order_id AND e.market_id = $1
+    LEFT JOIN payments.refunds AS r
+        ON r.market_id = i.market_id AND r.intent_id = i.intent_id AND r.market_id = $1
     WHERE i.market_id = $1 AND i.state = 'paid'
-) AS s
+    GROUP BY i.intent_id, i.order_id, i.amount_minor, i.refunded_minor, e.amount_minor, e.refunded_minor
+) AS q

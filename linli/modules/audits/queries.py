@@ -1,5 +1,8 @@
 """The questions of an audit."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import msgspec
 
 from linli.kernel import sql
@@ -15,19 +18,23 @@ QUESTIONS = (
     ("no limited account is below zero, added up from its transfers", SQL.accounts_overdrawn),
     ("no deal has sold more than its stock, counted from its vouchers", SQL.deals_oversold),
     ("nobody has bought more of a deal than one person may", SQL.limits_exceeded),
-    ("every paid order has exactly its vouchers, worth exactly its total", SQL.orders_without_vouchers),
+    (
+        "every paid order has exactly its vouchers, worth exactly its total; no other has any",
+        SQL.orders_without_vouchers,
+    ),
     (
         "redeemed vouchers have one redemption more than undoings, others as many",
         SQL.vouchers_misused,
     ),
     ("each order's money in escrow is what its vouchers say", SQL.escrows_wrong),
-    ("refunds never exceed payments, and every refund has its escrow part", SQL.refunds_wrong),
+    ("every payment is in escrow, and every refund has its part of both", SQL.refunds_wrong),
 )
 
 
 class _Counted(msgspec.Struct, frozen=True):
     looked_at: int
     wrong: int
+    examples: list[UUID] | None
 
 
 async def check(reader: Reader, market_id: int) -> list[Finding]:
@@ -38,9 +45,7 @@ async def check(reader: Reader, market_id: int) -> list[Finding]:
         ("kept stock counts equal their holds", await reservations.pool_drift(reader, market_id)),
         ("escrow rows equal their ledger accounts", await settlement.escrow_drift(reader, market_id)),
     )
-    findings += [
-        Finding(name, len(drift), ", ".join(map(str, drift[:5])) or "none differ") for name, drift in drifts
-    ]
+    findings += [Finding(name, len(drift), _listed(drift[:5]) or "none differ") for name, drift in drifts]
     return findings
 
 
@@ -48,4 +53,11 @@ async def _ask(reader: Reader, market_id: int, name: str, statement: sql.Stateme
     counted = await reader.one(_Counted, statement, market_id)
     if counted is None:
         raise RuntimeError(f"{statement.name} counted nothing")
-    return Finding(name, counted.wrong, f"{counted.looked_at} looked at, {counted.wrong} wrong")
+    facts = f"{counted.looked_at} looked at, {counted.wrong} wrong"
+    return Finding(
+        name, counted.wrong, f"{facts}: {_listed(counted.examples)}" if counted.examples else facts
+    )
+
+
+def _listed(ids: Sequence[UUID]) -> str:
+    return ", ".join(map(str, ids))
