@@ -42,6 +42,7 @@ def product() -> Iterator[Product]:
     try:
         running.start()
         yield running
+        assert running.bugs() == []
     finally:
         running.throw_away()
 

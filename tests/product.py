@@ -1,4 +1,4 @@
-"""The whole product as a person starts it: `linli run` with two web processes, a worker and the sandbox provider."""
+"""The whole product as a person starts it: `linli run` with two web processes, worker and sandbox."""
 
 import asyncio
 import hashlib
@@ -126,6 +126,11 @@ class Product:
         text = f"{stamp}.{nonce}.{method}.{path}.".encode() + body
         mark = hmac.new(DEMO_SECRET.encode(), text, hashlib.sha256).hexdigest()
         return {"sandbox-merchant": "linli", "sandbox-signature": f"t={stamp},n={nonce},v1={mark}"}
+
+    def bugs(self) -> list[str]:
+        """What its log calls a bug or a failed job; empty, or a test has found something."""
+        lines = self.log.read_text("utf-8", "replace").splitlines()
+        return [line[:3000] for line in lines if '"event": "bug"' in line or '"event": "job failed"' in line]
 
     def throw_away(self) -> None:
         if self._process and self._process.poll() is None:

@@ -7,9 +7,8 @@ import msgspec
 
 from linli.kernel.database import SQL as KERNEL_SQL
 from linli.kernel.database import SYSTEM, Database, Work
-from linli.kernel.events import Announcement
+from linli.kernel.events import Announcement, Register
 from linli.kernel.jobs import queries_on
-from linli.kernel.journey import Journey
 from linli.kernel.log import logger
 from linli.modules import markets
 from linli.worker.reactions import ENTRYPOINT, Errand
@@ -36,7 +35,7 @@ async def hand_over(db: Database, market_id: int) -> int:
     return len(taken)
 
 
-def errands_of(journey: Journey, announcement: Announcement) -> list[Errand]:
+def errands_of(journey: Register, announcement: Announcement) -> list[Errand]:
     """One errand for each later reaction and job of an announcement's event."""
     reactions = journey.reactions(announcement.event)
     if reactions is None:
