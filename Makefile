@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 export PYTHONWARNINGS := ignore
 
-.PHONY: run test check format schema audit install install-tests clean
+.PHONY: run test check races format schema audit install install-tests clean
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -19,6 +19,10 @@ check: $(VENV)/.tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(PYTHON) -m pytest tests/architecture
+
+# The long form of the races: as many rounds as LONG_RACES says (20), each with its own seed.
+races: install-tests
+	LONG_RACES=$${LONG_RACES:-20} $(PYTHON) -m pytest tests/races
 
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff check --fix .
