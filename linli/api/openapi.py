@@ -24,7 +24,7 @@ ABOUT = (
     "Refusals are problems (RFC 9457) whose `code` never changes its meaning. "
     "Lists continue with the `cursor` that the page before them gave."
 )
-TOKEN_ABOUT = "From `POST /api/v1/markets/{market}/tokens`. Scopes: consumer, counter, merchant, operator."  # noqa: S105  # a description, no secret
+BEARER_ABOUT = "From `POST /api/v1/markets/{market}/tokens`. Scopes: consumer, counter, merchant, operator."
 KEY_ABOUT = (
     "Made by the caller, new for each new thing. A repeat with the same key gets the first answer; "
     "the same key with another request is refused."
@@ -40,7 +40,9 @@ def describe(handlers: Sequence[HTTPRouteHandler]) -> dict[str, Any]:
         use_handler_docstrings=True,
         operation_id_creator=lambda handler, _method, _path: _camel(handler.handler_name),
         components=Components(
-            security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", description=TOKEN_ABOUT)}
+            security_schemes={
+                "bearer": SecurityScheme(type="http", scheme="bearer", description=BEARER_ABOUT)
+            }
         ),
     )
     router = Router("/api/v1", route_handlers=list(handlers), dependencies={"call": Provide(provide_call)})
