@@ -1,6 +1,6 @@
 """A town to trade in: one market, one merchant with a store, people made as needed, in a database of its own.
 
-What happens here is really committed. Time is a clock that tests move. The later reactions run when a test says so.
+What happens here is really committed. A clock is moved by tests. Later reactions run when a test says so.
 """
 
 import secrets
