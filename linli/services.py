@@ -7,7 +7,7 @@ from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import payments
+from linli.modules import notices, payments
 
 
 class Who(StrEnum):
@@ -32,6 +32,7 @@ class Services:
     settings: Settings
     db: Database
     gateways: payments.Gateways
+    sender: notices.Sender
     phones: Signer
     visits: Signer
     forms: Signer
@@ -40,6 +41,13 @@ class Services:
 def gateways_of(settings: Settings) -> payments.Gateways:
     """The payment providers this installation speaks to."""
     return {"sandbox": payments.SandboxGateway(settings.sandbox_url, settings.sandbox_pay_secret)}
+
+
+def sender_of(settings: Settings) -> notices.Sender:
+    """What carries text messages: the operator's gateway, or the demo's page of messages."""
+    if settings.sms_webhook_url:
+        return notices.WebhookSender(settings.sms_webhook_url, settings.sms_webhook_secret)
+    return notices.SandboxSender()
 
 
 async def open_services(
@@ -51,6 +59,7 @@ async def open_services(
         settings=settings,
         db=Database(pool, journey),
         gateways=gateways,
+        sender=sender_of(settings),
         phones=Signer(settings.secret, "phones"),
         visits=Signer(settings.secret, "visits"),
         forms=Signer(settings.secret, "forms"),

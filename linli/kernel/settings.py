@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True):
     sandbox_pay_secret: str = DEMO_SECRET
     # A page that shows every text message that would have been sent, so that a demo needs no phone.
     demo_sign_in: bool = True
+    # Where text messages go in production: a signed POST each (see the webhook sender); its secret.
+    sms_webhook_url: str = ""
+    sms_webhook_secret: str = ""
     log_level: str = "WARNING"
 
     @property
@@ -93,6 +96,8 @@ def _check(settings: Settings) -> None:
         faults.append("LINLI_SANDBOX_PAY_SECRET must be your own")
     if settings.demo_sign_in:
         faults.append("LINLI_DEMO_SIGN_IN must be false")
+    if not settings.sms_webhook_url.startswith("https://") or len(settings.sms_webhook_secret) < 16:
+        faults.append("LINLI_SMS_WEBHOOK_URL (https) and _SECRET are needed, or no code would ever arrive")
     if not settings.public_url.startswith("https://"):
         faults.append("LINLI_BASE_URL must start with https://")
     if faults:

@@ -73,6 +73,6 @@ def _register(queue: PgQueuer, services: Services) -> None:
 
 def _scheduled(services: Services, job: MarketJob):  # type: ignore[no-untyped-def]  # the library's own shape
     async def run(_schedule: Schedule) -> None:
-        await run_everywhere(services.db, job, services.gateways)
+        await run_everywhere(services, job)
 
     return run

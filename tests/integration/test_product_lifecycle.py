@@ -1,0 +1,73 @@
+"""Starting, stopping and being killed: what `make run` promises about data."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from linli.kernel import ids
+from linli.kernel.embedded import EmbeddedPostgres
+from tests.product import Product, free_port_pair
+
+
+@pytest.fixture
+def own_product() -> Iterator[Product]:
+    product = Product(Path(f"/tmp/linli-life-{secrets.token_hex(3)}"), free_port_pair())
+    yield product
+    product.throw_away()
+
+
+def _join(product: Product) -> str:
+    """A new person asks for a code: something written that must not get lost."""
+    phone = f"+86135{secrets.randbelow(10**8):08d}"
+    answer = httpx.post(
+        f"{product.url}/api/v1/markets/hangzhou/sign-in-codes",
+        json={"phone": phone},
+        headers={"idempotency-key": str(ids.uuid7())},
+    )
+    assert answer.is_success, answer.text
+    return phone
+
+
+def _messages_to(product: Product, phone: str) -> int:
+    answer = httpx.get(f"{product.url}/api/v1/markets/hangzhou/sandbox/messages")
+    return sum(message["recipient"] == phone for message in answer.json()["items"])
+
+
+@pytest.mark.slow
+def test_a_start_fills_the_demo_and_neither_ctrl_c_nor_kill_9_loses_anything(own_product: Product) -> None:
+    first = own_product.start()
+    before = _join(own_product)
+    assert own_product.stop() == 0
+    assert own_product.processes() == []
+    second = own_product.start()
+    assert _messages_to(own_product, before) == 1
+    after = _join(own_product)
+    own_product.kill_everything()
+    third = own_product.start()
+    assert _messages_to(own_product, before) == _messages_to(own_product, after) == 1
+    assert httpx.get(f"{own_product.url}/hangzhou").status_code == 200
+    assert own_product.stop() == 0
+    assert own_product.bugs() == []
+    print(f"\nstarts: first {first:.1f} s, second {second:.1f} s, after kill -9 {third:.1f} s")
+
+
+@pytest.mark.slow
+async def test_any_database_serves_instead_of_the_embedded_one(postgres: EmbeddedPostgres) -> None:
+    name = f"elsewhere_{secrets.token_hex(3)}"
+    connection = await asyncpg.connect(postgres.url("postgres"))
+    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.close()
+    folder = Path(f"/tmp/linli-life-{secrets.token_hex(3)}")
+    product = Product(folder, free_port_pair(), LINLI_DATABASE_URL=postgres.url(name))
+    try:
+        product.start()
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{product.url}/helsinki")).status_code == 200
+        assert product.stop() == 0
+        assert not (folder / "data" / "pg").exists()
+    finally:
+        product.throw_away()
