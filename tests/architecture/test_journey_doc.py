@@ -10,6 +10,7 @@ from linli.worker.timetable import TIMETABLE
 from .places import REPOSITORY
 
 Row = tuple[str, str, str, str, str]
+Job = tuple[str, str]
 PAGES = ("attract", "convert", "consume", "feedback", "retain")
 UNHEARD = "Announced, and nobody reacts yet"
 
@@ -53,7 +54,7 @@ def _wired(page: str) -> list[Row]:
     ]
 
 
-def differences(page: str, wired: dict[str, list[Row]], unheard: list[str], jobs: list[str]) -> list[str]:
+def differences(page: str, wired: dict[str, list[Row]], unheard: list[str], jobs: list[Job]) -> list[str]:
     """What the page says otherwise than the code."""
     sections = _sections(page)
     found = []
@@ -63,9 +64,17 @@ def differences(page: str, wired: dict[str, list[Row]], unheard: list[str], jobs
         found += [f"{name}: nothing wires {row}" for row in said - set(rows)]
     told = [cells[0].strip("`") for cells in _rows(sections.get(UNHEARD, ""))]
     found += [f"unheard event {name}" for name in sorted(set(told) ^ set(unheard))]
-    clock = [cells[0].strip("`") for cells in _rows(sections.get("By the clock", ""))]
-    found += [f"job {name}" for name in sorted(set(clock) ^ set(jobs))]
+    clock = {(cells[0].strip("`"), cells[1]) for cells in _rows(sections.get("By the clock", ""))}
+    found += [f"job {job}" for job in sorted(clock ^ set(jobs))]
     return found
+
+
+def _in_words(when: str) -> str:
+    """A job's cron expression as the page says it."""
+    minute, *_, last = when.split()
+    if when.count(" ") == 5:
+        return f"every {last.removeprefix('*/')} s"
+    return "every minute" if minute == "*" else f"every {minute.removeprefix('*/')} min"
 
 
 def _all_events() -> list[type[Event]]:
@@ -76,7 +85,8 @@ def test_the_journey_page_says_what_the_journey_does() -> None:
     journey = wire(Journey())
     unheard = [event.__name__ for event in _all_events() if journey.reactions(event.__name__) is None]
     page = (REPOSITORY / "docs" / "journey.md").read_text("utf-8")
-    found = differences(page, {name: _wired(name) for name in PAGES}, unheard, [job[0] for job in TIMETABLE])
+    jobs = [(name, _in_words(when)) for name, when, _ in TIMETABLE]
+    found = differences(page, {name: _wired(name) for name in PAGES}, unheard, jobs)
     assert not found, "\n" + "\n".join(found)
 
 
@@ -96,11 +106,11 @@ def test_a_page_that_says_the_same_is_fine() -> None:
         ([], [], []),
         ([("`Opened`", "shops", "", "`count`, `tell`", "`show`")], [], []),
         ([OPENED], ["Painted"], []),
-        ([OPENED], [], ["sweep"]),
+        ([OPENED], [], [("sweep", "every minute")]),
     ],
     ids=["event missing", "event gone", "reaction moved", "unheard event missing", "job missing"],
 )
 def test_a_page_that_says_otherwise_is_reported(
-    wired: list[Row], unheard: list[str], jobs: list[str]
+    wired: list[Row], unheard: list[str], jobs: list[Job]
 ) -> None:
     assert differences(GOOD, {"attract": wired}, unheard, jobs)
