@@ -15,7 +15,12 @@ from linli.kernel.signing import Signer
 from linli.modules import community, identity, marketing, markets, orders, payments, vouchers
 
 # Where the demo's orders came from, in turn; None is nobody's link.
-CHANNELS = (("table_card", "1–6"), ("poster", "A1"), ("social", "@"), None)
+CHANNELS = (
+    ("table_card", {"zh": "一到六号桌", "en": "Tables one to six"}),
+    ("poster", {"zh": "门口的海报", "en": "Poster at the door"}),
+    ("social", {"zh": "店主的社交账号", "en": "The owner's social account"}),
+    None,
+)
 Progress = Callable[[str, int, int], None]
 
 
@@ -66,12 +71,23 @@ async def _links(
         for channel in CHANNELS:
             if channel is None:
                 made.append(None)
-            elif channel[1] in known:
-                made.append(known[channel[1]])
-            else:
-                kind = marketing.Channel(channel[0])
-                made.append(await marketing.make_link(work, market.market_id, where, kind, channel[1], owner))
+                continue
+            kind, label = marketing.Channel(channel[0]), channel[1][market.language]
+            link: marketing.Link | None = known.get(label)
+            link = link or await marketing.make_link(work, market.market_id, where, kind, label, owner)
+            made.append(link)
+    if not known:
+        await _passers_by(db, market, [link for link in made if link], number)
     return made
+
+
+async def _passers_by(db: Database, market: markets.Market, links: list[marketing.Link], number: int) -> None:
+    """People who followed a link and bought nothing, as most do."""
+    for place, link in enumerate(links):
+        for visit in range(2 + (number * 5 + place * 7) % 9):
+            moment = db.clock() - timedelta(days=3 + visit * 4 + place, hours=number)
+            async with db.work(now=moment) as work:
+                await marketing.visit(work, market.market_id, link.code)
 
 
 async def _one_visit(
