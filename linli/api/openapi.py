@@ -25,6 +25,15 @@ ABOUT = (
     "Lists continue with the `cursor` that the page before them gave."
 )
 BEARER_ABOUT = "From `POST /api/v1/markets/{market}/tokens`. Scopes: consumer, counter, merchant, operator."
+PATH_ABOUT = {
+    "market": "A market's name in URLs, as in `GET /api/v1/markets`.",
+    "slug": "A store's name in URLs.",
+    "order_id": "As the order was answered when it was placed.",
+    "deal_id": "As a store's deals have it.",
+    "voucher_id": "As the order or the wallet has it.",
+    "redemption_id": "As the redemption was answered.",
+    "code": "A problem's code.",
+}
 KEY_ABOUT = (
     "Made by the caller, new for each new thing. A repeat with the same key gets the first answer; "
     "the same key with another request is refused."
@@ -72,6 +81,8 @@ def _finish(operation: dict[str, Any], handler: HTTPRouteHandler, schemas: dict[
         parameters.append(_key_parameter())
     for parameter in parameters:
         _without_null(parameter)
+        if parameter["in"] == "path":
+            parameter["description"] = PATH_ABOUT[parameter["name"]]
     if who is not Who.ANYONE:
         operation["security"] = [{"bearer": []}]
         operation["x-who"], operation["x-scope"] = who.value, scope

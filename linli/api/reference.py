@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
 
 from linli.api import openapi
 from linli.api.v1.routes import V1
@@ -61,7 +62,15 @@ PAGES: list[HTTPRouteHandler] = [get_openapi, get_docs, get_docs_style]
 
 @lru_cache
 def _templates() -> Environment:
-    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+    environment.filters["ticks"] = ticks
+    return environment
+
+
+def ticks(text: str) -> Markup:
+    """What stands between backticks as code, all of it escaped."""
+    parts = enumerate(text.split("`"))
+    return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in parts)
 
 
 def _groups(described: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
