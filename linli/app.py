@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
 
 from linli.api.problems import problem_for
 from linli.api.routes import ROUTES as API_ROUTES
@@ -61,10 +63,12 @@ def build_app(settings: Settings, url: str) -> Litestar:
     )
 
 
-def app_from_environment() -> Litestar:
+def app_from_environment() -> ASGIApp:
     """What a web server process calls: settings and database from its environment."""
     settings = from_environment()
-    return build_app(settings, settings.database_url)
+    app = build_app(settings, settings.database_url)
+    proxies = [name.strip() for name in settings.trusted_proxies.split(",") if name.strip()]
+    return wrap_asgi_with_proxy_headers(app, trusted_hosts=proxies) if proxies else app
 
 
 def _for_programs(request: Request[Any, Any, Any]) -> bool:

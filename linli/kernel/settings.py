@@ -20,6 +20,8 @@ class Settings(msgspec.Struct, frozen=True):
     base_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    # Addresses of reverse proxies, with commas, whose X-Forwarded-For is believed; limits count by address.
+    trusted_proxies: str = ""
     # Web server processes.
     web_processes: int = 2
     # Any PostgreSQL 18; empty: the embedded one in `data_dir`.
