@@ -1,0 +1,40 @@
+"""One running product and one Chromium for all browser tests; each test opens its own contexts.
+
+`LINLI_TEST_URL` and `LINLI_TEST_FOLDER` point them at a demo that runs already, and at its folder.
+`LINLI_STORY_PICTURES` names a folder for a picture of every step.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.browser.theater import Theater, chromium
+from tests.product import Product
+
+
+@pytest.fixture(scope="session")
+def stage(request: pytest.FixtureRequest) -> Product:
+    """The running product that is played on."""
+    url, folder = os.environ.get("LINLI_TEST_URL"), os.environ.get("LINLI_TEST_FOLDER")
+    if url and folder:
+        return Product(Path(folder), urlsplit(url).port or 80)
+    product: Product = request.getfixturevalue("product")
+    return product
+
+
+@pytest_asyncio.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture
+async def theater(stage: Product, browser: Browser) -> AsyncIterator[Theater]:
+    theater = Theater(stage, browser)
+    yield theater
+    await theater.close()

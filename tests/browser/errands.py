@@ -1,0 +1,140 @@
+"""What the page tests need to find in place, done over the API: an order in every state, a link, a reply."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from linli.demo import shops
+from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
+from linli.journey import wire
+from linli.kernel.journey import Journey
+from linli.modules import markets, merchants
+from tests.product import Product
+
+TWO_SHOPS = {
+    "hangzhou": ("wangjie-noodles", "midnight-congee"),
+    "helsinki": ("sammakko-coffee", "pullahetki-bakery"),
+}
+
+
+@dataclass(frozen=True)
+class Props:
+    """The ids of what stands on a market's stage."""
+
+    slug: str
+    deal_id: str
+    link_id: str
+    link_path: str
+    awaiting: str
+    paid: str
+    used: str
+    refunded: str
+    canceled: str
+    ready_voucher: str
+    used_voucher: str
+
+
+def signs_in(market: str, role: str) -> SignIn:
+    """The member of the cast with this role."""
+    return next(who for who in SIGN_INS if (who.market, who.role) == (market, role))
+
+
+class Caller:
+    """One person's token; every call must succeed."""
+
+    def __init__(self, client: httpx.AsyncClient, market: str, token: str) -> None:
+        self._client = client
+        self._root = f"/api/v1/markets/{market}"
+        self._token = token
+
+    async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        headers = {"authorization": f"Bearer {self._token}", "idempotency-key": uuid.uuid4().hex}
+        answer = await self._client.post(f"{self._root}/{path}", json=body, headers=headers)
+        assert answer.is_success, (path, answer.status_code, answer.text)
+        return answer.json() if answer.content else None
+
+    async def get(self, path: str) -> Any:
+        headers = {"authorization": f"Bearer {self._token}"}
+        answer = await self._client.get(f"{self._root}/{path}", headers=headers)
+        assert answer.is_success, (path, answer.status_code, answer.text)
+        return answer.json()
+
+
+async def caller(client: httpx.AsyncClient, who: SignIn, *scopes: str) -> Caller:
+    body = {"phone": who.phone, "password": PASSWORD, "scopes": scopes}
+    answer = await client.post(f"/api/v1/markets/{who.market}/tokens", json=body)
+    assert answer.is_success, answer.text
+    return Caller(client, who.market, answer.json()["token"])
+
+
+async def set_up(product: Product, market: str) -> Props:
+    """Orders of the demo's consumer in every state, of a deal that can be used at any hour."""
+    async with httpx.AsyncClient(base_url=product.url, timeout=30) as client:
+        owner = await caller(client, signs_in(market, "owner"), "merchant", "counter")
+        buyer = await caller(client, signs_in(market, "consumer"), "consumer")
+        slug = signs_in(market, "owner").store
+        currency = {"hangzhou": "CNY", "helsinki": "EUR"}[market]
+        deal = await owner.post(f"stores/{slug}/deals", a_deal(currency))
+        link = await owner.post(f"stores/{slug}/links", {"channel": "receipt", "label": "Page tests"})
+        orders = [await _ordered(buyer, deal["deal_id"]) for _ in range(5)]
+        paid, used, refunded, canceled = orders[1:]
+        for order_id in (paid, used, refunded):
+            await _pay(client, buyer, order_id)
+        codes = {one: (await buyer.get(f"orders/{one}"))["vouchers"] for one in (paid, used)}
+        await owner.post(f"stores/{slug}/redemptions", {"code": codes[used][0]["code"]})
+        await buyer.post(f"orders/{refunded}/refund")
+        await buyer.post(f"orders/{canceled}/cancellation")
+    path = link["url"].removeprefix(product.url)
+    return Props(
+        slug,
+        deal["deal_id"],
+        link["link_id"],
+        path,
+        *orders,
+        ready_voucher=codes[paid][0]["voucher_id"],
+        used_voucher=codes[used][0]["voucher_id"],
+    )
+
+
+async def employ_in_two_shops(product: Product, market: str) -> None:
+    """The operator helps out in two shops, so that the counter and the desk must ask which."""
+    database = await product.database(wire(Journey()))
+    try:
+        async with database.work() as work:
+            here = await markets.market_by_slug(work, market)
+            operator = shops.person_id(signs_in(market, "operator").phone)
+            staff = await merchants.staff_roles(work, here.market_id, operator)
+            for slug in TWO_SHOPS[market][len(staff) :]:
+                store = await merchants.store_by_slug(work, here.market_id, slug)
+                await merchants.add_staff(work, here.market_id, operator, store.store_id, "clerk", "Helper")
+    finally:
+        await database.pool.close()
+
+
+def a_deal(currency: str) -> dict[str, Any]:
+    def money(minor: int) -> dict[str, Any]:
+        return {"amount": minor, "currency": currency}
+
+    return {
+        "title": "随时可用套餐",
+        "title_en": "Any-time set",
+        "price": money(2900),
+        "list_price": money(3600),
+        "stock": 20,
+        "contents": [{"name": "招牌套餐", "name_en": "House set", "price": money(3600)}],
+    }
+
+
+async def _ordered(buyer: Caller, deal_id: str) -> str:
+    order_id: str = (await buyer.post("orders", {"deal_id": deal_id, "quantity": 1}))["order_id"]
+    return order_id
+
+
+async def _pay(client: httpx.AsyncClient, buyer: Caller, order_id: str) -> None:
+    """On the provider's page, as its form does; then ask, so that nobody waits for the callback."""
+    pay_url = (await buyer.post(f"orders/{order_id}/payment"))["pay_url"]
+    answer = await client.post(pay_url, data={"method": "wallet", "fault": "none"})
+    assert answer.status_code == 303, answer.text
+    await buyer.post(f"orders/{order_id}/payment-check")

@@ -1,0 +1,169 @@
+"""Every page that can be opened, in both languages, on phone and desktop, in light and dark."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+from litestar.handlers import HTTPRouteHandler
+
+from linli.web.consumer.routes import ROUTES as CONSUMER
+from linli.web.merchant.routes import ROUTES as MERCHANT
+from linli.web.operator.routes import ROUTES as OPERATOR
+from tests.browser import errands, findings, sign_in
+from tests.browser.errands import Props
+from tests.browser.theater import DESKTOP, PHONE, Person, Theater
+from tests.product import Product
+
+FACES = {"consumer": CONSUMER, "merchant": MERCHANT, "operator": OPERATOR}
+SHOWN = [("hangzhou", "zh"), ("helsinki", "en")]
+AT_ONCE = 3
+# Colors change over a frame, also for those who asked for no motion.
+NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address as one of the cast opens it; a `main` page is judged in the dark and on a desktop too."""
+
+    who: str
+    address: str
+    main: bool = False
+    status: int = 200
+
+
+def visits(who: str, *addresses: str, main: bool = False) -> list[Visit]:
+    return [Visit(who, address, main) for address in addresses]
+
+
+STORE, DEAL = "/{market}/stores/{slug}", "/{market}/deals/{deal_id}"
+DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
+# Every route of the faces that shows a page, and how it is opened; the test below misses none.
+PAGES: dict[str, list[Visit]] = {
+    "/": visits("anyone", "/", main=True),
+    "/{market:str}": visits("anyone", "/{market}", main=True),
+    "/{market:str}/search": [
+        *visits("anyone", "/{market}/search", main=True),
+        *visits("anyone", "/{market}/search?q=a&open=1", "/{market}/search?q=nowhere-at-all"),
+        *visits("anyone", "/{market}/search?trade=cafe&deals=1&at=0,0"),
+    ],
+    "/{market:str}/stores/{slug:str}": [
+        *visits("anyone", STORE, main=True),
+        *visits("consumer", STORE),
+    ],
+    "/{market:str}/deals/{deal_id:uuid}": visits("anyone", DEAL, main=True),
+    "/{market:str}/deals/{deal_id:uuid}/checkout": visits("consumer", DEAL + "/checkout", main=True),
+    "/{market:str}/orders": visits("consumer", "/{market}/orders", main=True),
+    "/{market:str}/orders/{order_id:uuid}": [
+        *visits("consumer", "/{market}/orders/{paid}", main=True),
+        *visits("consumer", "/{market}/orders/{used}", "/{market}/orders/{refunded}"),
+        *visits("consumer", "/{market}/orders/{canceled}", "/{market}/orders/{awaiting}"),
+        *visits("consumer", "/{market}/orders/{awaiting}?provider=away"),
+    ],
+    "/{market:str}/orders/{order_id:uuid}/review": visits("consumer", "/{market}/orders/{used}/review"),
+    "/{market:str}/wallet": visits("consumer", "/{market}/wallet", main=True),
+    "/{market:str}/vouchers/{voucher_id:uuid}": [
+        *visits("consumer", "/{market}/vouchers/{ready_voucher}", main=True),
+        *visits("consumer", "/{market}/vouchers/{used_voucher}"),
+    ],
+    "/{market:str}/following": visits("consumer", "/{market}/following"),
+    "/{market:str}/sign-in": [
+        *visits("anyone", "/{market}/sign-in", main=True),
+        *visits("anyone", "/{market}/sign-in?way=password"),
+    ],
+    "/{market:str}/me": [*visits("consumer", "/{market}/me", main=True), *visits("anyone", "/{market}/me")],
+    "/sandbox/messages": visits("anyone", "/sandbox/messages"),
+    "/{market:str}/counter": visits("two shops", "/{market}/counter"),
+    "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),
+    "/{market:str}/desk": visits("two shops", "/{market}/desk"),
+    "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
+    "/{market:str}/desk/{slug:str}/orders": visits("owner", DESK + "/orders", main=True),
+    "/{market:str}/desk/{slug:str}/links": visits("owner", DESK + "/links", main=True),
+    "/{market:str}/desk/{slug:str}/deals": visits("owner", DESK + "/deals", main=True),
+    "/{market:str}/desk/{slug:str}/deals/new": visits("owner", DESK + "/deals/new", main=True),
+    "/{market:str}/desk/{slug:str}/reviews": visits("owner", DESK + "/reviews", main=True),
+    "/{market:str}/desk/{slug:str}/money": visits("owner", DESK + "/money", main=True),
+    "/{market:str}/operator": visits("operator", "/{market}/operator", main=True),
+}
+# Answers that are no pages: files, and ways that lead on to a page.
+NO_PAGES: dict[str, tuple[str, str, int]] = {
+    "/q/{code:str}": ("anyone", "{link_path}", 303),
+    "/{market:str}/orders/{order_id:uuid}/return": ("consumer", "/{market}/orders/{paid}/return", 303),
+    "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg": (
+        "owner",
+        DESK + "/links/{link_id}/qr.svg",
+        200,
+    ),
+    "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.png": (
+        "owner",
+        DESK + "/links/{link_id}/qr.png",
+        200,
+    ),
+}
+
+
+def routes_that_answer_get(handlers: Iterable[HTTPRouteHandler]) -> set[str]:
+    return {path for one in handlers if "GET" in one.http_methods for path in one.paths}
+
+
+def test_every_get_route_of_the_faces_is_visited_here() -> None:
+    known = {path for handlers in FACES.values() for path in routes_that_answer_get(handlers)}
+    assert known == PAGES.keys() | NO_PAGES.keys()
+
+
+@pytest_asyncio.fixture(scope="session", params=SHOWN, ids=["hangzhou-zh", "helsinki-en"])
+async def shown(request: pytest.FixtureRequest, stage: Product) -> tuple[str, str, Props]:
+    """A market with orders in every state, and the language in which it is read."""
+    market, locale = request.param
+    await errands.employ_in_two_shops(stage, market)
+    return market, locale, await errands.set_up(stage, market)
+
+
+@pytest.mark.parametrize("face", FACES)
+async def test_every_page_is_sound(theater: Theater, shown: tuple[str, str, Props], face: str) -> None:
+    market, locale, props = shown
+    wanted = [one for path in sorted(routes_that_answer_get(FACES[face])) for one in PAGES.get(path, [])]
+    by_person: dict[str, list[Visit]] = {}
+    for one in wanted:
+        by_person.setdefault(one.who, []).append(one)
+    faults: list[str] = []
+    for who, theirs in by_person.items():
+        state = await signed_in(theater, market, locale, who)
+
+        async def some(share: list[Visit], who: str = who, state: object = state) -> None:
+            person = await theater.person(who, locale, state=state, mobile=False)
+            for one in share:
+                address = one.address.format(market=market, **vars(props))
+                faults.extend([f"{address}: {fault}" for fault in await judged(person, one, address)])
+
+        await asyncio.gather(*(some(theirs[start::AT_ONCE]) for start in range(min(AT_ONCE, len(theirs)))))
+    assert not faults, "\n".join(faults)
+
+
+async def judged(person: Person, visit: Visit, address: str) -> list[str]:
+    """Open a page on a phone in the light, then widen it to a desktop, in the dark where it is a main one."""
+    page = person.page
+    await page.goto(person.stage.url + address)
+    faults = [] if person.status == visit.status else [f"answered {person.status}"]
+    faults += await findings.all_of(page, person.locale)
+    await page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    faults += [f"desktop: {fault}" for fault in await findings.too_wide(page)]
+    if visit.main:
+        await page.emulate_media(color_scheme="dark")
+        await page.evaluate(NEXT_FRAMES)
+        faults += [f"desktop, dark: {fault}" for fault in await findings.axe(page)]
+        await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    heard, person.faults = person.faults, []
+    return faults + heard
+
+
+async def signed_in(theater: Theater, market: str, locale: str, who: str) -> object:
+    """The cookies of one of the cast; none of a passer-by."""
+    if who == "anyone":
+        return None
+    role = "operator" if who == "two shops" else who
+    person = await theater.person(who, locale)
+    await sign_in.by_password(person, market, errands.signs_in(market, role).phone)
+    return await person.context.storage_state()

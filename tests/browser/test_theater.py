@@ -1,0 +1,63 @@
+"""The harness itself: a sound page passes, and every kind of fault is told."""
+
+import pytest
+from playwright.async_api import Route
+
+from tests.browser.theater import Person, Theater
+
+POLICY = (
+    "default-src 'none'; script-src 'nonce-ours'; style-src 'nonce-ours'; img-src 'self'; connect-src 'self'"
+)
+SOUND = """<!doctype html><html lang="en"><head><title>Sound</title><meta name="viewport"
+content="width=device-width"></head><body><main><h1>A sound page</h1>{}</main></body></html>"""
+FAULTS = {
+    "policy violated: style-src": "<p style='color: black'>styled in place</p>",
+    "policy violated: script-src": "<button onclick='0'>Press</button><script>alert()</script>",
+    "script: ": "<script nonce='ours'>nobody.home()</script>",
+    "console: oh no": "<script nonce='ours'>console.error('oh no')</script>",
+    "404: GET": "<img src='/nothing-here.png' alt='nothing'>",
+    "failed: GET": "<img src='/unreachable.png' alt='nothing'>",
+    "axe critical image-alt": "<img src='/static/brand/mark.svg'>",
+    "axe serious color-contrast": "<style nonce='ours'>i {color: #ccc}</style><i>Hard to read</i>",
+    "axe critical label": "<input name='q'>",
+    "px wide in 390 px: div.long": "<style nonce='ours'>div {width: 600px}</style><div class='long'>x</div>",
+    "a message key is shown: desk.nav.nonsense": "<p>desk.nav.nonsense</p>",
+    "never filled: {count}": "<p>{count} shops</p>",
+}
+
+
+async def opened(theater: Theater, body: str, *, status: int = 200, language: str = "en") -> Person:
+    """A person before a page of our own making, at an address of the product."""
+    person = await theater.person("critic", language)
+
+    async def answer(route: Route) -> None:
+        if "unreachable" in route.request.url:
+            await route.abort("connectionrefused")
+        elif not route.request.url.endswith("/made-up"):
+            await route.continue_()
+        else:
+            headers = {"content-security-policy": POLICY, "content-type": "text/html; charset=utf-8"}
+            await route.fulfill(status=status, headers=headers, body=SOUND.replace("{}", body))
+
+    await person.context.route("**/*", answer)
+    await person.page.goto(theater.stage.url + "/made-up")
+    return person
+
+
+async def test_a_sound_page_passes_and_a_faulty_one_fails_with_every_fault(theater: Theater) -> None:
+    person = await opened(theater, "<p>Nothing to see.</p>")
+    await person.look("sound")
+    person = await opened(theater, "\n".join(FAULTS.values()))
+    with pytest.raises(AssertionError) as failure:
+        await person.look("faulty")
+    assert [told for told in FAULTS if told not in str(failure.value)] == []
+
+
+async def test_a_page_that_answers_otherwise_than_expected_fails(theater: Theater) -> None:
+    person = await opened(theater, "<p>Fine, but not there.</p>", status=404)
+    with pytest.raises(AssertionError, match="answered 404, not 200"):
+        await person.look("missing")
+    person = await opened(theater, "<p>Broken.</p>", status=500, language="zh")
+    with pytest.raises(AssertionError, match="500: GET") as failure:
+        await person.look("broken", status=500)
+    assert "says it is in 'en', not in 'zh'" in str(failure.value)
