@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from litestar import Response
 
@@ -40,7 +40,7 @@ class Tongue:
 
 def tongue_of(here: Here, market: markets.Market | None = None) -> Tongue:
     """The tongue of this request; `market` gives the clock of a page that is in no market."""
-    translators: dict[str, Translator] = environment_of(here.request).globals["translators"]  # type: ignore[assignment]  # Jinja's globals are objects
+    translators = cast(dict[str, Translator], environment_of(here.request).globals["translators"])
     zone = market.timezone if market else here.market.timezone
     return Tongue(
         here.locale, translators[here.locale], Formatter(here.locale, zone, here.services.db.clock())
