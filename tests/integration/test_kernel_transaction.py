@@ -1,0 +1,135 @@
+"""The kernel over several connections: idempotency keys, rate limits, reactions at once, the audit trail."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from linli.kernel import ids, limits
+from linli.kernel.database import SYSTEM, Actor, Work
+from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.events import Event
+from linli.kernel.idempotency import MAX_LENGTH, Key, once
+from linli.kernel.journey import Journey
+from linli.kernel.refusals import NOT_FOUND, Refusal
+from tests.integration.trade_stage import MARKET, Town, answer, open_town
+
+MINUTE = timedelta(minutes=1)
+
+
+class Knocked(Event, frozen=True, kw_only=True):
+    """Somebody knocked."""
+
+    door: UUID
+
+
+@pytest_asyncio.fixture(scope="module")
+async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
+    async with open_town(postgres, size=20) as town:
+        yield town
+
+
+async def _once(town: Town, key: Key, calls: list[int], market: int = MARKET) -> int:
+    async def act() -> int:
+        await asyncio.sleep(0.01)
+        calls.append(1)
+        return len(calls)
+
+    async with town.db.work() as work:
+        return await once(work, market, key, int, act)
+
+
+async def test_thirty_repeats_at_once_act_once_and_all_get_its_answer(town: Town) -> None:
+    calls: list[int] = []
+    key = Key("person", str(ids.uuid7()), b"same")
+    assert set(await asyncio.gather(*(_once(town, key, calls) for _ in range(30)))) == {1}
+    assert calls == [1]
+
+
+async def test_one_key_of_two_people_or_two_markets_is_two_keys(town: Town) -> None:
+    calls: list[int] = []
+    key = str(ids.uuid7())
+    answers = [
+        await _once(town, Key("mei", key, b""), calls),
+        await _once(town, Key("wang", key, b""), calls),
+        await _once(town, Key("mei", key, b""), calls, MARKET + 1),
+        await _once(town, Key("mei", key, b""), calls),
+    ]
+    assert answers == [1, 2, 3, 1]
+
+
+@pytest.mark.parametrize("key", ["", "x" * (MAX_LENGTH + 1)])
+async def test_a_key_that_is_none_is_refused(town: Town, key: str) -> None:
+    assert await answer(_once(town, Key("mei", key, b""), [])) == "idempotency_key_needed"
+
+
+async def test_a_refusal_is_not_remembered_under_its_key(town: Town) -> None:
+    key = Key("mei", str(ids.uuid7()), b"")
+
+    async def no() -> int:
+        raise NOT_FOUND()
+
+    async with town.db.work() as work:
+        with pytest.raises(Refusal, match="not_found"):
+            async with work._connection.transaction():
+                await once(work, MARKET, key, int, no)
+    assert await _once(town, key, []) == 1
+
+
+async def test_of_many_tries_at_once_exactly_as_many_count_as_the_limit_allows(town: Town) -> None:
+    limit, who = limits.Limit("test", 5, MINUTE), ids.uuid7()
+
+    async def one_try() -> None:
+        async with town.db.work() as work:
+            await limits.count(work, limit, who)
+
+    ends = Counter(await asyncio.gather(*(answer(one_try()) for _ in range(20))))
+    assert ends == {"done": 5, "too_many_tries": 15}
+    async with town.db.read() as reader:
+        assert await answer(limits.check(reader, limit, who)) == "too_many_tries"
+        assert await answer(limits.check(reader, limit, ids.uuid7())) == "done"
+    town.clock.move_on(MINUTE)
+    assert await answer(one_try()) == "done"
+
+
+async def test_a_reaction_at_once_that_fails_takes_its_cause_with_it(town: Town) -> None:
+    door = ids.uuid7()
+
+    async def fall(work: Work, event: Knocked) -> None:
+        await work.audit(event.market_id, "fell", str(event.door))
+        raise NOT_FOUND()
+
+    journey = Journey()
+    journey.on(Knocked).at_once(fall)
+
+    async def knock() -> None:
+        async with town.db.work() as work:
+            listening = Work(work._connection, work.now, SYSTEM, journey)
+            await listening.audit(MARKET, "knocked", str(door))
+            await listening.announce(Knocked(market_id=MARKET, door=door))
+
+    assert await answer(knock()) == "not_found"
+    assert await town.trail(door) == []
+
+
+async def test_the_audit_trail_says_who_did_what_when_and_why(town: Town) -> None:
+    subject, person = ids.uuid7(), ids.uuid7()
+    async with town.db.work(Actor("person", person)) as work:
+        await work.audit(MARKET, "store.closed", str(subject), "owner asked", seats=12, names=["王姐"])
+    (row,) = await town.rows("SELECT * FROM kernel.audit_trail WHERE subject = $1", str(subject))
+    assert (row["actor"], row["action"], row["why"]) == (f"person:{person}", "store.closed", "owner asked")
+    assert (row["at"], row["facts"]) == (town.clock.at, {"seats": 12, "names": ["王姐"]})
+
+
+async def test_a_reader_gives_records_values_and_columns_or_none(town: Town) -> None:
+    from linli.kernel import sql
+
+    empty = sql.Statement("empty", "for this test", "SELECT 1 WHERE false", __file__)
+    async with town.db.read() as reader:
+        assert await reader.value(int, empty) is None
+        assert await reader.column(int, empty) == []
+        assert await reader.one(Key, empty) is None
