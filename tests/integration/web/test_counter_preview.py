@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import new_code
-from linli.modules import merchants, vouchers
+from linli.modules import vouchers
 from linli.web.merchant.counter import WRONG_CODES
 from tests.integration.web.shop_stage import MARKET, SLUG, TEA, Browser, Stage, open_stage
 
@@ -38,7 +38,7 @@ async def test_a_clerk_of_one_shop_goes_straight_to_its_counter(stage: Stage) ->
 
 async def test_whoever_works_in_several_shops_chooses(stage: Stage) -> None:
     async with stage.db.work() as work:
-        await merchants.add_staff(work, MARKET, stage.people["owner"].person_id, TEA, "manager", "Owner")
+        await stage.employ(work, "owner", TEA, "manager")
     page = await (await stage.browser("owner")).get(f"/{SLUG}/counter")
     assert page.status_code == 200
     assert "Wangjie Noodles" in page.text
@@ -50,7 +50,7 @@ async def test_a_counter_is_there_only_for_its_own_staff(stage: Stage) -> None:
         browser = await stage.browser(name)
         assert (await browser.get(HOME)).status_code == 404
         assert (await look_up(browser, "7K3MQ9XW2RTB4HNP"))[0] == 404
-    nobody = Browser(stage.client, "", "en")
+    nobody = Browser(stage.app, "", "en")
     answer = await nobody.get(HOME)
     assert answer.status_code == 303
     assert "sign-in" in answer.headers["location"]
@@ -65,7 +65,7 @@ async def test_a_good_code_shows_what_to_hand_over_and_changes_nothing(stage: St
         assert status == 200
         assert "Noodles for two" in page
         assert "Pian&#39;erchuan" in page
-        assert "Takeaway at no extra charge" in page
+        assert "Takeaway is fine" in page
     assert (await stage.voucher(voucher)).state is vouchers.VoucherState.ISSUED
     chinese = await look_up(await stage.browser("clerk", "zh"), voucher.code)
     assert "片儿川" in chinese[1]
