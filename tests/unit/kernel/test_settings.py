@@ -11,6 +11,8 @@ PRODUCTION = {
     "LINLI_SANDBOX_PAY_SECRET": OWN,
     "LINLI_DEMO_SIGN_IN": "false",
     "LINLI_BASE_URL": "https://linli.example",
+    "LINLI_SMS_WEBHOOK_URL": "https://sms.example/send",
+    "LINLI_SMS_WEBHOOK_SECRET": OWN,
 }
 
 
@@ -42,6 +44,8 @@ def test_production_with_everything_of_its_own_starts() -> None:
         ("LINLI_DEMO_SIGN_IN", "true", "LINLI_DEMO_SIGN_IN"),
         ("LINLI_BASE_URL", "http://linli.example", "LINLI_BASE_URL"),
         ("LINLI_BASE_URL", "", "LINLI_BASE_URL"),
+        ("LINLI_SMS_WEBHOOK_URL", "http://sms.example/send", "LINLI_SMS_WEBHOOK_URL"),
+        ("LINLI_SMS_WEBHOOK_SECRET", "short", "LINLI_SMS_WEBHOOK_URL"),
     ],
 )
 def test_production_refuses_what_only_a_demo_may(name: str, value: str, told: str) -> None:

@@ -98,14 +98,18 @@ async def _place(
         currency=total.currency,
     )
     await work.announce(placed)
-    # The hottest rows are locked last and for the shortest time.
-    personal = ids.derived("per_person", deal_id, person_id)
-    claims = [
-        reservations.Claim(deal_id, quantity),
-        reservations.Claim(personal, quantity, personal_limit=deal.per_person),
-    ]
-    await reservations.hold(work, market_id, order_id, claims)
+    await _hold(work, market_id, order, deal.per_person)
     return order
+
+
+async def _hold(work: Work, market_id: int, order: Order, per_person: int) -> None:
+    """The hottest rows are locked last and for the shortest time."""
+    personal = ids.derived("per_person", order.deal_id, order.person_id)
+    claims = [
+        reservations.Claim(order.deal_id, order.quantity),
+        reservations.Claim(personal, order.quantity, personal_limit=per_person),
+    ]
+    await reservations.hold(work, market_id, order.order_id, claims)
 
 
 async def _insert(work: Work, market_id: int, order: Order) -> None:
