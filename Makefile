@@ -3,6 +3,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 export PYTHONWARNINGS := ignore
+# Compiled modules are kept, so that a second start takes seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check races format schema audit install install-tests clean
 
@@ -47,11 +49,11 @@ $(UV):
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.product: uv.lock pyproject.toml | $(UV)
-	$(UV) sync --frozen --no-dev --inexact
+	$(UV) sync --frozen --no-dev --inexact --compile-bytecode
 	@touch $@
 
 $(VENV)/.tests: uv.lock pyproject.toml | $(UV)
-	$(UV) sync --frozen
+	$(UV) sync --frozen --compile-bytecode
 	@touch $@ $(VENV)/.product
 
 clean:

@@ -1,5 +1,7 @@
 """Filling the demo markets."""
 
+import sys
+
 import uvloop
 
 from linli.cli.database import database_url
@@ -14,6 +16,9 @@ from linli.worker.inline import drain
 
 
 def seed_now(settings: Settings) -> int:
+    if not settings.is_demo:
+        print("linli seed is for demo mode: its people have a published password", file=sys.stderr)
+        return 1
     fresh = uvloop.run(_seed(settings, database_url(settings)))
     print("the demo markets are filled" if fresh else "the demo markets were filled already")
     return 0

@@ -1,5 +1,6 @@
-"""The web server's processes. This one only watches over them and loads nothing of the product."""
+"""The web server's processes. This one only watches over them."""
 
+import importlib
 import sys
 
 from granian.constants import Interfaces, Loops
@@ -14,6 +15,8 @@ def serve(settings: Settings) -> int:
     if not settings.database_url:
         print("linli web needs LINLI_DATABASE_URL", file=sys.stderr)
         return 1
+    # Where processes are forked, they share what is loaded once here.
+    importlib.import_module("linli.app")
     Server(
         "linli.app:app_from_environment",
         factory=True,

@@ -10,9 +10,7 @@ DEMO_SECRET = "demo-secret-that-every-reader-of-the-source-knows"  # noqa: S105 
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What an installation can choose. `production` refuses demo secrets, demo sign-in and the sandbox
-    provider.
-    """
+    """What an installation can choose. `production` refuses demo secrets and demo sign-in."""
 
     # "demo" fills two markets and shows sent codes on a page; "production" does neither.
     mode: str = "demo"

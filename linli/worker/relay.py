@@ -51,7 +51,7 @@ async def relay_forever(db: Database, stop: asyncio.Event) -> None:
             async with db.read() as reader:
                 every = await markets.all_markets(reader)
             taken = sum([await hand_over(db, market.market_id) for market in every])
-        except (OSError, asyncpg.PostgresError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.error("relay paused", reason=type(error).__name__)
             taken = 0
         if taken < BATCH:

@@ -1,6 +1,7 @@
 """Messages: written with their cause, delivered after it, kept out of logs."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,7 +18,8 @@ MEI = "+8613800138001"
 class Postman:
     """A sender that remembers; it can be told to break down at one message."""
 
-    def __init__(self, breaks_at: str = "") -> None:
+    def __init__(self, breaks_at: str = "", *, keeps_texts: bool = True) -> None:
+        self.keeps_texts = keeps_texts
         self.delivered: list[tuple[UUID, str, str]] = []
         self.breaks_at = breaks_at
 
@@ -61,12 +63,24 @@ async def test_waiting_messages_are_delivered_once_and_oldest_first(own: Databas
     assert await states(own, 2) == [("of another market", "waiting")]
 
 
-async def test_a_sender_that_breaks_down_leaves_the_rest_waiting_for_the_next_run(own: Database) -> None:
+async def test_a_message_that_is_not_taken_waits_for_the_next_run_and_holds_up_no_other(own: Database) -> None:
     await written(own, 1, "one", "two", "three")
-    with pytest.raises(ConnectionError):
-        await notices.deliver_waiting(own, 1, Postman(breaks_at="two"))
-    assert await states(own, 1) == [("three", "waiting"), ("two", "waiting"), ("one", "sent")]
-    assert await notices.deliver_waiting(own, 1, Postman()) == 2
+    assert await notices.deliver_waiting(own, 1, Postman(breaks_at="two")) == 2
+    assert await states(own, 1) == [("three", "sent"), ("two", "waiting"), ("one", "sent")]
+    assert await notices.deliver_waiting(own, 1, Postman()) == 1
+
+
+async def test_a_text_is_forgotten_once_it_has_left_the_house(own: Database) -> None:
+    await written(own, 1, "code 123456")
+    assert await notices.deliver_waiting(own, 1, Postman(keeps_texts=False)) == 1
+    assert await states(own, 1) == [("", "sent")]
+
+
+async def test_a_message_older_than_an_hour_does_not_leave_any_more(postgres: EmbeddedPostgres) -> None:
+    async with own_database(postgres) as (db, clock):
+        await written(db, 1, "late")
+        clock.move_on(timedelta(hours=1, seconds=1))
+        assert await notices.deliver_waiting(db, 1, Postman()) == 0
 
 
 async def test_a_message_whose_cause_is_undone_never_leaves(own: Database) -> None:

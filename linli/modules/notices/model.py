@@ -31,5 +31,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 class Sender(Protocol):
     """Carries messages out of the house; `message_id` lets it recognize a repeat."""
 
+    # Whether a message's text may stay in the database after it was sent.
+    keeps_texts: bool
+
     async def deliver(self, message_id: UUID, recipient: str, body: str) -> None:
         """Return once the message is handed over; raise if it is not."""

@@ -15,11 +15,11 @@ LIMIT $2
 -- What a sender has not taken yet, oldest first.
 SELECT message_id, recipient, body, state, written_at
 FROM notices.messages
-WHERE market_id = $1 AND state = 'waiting'
+WHERE market_id = $1 AND state = 'waiting' AND written_at > $3
 ORDER BY message_id
 LIMIT $2
 
 -- name: mark_sent
 -- A message that its sender has taken; a second worker that was as fast changes nothing.
-UPDATE notices.messages SET state = 'sent', sent_at = $3
+UPDATE notices.messages SET state = 'sent', sent_at = $3, body = $4
 WHERE market_id = $1 AND message_id = $2 AND state = 'waiting'

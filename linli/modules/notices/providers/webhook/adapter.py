@@ -21,6 +21,8 @@ import msgspec
 class WebhookSender:
     """Posts to `url`, signing with `secret`; raises httpx.HTTPError when a message was not taken."""
 
+    keeps_texts = False
+
     def __init__(self, url: str, secret: str) -> None:
         self._url = url
         self._secret = secret
