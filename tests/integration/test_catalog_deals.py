@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from linli.kernel import ids
 from linli.kernel.database import SYSTEM, Work
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
+from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, markets, merchants, reservations

@@ -8,7 +8,8 @@ import pytest
 
 from linli.kernel import ids
 from linli.kernel.database import Work
-from linli.kernel.events import Event, Journey
+from linli.kernel.events import Event
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import merchants
 

@@ -63,7 +63,7 @@ async def test_waiting_messages_are_delivered_once_and_oldest_first(own: Databas
     assert await states(own, 2) == [("of another market", "waiting")]
 
 
-async def test_a_message_that_is_not_taken_waits_for_the_next_run_and_holds_up_no_other(own: Database) -> None:
+async def test_a_message_that_is_not_taken_waits_for_the_next_run_and_holds_up_none(own: Database) -> None:
     await written(own, 1, "one", "two", "three")
     assert await notices.deliver_waiting(own, 1, Postman(breaks_at="two")) == 2
     assert await states(own, 1) == [("three", "sent"), ("two", "waiting"), ("one", "sent")]
