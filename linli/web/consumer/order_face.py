@@ -1,5 +1,6 @@
 """One order put together: its vouchers, its money on the way back, its traceable line."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from linli.kernel.database import Reader
@@ -48,7 +49,7 @@ async def order_face(
         vouchers=cards,
         refunds=[_refund(refund, tongue) for refund in refunds],
         refundable=Money(sum(one.value_minor for one in unused), order.currency) if unused else None,
-        steps=_steps(order, line, tongue, used=used, reviewed=review is not None),
+        steps=_steps(order, issued, line, review, tongue),
         may_review=used and review is None,
         review=review_card(review) if review else None,
     )
@@ -64,19 +65,40 @@ def _refund(refund: payments.Refund, tongue: Tongue) -> RefundLine:
 
 
 def _steps(
-    order: orders.Order, line: list[marketing.Step], tongue: Tongue, *, used: bool, reviewed: bool
+    order: orders.Order,
+    issued: list[vouchers.Voucher],
+    line: list[marketing.Step],
+    review: community.Review | None,
+    tongue: Tongue,
 ) -> list[Step]:
-    """What happened, then what is happening now, then what comes. The line is written a moment after the
-    order itself, so placing and paying are taken from the order where the line does not have them yet.
+    """What happened, then what is happening now, then what comes.
+
+    The line is written a moment after the fact, so what it does not have yet is taken from the facts.
     """
     done = [_done(step, order, tongue) for step in line]
     known = {step.kind for step in line}
-    if Kind.ORDERED not in known:
-        done.append(_fact(Kind.ORDERED, order.placed_at, order.total, tongue))
-    if Kind.PAID not in known and order.paid_at:
-        done.append(_fact(Kind.PAID, order.paid_at, order.total, tongue))
+    done += [
+        _fact(kind, at, amount, tongue)
+        for kind, at, amount in _facts(order, issued, review)
+        if kind not in known
+    ]
     done.sort(key=lambda step: step.at or order.placed_at)
-    return done + _to_come(order, tongue, used=used, reviewed=reviewed)
+    used = any(one.redeemed_at for one in issued)
+    return done + _to_come(order, tongue, used=used, reviewed=review is not None)
+
+
+def _facts(
+    order: orders.Order, issued: list[vouchers.Voucher], review: community.Review | None
+) -> Iterator[tuple[marketing.StepKind, datetime, Money]]:
+    """The line's steps as the other modules know them."""
+    yield Kind.ORDERED, order.placed_at, order.total
+    if order.paid_at:
+        yield Kind.PAID, order.paid_at, order.total
+    for voucher in issued:
+        if voucher.redeemed_at:
+            yield Kind.REDEEMED, voucher.redeemed_at, voucher.value
+    if review:
+        yield Kind.REVIEWED, review.written_at, Money(0, order.currency)
 
 
 def _done(step: marketing.Step, order: orders.Order, tongue: Tongue) -> Step:

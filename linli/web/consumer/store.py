@@ -17,6 +17,8 @@ from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Here
 
 REVIEWS_SHOWN = 6
+# Where one eats or drinks there is a menu; everywhere else a list of prices.
+WITH_A_MENU = frozenset(("restaurant", "cafe", "bar", "bakery", "tea_house", "fast_food"))
 
 
 @get("/{market:str}/stores/{slug:str}", opt={"who": Who.ANYONE})
@@ -82,6 +84,7 @@ async def _face(
         map_url=_map_url(store),
         phone=store.phone,
         website=store.website if store.website.startswith(("http://", "https://")) else "",
+        serves=store.trade in WITH_A_MENU,
         price_level=store.price_level,
         price_sign=money_parts(0, market.currency, tongue.locale)[1],
         open_now=open_now(now, tongue),

@@ -80,6 +80,7 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     map_url: str
     phone: str
     website: str
+    serves: bool
     price_level: int
     price_sign: str
     open_now: OpenNow | None

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -29,7 +30,6 @@ from tests.conftest import copy_of
 
 SITE = "http://street.test"
 Sold = catalog.Deal | None
-ROOT = f"/{cast.WEST_LAKE.slug}"
 
 
 class _Forms(HTMLParser):
@@ -101,9 +101,15 @@ class Street:
         found: Services = self.app.state.services
         return found
 
+    @property
+    def root(self) -> str:
+        return f"/{self.market.slug}"
+
     async def set_up(self) -> None:
+        """A market of this street's own, so that streets can share a database."""
+        number = secrets.randbelow(10**8) + 1
         async with self.db.work() as work:
-            self.market = await cast.open_market(work)
+            self.market = await cast.open_market(work, market_id=number, slug=f"lake-{number}")
             self.store = await cast.open_store(work, self.market)
             self.deal = await cast.publish(work, self.store)
         await self.settle()
@@ -228,17 +234,29 @@ async def awake(app: Litestar) -> AsyncIterator[None]:
         await life
 
 
+@dataclass(frozen=True)
+class Town:
+    """An app over a database of its own; its streets are strangers to each other."""
+
+    app: Litestar
+    settings: Settings
+    db: Database
+
+    async def street(self) -> Street:
+        street = Street(self.app, self.settings, self.db)
+        await street.set_up()
+        return street
+
+
 @asynccontextmanager
-async def open_street(server: EmbeddedPostgres, **settings: Any) -> AsyncIterator[Street]:
-    """A database of its own, the app over it in the test's own event loop, and the street."""
+async def open_town(server: EmbeddedPostgres, **settings: Any) -> AsyncIterator[Town]:
+    """A migrated database and the app over it, in the test's own event loop."""
     chosen = msgspec.structs.replace(Settings(log_level="ERROR", base_url=SITE, pool_size=4), **settings)
-    url = await copy_of(server, f"street_{secrets.token_hex(6)}")
+    url = await copy_of(server, f"town_{secrets.token_hex(6)}")
     pool = await open_pool(url, size=3)
     try:
         app = build_app(chosen, url)
         async with awake(app):
-            street = Street(app, chosen, Database(pool, wire(Journey())))
-            await street.set_up()
-            yield street
+            yield Town(app, chosen, Database(pool, wire(Journey())))
     finally:
         await pool.close()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
@@ -11,32 +12,37 @@ from linli.kernel.ids import derived
 from linli.modules import marketing, orders
 from linli.web.shared import security
 from tests.integration.sandbox_pay.world import SECRET, Provider, free_port
-from tests.integration.web.consumer_stage import ROOT, SITE, Street, Visitor, open_street
+from tests.integration.web.consumer_stage import SITE, Street, Town, Visitor, open_town
 
 
-@pytest_asyncio.fixture(scope="session")
-async def provider(tmp_path_factory) -> AsyncIterator[Provider]:
+@pytest_asyncio.fixture(scope="module")
+async def provider(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Provider]:
     started = Provider(Path(tmp_path_factory.mktemp("street pay")) / "pay.sqlite")
     await started.start()
     yield started
     await started.stop()
 
 
-@pytest_asyncio.fixture
-async def street(postgres: EmbeddedPostgres, provider: Provider) -> AsyncIterator[Street]:
-    async with open_street(postgres, sandbox_pay_port=provider.port, sandbox_pay_secret=SECRET) as opened:
+@pytest_asyncio.fixture(scope="module")
+async def town(postgres: EmbeddedPostgres, provider: Provider) -> AsyncIterator[Town]:
+    async with open_town(postgres, sandbox_pay_port=provider.port, sandbox_pay_secret=SECRET) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture
+async def street(town: Town) -> Street:
+    return await town.street()
 
 
 @pytest_asyncio.fixture
 async def lonely_street(postgres: EmbeddedPostgres) -> AsyncIterator[Street]:
     """Nobody answers at the provider's address."""
-    async with open_street(postgres, sandbox_pay_port=free_port()) as opened:
-        yield opened
+    async with open_town(postgres, sandbox_pay_port=free_port()) as town:
+        yield await town.street()
 
 
 def addresses(street: Street) -> tuple[str, str]:
-    deal = f"{ROOT}/deals/{street.deal.deal_id}"
+    deal = f"{street.root}/deals/{street.deal.deal_id}"
     return f"{deal}/checkout", f"{deal}/orders"
 
 
@@ -114,14 +120,14 @@ async def test_with_the_provider_away_the_order_waits_and_says_so(lonely_street:
     page = await visitor.see(sent.headers["location"])
     assert "The payment page does not answer" in page
     (order,) = await own_orders(lonely_street, visitor)
-    again = await visitor.send(page, f"{ROOT}/orders/{order.order_id}/payment")
+    again = await visitor.send(page, f"{lonely_street.root}/orders/{order.order_id}/payment")
     assert again.headers["location"].endswith("?provider=away")
 
 
 async def test_a_waiting_page_asks_quietly_until_a_late_callback_changes_it(street: Street) -> None:
     visitor = await street.visitor("小满")
     order = await street.order(visitor)
-    address = f"{ROOT}/orders/{order.order_id}"
+    address = f"{street.root}/orders/{order.order_id}"
     assert 'data-hx-trigger="every 3s"' in await visitor.see(address)
     await visitor.get(f"{address}?waiting=1", 204)
     await street.pay(order)
@@ -133,11 +139,11 @@ async def test_a_waiting_page_asks_quietly_until_a_late_callback_changes_it(stre
 async def test_an_unpaid_order_is_canceled_and_a_paid_one_stays(street: Street) -> None:
     visitor = await street.visitor("小满")
     waiting, paid = await street.order(visitor), await street.order(visitor)
-    address = f"{ROOT}/orders/{waiting.order_id}"
+    address = f"{street.root}/orders/{waiting.order_id}"
     assert "Canceled" in await visitor.see(
         (await visitor.press(address, f"{address}/cancellation")).headers["location"]
     )
-    address = f"{ROOT}/orders/{paid.order_id}"
+    address = f"{street.root}/orders/{paid.order_id}"
     page = await visitor.get(address)
     await street.pay(paid)
     assert (await visitor.send(page, f"{address}/cancellation")).status_code == 303
@@ -149,7 +155,7 @@ async def test_canceling_an_order_that_was_paid_meanwhile_keeps_it(street: Stree
     checkout, place = addresses(street)
     sent = await visitor.press(checkout, place)
     (order,) = await own_orders(street, visitor)
-    address = f"{ROOT}/orders/{order.order_id}"
+    address = f"{street.root}/orders/{order.order_id}"
     page = await visitor.get(address)
     await press_pay(sent.headers["location"], "callback_lost")
     answer = await visitor.send(page, f"{address}/cancellation")
@@ -160,9 +166,9 @@ async def test_canceling_an_order_that_was_paid_meanwhile_keeps_it(street: Stree
 async def test_another_person_s_order_is_not_there(street: Street) -> None:
     order = await street.order(await street.visitor("小满"))
     stranger = await street.visitor("路人")
-    await stranger.get(f"{ROOT}/orders/{order.order_id}", 404)
-    await stranger.get(f"{ROOT}/orders/{order.order_id}/return", 404)
-    await stranger.get(f"{ROOT}/orders/{order.order_id}/review", 404)
+    await stranger.get(f"{street.root}/orders/{order.order_id}", 404)
+    await stranger.get(f"{street.root}/orders/{order.order_id}/return", 404)
+    await stranger.get(f"{street.root}/orders/{order.order_id}/review", 404)
 
 
 async def make_link(street: Street) -> marketing.Link:
@@ -175,7 +181,7 @@ async def make_link(street: Street) -> marketing.Link:
 async def test_a_tracking_link_leads_to_the_store_and_is_credited_with_the_order(street: Street) -> None:
     visitor, link = await street.visitor("小满"), await make_link(street)
     landed = await visitor.get(marketing.link_path(street.market.slug, link.code), 303)
-    assert landed.headers["location"] == f"{ROOT}/stores/wangjie-noodles"
+    assert landed.headers["location"] == f"{street.root}/stores/wangjie-noodles"
     cookie = next(one for one in landed.headers.get_list("set-cookie") if security.VISIT_COOKIE in one)
     assert "HttpOnly" in cookie
     assert f"Max-Age={30 * 24 * 3600}" in cookie
@@ -184,7 +190,7 @@ async def test_a_tracking_link_leads_to_the_store_and_is_credited_with_the_order
     (order,) = await own_orders(street, visitor)
     assert order.tracking_code == f"{link.code}-{order.number}"
     await street.settle()
-    page = await visitor.see(f"{ROOT}/orders/{order.order_id}")
+    page = await visitor.see(f"{street.root}/orders/{order.order_id}")
     assert "Table card: Window seat" in page
 
 
@@ -201,7 +207,7 @@ async def test_a_visit_to_another_store_earns_nothing_here(street: Street) -> No
 
 async def test_a_forged_visit_cookie_is_ignored(street: Street) -> None:
     visitor = await street.visitor("小满")
-    visitor.http.cookies.set(security.VISIT_COOKIE, f"westlake/{street.store.store_id}.forged")
+    visitor.http.cookies.set(security.VISIT_COOKIE, f"{street.market.slug}/{street.store.store_id}.forged")
     checkout, place = addresses(street)
     assert (await visitor.press(checkout, place)).status_code == 303
     assert (await own_orders(street, visitor))[0].visit_id is None

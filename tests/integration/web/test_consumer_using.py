@@ -6,34 +6,39 @@ import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import community, vouchers
-from tests.integration.web.consumer_stage import ROOT, Street, open_street
+from tests.integration.web.consumer_stage import Street, Town, open_town
+
+
+@pytest_asyncio.fixture(scope="module")
+async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
+    async with open_town(postgres) as opened:
+        yield opened
 
 
 @pytest_asyncio.fixture
-async def street(postgres: EmbeddedPostgres) -> AsyncIterator[Street]:
-    async with open_street(postgres) as opened:
-        yield opened
+async def street(town: Town) -> Street:
+    return await town.street()
 
 
 async def test_the_voucher_is_a_qr_code_and_a_grouped_code(street: Street) -> None:
     visitor = await street.visitor("小满")
     (voucher,) = await street.vouchers_of(await street.bought(visitor))
-    page = await visitor.see(f"{ROOT}/vouchers/{voucher.voucher_id}")
+    page = await visitor.see(f"{street.root}/vouchers/{voucher.voucher_id}")
     assert voucher.code_grouped in page
     assert 'aria-label="QR code of this voucher"' in page
-    assert f"{ROOT}/vouchers/{voucher.voucher_id}" in await visitor.see(f"{ROOT}/wallet")
+    assert f"{street.root}/vouchers/{voucher.voucher_id}" in await visitor.see(f"{street.root}/wallet")
 
 
 async def test_another_person_s_voucher_is_not_there(street: Street) -> None:
     (voucher,) = await street.vouchers_of(await street.bought(await street.visitor("小满")))
-    await (await street.visitor("路人")).get(f"{ROOT}/vouchers/{voucher.voucher_id}", 404)
+    await (await street.visitor("路人")).get(f"{street.root}/vouchers/{voucher.voucher_id}", 404)
 
 
 async def test_unused_vouchers_are_refunded_in_one_tap_and_once(street: Street) -> None:
     visitor = await street.visitor("小满")
     order = await street.bought(visitor, 3)
     await street.redeem(order)
-    address = f"{ROOT}/orders/{order.order_id}"
+    address = f"{street.root}/orders/{order.order_id}"
     page = await visitor.get(address)
     assert "Refund ¥124" in page.text
     for _ in range(2):
@@ -49,8 +54,8 @@ async def test_the_voucher_page_refunds_too_and_then_wears_a_stamp(street: Stree
     visitor = await street.visitor("小满")
     order = await street.bought(visitor)
     (voucher,) = await street.vouchers_of(order)
-    address = f"{ROOT}/vouchers/{voucher.voucher_id}"
-    await visitor.press(address, f"{ROOT}/orders/{order.order_id}/refund")
+    address = f"{street.root}/vouchers/{voucher.voucher_id}"
+    await visitor.press(address, f"{street.root}/orders/{order.order_id}/refund")
     page = await visitor.see(address)
     assert "voucher-stamp" in page
     assert "It can no longer be used" in page
@@ -59,7 +64,7 @@ async def test_the_voucher_page_refunds_too_and_then_wears_a_stamp(street: Stree
 async def test_nothing_left_to_refund_is_said_and_changes_nothing(street: Street) -> None:
     visitor = await street.visitor("小满")
     order = await street.bought(visitor)
-    address = f"{ROOT}/orders/{order.order_id}"
+    address = f"{street.root}/orders/{order.order_id}"
     page = await visitor.get(address)
     await street.redeem(order)
     answer = await visitor.send(page, f"{address}/refund")
@@ -69,15 +74,15 @@ async def test_nothing_left_to_refund_is_said_and_changes_nothing(street: Street
 async def test_a_review_needs_a_used_voucher(street: Street) -> None:
     visitor = await street.visitor("小满")
     order = await street.bought(visitor)
-    address = f"{ROOT}/orders/{order.order_id}/review"
-    assert (await visitor.get(address, 303)).headers["location"] == f"{ROOT}/orders/{order.order_id}"
+    address = f"{street.root}/orders/{order.order_id}/review"
+    assert (await visitor.get(address, 303)).headers["location"] == f"{street.root}/orders/{order.order_id}"
 
 
 async def test_after_use_one_review_by_aspect_shows_with_the_store_s_answer(street: Street) -> None:
     visitor = await street.visitor("小满")
     order = await street.bought(visitor)
     await street.redeem(order)
-    address = f"{ROOT}/orders/{order.order_id}/review"
+    address = f"{street.root}/orders/{order.order_id}/review"
     missing = await visitor.press(address, address, quality="5", place="4", body="Fragrant broth")
     assert missing.status_code == 422
     assert "Fragrant broth" in missing.text
@@ -90,7 +95,7 @@ async def test_after_use_one_review_by_aspect_shows_with_the_store_s_answer(stre
         assert review is not None
         where = (street.market.market_id, review.review_id, street.store.store_id)
         await community.reply(work, *where, "Come again soon")
-    page = await visitor.see(f"{ROOT}/stores/wangjie-noodles")
+    page = await visitor.see(f"{street.root}/stores/wangjie-noodles")
     assert "Fragrant &lt;b&gt;broth&lt;/b&gt;" in page
     assert "Come again soon" in page
     assert "Again<" not in page
@@ -100,7 +105,7 @@ async def test_the_order_shows_its_line_from_order_to_review(street: Street) -> 
     visitor = await street.visitor("小满")
     order = await street.bought(visitor)
     await street.redeem(order)
-    page = await visitor.see(f"{ROOT}/orders/{order.order_id}")
+    page = await visitor.see(f"{street.root}/orders/{order.order_id}")
     places = [
         page.index(words)
         for words in ("Ordered", "Paid, money held safely", "Used at the shop", "Say how it was")
@@ -110,20 +115,20 @@ async def test_the_order_shows_its_line_from_order_to_review(street: Street) -> 
 
 async def test_followed_stores_show_their_new_deals(street: Street) -> None:
     visitor = await street.visitor("小满")
-    assert "You follow no shops yet" in await visitor.see(f"{ROOT}/following")
-    store = f"{ROOT}/stores/wangjie-noodles"
+    assert "You follow no shops yet" in await visitor.see(f"{street.root}/following")
+    store = f"{street.root}/stores/wangjie-noodles"
     await visitor.press(store, f"{store}/following")
     deal = await street.publish(title="新品", title_en="Something new")
-    page = await visitor.see(f"{ROOT}/following")
-    assert f"{ROOT}/deals/{deal.deal_id}" in page
+    page = await visitor.see(f"{street.root}/following")
+    assert f"{street.root}/deals/{deal.deal_id}" in page
     await visitor.press(store, f"{store}/following/end")
-    assert "You follow no shops yet" in await visitor.see(f"{ROOT}/following")
+    assert "You follow no shops yet" in await visitor.see(f"{street.root}/following")
 
 
 async def test_empty_lists_say_what_to_do(street: Street) -> None:
     visitor = await street.visitor("小满")
-    assert "No orders yet" in await visitor.see(f"{ROOT}/orders")
-    assert "Nothing to use yet" in await visitor.see(f"{ROOT}/wallet")
+    assert "No orders yet" in await visitor.see(f"{street.root}/orders")
+    assert "Nothing to use yet" in await visitor.see(f"{street.root}/wallet")
 
 
 async def test_long_lists_go_on_where_they_stopped(street: Street) -> None:
@@ -131,9 +136,9 @@ async def test_long_lists_go_on_where_they_stopped(street: Street) -> None:
     deal = await street.publish(stock=100, per_person=100, title="常来")
     for _ in range(22):
         await street.order(visitor, deal=deal)
-    first = await visitor.see(f"{ROOT}/orders")
+    first = await visitor.see(f"{street.root}/orders")
     more = first.split("/orders?cursor=")[1].split('"')[0]
-    second = await visitor.see(f"{ROOT}/orders?cursor={more}")
+    second = await visitor.see(f"{street.root}/orders?cursor={more}")
     assert first.count('class="list-row"') == 20
     assert second.count('class="list-row"') == 2
 
@@ -142,23 +147,26 @@ async def test_lists_cost_the_same_for_one_and_for_three(street: Street) -> None
     visitor = await street.visitor("小满")
     order = await street.bought(visitor)
     (voucher,) = await street.vouchers_of(order)
-    store = f"{ROOT}/stores/wangjie-noodles"
+    store = f"{street.root}/stores/wangjie-noodles"
     await visitor.press(store, f"{store}/following")
     paths = [
-        f"{ROOT}/orders",
-        f"{ROOT}/wallet",
-        f"{ROOT}/following",
-        f"{ROOT}/orders/{order.order_id}",
-        f"{ROOT}/vouchers/{voucher.voucher_id}",
+        f"{street.root}/orders",
+        f"{street.root}/wallet",
+        f"{street.root}/following",
+        f"{street.root}/orders/{order.order_id}",
+        f"{street.root}/vouchers/{voucher.voucher_id}",
         store,
     ]
     before = [await street.queries(visitor, path) for path in paths]
     for slug in ("second", "third"):
         other = await street.open_store(slug)
         another = await street.bought(visitor, deal=await street.publish(other))
-        await visitor.press(f"{ROOT}/stores/{slug}", f"{ROOT}/stores/{slug}/following")
+        await visitor.press(f"{street.root}/stores/{slug}", f"{street.root}/stores/{slug}/following")
         await street.redeem(another)
     triple = await street.bought(visitor, 3)
     vouchers_now = await street.vouchers_of(triple)
-    paths[3:5] = [f"{ROOT}/orders/{triple.order_id}", f"{ROOT}/vouchers/{vouchers_now[0].voucher_id}"]
+    paths[3:5] = [
+        f"{street.root}/orders/{triple.order_id}",
+        f"{street.root}/vouchers/{vouchers_now[0].voucher_id}",
+    ]
     assert [await street.queries(visitor, path) for path in paths] == before
