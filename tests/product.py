@@ -39,6 +39,13 @@ def free_port_pair() -> int:
     raise RuntimeError("no two free ports in a row")
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 class Product:
     """A running installation with data of its own; the demo markets are filled."""
 
@@ -86,13 +93,15 @@ class Product:
         found = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and int(entry.name) != os.getpid():
-                try:
-                    words = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
-                except OSError:
-                    continue
+                words = _read(entry / "cmdline") + _read(entry / "environ")
                 if str(self.folder / "data").encode() in words:
                     found.append(int(entry.name))
         return found
+
+    def children(self, name: str) -> list[int]:
+        """The processes of one kind: `web` or `worker`."""
+        wanted = f"linli.cli\0{name}\0".encode()
+        return [pid for pid in self.processes() if wanted in _read(Path(f"/proc/{pid}/cmdline"))]
 
     def kill_everything(self) -> None:
         """kill -9 of every process at once, as a power cut would."""

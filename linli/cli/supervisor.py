@@ -1,7 +1,6 @@
 """`linli run`: database, web, worker and sandbox as children that start and stop together."""
 
 import asyncio
-import ctypes
 import http.client
 import os
 import signal
@@ -9,17 +8,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import FrameType
 
+from linli.cli.children import Child, stop
 from linli.demo.cast import PASSWORD, SIGN_INS
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.migration import mark_done, migrate, was_done
 from linli.kernel.settings import Settings
 
 STARTS_WITHIN_SECONDS = 60
-STOPS_WITHIN_SECONDS = 15
-_PR_SET_PDEATHSIG = 1
 _LINLI = [sys.executable, "-m", "linli.cli"]
 _DEMO_FILLED = "demo markets filled"
 
@@ -27,38 +25,48 @@ _DEMO_FILLED = "demo markets filled"
 def run(settings: Settings) -> int:
     """Start everything, print the addresses and sign-ins, and wait.
 
-    Ctrl-C or SIGTERM stops all of it cleanly; a child that dies takes the others along. The data stays.
+    Ctrl-C or SIGTERM stops all of it cleanly; a child that dies is started again. The data stays.
     """
+    taken = [port for port, path in _places(settings) if _status(port, path) is not None]
+    if taken:
+        print(f"linli: something answers at port {taken[0]} already; see LINLI_PORT", file=sys.stderr)
+        return 1
     settings.folder.mkdir(parents=True, exist_ok=True)
     stopping = threading.Event()
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def stop_soon(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+        signal.signal(number, stop_soon)
     server = None if settings.database_url else EmbeddedPostgres(settings.folder)
-    url = settings.database_url
-    children: list[subprocess.Popen[bytes]] = []
     try:
         if server:
             print("starting PostgreSQL …", flush=True)
             server.start()
-            url = server.url()
-        asyncio.run(migrate(url))
-        environment = {**os.environ, "LINLI_DATABASE_URL": url}
-        if settings.is_demo and not _fill_demo(url, environment):
-            return 1
-        children = _start_children(settings, environment)
-        if not stopping.is_set() and _wait_until_up(settings, children, stopping):
-            _welcome(settings)
-        status = _wait(children, stopping)
+        status = _run_over(settings, server.url() if server else settings.database_url, stopping)
     finally:
-        _stop_children(children)
         if server:
             server.stop()
     print("stopped; the data is kept", flush=True)
     return status
+
+
+def _run_over(settings: Settings, url: str, stopping: threading.Event) -> int:
+    asyncio.run(migrate(url))
+    environment = {**os.environ, "LINLI_DATABASE_URL": url}
+    if settings.is_demo and not _fill_demo(url, environment):
+        return 1
+    children = _start_children(settings, environment)
+    try:
+        if _wait_until_up(settings, children, stopping):
+            _welcome(settings)
+        while not stopping.wait(0.2):
+            if not all(child.keep_up() for child in children):
+                return 1
+        return 0
+    finally:
+        stop(children)
 
 
 def _fill_demo(url: str, environment: Mapping[str, str]) -> bool:
@@ -72,57 +80,45 @@ def _fill_demo(url: str, environment: Mapping[str, str]) -> bool:
     return done
 
 
-def _start_children(settings: Settings, environment: Mapping[str, str]) -> list[subprocess.Popen[bytes]]:
-    commands: list[tuple[Sequence[str], Mapping[str, str]]] = [
-        ([*_LINLI, "web"], environment),
-        ([*_LINLI, "worker"], environment),
+def _start_children(settings: Settings, environment: Mapping[str, str]) -> list[Child]:
+    children = [
+        Child("web", [*_LINLI, "web"], environment),
+        Child("worker", [*_LINLI, "worker"], environment),
     ]
     if settings.is_demo:
         book = str(settings.folder / "sandbox-pay.sqlite")
-        sandbox = [
-            sys.executable,
-            "-m",
-            "linli_sandbox_pay",
-            "--port",
-            str(settings.sandbox_port),
-            "--db",
-            book,
-        ]
-        commands.append((sandbox, {**os.environ, "SANDBOX_PAY_SECRET": settings.sandbox_pay_secret}))
-    return [
-        subprocess.Popen(command, env=env, start_new_session=True, preexec_fn=_die_with_parent)
-        for command, env in commands
-    ]
+        where = ["--port", str(settings.sandbox_port), "--db", book]
+        secret = {"SANDBOX_PAY_SECRET": settings.sandbox_pay_secret}
+        command = [sys.executable, "-m", "linli_sandbox_pay", *where]
+        children.append(Child("sandbox payments", command, {**os.environ, **secret}))
+    return children
 
 
-def _die_with_parent() -> None:
-    """On Linux a child whose supervisor was killed is told to stop, so that no port stays taken."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _places(settings: Settings) -> list[tuple[int, str]]:
+    """What answers when it is up: ports and paths."""
+    sandbox = [(settings.sandbox_port, "/healthz")] if settings.is_demo else []
+    return [(settings.port, "/health"), *sandbox]
 
 
-def _wait_until_up(
-    settings: Settings, children: list[subprocess.Popen[bytes]], stopping: threading.Event
-) -> bool:
-    wanted = [(settings.port, "/health")]
-    if settings.is_demo:
-        wanted.append((settings.sandbox_port, "/healthz"))
+def _wait_until_up(settings: Settings, children: list[Child], stopping: threading.Event) -> bool:
+    wanted = _places(settings)
     until = time.monotonic() + STARTS_WITHIN_SECONDS
     while wanted and time.monotonic() < until and not stopping.is_set():
-        if any(child.poll() is not None for child in children):
+        if not all(child.is_running() for child in children):
             return False
-        wanted = [place for place in wanted if not _answers(*place)]
+        wanted = [place for place in wanted if _status(*place) != http.HTTPStatus.OK]
         stopping.wait(0.1)
     return not wanted
 
 
-def _answers(port: int, path: str) -> bool:
+def _status(port: int, path: str) -> int | None:
+    """What is answered there, or None where nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status == http.HTTPStatus.OK
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 
@@ -146,25 +142,3 @@ def _desk_of(role: str) -> str:
     if role == "owner":
         return "/desk"
     return "" if role == "consumer" else "/counter"
-
-
-def _wait(children: list[subprocess.Popen[bytes]], stopping: threading.Event) -> int:
-    while not stopping.wait(0.2):
-        for child in children:
-            if child.poll() is not None:
-                print(f"a child ended with status {child.returncode}: {child.args!r}", file=sys.stderr)
-                return 1
-    return 0
-
-
-def _stop_children(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    until = time.monotonic() + STOPS_WITHIN_SECONDS
-    for child in children:
-        try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()

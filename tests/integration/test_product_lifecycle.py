@@ -1,7 +1,12 @@
 """Starting, stopping and being killed: what `make run` promises about data."""
 
+import os
 import secrets
-from collections.abc import Iterator
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -32,6 +37,13 @@ def _join(product: Product) -> str:
     return phone
 
 
+def _wait_for(question: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not question():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
 def _messages_to(product: Product, phone: str) -> int:
     answer = httpx.get(f"{product.url}/api/v1/markets/hangzhou/sandbox/messages")
     return sum(message["recipient"] == phone for message in answer.json()["items"])
@@ -45,7 +57,10 @@ def test_a_start_fills_the_demo_and_neither_ctrl_c_nor_kill_9_loses_anything(own
     assert own_product.processes() == []
     second = own_product.start()
     assert _messages_to(own_product, before) == 1
+    [worker] = own_product.children("worker")
+    os.kill(worker, signal.SIGKILL)
     after = _join(own_product)
+    _wait_for(lambda: own_product.children("worker") not in ([], [worker]))
     own_product.kill_everything()
     third = own_product.start()
     assert _messages_to(own_product, before) == _messages_to(own_product, after) == 1
@@ -53,6 +68,23 @@ def test_a_start_fills_the_demo_and_neither_ctrl_c_nor_kill_9_loses_anything(own
     assert own_product.stop() == 0
     assert own_product.bugs() == []
     print(f"\nstarts: first {first:.1f} s, second {second:.1f} s, after kill -9 {third:.1f} s")
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_named_and_nothing_is_started(own_product: Product) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", own_product.port))
+        taken.listen()
+        threading.Thread(target=_answer_once, args=(taken,), daemon=True).start()
+        with pytest.raises(RuntimeError, match="something answers at port"):
+            own_product.start()
+    assert own_product.processes() == []
+
+
+def _answer_once(taken: socket.socket) -> None:
+    connection, _ = taken.accept()
+    connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+    connection.close()
 
 
 @pytest.mark.slow

@@ -1,0 +1,74 @@
+"""The processes that `linli run` watches over: started, started again when they end, stopped together."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+
+STOPS_WITHIN_SECONDS = 15
+# A child that ends so often within a minute will not do better at the next try.
+MOST_ENDS = 4
+MINUTE = 60.0
+_PR_SET_PDEATHSIG = 1
+
+
+class Child:
+    """One process of a name, run again when it ends by itself."""
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._command = list(command)
+        self._environment = dict(environment)
+        self._ends: deque[float] = deque(maxlen=MOST_ENDS)
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self._command, env=self._environment, start_new_session=True, preexec_fn=_die_with_parent
+        )
+
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def keep_up(self) -> bool:
+        """Start it again if it has ended; False when it has ended too often to try once more."""
+        if self.is_running():
+            return True
+        now = time.monotonic()
+        self._ends.append(now)
+        hopeless = len(self._ends) == MOST_ENDS and now - self._ends[0] < MINUTE
+        outlook = "giving up" if hopeless else "starting it again"
+        print(f"{self.name} ended with status {self._process.returncode}: {outlook}", file=sys.stderr)
+        if not hopeless:
+            self._process = self._start()
+        return not hopeless
+
+    def tell_to_stop(self) -> None:
+        if self.is_running():
+            self._process.terminate()
+
+    def wait_or_kill(self, seconds: float) -> None:
+        try:
+            self._process.wait(max(0.1, seconds))
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+def stop(children: Sequence[Child]) -> None:
+    """Stop all of them at once; one that does not stop in time is killed."""
+    for child in children:
+        child.tell_to_stop()
+    until = time.monotonic() + STOPS_WITHIN_SECONDS
+    for child in children:
+        child.wait_or_kill(until - time.monotonic())
+
+
+def _die_with_parent() -> None:
+    """On Linux a child whose supervisor was killed is told to stop, so that no port stays taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
