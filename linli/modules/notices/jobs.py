@@ -19,8 +19,8 @@ async def deliver_waiting(db: Database, market_id: int, sender: Sender | None = 
     """Hand the oldest waiting messages of a market to the sender; how many were handed over.
 
     No transaction is open while a message leaves. One that was handed over but not yet marked when the
-    process died leaves again, under the same id. One that the sender does not take waits for the next time and
-    holds up no other. Its text is forgotten once it is sent, unless the sender is the demo's page.
+    process died leaves again, under the same id. One that the sender does not take waits for the next time
+    and holds up no other. Its text is forgotten once it is sent, unless the sender is the demo's page.
     """
     carrier = sender or SandboxSender()
     async with db.read() as reader:
