@@ -7,7 +7,7 @@ from litestar.params import Parameter
 
 from linli.kernel.refusals import NOT_FOUND
 from linli.services import Services, Who
-from linli.web.shared.assets import find_static
+from linli.web.shared.assets import find_static, static_url
 from linli.web.shared.illustration import deal_art, shop_art
 from linli.web.shared.trades import TRADES
 
@@ -49,6 +49,15 @@ async def picture(
     return Response(svg, media_type="image/svg+xml", headers=headers)
 
 
+@get("/favicon.ico", opt={"who": Who.ANYONE}, include_in_schema=False, sync_to_thread=False)
+def favicon() -> Response[bytes]:
+    """For browsers that ask for it by its old name, whatever the page says."""
+    mark = find_static(static_url("brand/mark.svg"))
+    if mark is None:
+        raise NOT_FOUND()
+    return Response(mark.body, media_type=mark.media_type, headers={"Cache-Control": "max-age=86400"})
+
+
 @get("/health", opt={"who": Who.ANYONE}, include_in_schema=False)
 async def health(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     """Whether this process can reach its database."""
@@ -58,4 +67,4 @@ async def health(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     return Response({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [static_file, picture, health]
+ROUTES = [static_file, picture, favicon, health]
