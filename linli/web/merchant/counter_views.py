@@ -14,7 +14,7 @@ from linli.modules import catalog, markets, vouchers
 from linli.web.merchant.shop import Shop, midnight, money_here, pick, words_for
 from linli.web.shared.http import Here
 
-LAST = 12
+LAST = 8
 # What has a screen of its own words; every other refusal speaks with its general message.
 TOLD = frozenset(
     {
