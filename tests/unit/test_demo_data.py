@@ -187,3 +187,16 @@ def test_listings_are_many_placed_and_readable() -> None:
 def test_listings_carry_their_credit_line() -> None:
     notice = (DATA / "helsinki" / "LICENSE-ODbL.md").read_text(encoding="utf-8")
     assert "© OpenStreetMap contributors, ODbL 1.0" in notice
+
+
+def test_every_picture_named_in_the_data_is_vendored() -> None:
+    folder = DATA.parent.parent / "web" / "shared" / "static" / "vendor" / "fluent-emoji"
+    named: set[str] = set()
+    for path in sorted(DATA.glob("*/*.toml")):
+        for store in tomllib.loads(path.read_text("utf-8"))["store"]:
+            named.update(store.get("things", []))
+            named.update(
+                row["icon"] for key in ("menu", "deal") for row in store.get(key, []) if row.get("icon")
+            )
+    assert named
+    assert sorted(name for name in named if not (folder / f"{name}.svg").is_file()) == []

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from jinja2 import Environment
@@ -126,7 +126,14 @@ class Here:
 
     def back_to_sign_in(self) -> Response[str]:
         """Send whoever is not signed in to the sign-in page, and back here afterwards."""
-        return self.see_other(self.url("sign-in") + "?next=" + self.request.url.path)
+        path = self.request.url.path if self.request.method == "GET" else self._came_from()
+        return self.see_other(self.url("sign-in") + "?next=" + quote(path, safe="/"))
+
+    def _came_from(self) -> str:
+        """The page whose form was sent: one goes back there, for a form cannot be sent again."""
+        came_from = urlsplit(self.request.headers.get("referer", ""))
+        ours = urlsplit(self.services.settings.public_url)
+        return came_from.path if came_from.netloc == ours.netloc else self.url("")
 
     def next_path(self, wanted: str | None) -> str:
         """Where to go after signing in: only a path of this market, never another site."""
