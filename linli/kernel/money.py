@@ -1,10 +1,12 @@
 """Money: whole minor units and a currency, never a float."""
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 import msgspec
 
+# Plain ASCII digits, at most 15 before the point, so that every amount fits a bigint.
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,15})(?:\.(?P<fraction>[0-9]+))?")
 # Minor digits of the currencies in use (ISO 4217).
 MINOR_DIGITS = {"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0}
 
@@ -42,14 +44,11 @@ def parse(text: str, currency: str) -> Money:
     has.
     """
     digits = MINOR_DIGITS[currency]
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"not an amount: {text!r}") from None
-    scaled = amount.scaleb(digits)
-    if not amount.is_finite() or amount.is_signed() or scaled != scaled.to_integral_value():
+    match = _AMOUNT.fullmatch(text)
+    fraction = (match["fraction"] or "") if match else ""
+    if match is None or len(fraction) > digits:
         raise ValueError(f"not an amount of {currency}: {text!r}")
-    return Money(int(scaled), currency)
+    return Money(int(match["whole"] + fraction.ljust(digits, "0")), currency)
 
 
 def share_rounded_down(minor: int, basis_points: int) -> int:
