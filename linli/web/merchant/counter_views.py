@@ -15,6 +15,8 @@ from linli.web.merchant.shop import Shop, midnight, money_here, pick, words_for
 from linli.web.shared.http import Here
 
 LAST = 8
+# Validity ends just before an instant; people read the last day on which it holds.
+LAST_MOMENT = timedelta(seconds=1)
 # What has a screen of its own words; every other refusal speaks with its general message.
 TOLD = frozenset(
     {
@@ -124,7 +126,7 @@ async def ticket_of(here: Here, reader: Reader, voucher: vouchers.Voucher) -> Ti
         icon=deal.icon,
         things=[Thing(pick(here, one.name, one.name_en), one.qty) for one in deal.contents],
         rules=(deal.rules_en or deal.rules_zh) if here.locale == "en" else (deal.rules_zh or deal.rules_en),
-        valid_until=voucher.valid_until,
+        valid_until=voucher.valid_until - LAST_MOMENT,
     )
 
 
@@ -137,7 +139,7 @@ def no_of(here: Here, shop: Shop, refusal: Refusal, voucher: vouchers.Voucher | 
     words = words_for(here, now)
     opens = markets.open_state(voucher.usable, now, **place_of(here)).changes_at
     values |= {
-        "until": words.datetime(voucher.valid_until),
+        "until": words.datetime(voucher.valid_until - LAST_MOMENT),
         "at": words.datetime(voucher.redeemed_at) if voucher.redeemed_at else "",
         "next": words.datetime(opens) if opens else "–",
         "usable": voucher.usable,
