@@ -105,12 +105,12 @@ class Person:
             self.faults.append(f"answered {self.status}, not {status}")
         if axe:
             self.faults += await findings.all_of(self.page, self.locale)
-        await self._picture(what)
+        await self.picture(what)
         faults, self.faults = self.faults, []
         seen = await self.page.locator("h1").all_inner_texts() if faults else []
         assert not faults, "\n".join([f"{self.name}, {what}, {self.page.url} {seen}:", *faults])
 
-    async def _picture(self, what: str) -> None:
+    async def picture(self, what: str) -> None:
         folder = os.environ.get("LINLI_STORY_PICTURES")
         if folder:
             self._pictures += 1
@@ -182,4 +182,6 @@ class Theater:
 
     async def close(self) -> None:
         for person in self.people:
+            if not person.page.is_closed():
+                await person.picture("end")
             await person.context.close()

@@ -1,0 +1,110 @@
+"""What an owner does at the desk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.browser.reading import decoded, minor_in
+from tests.browser.theater import Person
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A deal as the owner types it; `usable` empty: at any hour."""
+
+    title: str
+    item: str
+    price: str
+    stock: int
+    usable: str = ""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """What the desk shows of a link."""
+
+    visits: int
+    orders: int
+    paid: int
+    redeemed: int
+    reviews: int
+
+
+async def publishes(owner: Person, desk: str, deal: Deal) -> str:
+    """A new deal; gives the path of its page."""
+    await owner.visit(f"{desk}/deals", "deals")
+    await owner.press(owner.say("desk.deals.new"), "new deal")
+    page = owner.page
+    typed = {"title": deal.title, "price": deal.price, "stock": str(deal.stock), "per_person": "5"}
+    for name, text in typed.items():
+        await page.locator(f"input[name={name}]").fill(text)
+    await page.locator("input[name=content_name]").first.fill(deal.item)
+    await page.locator("input[name=content_price]").first.fill("30")
+    if deal.usable:
+        await page.locator("select[name=times]").select_option("custom")
+        await page.locator("input[name=usable]").fill(deal.usable)
+    button = page.get_by_role("button", name=owner.say("desk.deals.publish"), exact=True)
+    await owner.press(button, "deal on sale")
+    assert await page.get_by_text(owner.say("desk.done.deal_published")).is_visible()
+    path = await page.get_by_role("link", name=deal.title, exact=True).get_attribute("href")
+    assert path
+    return path
+
+
+async def makes_link(owner: Person, desk: str, channel: str, label: str) -> str:
+    """A tracking link; gives its short URL, which its SVG and PNG say as well."""
+    await owner.visit(f"{desk}/links", "links")
+    await owner.page.locator("select[name=channel]").select_option(channel)
+    await owner.page.locator("input[name=label]").fill(label)
+    await owner.press(owner.say("desk.links.make"), "link made")
+    card = owner.page.locator("article", has=owner.page.get_by_role("heading", name=label, exact=True))
+    url = await card.locator(".link-card-url").inner_text()
+    for key, kind in (("desk.links.png", "png"), ("desk.links.svg", "svg")):
+        async with owner.page.expect_download() as download:
+            await card.get_by_role("link", name=owner.say(key)).click()
+        assert (await download.value).suggested_filename.endswith(f".{kind}")
+        content = Path(await (await download.value).path()).read_bytes()  # noqa: ASYNC240
+        said = decoded(content) if kind == "png" else await _drawn(owner, content.decode())
+        assert said == url, f"the {kind} says something else"
+    return url
+
+
+async def _drawn(owner: Person, drawing: str) -> str:
+    """What the drawing says once it is on a screen."""
+    tab = await owner.context.new_page()
+    await tab.set_viewport_size({"width": 600, "height": 600})
+    await tab.set_content(drawing)
+    said = decoded(await tab.screenshot())
+    await tab.close()
+    return said
+
+
+async def funnel(owner: Person, desk: str, label: str) -> Funnel:
+    """The link's figures, after a fresh look at the page."""
+    await owner.page.goto(f"{owner.stage.url}{desk}/links")
+    card = owner.page.locator("article", has=owner.page.get_by_role("heading", name=label, exact=True))
+    figures = [card.locator(".funnel > div").nth(place).locator("dd").first for place in range(5)]
+    visits, orders, paid, redeemed, reviews = [await minor_in(figure) for figure in figures]
+    return Funnel(visits // 100, orders // 100, paid, redeemed // 100, reviews // 100)
+
+
+async def money(owner: Person, desk: str, what: str) -> tuple[int, int]:
+    """What the shop has earned and what waits in escrow, in minor units."""
+    await owner.visit(f"{desk}/money", what)
+    values = owner.page.locator(".stat-value")
+    return await minor_in(values.nth(0)), await minor_in(values.nth(1))
+
+
+async def movements(owner: Person, count: int) -> list[int]:
+    """The newest amounts on the money page in front of the owner."""
+    amounts = owner.page.locator("tbody td.number")
+    return [await minor_in(amounts.nth(place)) for place in range(count)]
+
+
+async def replies(owner: Person, desk: str, about: str, text: str) -> None:
+    """Answers the review with this text."""
+    await owner.visit(f"{desk}/reviews", "reviews")
+    block = owner.page.locator(".review-block", has_text=about)
+    await block.locator("summary").click()
+    await block.locator("textarea").fill(text)
+    await owner.press(block.get_by_role("button", name=owner.say("desk.reviews.send")), "replied")
+    assert await owner.page.get_by_text(text).first.is_visible()
