@@ -1,0 +1,125 @@
+"""What stands between pages and those who would misuse them."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from litestar import Litestar, Router, get
+from litestar.testing import TestClient
+
+from linli.app import build_app
+from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.settings import Settings
+from linli.services import Who
+from linli.web.shared import security
+from linli.web.shared.http import guard
+from tests.integration.web.consumer_stage import Street, Town, open_town
+
+
+@pytest_asyncio.fixture(scope="module")
+async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
+    async with open_town(postgres) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def street(town: Town) -> Street:
+    return await town.street()
+
+
+def test_every_endpoint_of_the_app_declares_who_may_call_it() -> None:
+    app = build_app(Settings(), "postgresql://nowhere")
+    undeclared = [
+        f"{route.path} {handler.fn.__name__}"
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if handler.http_methods != {"OPTIONS"} and not isinstance(handler.opt.get("who"), Who)
+    ]
+    assert undeclared == []
+
+
+def test_an_endpoint_that_declares_nobody_lets_nobody_in() -> None:
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten() -> str:
+        return "secret"
+
+    class _Nothing:
+        """The guard must answer before it asks for anything."""
+
+    app = Litestar([Router("/", route_handlers=[forgotten], guards=[guard])], openapi_config=None)
+    app.state.services = _Nothing()
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/forgotten")
+    assert answer.status_code >= 400
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/search", "/me", "/stores/nowhere", "/orders", "/desk", "/operator", "/counter"]
+)
+async def test_every_page_carries_a_strict_policy_with_a_nonce_of_its_own(street: Street, path: str) -> None:
+    visitor = await street.visitor("小满")
+    first, second = [await visitor.http.get(street.root + path) for _ in range(2)]
+    policies = [answer.headers["content-security-policy"] for answer in (first, second)]
+    for policy in policies:
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+    nonces = [re.findall(r"'nonce-([^']+)'", policy) for policy in policies]
+    assert nonces[0] != nonces[1]
+    assert first.headers["x-content-type-options"] == "nosniff"
+    assert first.headers["cache-control"] == "no-store"
+
+
+async def test_cookies_cannot_be_read_by_scripts_or_sent_from_elsewhere(street: Street) -> None:
+    visitor = await street.visitor()
+    visitor.http.cookies.clear()
+    answer = await visitor.http.get(f"{street.root}/sign-in")
+    set_cookie = answer.headers["set-cookie"].lower()
+    assert security.SEED_COOKIE in set_cookie
+    assert "httponly" in set_cookie
+    assert "samesite=lax" in set_cookie
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_form_that_another_site_sends_is_refused_even_with_its_token(
+    street: Street, site: str
+) -> None:
+    visitor = await street.visitor("小满")
+    page = await visitor.see(f"{street.root}/me")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    data = {"name": "Mallory", "csrf_token": token[1]}
+    answer = await visitor.http.post(f"{street.root}/me/name", data=data, headers={"sec-fetch-site": site})
+    assert answer.status_code == 403
+    assert "Mallory" not in await visitor.see(f"{street.root}/me")
+
+
+async def test_the_token_of_another_browser_opens_nothing(street: Street) -> None:
+    visitor, other = await street.visitor("小满"), await street.visitor("大雪")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', await other.see(f"{street.root}/me"))
+    assert token
+    await visitor.see(f"{street.root}/me")
+    answer = await visitor.http.post(
+        f"{street.root}/me/name", data={"name": "Mallory", "csrf_token": token[1]}
+    )
+    assert answer.status_code == 403
+
+
+async def test_not_yours_and_not_there_look_the_same(street: Street) -> None:
+    stranger = await street.visitor("陌生人")
+    for hidden, absent in (
+        ("/operator", "/no-such-page"),
+        (f"/counter/{street.store.slug}", "/counter/no-such-store"),
+        (f"/desk/{street.store.slug}", "/desk/no-such-store"),
+    ):
+        mine, nobodys = [await stranger.http.get(street.root + path) for path in (hidden, absent)]
+        assert (mine.status_code, nobodys.status_code) == (404, 404)
+        assert _words(mine.text) == _words(nobodys.text)
+
+
+def _words(page: str) -> str:
+    main = re.search(r"<main.*?</main>", page, re.DOTALL)
+    assert main
+    return re.sub(r"<[^>]+>|\s+", " ", main[0])
