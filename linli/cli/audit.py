@@ -18,7 +18,7 @@ async def _audit(url: str) -> int:
     pool = await open_pool(url, role=APP_ROLE, size=1)
     db = Database(pool, Journey())
     bad = 0
-    async with db.read() as reader:
+    async with db.snapshot() as reader:
         for market in await markets.all_markets(reader):
             for finding in await audits.check(reader, market.market_id):
                 bad += not finding.fine

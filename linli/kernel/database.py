@@ -114,6 +114,15 @@ class Database:
             yield Reader(connection, self.clock())
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Reader]:
+        """Reads that all see the same moment, for checks that compare what several statements say."""
+        async with (
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield Reader(connection, self.clock())
+
+    @asynccontextmanager
     async def work(self, actor: Actor = SYSTEM, now: datetime | None = None) -> AsyncIterator[Work]:
         """One transaction; commits when the block ends, rolls back when it raises."""
         async with self.pool.acquire() as connection, connection.transaction():

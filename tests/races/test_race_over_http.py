@@ -123,7 +123,7 @@ async def test_200_buyers_of_50_units_with_limit_2_get_exactly_50(
 
     await until(all_sold, 60)
     assert await checker.most_of_one_person(db, MARKET_ID, deal_id) <= LIMIT
-    async with db.read() as reader:
+    async with db.snapshot() as reader:
         assert await checker.faults(reader, MARKET_ID) == []
 
 
@@ -166,7 +166,7 @@ async def test_20_clerks_with_one_code_redeem_it_exactly_once(
     outcomes = Counter(await asyncio.gather(*(redeem(n, token) for n, (_, token) in enumerate(clerks))))
     assert outcomes == {"redeemed": 1, "voucher_used": CLERKS - 1}
     assert await checker.redemptions(db, MARKET_ID, voucher_id) == 1
-    async with db.read() as reader:
+    async with db.snapshot() as reader:
         assert await checker.faults(reader, MARKET_ID) == []
 
 

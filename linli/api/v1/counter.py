@@ -9,14 +9,14 @@ from litestar.params import FromPath, JSONBody
 from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1.shapes import Size
-from linli.kernel.refusals import INVALID
+from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import vouchers
 from linli.services import Who
 
 ONE_DAY = timedelta(days=1)
 REFUSALS = (
     "voucher_code_malformed voucher_of_another_market voucher_unknown voucher_of_another_store "
-    "voucher_refunded voucher_expired voucher_used voucher_not_usable_now"
+    "voucher_refunded voucher_expired voucher_used voucher_not_usable_now too_many_tries"
 )
 
 
@@ -25,7 +25,7 @@ REFUSALS = (
     opt={
         "who": Who.CLERK,
         "scope": "counter",
-        "refuses": "voucher_code_malformed voucher_of_another_market",
+        "refuses": "voucher_code_malformed voucher_of_another_market too_many_tries",
     },
     status_code=200,
     tags=["Counter"],
@@ -37,8 +37,11 @@ async def preview_redemption(
     """What a redemption would say now; changes nothing."""
     async with call.services.db.read() as reader:
         store, _ = await call.staffed(reader, slug)
+        await vouchers.refuse_guessing(reader, call.market_id, store.store_id, call.person_id)
         code = vouchers.read_scan(data.code, call.market.slug)
         seen = await vouchers.prepare(reader, call.market_id, code, store.store_id, call.at_place)
+    if seen.why == vouchers.VOUCHER_UNKNOWN.code:
+        await _count_guess(call, store.store_id)
     shown = shapes.counter_voucher_of(seen.voucher) if seen.voucher else None
     return shapes.RedemptionPreview(seen.usable_now, seen.why, shown)
 
@@ -55,14 +58,26 @@ async def make_redemption(
     """Once, however many counters try. Its money is the merchant's from now on."""
     async with call.services.db.read() as reader:
         store, member = await call.staffed(reader, slug)
+        await vouchers.refuse_guessing(reader, call.market_id, store.store_id, call.person_id)
     code = vouchers.read_scan(data.code, call.market.slug)
     clerk = (call.person_id, member.name)
-    async with call.services.db.work(call.actor) as work:
-        key = call.key("redemptions", store.store_id, code)
-        redeemed = await vouchers.redeem(
-            work, call.market_id, code, store.store_id, clerk, key, call.at_place
-        )
+    try:
+        async with call.services.db.work(call.actor) as work:
+            key = call.key("redemptions", store.store_id, code)
+            redeemed = await vouchers.redeem(
+                work, call.market_id, code, store.store_id, clerk, key, call.at_place
+            )
+    except Refusal as refusal:
+        if refusal.kind is vouchers.VOUCHER_UNKNOWN:
+            await _count_guess(call, store.store_id)
+        raise
     return shapes.redemption_of(redeemed)
+
+
+async def _count_guess(call: Called, store_id: UUID) -> None:
+    """A code that nobody issued, counted in a transaction of its own. Refuses: too_many_tries."""
+    async with call.services.db.work(call.actor) as work:
+        await vouchers.count_wrong_code(work, call.market_id, store_id, call.person_id)
 
 
 @post(

@@ -8,7 +8,13 @@ the first answer; every redemption and undoing is a row that nobody can change; 
 Stage: single-use vouchers at one store, online. Multi-use and signed offline vouchers come later.
 """
 
-from linli.modules.vouchers.actions import issue, redeem, undo_redemption, void_for_refund
+from linli.modules.vouchers.actions import (
+    count_wrong_code,
+    issue,
+    redeem,
+    undo_redemption,
+    void_for_refund,
+)
 from linli.modules.vouchers.events import RedemptionUndone, VoucherExpired, VoucherRedeemed
 from linli.modules.vouchers.jobs import expire_due
 from linli.modules.vouchers.model import (
@@ -24,6 +30,7 @@ from linli.modules.vouchers.queries import (
     prepare,
     redemption_totals,
     redemptions_of_store,
+    refuse_guessing,
     voucher,
     vouchers_of_order,
     vouchers_of_person,
@@ -65,6 +72,7 @@ __all__ = [
     "VoucherExpired",
     "VoucherRedeemed",
     "VoucherState",
+    "count_wrong_code",
     "expire_due",
     "issue",
     "prepare",
@@ -73,6 +81,7 @@ __all__ = [
     "redeem",
     "redemption_totals",
     "redemptions_of_store",
+    "refuse_guessing",
     "undo_redemption",
     "void_for_refund",
     "voucher",

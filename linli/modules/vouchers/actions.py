@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import ids, sql
+from linli.kernel import ids, limits, sql
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.modules.vouchers.events import RedemptionUndone, VoucherRedeemed
+from linli.modules.vouchers.guessing import WRONG_CODES, guesser
 from linli.modules.vouchers.model import Redeemed, Redemption, Voucher
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
@@ -142,3 +143,11 @@ async def void_for_refund(work: Work, market_id: int, order_id: UUID) -> list[Vo
 
 def _told(voucher: Voucher) -> dict[str, Any]:
     return {name: getattr(voucher, name) for name in VoucherRedeemed.__struct_fields__}
+
+
+async def count_wrong_code(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
+    """A code was tried at a counter that nobody issued; counts in a transaction of its own.
+
+    Refuses: too_many_tries (more than 20 in 10 minutes).
+    """
+    await limits.count(work, WRONG_CODES, *guesser(market_id, store_id, person_id))

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import sql
+from linli.kernel import limits, sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import markets
+from linli.modules.vouchers.guessing import WRONG_CODES, guesser
 from linli.modules.vouchers.model import Prepared, RedemptionLine, RedemptionTotals, Voucher
 from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN
 from linli.modules.vouchers.verdict import obstacle
@@ -24,6 +25,11 @@ async def voucher(reader: Reader, market_id: int, voucher_id: UUID) -> Voucher:
     if found is None:
         raise NOT_FOUND()
     return found
+
+
+async def refuse_guessing(reader: Reader, market_id: int, store_id: UUID, person_id: UUID) -> None:
+    """Ask before a code is looked up at a counter. Refuses: too_many_tries (20 wrong codes in 10 minutes)."""
+    await limits.check(reader, WRONG_CODES, *guesser(market_id, store_id, person_id))
 
 
 async def vouchers_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Voucher]:

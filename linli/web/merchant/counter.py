@@ -1,11 +1,9 @@
 """The counter: scan or type a code, see what it is, redeem it with one tap, take a mistake back."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from litestar import Response, get, post
 
-from linli.kernel import limits
 from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import DECLARED, Refusal
@@ -17,8 +15,6 @@ from linli.web.merchant.shop import Shop, choices, shop_of, typed
 from linli.web.shared.http import Here
 from linli.web.shared.security import new_nonce
 
-# Codes that nobody issued, typed by one person at one counter: a slip now and then, never a search.
-WRONG_CODES = limits.Limit("counter_wrong_codes", tries=20, within=timedelta(minutes=10))
 ONLY_CLERKS = {"who": Who.CLERK}
 
 
@@ -48,7 +44,7 @@ async def counter_preview(here: Here, slug: str) -> Response[str]:
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
         try:
-            await limits.check(reader, WRONG_CODES, *_guesser(here, shop))
+            await vouchers.refuse_guessing(reader, *_guesser(here, shop))
             code = vouchers.read_scan(text, here.market.slug)
         except Refusal as refusal:
             return _no(here, shop, refusal, reader)
@@ -69,7 +65,7 @@ async def redemption(here: Here, slug: str) -> Response[str]:
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
         try:
-            await limits.check(reader, WRONG_CODES, *_guesser(here, shop))
+            await vouchers.refuse_guessing(reader, *_guesser(here, shop))
             code = vouchers.read_scan(text, here.market.slug)
         except Refusal as refusal:
             return _no(here, shop, refusal, reader)
@@ -119,8 +115,8 @@ def _clerk(here: Here, shop: Shop) -> tuple[UUID, str]:
     return here.person.person_id, shop.member.name
 
 
-def _guesser(here: Here, shop: Shop) -> tuple[object, ...]:
-    return here.market_id, str(shop.store.store_id), str(here.person.person_id)
+def _guesser(here: Here, shop: Shop) -> tuple[int, UUID, UUID]:
+    return here.market_id, shop.store.store_id, here.person.person_id
 
 
 async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | None:
@@ -129,7 +125,7 @@ async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | 
         return None
     try:
         async with here.services.db.work(here.actor) as work:
-            await limits.count(work, WRONG_CODES, *_guesser(here, shop))
+            await vouchers.count_wrong_code(work, *_guesser(here, shop))
     except Refusal as too_many:
         async with here.services.db.read() as reader:
             return _no(here, shop, too_many, reader)

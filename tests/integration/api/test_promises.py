@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from linli.kernel import ids
 from linli.kernel.database import Reader
 from linli.kernel.refusals import DECLARED
 
@@ -199,3 +200,17 @@ async def test_answers_are_private_to_their_caller(stage: Stage) -> None:
     answer = await stage.call("GET", "/vouchers")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_guessing_codes_at_a_counter_is_stopped_also_for_a_code_that_exists(stage: Stage) -> None:
+    bought = await stage.paid(1)
+    good = {"code": bought["vouchers"][0]["code"]}
+    path = f"/stores/{STORE}/redemptions"
+    for _ in range(20):
+        guess = {"code": ids.new_code(16)}
+        assert await stage.refused("POST", path, guess, by=CLERK) == (404, "voucher_unknown")
+    assert await stage.refused("POST", path, good, by=CLERK) == (429, "too_many_tries")
+    preview = f"/stores/{STORE}/redemption-previews"
+    assert await stage.refused("POST", preview, good, by=CLERK) == (429, "too_many_tries")
+    # Someone else at the same counter is not held up.
+    assert (await stage.done("POST", path, good, by=OWNER))["redemption_id"]

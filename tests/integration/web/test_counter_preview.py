@@ -8,7 +8,7 @@ import pytest_asyncio
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import new_code
 from linli.modules import vouchers
-from linli.web.merchant.counter import WRONG_CODES
+from linli.modules.vouchers.guessing import WRONG_CODES
 from tests.integration.web.shop_stage import MARKET, SLUG, TEA, Browser, Stage, open_stage
 
 HOME = f"/{SLUG}/counter/noodles"
