@@ -123,7 +123,7 @@ async def test_guessing_is_stopped_also_for_a_code_that_exists(stage: Stage) -> 
     assert (await look_up(manager, new_code(16)))[0] == 429
     status, page = await look_up(manager, voucher.code)
     assert status == 429
-    assert "Let’s pause" in page
+    assert "Let's pause" in page
     answer = await manager.post(f"{HOME}/redemptions", code=voucher.code, key="k")
     assert answer.status_code == 429
     # Another person at the same counter goes on working.

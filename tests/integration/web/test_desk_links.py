@@ -59,7 +59,7 @@ async def test_a_link_shows_what_came_of_it(stage: Stage) -> None:
         await marketing.record_ordered(*about, visited.visit_id, 6_200)
         await marketing.record_paid(*about, 6_200)
     page = (await manager.get(LINKS)).text
-    assert "“Mia&#39;s blog” has brought the most" in page
+    assert '"Mia&#39;s blog" has brought the most' in page
     assert "100% of visits" in page
 
 
