@@ -57,7 +57,15 @@ async def chromium() -> AsyncIterator[Browser]:
 class Person:
     """Somebody with a browser of their own. What goes wrong in it is kept until the next look."""
 
-    def __init__(self, stage: Product, context: BrowserContext, page: Page, locale: str, name: str) -> None:
+    def __init__(
+        self,
+        stage: Product,
+        context: BrowserContext,
+        page: Page,
+        locale: str,
+        name: str,
+        judged: set[int] | None,
+    ) -> None:
         self.stage = stage
         self.context = context
         self.page = page
@@ -65,6 +73,9 @@ class Person:
         self.name = name
         self.faults: list[str] = []
         self.status = 0
+        # Skeletons of pages that axe has judged already, as they look on a screen like this person's. None:
+        # no script runs in this browser, a judge's neither.
+        self._judged = judged
         self._words = Translator(locale, load_catalog(locale), strict=True)
         self._pictures = 0
         context.on("console", self._console)
@@ -98,13 +109,17 @@ class Person:
         page = self.page
         return page.get_by_role("button", name=what).or_(page.get_by_role("link", name=what)).first
 
-    async def look(self, what: str, *, status: int = 200, axe: bool = True) -> None:
+    async def look(self, what: str, *, status: int = 200) -> None:
         """Judge the page in front of this person; fails with everything that is wrong with it."""
         await self.page.wait_for_load_state("load")
         if self.status != status:
             self.faults.append(f"answered {self.status}, not {status}")
-        if axe:
-            self.faults += await findings.all_of(self.page, self.locale)
+        if self._judged is not None:
+            self.faults += await findings.but_axe(self.page, self.locale)
+            skeleton = await findings.skeleton(self.page)
+            if skeleton not in self._judged:
+                self.faults += await findings.axe(self.page)
+                self._judged.add(skeleton)
         await self.picture(what)
         faults, self.faults = self.faults, []
         seen = await self.page.locator("h1").all_inner_texts() if faults else []
@@ -148,6 +163,7 @@ class Theater:
     stage: Product
     browser: Browser
     people: list[Person] = field(default_factory=list)
+    _judged: dict[tuple[object, ...], set[int]] = field(default_factory=dict)
 
     async def person(
         self,
@@ -176,7 +192,8 @@ class Theater:
         context.set_default_timeout(PATIENCE_MS)
         if script:
             await context.add_init_script(_TELL_VIOLATIONS)
-        person = Person(self.stage, context, await context.new_page(), locale, name)
+        judged = self._judged.setdefault((locale, size, scheme), set()) if script else None
+        person = Person(self.stage, context, await context.new_page(), locale, name, judged)
         self.people.append(person)
         return person
 
