@@ -1,4 +1,4 @@
-"""The counter without a mouse: a hand scanner types and presses Enter, Esc goes back, a held key is nothing."""
+"""The counter by keyboard: a hand scanner types and presses Enter, Esc goes back, a held key is nothing."""
 
 import httpx
 import pytest_asyncio

@@ -90,6 +90,8 @@ PAGES: dict[str, list[Visit]] = {
 NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/q/{code:str}": ("anyone", "{link_path}", 303),
     "/{market:str}/orders/{order_id:uuid}/return": ("consumer", "/{market}/orders/{paid}/return", 303),
+    "/{market:str}/counter/{slug:str}/preview": ("owner", COUNTER + "/preview", 303),
+    "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),
     "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg": (
         "owner",
         DESK + "/links/{link_id}/qr.svg",

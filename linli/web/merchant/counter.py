@@ -37,6 +37,15 @@ async def counter_home(here: Here, slug: str) -> Response[str]:
     return _screen(here, shop, "counter_home", day=day, minutes=minutes)
 
 
+@get(
+    ["/{market:str}/counter/{slug:str}/preview", "/{market:str}/counter/{slug:str}/redemptions"],
+    opt=ONLY_CLERKS,
+)
+async def counter_again(here: Here, slug: str) -> Response[str]:
+    """Screens that answer a form cannot be opened by themselves: whoever comes back to one starts anew."""
+    return here.see_other(here.url(f"counter/{slug}"))
+
+
 @post("/{market:str}/counter/{slug:str}/preview", opt=ONLY_CLERKS)
 async def counter_preview(here: Here, slug: str) -> Response[str]:
     """What a code is, before anything happens to it."""
@@ -158,4 +167,4 @@ def _screen(here: Here, shop: Shop, name: str, *, status: int = 200, **context: 
     )
 
 
-ROUTES = [counter_choice, counter_home, counter_preview, redemption, undoing]
+ROUTES = [counter_choice, counter_home, counter_again, counter_preview, redemption, undoing]

@@ -144,3 +144,10 @@ async def test_a_form_without_its_token_does_nothing(stage: Stage) -> None:
     answer = await clerk.post(f"{HOME}/redemptions", csrf_token="forged", code=voucher.code, key="k")
     assert answer.status_code == 403
     assert (await stage.voucher(voucher)).redeemed_at is None
+
+
+async def test_coming_back_to_an_answer_starts_anew(stage: Stage) -> None:
+    clerk = await stage.browser("clerk")
+    for path in ("preview", "redemptions"):
+        answer = await clerk.get(f"{HOME}/{path}")
+        assert (answer.status_code, answer.headers["location"]) == (303, HOME)
