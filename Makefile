@@ -49,11 +49,11 @@ $(UV):
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.product: uv.lock pyproject.toml | $(UV)
-	$(UV) sync --frozen --no-dev --inexact --compile-bytecode
+	$(UV) sync --quiet --frozen --no-dev --inexact --compile-bytecode
 	@touch $@
 
 $(VENV)/.tests: uv.lock pyproject.toml | $(UV)
-	$(UV) sync --frozen --compile-bytecode
+	$(UV) sync --quiet --frozen --compile-bytecode
 	@touch $@ $(VENV)/.product
 
 clean:
