@@ -245,6 +245,7 @@ async def thinks_better_of_it(play: Play) -> None:
     await as_guest.orders(guest, quantity=2)
     await as_guest.pays(guest, "order declined", "decline")
     await as_guest.sees_order(guest, "awaiting_payment")
+    assert await guest.page.get_by_text(guest.say("consumer.order.declined.title")).is_visible()
     second = guest.path
     await guest.press(guest.say("consumer.order.pay_now"), "provider again")
     await as_guest.pays(guest, "order paid without callback", "callback_lost")

@@ -220,6 +220,7 @@ class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
     pay_before: datetime
     payable: bool
     held: bool
+    declined: bool
     vouchers: Sequence[VoucherCard]
     refunds: Sequence[RefundLine]
     refundable: Money | None

@@ -22,7 +22,9 @@ ONLY_MANAGERS = {"who": Who.MANAGER}
 
 
 class LinkCard(msgspec.Struct, frozen=True):
-    """A link with its address and its funnel; `share` is orders of visits, None before the first visit."""
+    """A link with its address and its funnel; `share` is orders of visits, None where that says nothing:
+    before the first visit, or when guests ordered more than once.
+    """
 
     label: str
     channel: str
@@ -155,7 +157,7 @@ def _card(here: Here, shop: Shop, line: LinkLine) -> LinkCard:
         paid=money_here(here, line.paid_minor),
         redeemed=line.redeemed,
         reviews=line.reviews,
-        share=line.orders / line.visits if line.visits else None,
+        share=line.orders / line.visits if line.visits >= max(1, line.orders) else None,
     )
 
 
