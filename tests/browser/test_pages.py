@@ -18,14 +18,16 @@ from tests.product import Product
 
 FACES = {"consumer": CONSUMER, "merchant": MERCHANT, "operator": OPERATOR}
 SHOWN = [("hangzhou", "zh"), ("helsinki", "en")]
+# Colors and wide layouts are the same in every language, so one of them is judged in the dark on a desktop.
+DARK = "zh"
 AT_ONCE = 3
-# Colors change over a frame, also for those who asked for no motion.
+# The new colors are there with the next frame.
 NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """An address as one of the cast opens it; a `main` page is judged in the dark and on a desktop too."""
+    """An address as one of the cast opens it; a `main` page is judged in the dark on a desktop too."""
 
     who: str
     address: str
@@ -151,7 +153,7 @@ async def judged(person: Person, visit: Visit, address: str) -> list[str]:
     faults += await findings.all_of(page, person.locale)
     await page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     faults += [f"desktop: {fault}" for fault in await findings.too_wide(page)]
-    if visit.main:
+    if visit.main and person.locale == DARK:
         await page.emulate_media(color_scheme="dark")
         await page.evaluate(NEXT_FRAMES)
         faults += [f"desktop, dark: {fault}" for fault in await findings.axe(page)]
