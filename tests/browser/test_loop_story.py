@@ -96,6 +96,7 @@ async def test_the_loop_closes_once_around(theater: Theater, market: str, locale
     await comes_to_know_what_is_new(play)
     await thinks_better_of_it(play)
     await the_figures_agree(play, earned, waiting)
+    await the_books_balance(theater, play)
 
 
 async def opens_shop(play: Play) -> tuple[int, int]:
@@ -292,3 +293,15 @@ async def the_figures_agree(play: Play, earned: int, waiting: int) -> None:
     await owner.look("links with figures")
     await owner.visit(f"{play.desk}/orders", "desk orders")
     await owner.visit(play.desk, "desk at the end")
+
+
+async def the_books_balance(theater: Theater, play: Play) -> None:
+    """The operator sees a ledger without a gap, and no refund that failed."""
+    operator = await theater.person("operator", play.locale, size=DESKTOP)
+    phone = signs_in(play.market, "operator").phone
+    await sign_in.by_password(operator, play.market, phone, f"/{play.market}/operator")
+    await operator.look("overview")
+    assert await operator.page.locator(".finding").is_visible()
+    assert await operator.page.locator(".finding-bad").count() == 0
+    failed = operator.page.locator(".stat", has_text=operator.say("operator.refunds_failed"))
+    assert await number_in(failed.locator(".stat-value")) == 0
