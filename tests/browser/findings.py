@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from linli.web.shared.i18n import load_all
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 GRAVE = ("serious", "critical")
 KEYS = frozenset(key for catalog in load_all().values() for key in catalog)
 # A token that starts like our message keys: `desk.nav.orders`, also one that nobody has written yet.
@@ -20,12 +20,36 @@ _KEY_LIKE = re.compile(
 _UNFILLED = re.compile(r"\{[a-z_]+\}")
 
 _RUN_AXE = """
-async ([tags, rules]) => {
-  const only = rules ? {type: "rule", values: rules} : {type: "tag", values: tags};
-  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
+async (tags) => {
+  const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], selectors: false};
+  const found = await axe.run({exclude: window.judgedBefore}, options);
   return found.violations.map(({id, impact, help, nodes}) => ({id, impact, help,
-    nodes: nodes.map((node) => ({target: node.target.join(" "), html: node.html,
+    nodes: nodes.map((node) => ({html: node.html,
       why: node.any.concat(node.all, node.none).map((check) => check.message).join("; ")}))}));
+}
+"""
+# Every part of a page as a number: what rules look at of an element (its words aside) and of all around it.
+# Of parts that are alike, such as the cards of a list, one is judged; gives the numbers that are new.
+_FIND_NEW_PARTS = """
+(known) => {
+  const told = /^(class|role|type|aria-hidden|aria-current|aria-pressed)$/;
+  const number = (text, seed) => [...text].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) | 0, seed);
+  const shape = (node) => [node.localName, ...new Set([...node.children].map((child) => child.localName)),
+    ...[...node.attributes].map(({name, value}) => name + (told.test(name) ? value : !value)),
+    [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim())].join();
+  const seen = new Set(known), fresh = [], old = [];
+  const visit = (node, around) => {
+    const part = number(shape(node), around), before = old.length;
+    let changed = !seen.has(part);
+    if (changed) fresh.push(part);
+    seen.add(part);
+    if (node.localName !== "svg") for (const child of node.children) changed = visit(child, part) || changed;
+    if (!changed) old.splice(before, Infinity, node);
+    return changed;
+  };
+  visit(document.body, 7);
+  window.judgedBefore = old;
+  return fresh;
 }
 """
 _TOO_WIDE = """
@@ -41,33 +65,30 @@ _TOO_WIDE = """
   return {room, wide, names: names.slice(0, 5)};
 }
 """
-# Everything that rules look at but the words: tags, classes, attributes, whether there is text.
-_SKELETON = """
-() => {
-  const told = /^(class|role|type|aria-)/;
-  const shape = (node) => [node.localName, node.childElementCount,
-    ...[...node.attributes].map(({name, value}) => name + (told.test(name) ? value : !value)),
-    [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim())];
-  return [...document.querySelectorAll("body, body *")].map(shape).join("\\n");
-}
-"""
 _ALL_WORDS = """
 () => {
   const said = [document.title, document.body.innerText];
   for (const name of ["aria-label", "placeholder", "title", "alt"])
     for (const node of document.querySelectorAll(`[${name}]`)) said.push(node.getAttribute(name));
-  return {said: said.join("\\n"), language: document.documentElement.lang};
+  return {said: said.join("\\n"), language: document.documentElement.lang, title: document.title.trim()};
 }
 """
 
 
-async def axe(page: Page, *rules: str) -> list[str]:
-    """Serious and critical findings of axe-core, one line an element; only `rules` where some are named."""
+async def axe(page: Page, judged: set[int]) -> list[str]:
+    """Serious and critical findings of axe-core in what is new on this page, one line an element.
+
+    `judged` are the parts that were judged before, on a screen like this; the new ones are added to it.
+    """
+    fresh = await page.evaluate(_FIND_NEW_PARTS, list(judged))
+    if not fresh:
+        return []
+    judged.update(fresh)
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(AXE)
-    found: list[dict[str, Any]] = await page.evaluate(_RUN_AXE, [list(TAGS), list(rules) or None])
+    found: list[dict[str, Any]] = await page.evaluate(_RUN_AXE, TAGS)
     return [
-        f"axe {one['impact']} {one['id']}: {node['target']} {node['html'][:160]} ({node['why'][:240]})"
+        f"axe {one['impact']} {one['id']}: {node['html'][:200]} ({node['why'][:240]})"
         for one in found
         if one["impact"] in GRAVE
         for node in one["nodes"]
@@ -87,16 +108,9 @@ async def unwritten_words(page: Page, locale: str) -> list[str]:
     faults += [f"never filled: {name}" for name in sorted(set(_UNFILLED.findall(found["said"])))]
     if not found["language"].startswith(locale):
         faults.append(f"the page says it is in {found['language']!r}, not in {locale!r}")
+    if not found["title"]:
+        faults.append("the page has no title")
     return faults
-
-
-async def skeleton(page: Page) -> int:
-    """The same number for pages that differ in their words only; in those axe finds the same."""
-    return hash(await page.evaluate(_SKELETON))
-
-
-async def all_of(page: Page, locale: str) -> list[str]:
-    return [*await axe(page), *await but_axe(page, locale)]
 
 
 async def but_axe(page: Page, locale: str) -> list[str]:

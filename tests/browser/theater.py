@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from playwright.async_api import (
@@ -73,8 +74,8 @@ class Person:
         self.name = name
         self.faults: list[str] = []
         self.status = 0
-        # Skeletons of pages that axe has judged already, as they look on a screen like this person's. None:
-        # no script runs in this browser, a judge's neither.
+        # Parts of pages that axe has judged already, as they look on a screen like this person's. None: no
+        # script runs in this browser, a judge's neither.
         self._judged = judged
         self._words = Translator(locale, load_catalog(locale), strict=True)
         self._pictures = 0
@@ -116,10 +117,7 @@ class Person:
             self.faults.append(f"answered {self.status}, not {status}")
         if self._judged is not None:
             self.faults += await findings.but_axe(self.page, self.locale)
-            skeleton = await findings.skeleton(self.page)
-            if skeleton not in self._judged:
-                self.faults += await findings.axe(self.page)
-                self._judged.add(skeleton)
+            self.faults += await findings.axe(self.page, self._judged)
         await self.picture(what)
         faults, self.faults = self.faults, []
         seen = await self.page.locator("h1").all_inner_texts() if faults else []
@@ -163,7 +161,8 @@ class Theater:
     stage: Product
     browser: Browser
     people: list[Person] = field(default_factory=list)
-    _judged: dict[tuple[object, ...], set[int]] = field(default_factory=dict)
+    # What axe has judged in this run, for each kind of screen; the languages share it, and their layout.
+    judged: ClassVar[dict[tuple[object, ...], set[int]]] = {}
 
     async def person(
         self,
@@ -173,11 +172,10 @@ class Theater:
         size: tuple[int, int] = PHONE,
         scheme: str = "light",
         script: bool = True,
-        mobile: bool | None = None,
         state: StorageState | None = None,
     ) -> Person:
-        """A new browser for somebody; a small one is a phone with a touch screen unless told otherwise."""
-        phone = size[0] < 600 if mobile is None else mobile
+        """A new browser for somebody; a small one is a phone with a touch screen."""
+        phone = size[0] < 600
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             is_mobile=phone,
@@ -192,7 +190,7 @@ class Theater:
         context.set_default_timeout(PATIENCE_MS)
         if script:
             await context.add_init_script(_TELL_VIOLATIONS)
-        judged = self._judged.setdefault((locale, size, scheme), set()) if script else None
+        judged = self.judged.setdefault((size, scheme), set()) if script else None
         person = Person(self.stage, context, await context.new_page(), locale, name, judged)
         self.people.append(person)
         return person
