@@ -32,7 +32,7 @@ async (tags) => {
 # Of parts that are alike, such as the cards of a list, one is judged; gives the numbers that are new.
 _FIND_NEW_PARTS = """
 (known) => {
-  const told = /^(class|role|type|aria-hidden|aria-current|aria-pressed)$/;
+  const told = /^(class|role|type|data-trade|data-state|aria-(hidden|current|pressed))$/;
   const number = (text, seed) => [...text].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) | 0, seed);
   const shape = (node) => [node.localName, ...new Set([...node.children].map((child) => child.localName)),
     ...[...node.attributes].map(({name, value}) => name + (told.test(name) ? value : !value)),

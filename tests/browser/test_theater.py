@@ -20,6 +20,7 @@ FAULTS = {
     "axe critical image-alt": "<img src='/static/brand/mark.svg'>",
     "axe serious color-contrast": "<style nonce='ours'>i {color: #ccc}</style><i>Hard to read</i>",
     "axe critical label": "<input name='q'>",
+    "axe serious link-name": "<b><a href='/'>Home</a></b><b><a href='/'></a></b>",
     "px wide in 390 px: div.long": "<style nonce='ours'>div {width: 600px}</style><div class='long'>x</div>",
     "a message key is shown: desk.nav.nonsense": "<p>desk.nav.nonsense</p>",
     "never filled: {count}": "<p>{count} shops</p>",
