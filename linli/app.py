@@ -16,19 +16,20 @@ from linli.api.routes import ROUTES as API_ROUTES
 from linli.journey import wire
 from linli.kernel import log
 from linli.kernel.journey import Journey
-from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
+from linli.kernel.refusals import INVALID, NOT_FOUND, TOO_LARGE, Refusal
 from linli.kernel.settings import Settings, from_environment
-from linli.services import gateways_of, open_services
+from linli.services import LARGEST_BODY_MEGABYTES, gateways_of, open_services
 from linli.web.consumer.routes import ROUTES as CONSUMER_ROUTES
 from linli.web.merchant.routes import ROUTES as MERCHANT_ROUTES
 from linli.web.operator.routes import ROUTES as OPERATOR_ROUTES
-from linli.web.shared.http import guard, provide_here, refusal_page
+from linli.web.shared.gate import guard
+from linli.web.shared.head_requests import answer_heads
+from linli.web.shared.http import provide_here, refusal_page
 from linli.web.shared.render import build_environment
 from linli.web.shared.routes import ROUTES as SHARED_ROUTES
 
 WEB = Path(__file__).parent / "web"
 FACES = ("consumer", "merchant", "operator")
-LARGEST_BODY = 2 * 1024 * 1024
 logger = log.logger(__name__)
 
 
@@ -53,14 +54,16 @@ def build_app(settings: Settings, url: str) -> Litestar:
         dependencies={"here": Provide(provide_here)},
         include_in_schema=False,
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[pages, *SHARED_ROUTES, *API_ROUTES],
         lifespan=[services_open],
         exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _bug},
-        request_max_body_size=LARGEST_BODY,
+        request_max_body_size=LARGEST_BODY_MEGABYTES * 2**20,
         openapi_config=None,
         debug=False,
     )
+    app.asgi_handler = answer_heads(app.asgi_handler)
+    return app
 
 
 def app_from_environment() -> ASGIApp:
@@ -81,9 +84,11 @@ def _refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]
 
 def _http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework itself refuses, in our words: unknown paths and methods, malformed input."""
-    kind = NOT_FOUND if error.status_code in (404, 405) else INVALID
-    refusal = kind() if kind is NOT_FOUND else kind(field=_field_of(error))
-    return _refused(request, refusal)
+    if error.status_code == 413:
+        return _refused(request, TOO_LARGE(megabytes=LARGEST_BODY_MEGABYTES))
+    if error.status_code in (404, 405):
+        return _refused(request, NOT_FOUND())
+    return _refused(request, INVALID(field=_field_of(error)))
 
 
 def _field_of(error: HTTPException) -> str:

@@ -9,6 +9,10 @@ from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 from linli.modules import notices, payments
 
+# How long a request may take to send its body, and how large it may be.
+BODY_WITHIN_SECONDS = 30
+LARGEST_BODY_MEGABYTES = 2
+
 
 class Who(StrEnum):
     """Who may call an endpoint; every endpoint declares one. Staff roles are checked again for the store

@@ -1,5 +1,6 @@
 """The API's gate: finds market and token, and lets in only whom the endpoint declares."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -11,9 +12,9 @@ from litestar.handlers import BaseRouteHandler
 from linli.api.refusals import SCOPE_NEEDED, TOKEN_NEEDED
 from linli.kernel import idempotency
 from linli.kernel.database import Reader
-from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, INVALID, NOT_ALLOWED, NOT_FOUND
+from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, INVALID, NOT_ALLOWED, NOT_FOUND, TOO_SLOW
 from linli.modules import identity, markets, merchants
-from linli.services import Services, Who
+from linli.services import BODY_WITHIN_SECONDS, Services, Who
 
 RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
 KEY_HEADER = "idempotency-key"
@@ -90,14 +91,18 @@ def idempotency_key(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 async def read_strictly(request: Request[Any, Any, Any]) -> None:
     """Before every call of version 1: a body is exactly what its description says, and nothing has a NUL.
 
-    The framework itself would take "1" for 1. Refuses: invalid (the field's path, or body).
+    The framework itself would take "1" for 1. Refuses: invalid (the field's path, or body), too_slow.
     """
     if NUL_IN_URL in request.scope.get("query_string", b""):
         raise INVALID(field="query")
     data = request.route_handler.parsed_data_field
     if data is None:
         return
-    body = await request.body()
+    try:
+        async with asyncio.timeout(BODY_WITHIN_SECONDS):
+            body = await request.body()
+    except TimeoutError:
+        raise TOO_SLOW(seconds=BODY_WITHIN_SECONDS) from None
     if NUL_IN_JSON in body:
         raise INVALID(field="body")
     try:

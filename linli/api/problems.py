@@ -8,7 +8,8 @@ from litestar.exceptions import HTTPException
 from msgspec import Meta
 
 from linli.api import words
-from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
+from linli.kernel.refusals import INVALID, NOT_FOUND, TOO_LARGE, Refusal
+from linli.services import LARGEST_BODY_MEGABYTES
 
 MEDIA_TYPE = "application/problem+json"
 INTERNAL_ERROR = "internal_error"
@@ -56,6 +57,8 @@ def malformed(request: Request[Any, Any, Any], error: HTTPException) -> Response
     """What the framework refuses, in our words: 422 naming the field, 404 for a path that is not there."""
     if error.status_code in (404, 405):
         return problem_for(request, NOT_FOUND())
+    if error.status_code == 413:
+        return problem_for(request, TOO_LARGE(megabytes=LARGEST_BODY_MEGABYTES))
     if error.status_code >= 500:
         return problem_for(request, None)
     return problem_for(request, INVALID(field=field_of(error)))

@@ -47,14 +47,14 @@ async def get_docs(request: Request[Any, Any, Any]) -> Response[str]:
             base=request.app.state.services.settings.public_url,
         )
     )
-    return Response(page, media_type="text/html; charset=utf-8", headers=HEADERS)
+    return Response(page, media_type="text/html", headers=HEADERS)
 
 
 @get("/docs.css", opt={"who": Who.ANYONE})
 async def get_docs_style() -> Response[str]:
     """How the page looks."""
     style = (FOLDER / "reference.css").read_text("utf-8")
-    return Response(style, media_type="text/css; charset=utf-8")
+    return Response(style, media_type="text/css")
 
 
 PAGES: list[HTTPRouteHandler] = [get_openapi, get_docs, get_docs_style]

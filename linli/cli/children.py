@@ -1,5 +1,6 @@
 """The processes that `linli run` watches over: started, started again when they end, stopped together."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -38,6 +39,7 @@ class Child:
         """Start it again if it has ended; False when it has ended too often to try once more."""
         if self.is_running():
             return True
+        self._kill_what_is_left()
         now = time.monotonic()
         self._ends.append(now)
         hopeless = len(self._ends) == MOST_ENDS and now - self._ends[0] < MINUTE
@@ -55,8 +57,13 @@ class Child:
         try:
             self._process.wait(max(0.1, seconds))
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._kill_what_is_left()
             self._process.wait()
+
+    def _kill_what_is_left(self) -> None:
+        """Processes that the child had started and could not stop any more; they would keep its port."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def stop(children: Sequence[Child]) -> None:

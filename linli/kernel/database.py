@@ -13,6 +13,7 @@ from linli.kernel import clock as clocks
 from linli.kernel import sql
 from linli.kernel.events import Event, Register
 from linli.kernel.ids import uuid7
+from linli.kernel.refusals import BUSY
 
 SQL = sql.load(__file__)
 T = TypeVar("T")
@@ -102,22 +103,41 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 class Database:
     """A pool of connections as the app's own role, and the journey that reacts to what is announced."""
 
-    def __init__(self, pool: asyncpg.Pool, journey: Register, clock: clocks.Clock = clocks.now) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        journey: Register,
+        clock: clocks.Clock = clocks.now,
+        wait_seconds: float = 10,
+    ) -> None:
         self.pool = pool
         self.journey = journey
         self.clock = clock
+        self._wait_seconds = wait_seconds
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """A connection of the pool. Refuses: busy (none came free in time)."""
+        try:
+            connection = await self.pool.acquire(timeout=self._wait_seconds)
+        except TimeoutError:
+            raise BUSY() from None
+        try:
+            yield connection
+        finally:
+            await self.pool.release(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A connection for a few queries, without a transaction around them."""
-        async with self.pool.acquire() as connection:
+        async with self._connection() as connection:
             yield Reader(connection, self.clock())
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
         """Reads that all see the same moment, for checks that compare what several statements say."""
         async with (
-            self.pool.acquire() as connection,
+            self._connection() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             yield Reader(connection, self.clock())
@@ -125,7 +145,7 @@ class Database:
     @asynccontextmanager
     async def work(self, actor: Actor = SYSTEM, now: datetime | None = None) -> AsyncIterator[Work]:
         """One transaction; commits when the block ends, rolls back when it raises."""
-        async with self.pool.acquire() as connection, connection.transaction():
+        async with self._connection() as connection, connection.transaction():
             yield Work(connection, now or self.clock(), actor, self.journey)
 
 

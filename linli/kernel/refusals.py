@@ -57,3 +57,7 @@ TOO_MANY_TRIES = RefusalKind("too_many_tries", 429)
 IDEMPOTENCY_KEY_NEEDED = RefusalKind("idempotency_key_needed", 400)
 IDEMPOTENCY_KEY_REUSED = RefusalKind("idempotency_key_reused", 422)
 FORM_EXPIRED = RefusalKind("form_expired", 403)
+# The server has more to do than it can, or the sender less time than it needs: both may try again.
+BUSY = RefusalKind("busy", 503)
+TOO_SLOW = RefusalKind("too_slow", 408)
+TOO_LARGE = RefusalKind("too_large", 413)

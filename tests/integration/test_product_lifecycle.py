@@ -61,6 +61,7 @@ def test_a_start_fills_the_demo_and_neither_ctrl_c_nor_kill_9_loses_anything(own
     os.kill(worker, signal.SIGKILL)
     after = _join(own_product)
     _wait_for(lambda: own_product.children("worker") not in ([], [worker]))
+    _kill_the_watcher_of_the_web(own_product)
     own_product.kill_everything()
     third = own_product.start()
     assert _messages_to(own_product, before) == _messages_to(own_product, after) == 1
@@ -68,6 +69,24 @@ def test_a_start_fills_the_demo_and_neither_ctrl_c_nor_kill_9_loses_anything(own
     assert own_product.stop() == 0
     assert own_product.bugs() == []
     print(f"\nstarts: first {first:.1f} s, second {second:.1f} s, after kill -9 {third:.1f} s")
+
+
+def _kill_the_watcher_of_the_web(product: Product) -> None:
+    """Its server processes go with it, and new ones answer."""
+    [watcher] = product.children("web")
+    old = set(product.group_of(watcher))
+    assert len(old) > 1
+    os.kill(watcher, signal.SIGKILL)
+    _wait_for(lambda: product.children("web") not in ([], [watcher]))
+    _wait_for(lambda: not old & set(product.processes()))
+    _wait_for(lambda: _answers(product))
+
+
+def _answers(product: Product) -> bool:
+    try:
+        return httpx.get(f"{product.url}/hangzhou").is_success
+    except httpx.TransportError:
+        return False
 
 
 @pytest.mark.slow

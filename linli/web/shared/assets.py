@@ -17,8 +17,8 @@ BUNDLE = "css/linli.bundle.css"
 _VERSIONED = re.compile(r"^/static/(?:(?P<version>[0-9a-f]{8})/)?(?P<path>.+)$")
 _IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 _TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }

@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from uuid import UUID
 
 from jinja2 import Environment
 from litestar import Request, Response
-from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.handlers import BaseRouteHandler
 
-from linli.kernel.database import Actor, Reader
-from linli.kernel.refusals import NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDED, Refusal
-from linli.modules import identity, markets, merchants
-from linli.services import Services, Who
+from linli.kernel.database import Actor
+from linli.kernel.refusals import NOT_FOUND, SIGN_IN_NEEDED, Refusal
+from linli.modules import identity, markets
+from linli.services import Services
 from linli.web.shared import security
 from linli.web.shared.i18n import Translator, negotiate
 from linli.web.shared.render import render
 
-RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
+# What stays as it is in a path that is sent on; a % is one of an escape.
+PATH_SIGNS = "/%:@!$&'()*+,;="
 _ERROR_KINDS = {403: "forbidden", 404: "missing", 429: "busy", 503: "busy"}
-FORM_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
 class Here:
@@ -113,7 +111,7 @@ class Here:
             **context,
         )
         headers = security.headers_for(self.services.settings, self.nonce)
-        answer = Response(text, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+        answer = Response(text, status_code=status, media_type="text/html", headers=headers)
         self._keep_choices(answer)
         return answer
 
@@ -131,15 +129,19 @@ class Here:
 
     def _came_from(self) -> str:
         """The page whose form was sent: one goes back there, for a form cannot be sent again."""
-        came_from = urlsplit(self.request.headers.get("referer", ""))
+        came_from = _parts(self.request.headers.get("referer", ""))
         ours = urlsplit(self.services.settings.public_url)
-        return came_from.path if came_from.netloc == ours.netloc else self.url("")
+        ours_too = came_from and came_from.netloc == ours.netloc
+        return came_from.path if came_from and ours_too and self._inside(came_from.path) else self.url("")
 
     def next_path(self, wanted: str | None) -> str:
         """Where to go after signing in: only a path of this market, never another site."""
-        parts = urlsplit(wanted or "")
-        safe = not parts.scheme and not parts.netloc and parts.path.startswith(self.url("") + "/")
-        return parts.path if safe and "\\" not in parts.path else self.url("me")
+        parts = _parts(wanted or "")
+        safe = parts and not parts.scheme and not parts.netloc and self._inside(parts.path)
+        return quote(parts.path, safe=PATH_SIGNS) if parts and safe else self.url("me")
+
+    def _inside(self, path: str) -> bool:
+        return path.startswith(self.url("") + "/")
 
     def cookie(self, answer: Response[Any], key: str, value: str, max_age: int = security.YEAR) -> None:
         secure = self.services.settings.public_url.startswith("https://")
@@ -156,6 +158,16 @@ class Here:
             self.cookie(answer, security.LANGUAGE_COOKIE, self.locale)
 
 
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address that somebody sent; None for what is no address."""
+    if not address.isprintable() or "\\" in address:
+        return None
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
 def environment_of(request: Request[Any, Any, Any]) -> Environment:
     environment: Environment = request.app.state.templates
     return environment
@@ -167,53 +179,6 @@ async def provide_here(request: Request[Any, Any, Any]) -> Here:
     here = Here(request, state.get("linli_market"), state.get("linli_person"))
     state["linli_here"] = here
     return here
-
-
-async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Every page's gate: finds the market and the person, and lets in only whom the endpoint declares.
-
-    An endpoint that declares nobody lets nobody in. Refuses in this order: not_found (no such market),
-    form_expired, sign_in_needed, not_found (not staff or operator here).
-    """
-    services: Services = connection.app.state.services
-    who = handler.opt.get("who")
-    if not isinstance(who, Who):
-        raise NOT_ALLOWED()
-    cookie = connection.cookies.get(security.SESSION_COOKIE)
-    async with services.db.read() as reader:
-        market = await _market(reader, connection.path_params.get("market"))
-        person = await identity.session_person(reader, cookie) if cookie else None
-        connection.scope["state"]["linli_market"] = market
-        connection.scope["state"]["linli_person"] = person
-        if connection.scope.get("method") in FORM_METHODS:
-            await _check_form(connection, services)
-        if who is Who.ANYONE:
-            return
-        if person is None:
-            raise SIGN_IN_NEEDED()
-        if who in RANK:
-            roles = await merchants.staff_roles(reader, market.market_id if market else 0, person.person_id)
-            if not any(member.role in RANK[who] for member in roles):
-                raise NOT_FOUND()
-        if who is Who.OPERATOR and not (
-            market and await identity.is_operator(reader, market.market_id, person.person_id)
-        ):
-            raise NOT_FOUND()
-
-
-async def _market(reader: Reader, slug: str | None) -> markets.Market | None:
-    return await markets.market_by_slug(reader, slug) if slug else None
-
-
-async def _check_form(connection: ASGIConnection[Any, Any, Any, Any], services: Services) -> None:
-    request: Request[Any, Any, Any] = Request(connection.scope, receive=connection.receive)
-    token = request.headers.get("x-csrf-token")
-    if token is None:
-        form = await request.form()
-        token = form.get("csrf_token")
-        connection.scope["state"]["linli_form"] = form
-    seed = request.cookies.get(security.SEED_COOKIE)
-    security.check_form(services.forms, seed, token, request.headers)
 
 
 def refusal_page(request: Request[Any, Any, Any], refusal: Refusal | None) -> Response[str]:

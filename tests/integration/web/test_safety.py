@@ -1,5 +1,6 @@
 """What stands between pages and those who would misuse them."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -13,7 +14,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
 from linli.services import Who
 from linli.web.shared import security
-from linli.web.shared.http import guard
+from linli.web.shared.gate import guard
 from tests.integration.web.consumer_stage import Street, Town, open_town
 
 
@@ -117,6 +118,103 @@ async def test_not_yours_and_not_there_look_the_same(street: Street) -> None:
         mine, nobodys = [await stranger.http.get(street.root + path) for path in (hidden, absent)]
         assert (mine.status_code, nobodys.status_code) == (404, 404)
         assert _words(mine.text) == _words(nobodys.text)
+
+
+async def test_those_who_send_slowly_keep_nobody_waiting(street: Street) -> None:
+    """More of them than the pool has connections, each in the middle of a form."""
+    visitor = await street.visitor("小满")
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"{street.root}/me/name",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"900")],
+    }
+    begun = asyncio.Semaphore(0)
+
+    async def receive() -> dict[str, object]:
+        begun.release()
+        await asyncio.Event().wait()
+        return {}
+
+    async def send(_message: object) -> None:
+        raise AssertionError("nothing to answer yet")
+
+    slow = [asyncio.create_task(street.app(dict(scope), receive, send)) for _ in range(12)]
+    try:
+        async with asyncio.timeout(20):
+            for _ in slow:
+                await begun.acquire()
+            assert "小满" in await visitor.see(f"{street.root}/me")
+    finally:
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+
+
+@pytest.mark.parametrize("path", ["", "/search", "/no-such-page"])
+async def test_head_answers_what_get_answers_without_its_body(street: Street, path: str) -> None:
+    visitor = await street.visitor()
+    got, head = await visitor.http.get(street.root + path), await visitor.http.head(street.root + path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert head.headers["content-type"] == got.headers["content-type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/stores/a%00b", 404), ("/search?q=a%00b", 422), ("%00", 404), ("/me?next=%00", 422)],
+)
+async def test_what_no_database_can_hold_is_refused(street: Street, path: str, status: int) -> None:
+    visitor = await street.visitor("小满")
+    assert (await visitor.http.get(street.root + path)).status_code == status
+
+
+async def test_a_form_with_a_nul_or_a_file_for_its_token_is_refused(street: Street) -> None:
+    visitor = await street.visitor("小满")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', await visitor.see(f"{street.root}/me"))
+    assert token
+    where = f"{street.root}/me/name"
+    nul = await visitor.http.post(where, data={"name": "a\x00b", "csrf_token": token[1]})
+    file = await visitor.http.post(
+        where, data={"name": "Mei"}, files={"csrf_token": ("t.txt", token[1].encode())}
+    )
+    assert (nul.status_code, file.status_code) == (422, 403)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.test/x",
+        "https://evil.test",
+        "//[",
+        "/\\evil.test",
+        "/{market}/\u4f60\u597d",
+        "/{market}/a\r\nb",
+    ],
+)
+async def test_no_address_to_go_on_to_breaks_signing_in_or_leads_away(street: Street, wanted: str) -> None:
+    visitor = await street.visitor("小满")
+    wanted = wanted.format(market=street.market.slug)
+    answer = await visitor.http.get(f"{street.root}/sign-in", params={"next": wanted})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"/{street.market.slug}/")
+    assert answer.headers["location"].isascii()
+
+
+@pytest.mark.parametrize("referer", ["https://[", "http://street.test/\xff", "http://street.test//evil.test"])
+async def test_no_referer_breaks_the_way_back_to_signing_in(street: Street, referer: str) -> None:
+    visitor = await street.visitor()
+    page = await visitor.see(f"{street.root}/sign-in")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    answer = await visitor.http.post(
+        f"{street.root}/me/name",
+        data={"name": "Mei", "csrf_token": token[1]},
+        headers={"referer": referer.encode("latin-1")},
+    )
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{street.root}/sign-in?next=/")
+    assert not answer.headers["location"].endswith("next=//evil.test")
 
 
 def _words(page: str) -> str:

@@ -1,0 +1,82 @@
+"""The pages' gate: reads what was sent, finds market and person, and lets in whom the endpoint declares."""
+
+import asyncio
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from linli.kernel.database import Reader
+from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDED, TOO_SLOW
+from linli.modules import identity, markets, merchants
+from linli.services import BODY_WITHIN_SECONDS, Services, Who
+from linli.web.shared import security
+
+RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
+FORM_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+# PostgreSQL has no NUL in texts, so nothing with one can be found or written.
+NUL = "\x00"
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """An endpoint that declares nobody lets nobody in.
+
+    The form is read before a database connection is taken: whoever sends slowly keeps nobody waiting.
+    Refuses in this order: invalid (a NUL), too_slow, not_found (no such market), form_expired,
+    sign_in_needed, not_found (not staff or operator here).
+    """
+    services: Services = connection.app.state.services
+    who = handler.opt.get("who")
+    if not isinstance(who, Who):
+        raise NOT_ALLOWED()
+    if NUL in connection.scope["path"]:
+        raise NOT_FOUND()
+    if any(NUL in value for _, value in connection.query_params.multi_items()):
+        raise INVALID(field="query")
+    if connection.scope.get("method") in FORM_METHODS:
+        await _read_form(connection)
+    async with services.db.read() as reader:
+        await _let_in(reader, who, connection)
+
+
+async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    services: Services = connection.app.state.services
+    cookie = connection.cookies.get(security.SESSION_COOKIE)
+    market = await _market(reader, connection.path_params.get("market"))
+    person = await identity.session_person(reader, cookie) if cookie else None
+    state = connection.scope["state"]
+    state["linli_market"], state["linli_person"] = market, person
+    if connection.scope.get("method") in FORM_METHODS:
+        seed = connection.cookies.get(security.SEED_COOKIE)
+        security.check_form(services.forms, seed, state["linli_form_token"], connection.headers)
+    if who is Who.ANYONE:
+        return
+    if person is None:
+        raise SIGN_IN_NEEDED()
+    market_id = market.market_id if market else 0
+    if who in RANK:
+        roles = await merchants.staff_roles(reader, market_id, person.person_id)
+        if not any(member.role in RANK[who] for member in roles):
+            raise NOT_FOUND()
+    if who is Who.OPERATOR and not await identity.is_operator(reader, market_id, person.person_id):
+        raise NOT_FOUND()
+
+
+async def _market(reader: Reader, slug: str | None) -> markets.Market | None:
+    return await markets.market_by_slug(reader, slug) if slug else None
+
+
+async def _read_form(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Read the whole form, which the framework keeps for the endpoint; remember its token."""
+    request: Request[Any, Any, Any] = Request(connection.scope, receive=connection.receive)
+    try:
+        async with asyncio.timeout(BODY_WITHIN_SECONDS):
+            form = await request.form()
+    except TimeoutError:
+        raise TOO_SLOW(seconds=BODY_WITHIN_SECONDS) from None
+    for name, value in form.multi_items():
+        if NUL in name or (isinstance(value, str) and NUL in value):
+            raise INVALID(field=name.replace(NUL, "")[:100])
+    token = request.headers.get("x-csrf-token") or form.get("csrf_token")
+    connection.scope["state"]["linli_form_token"] = token if isinstance(token, str) else None
