@@ -103,10 +103,6 @@ class Product:
         wanted = f"linli.cli\0{name}\0".encode()
         return [pid for pid in self.processes() if wanted in _read(Path(f"/proc/{pid}/cmdline"))]
 
-    def group_of(self, leader: int) -> list[int]:
-        """The processes of the child that `leader` is."""
-        return [pid for pid in self.processes() if os.getpgid(pid) == leader]
-
     def kill_everything(self) -> None:
         """kill -9 of every process at once, as a power cut would."""
         for pid in self.processes():
