@@ -7,6 +7,17 @@ import argparse
 import importlib
 import sys
 
+from asyncpg.exceptions import (
+    CannotConnectNowError,
+    ClientConfigurationError,
+    InvalidAuthorizationSpecificationError,
+    InvalidCatalogNameError,
+    InvalidParameterValueError,
+    InvalidSchemaNameError,
+    TooManyConnectionsError,
+    UndefinedTableError,
+)
+
 from linli.kernel.settings import from_environment
 
 # Word → (what it does, the function that does it).
@@ -19,6 +30,16 @@ WORDS = {
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
+# What a database says that nobody has migrated: no role of ours, no schema, no table.
+NOT_MIGRATED = (InvalidParameterValueError, InvalidSchemaNameError, UndefinedTableError)
+# What a database says to those whom it does not let in.
+NO_ENTRY = (
+    CannotConnectNowError,
+    ClientConfigurationError,
+    InvalidAuthorizationSpecificationError,
+    InvalidCatalogNameError,
+    TooManyConnectionsError,
+)
 
 
 def main() -> None:
@@ -33,4 +54,9 @@ def main() -> None:
     except ValueError as error:
         sys.exit(f"linli: {error}")
     file, _, function = WORDS[arguments.word][1].partition(".")
-    sys.exit(getattr(importlib.import_module(f"linli.cli.{file}"), function)(settings))
+    try:
+        sys.exit(getattr(importlib.import_module(f"linli.cli.{file}"), function)(settings))
+    except NOT_MIGRATED:
+        sys.exit("linli: this database is empty; `linli migrate` makes its tables")
+    except (OSError, *NO_ENTRY) as error:
+        sys.exit(f"linli: {error}")

@@ -2,7 +2,7 @@
 
 import uvloop
 
-from linli.cli.database import database_url
+from linli.cli.database import database
 from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
@@ -11,7 +11,8 @@ from linli.modules import audits, markets
 
 def audit_now(settings: Settings) -> int:
     """Every finding of every market; exit status 1 if one is not fine."""
-    return uvloop.run(_audit(database_url(settings)))
+    with database(settings) as url:
+        return uvloop.run(_audit(url))
 
 
 async def _audit(url: str) -> int:

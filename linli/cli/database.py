@@ -2,6 +2,8 @@
 
 import asyncio
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from linli.kernel.embedded import BINARIES, EmbeddedPostgres
@@ -9,17 +11,28 @@ from linli.kernel.migration import SCHEMA_FILE, dump, migrate
 from linli.kernel.settings import Settings
 
 
-def database_url(settings: Settings) -> str:
-    """The given database, or the embedded one, which is started if it does not run."""
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """The URL of the given database or of the embedded one, which runs as long as it is used.
+
+    An embedded server that ran before runs on afterwards.
+    """
     if settings.database_url:
-        return settings.database_url
+        yield settings.database_url
+        return
     server = EmbeddedPostgres(settings.folder)
+    ran_before = server.is_running()
     server.start()
-    return server.url()
+    try:
+        yield server.url()
+    finally:
+        if not ran_before:
+            server.stop()
 
 
 def migrate_now(settings: Settings) -> int:
-    applied = asyncio.run(migrate(database_url(settings)))
+    with database(settings) as url:
+        applied = asyncio.run(migrate(url))
     print("\n".join(applied) or "nothing to apply")
     return 0
 

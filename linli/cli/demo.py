@@ -4,7 +4,7 @@ import sys
 
 import uvloop
 
-from linli.cli.database import database_url
+from linli.cli.database import database
 from linli.cli.progress import Progress
 from linli.demo.seed import MARKETS, seed
 from linli.journey import wire
@@ -19,7 +19,8 @@ def seed_now(settings: Settings) -> int:
     if not settings.is_demo:
         print("linli seed is for demo mode: its people have a published password", file=sys.stderr)
         return 1
-    fresh = uvloop.run(_seed(settings, database_url(settings)))
+    with database(settings) as url:
+        fresh = uvloop.run(_seed(settings, url))
     print("the demo markets are filled" if fresh else "the demo markets were filled already")
     return 0
 

@@ -2,11 +2,12 @@
 
 import uvloop
 
-from linli.cli.database import database_url
+from linli.cli.database import database
 from linli.kernel.settings import Settings
 from linli.worker.process import work_until_told
 
 
 def work(settings: Settings) -> int:
-    uvloop.run(work_until_told(settings, database_url(settings)))
+    with database(settings) as url:
+        uvloop.run(work_until_told(settings, url))
     return 0

@@ -8,6 +8,8 @@ import msgspec
 
 DEMO_SECRET = "demo-secret-that-every-reader-of-the-source-knows"  # noqa: S105  # refused in production
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
 
 class Settings(msgspec.Struct, frozen=True):
     """What an installation can choose. `production` refuses demo secrets and demo sign-in."""
@@ -87,6 +89,11 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 def _check(settings: Settings) -> None:
     if settings.mode not in ("demo", "production"):
         raise ValueError("LINLI_MODE is demo or production")
+    # The sandbox provider takes the next port.
+    if not 0 < settings.port < 65535:
+        raise ValueError("LINLI_PORT is a number from 1 to 65534")
+    if settings.log_level.upper() not in LOG_LEVELS:
+        raise ValueError(f"LINLI_LOG_LEVEL is one of {', '.join(LOG_LEVELS)}")
     if settings.is_demo:
         return
     faults = []

@@ -62,7 +62,14 @@ def test_production_names_every_fault_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("LINLI_MODE", "prod"), ("LINLI_PORT", "eighty"), ("LINLI_SECRTE", "x")]
+    ("name", "value"),
+    [
+        ("LINLI_MODE", "prod"),
+        ("LINLI_PORT", "eighty"),
+        ("LINLI_PORT", "65535"),
+        ("LINLI_LOG_LEVEL", "loud"),
+        ("LINLI_SECRTE", "x"),
+    ],
 )
 def test_a_setting_that_is_wrong_or_unknown_is_named(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=r"LINLI_|settings"):

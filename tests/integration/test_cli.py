@@ -1,0 +1,51 @@
+"""The command line: what it says when it cannot do what it was asked."""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from linli.kernel.embedded import EmbeddedPostgres
+
+
+def _linli(word: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    command = [sys.executable, "-m", "linli.cli", word]
+    return subprocess.run(command, env={**usual, **settings}, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("postgresql://127.0.0.1:1/nobody", "Errno 111"), ("nonsense", "invalid DSN")],
+)
+@pytest.mark.parametrize("word", ["audit", "migrate", "worker"])
+def test_a_database_that_cannot_be_reached_is_said_in_one_line(word: str, url: str, said: str) -> None:
+    answer = _linli(word, LINLI_DATABASE_URL=url)
+    assert answer.returncode == 1
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+async def test_an_empty_database_is_told_how_to_be_filled(postgres: EmbeddedPostgres) -> None:
+    name = f"empty_{secrets.token_hex(3)}"
+    connection = await asyncpg.connect(postgres.url("postgres"))
+    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.close()
+    answer = _linli("audit", LINLI_DATABASE_URL=postgres.url(name))
+    assert answer.returncode == 1
+    assert "`linli migrate`" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.slow
+def test_a_command_stops_the_embedded_database_that_it_started() -> None:
+    folder = Path(f"/tmp/linli-cli-{secrets.token_hex(3)}")
+    answer = _linli("migrate", LINLI_DATA_DIR=str(folder))
+    assert answer.returncode == 0, answer.stderr
+    assert "20261122_01" in answer.stdout
+    assert not EmbeddedPostgres(folder).is_running()
+    assert _linli("audit", LINLI_DATA_DIR=str(folder)).returncode == 0
