@@ -7,17 +7,7 @@ import argparse
 import importlib
 import sys
 
-from asyncpg.exceptions import (
-    CannotConnectNowError,
-    ClientConfigurationError,
-    InvalidAuthorizationSpecificationError,
-    InvalidCatalogNameError,
-    InvalidParameterValueError,
-    InvalidSchemaNameError,
-    TooManyConnectionsError,
-    UndefinedTableError,
-)
-
+from linli.kernel.database import NO_ENTRY, NOT_MIGRATED
 from linli.kernel.settings import from_environment
 
 # Word → (what it does, the function that does it).
@@ -30,16 +20,6 @@ WORDS = {
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
-# What a database says that nobody has migrated: no role of ours, no schema, no table.
-NOT_MIGRATED = (InvalidParameterValueError, InvalidSchemaNameError, UndefinedTableError)
-# What a database says to those whom it does not let in.
-NO_ENTRY = (
-    CannotConnectNowError,
-    ClientConfigurationError,
-    InvalidAuthorizationSpecificationError,
-    InvalidCatalogNameError,
-    TooManyConnectionsError,
-)
 
 
 def main() -> None:

@@ -18,6 +18,20 @@ from linli.kernel.refusals import BUSY
 SQL = sql.load(__file__)
 T = TypeVar("T")
 APP_ROLE = "linli_app"
+# What a database says that nobody has migrated: no role of ours, no schema, no table.
+NOT_MIGRATED = (
+    asyncpg.InvalidParameterValueError,
+    asyncpg.InvalidSchemaNameError,
+    asyncpg.UndefinedTableError,
+)
+# What a database says to those whom it does not let in.
+NO_ENTRY = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.ClientConfigurationError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.TooManyConnectionsError,
+)
 
 
 class Actor(msgspec.Struct, frozen=True):
