@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check races format schema audit install install-tests clean
+.PHONY: run test check races screenshots format schema audit install install-tests clean
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -29,6 +29,10 @@ races: install-tests
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+# The README's pictures, from a demo of their own.
+screenshots: install-tests
+	$(PYTHON) -m tests.browser.screenshots
 
 schema: install
 	$(PYTHON) -m linli.cli schema
