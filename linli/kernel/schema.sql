@@ -16,6 +16,8 @@ CREATE SCHEMA marketing;
 
 CREATE SCHEMA markets;
 
+CREATE SCHEMA media;
+
 CREATE SCHEMA merchants;
 
 CREATE SCHEMA notices;
@@ -318,6 +320,47 @@ CREATE TABLE markets.markets (
     CONSTRAINT markets_market_id_check CHECK ((market_id > 0)),
     CONSTRAINT markets_slug_check CHECK ((slug ~ '^[a-z][a-z0-9-]{1,30}$'::text))
 );
+
+CREATE TABLE media.documents (
+    market_id integer NOT NULL,
+    owner_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    media_type text NOT NULL,
+    body bytea NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    CONSTRAINT documents_media_type_check CHECK ((media_type = ANY (ARRAY['image/webp'::text, 'application/pdf'::text])))
+);
+ALTER TABLE ONLY media.documents ALTER COLUMN body SET STORAGE EXTERNAL;
+
+CREATE TABLE media.keepings (
+    market_id integer NOT NULL,
+    owner_id uuid NOT NULL,
+    picture_id uuid NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE media.pictures (
+    market_id integer NOT NULL,
+    picture_id uuid NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    CONSTRAINT pictures_height_check CHECK ((height > 0)),
+    CONSTRAINT pictures_width_check CHECK ((width > 0))
+);
+
+CREATE TABLE media.variants (
+    market_id integer NOT NULL,
+    picture_id uuid NOT NULL,
+    size integer NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    body bytea NOT NULL,
+    CONSTRAINT variants_height_check CHECK ((height > 0)),
+    CONSTRAINT variants_size_check CHECK ((size > 0)),
+    CONSTRAINT variants_width_check CHECK ((width > 0))
+);
+ALTER TABLE ONLY media.variants ALTER COLUMN body SET STORAGE EXTERNAL;
 
 CREATE TABLE merchants.merchants (
     market_id integer NOT NULL,
@@ -628,6 +671,18 @@ ALTER TABLE ONLY markets.markets
 ALTER TABLE ONLY markets.markets
     ADD CONSTRAINT markets_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY media.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (market_id, owner_id, document_id);
+
+ALTER TABLE ONLY media.keepings
+    ADD CONSTRAINT keepings_pkey PRIMARY KEY (market_id, owner_id, picture_id);
+
+ALTER TABLE ONLY media.pictures
+    ADD CONSTRAINT pictures_pkey PRIMARY KEY (market_id, picture_id);
+
+ALTER TABLE ONLY media.variants
+    ADD CONSTRAINT variants_pkey PRIMARY KEY (market_id, picture_id, size);
+
 ALTER TABLE ONLY merchants.merchants
     ADD CONSTRAINT merchants_pkey PRIMARY KEY (market_id, merchant_id);
 
@@ -700,6 +755,10 @@ CREATE INDEX steps_by_order ON marketing.steps USING btree (market_id, order_id,
 
 CREATE INDEX visits_by_link ON marketing.visits USING btree (market_id, link_id, visit_id);
 
+CREATE INDEX keepings_by_picture ON media.keepings USING btree (market_id, picture_id);
+
+CREATE INDEX pictures_by_age ON media.pictures USING btree (market_id, kept_at);
+
 CREATE INDEX staff_by_store ON merchants.staff USING btree (market_id, store_id);
 
 CREATE INDEX stores_by_merchant ON merchants.stores USING btree (market_id, merchant_id);
@@ -743,6 +802,12 @@ ALTER TABLE ONLY ledger.transfers
 
 ALTER TABLE ONLY ledger.transfers
     ADD CONSTRAINT transfers_market_id_debit_account_id_fkey FOREIGN KEY (market_id, debit_account_id) REFERENCES ledger.accounts(market_id, account_id);
+
+ALTER TABLE ONLY media.keepings
+    ADD CONSTRAINT keepings_market_id_picture_id_fkey FOREIGN KEY (market_id, picture_id) REFERENCES media.pictures(market_id, picture_id);
+
+ALTER TABLE ONLY media.variants
+    ADD CONSTRAINT variants_market_id_picture_id_fkey FOREIGN KEY (market_id, picture_id) REFERENCES media.pictures(market_id, picture_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY merchants.staff
     ADD CONSTRAINT staff_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES merchants.merchants(market_id, merchant_id);

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from linli.kernel.log import logger
-from linli.modules import markets, notices, orders, payments, vouchers
+from linli.modules import markets, media, notices, orders, payments, vouchers
 from linli.services import Services
 
 # Runs one job in one market; returns how many things it did.
@@ -31,6 +31,10 @@ async def expire_vouchers(services: Services, market_id: int) -> int:
     return await vouchers.expire_due(services.db, market_id)
 
 
+async def sweep_pictures(services: Services, market_id: int) -> int:
+    return await media.sweep(services.db, market_id)
+
+
 # Six fields: the last is seconds.
 TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("deliver_notices", "* * * * * */2", deliver_notices),
@@ -38,6 +42,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("retry_refunds", "* * * * * */20", retry_refunds),
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
     ("expire_vouchers", "* * * * *", expire_vouchers),
+    ("sweep_pictures", "17 * * * *", sweep_pictures),
 ]
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 STATIC_DIR = Path(__file__).parent / "static"
 BUNDLE = "css/linli.bundle.css"
+# What a cache is told of an address whose content never changes.
+FOREVER = "public, max-age=31536000, immutable"
 
 _VERSIONED = re.compile(r"^/static/(?:(?P<version>[0-9a-f]{8})/)?(?P<path>.+)$")
 _IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)

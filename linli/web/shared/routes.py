@@ -7,11 +7,11 @@ from litestar.params import Parameter
 
 from linli.kernel.refusals import NOT_FOUND
 from linli.services import Services, Who
-from linli.web.shared.assets import find_static, static_url
+from linli.web.shared.assets import FOREVER, find_static, static_url
 from linli.web.shared.illustration import deal_art, shop_art
+from linli.web.shared.photos import picture_file
 from linli.web.shared.trades import TRADES
 
-_FOREVER = "public, max-age=31536000, immutable"
 _NAME_LENGTH = 60
 
 
@@ -23,7 +23,7 @@ def static_file(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
         raise NOT_FOUND()
     headers = {
         "ETag": found.etag,
-        "Cache-Control": _FOREVER if found.immutable else "no-cache",
+        "Cache-Control": FOREVER if found.immutable else "no-cache",
         "X-Content-Type-Options": "nosniff",
     }
     if request.headers.get("if-none-match") == found.etag:
@@ -42,7 +42,7 @@ async def picture(
     names = [name[:_NAME_LENGTH] for name in things.split(",") if name][:3]
     svg = shop_art(trade, seed, names) if kind == "shop" else deal_art(trade, seed, names[0] if names else "")
     headers = {
-        "Cache-Control": _FOREVER,
+        "Cache-Control": FOREVER,
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
         "X-Content-Type-Options": "nosniff",
     }
@@ -67,4 +67,4 @@ async def health(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     return Response({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [static_file, picture, favicon, health]
+ROUTES = [static_file, picture, picture_file, favicon, health]

@@ -1,0 +1,57 @@
+"""Media: pictures that everybody may see, and documents that few may.
+
+Words: picture (public, in a few widths, named by its content), document (private: a license), owner (the id
+of what a file belongs to: a store, a deal, an application), keeping (that an owner wants a picture to stay).
+Promises: nothing is served as it came: every picture is decoded within bounds and written anew, without
+metadata; a document is read only together with its owner's id; reading who may see it is for the caller.
+Stage: bytes in PostgreSQL, small enough for one market's shops.
+"""
+
+from linli.modules.media.actions import (
+    count_upload,
+    drop_documents,
+    drop_picture,
+    keep_document,
+    keep_picture,
+    prepare_document,
+    prepare_picture,
+)
+from linli.modules.media.jobs import sweep
+from linli.modules.media.model import (
+    LARGEST_FILE,
+    PDF,
+    SIZES,
+    WEBP,
+    Document,
+    File,
+    Picture,
+    ReadyDocument,
+    ReadyPicture,
+)
+from linli.modules.media.queries import document, document_file, documents, picture, picture_file, pictures
+
+__all__ = [
+    "LARGEST_FILE",
+    "PDF",
+    "SIZES",
+    "WEBP",
+    "Document",
+    "File",
+    "Picture",
+    "ReadyDocument",
+    "ReadyPicture",
+    "count_upload",
+    "document",
+    "document_file",
+    "documents",
+    "drop_documents",
+    "drop_picture",
+    "keep_document",
+    "keep_picture",
+    "picture",
+    "picture_file",
+    "pictures",
+    "prepare_document",
+    "prepare_picture",
+    "sweep",
+]

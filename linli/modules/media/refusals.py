@@ -1,0 +1,9 @@
+"""Every "no" of media."""
+
+from linli.kernel.refusals import RefusalKind
+
+FILE_TOO_LARGE = RefusalKind("file_too_large", 413)
+PICTURE_UNREADABLE = RefusalKind("picture_unreadable", 422)
+PICTURE_TOO_MANY_PIXELS = RefusalKind("picture_too_many_pixels", 422)
+DOCUMENT_UNREADABLE = RefusalKind("document_unreadable", 422)
+FILES_FULL = RefusalKind("files_full", 409)
