@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.merchants.model import Merchant, StaffMember, Store
+from linli.modules.merchants.statements import SQL
 
-SQL = sql.load(__file__)
 FIRST_ID = UUID(int=0)
 
 
