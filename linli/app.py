@@ -85,10 +85,16 @@ def _refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]
 def _http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework itself refuses, in our words: unknown paths and methods, malformed input."""
     if error.status_code == 413:
-        return _refused(request, TOO_LARGE(megabytes=LARGEST_BODY_MEGABYTES))
+        return _refused(request, TOO_LARGE(megabytes=_largest_body(request)))
     if error.status_code in (404, 405):
         return _refused(request, NOT_FOUND())
     return _refused(request, INVALID(field=_field_of(error)))
+
+
+def _largest_body(request: Request[Any, Any, Any]) -> int:
+    """In megabytes, for this endpoint: some take files."""
+    most = request.route_handler.resolve_request_max_body_size()
+    return most // 2**20 if most else LARGEST_BODY_MEGABYTES
 
 
 def _field_of(error: HTTPException) -> str:

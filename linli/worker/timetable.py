@@ -42,7 +42,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("retry_refunds", "* * * * * */20", retry_refunds),
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
     ("expire_vouchers", "* * * * *", expire_vouchers),
-    ("sweep_pictures", "17 * * * *", sweep_pictures),
+    ("sweep_pictures", "0 * * * *", sweep_pictures),
 ]
 
 

@@ -71,9 +71,11 @@ def differences(page: str, wired: dict[str, list[Row]], unheard: list[str], jobs
 
 def _in_words(when: str) -> str:
     """A job's cron expression as the page says it."""
-    minute, *_, last = when.split()
+    minute, hour, *_, last = when.split()
     if when.count(" ") == 5:
         return f"every {last.removeprefix('*/')} s"
+    if minute == "0":
+        return "every hour" if hour == "*" else f"every day at {hour}:00 UTC"
     return "every minute" if minute == "*" else f"every {minute.removeprefix('*/')} min"
 
 

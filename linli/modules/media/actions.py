@@ -30,7 +30,7 @@ async def count_upload(work: Work, person_id: UUID) -> None:
 async def prepare_picture(data: bytes) -> ReadyPicture:
     """Decode a JPEG, PNG or WebP and write it anew in a few widths. Takes a while: hold no transaction.
 
-    Refuses: file_too_large (8 MB), picture_unreadable, picture_too_many_pixels (30 megapixels).
+    Refuses: too_large (8 MB), picture_unreadable, picture_too_many_pixels (30 megapixels).
     """
     return await asyncio.get_running_loop().run_in_executor(_drawers, drawing.draw_picture, data)
 
@@ -38,7 +38,7 @@ async def prepare_picture(data: bytes) -> ReadyPicture:
 async def prepare_document(data: bytes) -> ReadyDocument:
     """The same for a document: a photograph, or a PDF, which stays as it is. Hold no transaction.
 
-    Refuses: file_too_large, document_unreadable, picture_too_many_pixels.
+    Refuses: too_large, document_unreadable, picture_too_many_pixels.
     """
     return await asyncio.get_running_loop().run_in_executor(_drawers, papers.ready_document, data)
 

@@ -13,9 +13,9 @@ import warnings
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from linli.kernel import ids
-from linli.kernel.refusals import Refusal
+from linli.kernel.refusals import TOO_LARGE, Refusal
 from linli.modules.media.model import LARGEST_FILE, SIZES, WEBP, ReadyDocument, ReadyPicture, Rendering
-from linli.modules.media.refusals import FILE_TOO_LARGE, PICTURE_TOO_MANY_PIXELS, PICTURE_UNREADABLE
+from linli.modules.media.refusals import PICTURE_TOO_MANY_PIXELS, PICTURE_UNREADABLE
 
 # What phones and cameras send; phones turn their own formats into JPEG when a page asks for one of these.
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -41,7 +41,7 @@ _BROKEN = (
 def draw_picture(data: bytes) -> ReadyPicture:
     """The picture in each width up to its own, as WebP.
 
-    Refuses: file_too_large, picture_unreadable, picture_too_many_pixels.
+    Refuses: too_large, picture_unreadable, picture_too_many_pixels.
     """
     whole = _decoded(data, SIZES[-1])
     narrower = [size for size in SIZES if size < whole.width]
@@ -75,7 +75,7 @@ def _written(picture: Image.Image) -> bytes:
 def _decoded(data: bytes, side: int) -> Image.Image:
     """Upright, in sRGB, without transparency; of a JPEG no more is decoded than `side` needs."""
     if len(data) > LARGEST_FILE:
-        raise FILE_TOO_LARGE(megabytes=LARGEST_FILE // 2**20)
+        raise TOO_LARGE(megabytes=LARGEST_FILE // 2**20)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

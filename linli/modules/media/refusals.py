@@ -2,7 +2,6 @@
 
 from linli.kernel.refusals import RefusalKind
 
-FILE_TOO_LARGE = RefusalKind("file_too_large", 413)
 PICTURE_UNREADABLE = RefusalKind("picture_unreadable", 422)
 PICTURE_TOO_MANY_PIXELS = RefusalKind("picture_too_many_pixels", 422)
 DOCUMENT_UNREADABLE = RefusalKind("document_unreadable", 422)

@@ -19,7 +19,7 @@ DOCUMENT_TYPES = f"{PICTURE_TYPES},{media.PDF}"
 async def sent_picture(here: Here, form: FormMultiDict, name: str) -> media.ReadyPicture | None:
     """The picture that was chosen in a file field, ready for `media.keep_picture`; None where none was.
 
-    Refuses: sign_in_needed, too_many_tries, file_too_large, picture_unreadable, picture_too_many_pixels.
+    Refuses: sign_in_needed, too_many_tries, too_large, picture_unreadable, picture_too_many_pixels.
     """
     data = await _sent(here, form, name)
     return await media.prepare_picture(data) if data else None
@@ -28,7 +28,7 @@ async def sent_picture(here: Here, form: FormMultiDict, name: str) -> media.Read
 async def sent_document(here: Here, form: FormMultiDict, name: str) -> media.ReadyDocument | None:
     """The same for a private document, ready for `media.keep_document`.
 
-    Refuses: sign_in_needed, too_many_tries, file_too_large, document_unreadable, picture_too_many_pixels.
+    Refuses: sign_in_needed, too_many_tries, too_large, document_unreadable, picture_too_many_pixels.
     """
     data = await _sent(here, form, name)
     return await media.prepare_document(data) if data else None

@@ -123,7 +123,7 @@ def test_what_is_no_picture_is_refused() -> None:
         picture(400, 8),
     ):
         assert refusal_of(data) == "picture_unreadable"
-    assert refusal_of(b"\xff" * (LARGEST_FILE + 1)) == "file_too_large"
+    assert refusal_of(b"\xff" * (LARGEST_FILE + 1)) == "too_large"
 
 
 def test_a_document_is_a_photo_drawn_anew_or_a_whole_pdf() -> None:
@@ -136,7 +136,7 @@ def test_a_document_is_a_photo_drawn_anew_or_a_whole_pdf() -> None:
     assert refusal_of(paper[:-8], ready_document) == "document_unreadable"
     assert refusal_of(b"<html>", ready_document) == "document_unreadable"
     assert refusal_of(png_that_says(60_000, 60_000), ready_document) == "picture_too_many_pixels"
-    assert refusal_of(b"%PDF-" + b"\0" * LARGEST_FILE, ready_document) == "file_too_large"
+    assert refusal_of(b"%PDF-" + b"\0" * LARGEST_FILE, ready_document) == "too_large"
 
 
 def test_every_width_is_reached_at_most_once() -> None:

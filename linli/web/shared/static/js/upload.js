@@ -1,5 +1,6 @@
-// [data-upload]: shows the picture that was chosen, and makes a large one smaller before it travels: a phone's
-// photo of 8 MB becomes some 600 kB. data-large: said when a file stays too large; data-unseen: when it is no picture.
+// [data-upload]: shows the picture that was chosen, and makes a large one smaller before it travels: a
+// phone's photo of 8 MB becomes some 600 kB. data-large: said when a file stays too large; data-unseen:
+// when it cannot be shown.
 const LONGEST_SIDE = 2400;
 const SMALL_ENOUGH = 1.5 * 2 ** 20;
 const LARGEST = 8 * 2 ** 20;
