@@ -67,8 +67,8 @@ async def has_role(reader: Reader, who: Who, market_id: int, person: identity.Pe
     """Whether the person is such staff in any store of the market, or helps to run the market."""
     if who is Who.OPERATOR:
         return await identity.is_operator(reader, market_id, person.person_id)
-    roles = await merchants.staff_roles(reader, market_id, person.person_id)
-    return any(member.role in RANK[who] for member in roles)
+    role = await merchants.highest_role(reader, market_id, person.person_id)
+    return role is not None and role.value in RANK[who]
 
 
 async def _market(reader: Reader, connection: ASGIConnection[Any, Any, Any, Any]) -> markets.Market | None:

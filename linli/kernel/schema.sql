@@ -362,6 +362,37 @@ CREATE TABLE media.variants (
 );
 ALTER TABLE ONLY media.variants ALTER COLUMN body SET STORAGE EXTERNAL;
 
+CREATE TABLE merchants.head_office (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    role text NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT head_office_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text])))
+);
+
+CREATE TABLE merchants.invitations (
+    market_id integer NOT NULL,
+    invitation_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    store_id uuid,
+    role text NOT NULL,
+    name text NOT NULL,
+    phone_print bytea,
+    phone_tail text NOT NULL,
+    invited_by uuid NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    accepted_by uuid,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT invitations_check CHECK (((store_id IS NOT NULL) OR (role = ANY (ARRAY['owner'::text, 'manager'::text])))),
+    CONSTRAINT invitations_check1 CHECK (((store_id IS NULL) OR (role = ANY (ARRAY['manager'::text, 'clerk'::text])))),
+    CONSTRAINT invitations_check2 CHECK (((accepted_at IS NULL) = (accepted_by IS NULL))),
+    CONSTRAINT invitations_check3 CHECK (((accepted_at IS NULL) OR (withdrawn_at IS NULL))),
+    CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'clerk'::text])))
+);
+
 CREATE TABLE merchants.merchants (
     market_id integer NOT NULL,
     merchant_id uuid NOT NULL,
@@ -381,7 +412,7 @@ CREATE TABLE merchants.staff (
     merchant_id uuid NOT NULL,
     role text NOT NULL,
     name text NOT NULL,
-    CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'clerk'::text])))
+    CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['manager'::text, 'clerk'::text])))
 );
 
 CREATE TABLE merchants.stores (
@@ -683,6 +714,12 @@ ALTER TABLE ONLY media.pictures
 ALTER TABLE ONLY media.variants
     ADD CONSTRAINT variants_pkey PRIMARY KEY (market_id, picture_id, size);
 
+ALTER TABLE ONLY merchants.head_office
+    ADD CONSTRAINT head_office_pkey PRIMARY KEY (market_id, person_id, merchant_id);
+
+ALTER TABLE ONLY merchants.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (market_id, invitation_id);
+
 ALTER TABLE ONLY merchants.merchants
     ADD CONSTRAINT merchants_pkey PRIMARY KEY (market_id, merchant_id);
 
@@ -753,11 +790,21 @@ CREATE INDEX steps_by_link ON marketing.steps USING btree (market_id, link_id, k
 
 CREATE INDEX steps_by_order ON marketing.steps USING btree (market_id, order_id, step_id);
 
+CREATE INDEX steps_by_store ON marketing.steps USING btree (market_id, store_id, at, step_id);
+
 CREATE INDEX visits_by_link ON marketing.visits USING btree (market_id, link_id, visit_id);
+
+CREATE INDEX visits_by_store ON marketing.visits USING btree (market_id, store_id, at, visit_id);
 
 CREATE INDEX keepings_by_picture ON media.keepings USING btree (market_id, picture_id);
 
 CREATE INDEX pictures_by_age ON media.pictures USING btree (market_id, kept_at);
+
+CREATE INDEX head_office_by_merchant ON merchants.head_office USING btree (market_id, merchant_id);
+
+CREATE INDEX invitations_by_merchant ON merchants.invitations USING btree (market_id, merchant_id, invitation_id) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+
+CREATE INDEX staff_by_merchant ON merchants.staff USING btree (market_id, merchant_id, person_id);
 
 CREATE INDEX staff_by_store ON merchants.staff USING btree (market_id, store_id);
 
@@ -788,6 +835,10 @@ CREATE INDEX redemptions_by_voucher ON vouchers.redemptions USING btree (market_
 CREATE INDEX vouchers_by_order ON vouchers.vouchers USING btree (market_id, order_id);
 
 CREATE INDEX vouchers_by_person ON vouchers.vouchers USING btree (market_id, person_id, voucher_id);
+
+CREATE INDEX vouchers_by_store ON vouchers.vouchers USING btree (market_id, store_id, voucher_id);
+
+CREATE INDEX vouchers_by_tail ON vouchers.vouchers USING btree (market_id, store_id, "right"(code, 4), voucher_id);
 
 CREATE INDEX vouchers_running_out ON vouchers.vouchers USING btree (market_id, valid_until) WHERE (state = 'issued'::text);
 

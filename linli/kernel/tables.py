@@ -40,6 +40,8 @@ TABLES: dict[str, Kind] = {
     "merchants.merchants": Kind.MARKET,
     "merchants.stores": Kind.MARKET,
     "merchants.staff": Kind.MARKET,
+    "merchants.head_office": Kind.MARKET,
+    "merchants.invitations": Kind.MARKET,
     "payments.intents": Kind.MARKET,
     "payments.provider_events": Kind.MARKET,
     "payments.refunds": Kind.MARKET,

@@ -10,18 +10,34 @@ from linli.modules.markets.actions import open_market
 from linli.modules.markets.hours import OpenState, allows, is_open, open_state, valid_expression, week
 from linli.modules.markets.model import TRADES, Market
 from linli.modules.markets.queries import all_markets, market, market_by_slug
+from linli.modules.markets.timetable import (
+    WHOLE_DAY,
+    Special,
+    Spell,
+    Timetable,
+    hours_of,
+    overlaps,
+    timetable_of,
+)
 
 __all__ = [
     "TRADES",
+    "WHOLE_DAY",
     "Market",
     "OpenState",
+    "Special",
+    "Spell",
+    "Timetable",
     "all_markets",
     "allows",
+    "hours_of",
     "is_open",
     "market",
     "market_by_slug",
     "open_market",
     "open_state",
+    "overlaps",
+    "timetable_of",
     "valid_expression",
     "week",
 ]

@@ -11,6 +11,12 @@ class StoreListed(Event, frozen=True, kw_only=True):
     store_id: UUID
 
 
+class StoreChanged(Event, frozen=True, kw_only=True):
+    """A store's words or hours are others now."""
+
+    store_id: UUID
+
+
 class ListingsImported(Event, frozen=True, kw_only=True):
     """Many stores of the market were listed or changed at once."""
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import msgspec
 
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
-from linli.modules.merchants.model import Store
+from linli.modules.merchants.model import Store, StoreProfile
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 
@@ -26,6 +27,46 @@ def check_store(store: Store) -> None:
     for field, wrong in faults.items():
         if wrong:
             raise INVALID(field=field)
+
+
+# The longest that each part of a profile may be, in characters.
+LONGEST = {
+    "name": 80,
+    "name_en": 80,
+    "tagline_zh": 120,
+    "tagline_en": 120,
+    "about_zh": 2000,
+    "about_en": 2000,
+    "address": 200,
+    "address_en": 200,
+    "phone": 40,
+    "website": 200,
+}
+
+
+def check_profile(profile: StoreProfile) -> StoreProfile:
+    """The profile without spaces around its texts.
+
+    Refuses: invalid (field): a text that is too long, no name, no web address, a price level beyond 0 to 4.
+    """
+    texts = {field: getattr(profile, field).strip() for field in LONGEST}
+    faults = {field: len(text) > LONGEST[field] for field, text in texts.items()}
+    faults["name"] |= not texts["name"]
+    faults["website"] |= not _is_website(texts["website"])
+    faults["price_level"] = not 0 <= profile.price_level <= 4
+    for field, wrong in faults.items():
+        if wrong:
+            raise INVALID(field=field)
+    return msgspec.structs.replace(profile, **texts)
+
+
+def _is_website(text: str) -> bool:
+    """Nothing, or an address that a browser opens."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return not text or (parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text)
 
 
 def ready_listings(found: Iterable[Store]) -> list[Store]:

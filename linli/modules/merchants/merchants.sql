@@ -19,6 +19,24 @@ SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh,
 FROM merchants.stores
 WHERE market_id = $1 AND store_id = ANY($2::uuid[])
 
+-- name: stores_of_merchant
+-- A chain's own stores: where a deal is sold, where a member of staff works.
+SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+FROM merchants.stores
+WHERE market_id = $1 AND merchant_id = $2
+ORDER BY name, store_id
+
+-- name: change_profile
+-- What the store's own people say of it.
+UPDATE merchants.stores SET name = $3, name_en = $4, tagline_zh = $5, tagline_en = $6, about_zh = $7,
+    about_en = $8, address = $9, address_en = $10, phone = $11, website = $12, price_level = $13
+WHERE market_id = $1 AND store_id = $2
+
+-- name: change_hours
+-- When the store is open, from now on.
+UPDATE merchants.stores SET hours = $3 WHERE market_id = $1 AND store_id = $2
+
 -- name: all_stores
 -- The whole market in batches, to fill what is derived from it.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
@@ -86,29 +104,3 @@ UPDATE merchants.merchants
 SET state = $3, verified_at = CASE WHEN $3 = 'verified' THEN $5 ELSE verified_at END
 WHERE market_id = $1 AND merchant_id = $2 AND state = ANY($4::text[])
 RETURNING merchant_id, name, state, verified_at, demo, commission_bp
-
--- name: find_staff_roles
--- Where a person works: the choice of stores after signing in.
-SELECT s.person_id, s.store_id, s.merchant_id, s.role, s.name, t.name AS store_name,
-       t.name_en AS store_name_en, t.slug AS store_slug
-FROM merchants.staff AS s
-JOIN merchants.stores AS t ON t.market_id = s.market_id AND t.store_id = s.store_id
-WHERE s.market_id = $1 AND s.person_id = $2
-ORDER BY t.name, s.store_id
-
--- name: find_staff_member
--- hot: whether a person may act for a store, before every step at the counter.
-SELECT s.person_id, s.store_id, s.merchant_id, s.role, s.name, t.name AS store_name,
-       t.name_en AS store_name_en, t.slug AS store_slug
-FROM merchants.staff AS s
-JOIN merchants.stores AS t ON t.market_id = s.market_id AND t.store_id = s.store_id
-WHERE s.market_id = $1 AND s.person_id = $2 AND s.store_id = $3
-
--- name: write_staff
--- A person's place in a store, under the merchant that runs it.
-INSERT INTO merchants.staff AS s (market_id, person_id, store_id, merchant_id, role, name)
-SELECT t.market_id, $2, t.store_id, t.merchant_id, $4, $5
-FROM merchants.stores AS t
-WHERE t.market_id = $1 AND t.store_id = $3 AND t.merchant_id IS NOT NULL
-ON CONFLICT (market_id, person_id, store_id) DO UPDATE SET
-    merchant_id = excluded.merchant_id, role = excluded.role, name = excluded.name

@@ -80,7 +80,10 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
-    """What one person is in one store; `name` is what stands on receipts ("Mei")."""
+    """What one person is in one store; `name` is what stands on receipts ("Mei").
+
+    `whole`: of the head office, and so in every store of the merchant.
+    """
 
     person_id: UUID
     store_id: UUID
@@ -90,3 +93,58 @@ class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
     store_name: str
     store_name_en: str
     store_slug: str
+    whole: bool = False
+
+
+class StaffPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a merchant's staff: a person's place in one store, or in the head office (no store)."""
+
+    person_id: UUID
+    store_id: UUID | None
+    role: StaffRole
+    name: str
+    store_name: str | None
+    store_name_en: str | None
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is asked to work in a store, or (no store) in the head office.
+
+    `phone_tail` are the last four digits where it is for the owner of one phone, else "". Open until
+    `expires_at` (exclusive), unless it was accepted or withdrawn before.
+    """
+
+    invitation_id: UUID
+    merchant_id: UUID
+    store_id: UUID | None
+    role: StaffRole
+    name: str
+    phone_tail: str
+    invited_by: UUID
+    invited_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
+    merchant_name: str
+    store_name: str | None
+    store_name_en: str | None
+    phone_print: bytes | None = None
+
+    def open_at(self, moment: datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and moment < self.expires_at
+
+
+class StoreProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """What a store's own people say of it; its address in the URL, its trade and its place stay."""
+
+    name: str
+    name_en: str = ""
+    tagline_zh: str = ""
+    tagline_en: str = ""
+    about_zh: str = ""
+    about_en: str = ""
+    address: str = ""
+    address_en: str = ""
+    phone: str = ""
+    website: str = ""
+    price_level: int = 0

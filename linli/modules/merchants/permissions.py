@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from linli.kernel.database import Reader
-from linli.kernel.refusals import NOT_ALLOWED, NOT_FOUND
+from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND
 from linli.modules.merchants.model import Merchant, StaffMember, StaffRole
 from linli.modules.merchants.queries import merchant, staff_member
 from linli.modules.merchants.refusals import MERCHANT_NOT_VERIFIED
@@ -31,3 +31,22 @@ async def require_verified(reader: Reader, market_id: int, merchant_id: UUID) ->
     if not found.verified:
         raise MERCHANT_NOT_VERIFIED()
     return found
+
+
+def require_may_place(by: StaffMember, role: StaffRole, store_id: UUID | None) -> None:
+    """Who may give, change or take a place of this role in a store, or in the head office (no store).
+
+    An owner may all. A manager of the head office may place managers and clerks in stores; a manager of one
+    store its clerks. Refuses: invalid (role: no such place), not_found (a manager's other store),
+    not_allowed.
+    """
+    if (store_id is None and role is StaffRole.CLERK) or (store_id and role is StaffRole.OWNER):
+        raise INVALID(field="role")
+    if by.role is StaffRole.OWNER:
+        return
+    if by.role is not StaffRole.MANAGER or store_id is None:
+        raise NOT_ALLOWED()
+    if not by.whole and store_id != by.store_id:
+        raise NOT_FOUND()
+    if not by.whole and role is not StaffRole.CLERK:
+        raise NOT_ALLOWED()

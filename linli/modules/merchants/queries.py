@@ -5,7 +5,7 @@ from uuid import UUID
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.merchants.model import Merchant, StaffMember, Store
+from linli.modules.merchants.model import Invitation, Merchant, StaffMember, StaffPlace, StaffRole, Store
 from linli.modules.merchants.statements import SQL
 
 FIRST_ID = UUID(int=0)
@@ -46,13 +46,41 @@ async def merchants_of_ids(reader: Reader, market_id: int, ids: Iterable[UUID]) 
 
 
 async def staff_roles(reader: Reader, market_id: int, person_id: UUID) -> list[StaffMember]:
-    """Every store in which this person works, by store name."""
+    """Every store in which this person works, by store name; for the head office all of the merchant's."""
     return await reader.many(StaffMember, SQL.find_staff_roles, market_id, person_id)
 
 
 async def staff_member(reader: Reader, market_id: int, person_id: UUID, store_id: UUID) -> StaffMember | None:
     """What this person is in this store; None: nothing."""
     return await reader.one(StaffMember, SQL.find_staff_member, market_id, person_id, store_id)
+
+
+async def highest_role(reader: Reader, market_id: int, person_id: UUID) -> StaffRole | None:
+    """The highest role this person has in any store of the market; None: none."""
+    return await reader.value(StaffRole, SQL.find_highest_role, market_id, person_id)
+
+
+async def staff_of_merchant(reader: Reader, market_id: int, merchant_id: UUID) -> list[StaffPlace]:
+    """Everybody who works for a merchant, each place of theirs one line: the head office first."""
+    return await reader.many(StaffPlace, SQL.find_places, market_id, merchant_id)
+
+
+async def open_invitations(reader: Reader, market_id: int, merchant_id: UUID) -> list[Invitation]:
+    """Invitations that can still be accepted, newest first."""
+    return await reader.many(Invitation, SQL.open_invitations, market_id, merchant_id, reader.now)
+
+
+async def invitation(reader: Reader, market_id: int, invitation_id: UUID) -> Invitation:
+    """One invitation, whatever became of it. Refuses: not_found."""
+    found = await reader.one(Invitation, SQL.find_invitation, market_id, invitation_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def stores_of_merchant(reader: Reader, market_id: int, merchant_id: UUID) -> list[Store]:
+    """All stores that a merchant runs, by name."""
+    return await reader.many(Store, SQL.stores_of_merchant, market_id, merchant_id)
 
 
 def _there(found: Store | None) -> Store:

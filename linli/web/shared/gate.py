@@ -56,8 +56,8 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
         raise SIGN_IN_NEEDED()
     market_id = market.market_id if market else 0
     if who in RANK:
-        roles = await merchants.staff_roles(reader, market_id, person.person_id)
-        if not any(member.role in RANK[who] for member in roles):
+        role = await merchants.highest_role(reader, market_id, person.person_id)
+        if role is None or role.value not in RANK[who]:
             raise NOT_FOUND()
     if who is Who.OPERATOR and not await identity.is_operator(reader, market_id, person.person_id):
         raise NOT_FOUND()
