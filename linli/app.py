@@ -69,8 +69,15 @@ def build_app(settings: Settings, url: str) -> Litestar:
 def app_from_environment() -> ASGIApp:
     """What a web server process calls: settings and database from its environment."""
     settings = from_environment()
-    app = build_app(settings, settings.database_url)
-    proxies = [name.strip() for name in settings.trusted_proxies.split(",") if name.strip()]
+    return behind_proxies(build_app(settings, settings.database_url), settings)
+
+
+def behind_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """The app as the trusted proxies see it: whoever they name in X-Forwarded-For is who asks.
+
+    Anyone else's header is passed over, and so is what was written into it before it reached a proxy.
+    """
+    proxies = settings.proxies
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=proxies) if proxies else app
 
 

@@ -58,7 +58,7 @@ class Call:
 
     @property
     def address(self) -> str:
-        """The network address that calls, for limits."""
+        """The network address that calls, for limits; behind a trusted proxy the one that it names."""
         client = self.request.client
         return client.host if client else "unknown"
 

@@ -13,7 +13,7 @@ from linli.api.call import provide_call
 from linli.api.problems import MEDIA_TYPE, Problem
 from linli.api.v1 import problems, shapes, shapes_desk, shapes_orders, shapes_sign_in, shapes_stores
 from linli.kernel.idempotency import MAX_LENGTH
-from linli.kernel.refusals import DECLARED
+from linli.kernel.refusals import DECLARED, TOO_MANY_TRIES
 from linli.services import Who
 
 VERSION = "1.0"
@@ -87,7 +87,7 @@ def _finish(operation: dict[str, Any], handler: HTTPRouteHandler, schemas: dict[
         operation["security"] = [{"bearer": []}]
         operation["x-who"], operation["x-scope"] = who.value, scope
     for status, codes in _refusals(handler, operation).items():
-        operation["responses"][str(status)] = _problem_response(codes)
+        operation["responses"][str(status)] = _problem_response(status, codes)
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     _close(body.get("schema", {}), schemas)
     for status, response in operation["responses"].items():
@@ -129,11 +129,16 @@ def _refusals(handler: HTTPRouteHandler, operation: dict[str, Any]) -> dict[int,
     return dict(sorted(by_status.items()))
 
 
-def _problem_response(codes: list[str]) -> dict[str, Any]:
-    return {
+def _problem_response(status: int, codes: list[str]) -> dict[str, Any]:
+    response: dict[str, Any] = {
         "description": "Refused: " + ", ".join(f"`{code}`" for code in codes) + ".",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+    if status == TOO_MANY_TRIES.status:
+        seconds = {"type": "integer", "minimum": 1}
+        about = {"description": "Seconds until the limit lets one try again.", "required": True}
+        response["headers"] = {"Retry-After": {**about, "schema": seconds}}
+    return response
 
 
 def _problem_schema() -> dict[str, Any]:

@@ -43,7 +43,11 @@ def problem_for(request: Request[Any, Any, Any], refusal: Refusal | None) -> Res
         instance=request.url.path,
         params=params,
     )
-    headers = {"Cache-Control": "no-store", "Content-Language": locale}
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Language": locale,
+        **(refusal.headers if refusal else {}),
+    }
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="linli"'
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)

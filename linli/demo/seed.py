@@ -94,12 +94,11 @@ async def _welcome(
             work,
             who.phone,
             who.nickname,
-            None,
+            PASSWORD,
             signer,
             shops.person_id(who.phone),
             language=market.language,
         )
-        await identity.set_password(work, person.person_id, PASSWORD)
         if who.store:
             store = await merchants.store_by_slug(work, market.market_id, who.store)
             role = "owner" if who.role == "owner" else "clerk"

@@ -51,17 +51,25 @@ UPDATE kernel.idempotency_keys SET response = $4
 WHERE market_id = $1 AND scope = $2 AND key = $3
 
 -- name: count_try
--- One more try under a limit; a window that has run out starts anew. Returns the tries in this window.
+-- One more try under a limit; a window that has run out starts anew. Returns the tries in this window and when
+-- it began.
 INSERT INTO kernel.tries AS t (subject_print, window_start, tries)
 VALUES ($1, $2, 1)
 ON CONFLICT (subject_print) DO UPDATE SET
     tries = CASE WHEN t.window_start > $2 - $3::interval THEN t.tries + 1 ELSE 1 END,
     window_start = CASE WHEN t.window_start > $2 - $3::interval THEN t.window_start ELSE $2 END
-RETURNING tries
+RETURNING tries, window_start
+
+-- name: give_back_try
+-- A try that turned out well is no failure. The last one of a window takes the window with it.
+UPDATE kernel.tries SET
+    tries = greatest(tries - 1, 1),
+    window_start = CASE WHEN tries > 1 THEN window_start ELSE '-infinity' END
+WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval
 
 -- name: tries_in_window
--- Whether a limit has been reached, without counting this question.
-SELECT tries FROM kernel.tries WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval
+-- Whether a limit has been reached, and since when, without counting this question.
+SELECT tries, window_start FROM kernel.tries WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval
 
 -- name: outbox_waiting
 -- The operator's view of the relay: how much it has not handed on yet, and since when.

@@ -1,15 +1,18 @@
 """Rate limits counted in the database, so that they hold over all processes."""
 
-from datetime import timedelta
+import ipaddress
+from datetime import datetime, timedelta
 
 import msgspec
 
 from linli.kernel import sql
 from linli.kernel.database import Reader, Work
-from linli.kernel.refusals import TOO_MANY_TRIES
+from linli.kernel.refusals import TOO_MANY_TRIES, Refusal
 from linli.kernel.signing import body_print
 
 SQL = sql.load(__file__)
+# What one customer of a network is given: within it they change addresses as they like.
+CUSTOMER_NETWORK = 64
 
 
 class Limit(msgspec.Struct, frozen=True):
@@ -20,14 +23,25 @@ class Limit(msgspec.Struct, frozen=True):
     within: timedelta
 
 
+class _Window(msgspec.Struct, frozen=True):
+    tries: int
+    window_start: datetime
+
+
 async def count(work: Work, limit: Limit, *subject: object) -> None:
     """Count one try for the subject (only its hash is kept). Refuses: too_many_tries.
 
-    Counts only when its transaction commits: give it a transaction of its own before the guarded action.
+    Counts only when its transaction commits: give it a transaction of its own before the guarded action, or
+    the action's own where the two are to stand or fall together.
     """
-    tries = await work.value(int, SQL.count_try, body_print(limit.name, *subject), work.now, limit.within)
-    if tries is not None and tries > limit.tries:
-        raise TOO_MANY_TRIES(minutes=max(1, int(limit.within.total_seconds()) // 60))
+    found = await work.one(_Window, SQL.count_try, _print(limit, subject), work.now, limit.within)
+    if found is not None and found.tries > limit.tries:
+        raise _too_many(limit, found, work.now)
+
+
+async def give_back(work: Work, limit: Limit, *subject: object) -> None:
+    """Uncount one try that was counted before its end was known, so that only failures stay counted."""
+    await work.run(SQL.give_back_try, _print(limit, subject), work.now, limit.within)
 
 
 async def check(reader: Reader, limit: Limit, *subject: object) -> None:
@@ -35,7 +49,30 @@ async def check(reader: Reader, limit: Limit, *subject: object) -> None:
 
     Refuses: too_many_tries (as many as the limit allows have been counted already).
     """
-    print_ = body_print(limit.name, *subject)
-    tries = await reader.value(int, SQL.tries_in_window, print_, reader.now, limit.within)
-    if tries is not None and tries >= limit.tries:
-        raise TOO_MANY_TRIES(minutes=max(1, int(limit.within.total_seconds()) // 60))
+    found = await reader.one(_Window, SQL.tries_in_window, _print(limit, subject), reader.now, limit.within)
+    if found is not None and found.tries >= limit.tries:
+        raise _too_many(limit, found, reader.now)
+
+
+def network_of(address: str) -> str:
+    """Who an address is counted as: itself, for IPv6 its /64; whatever is no address counts as it stands."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), CUSTOMER_NETWORK), strict=False))
+
+
+def _print(limit: Limit, subject: tuple[object, ...]) -> bytes:
+    return body_print(limit.name, *subject)
+
+
+def _too_many(limit: Limit, window: _Window, now: datetime) -> Refusal:
+    """The refusal with how long the window still lasts: whole seconds and minutes, both at least one."""
+    left = (window.window_start + limit.within - now).total_seconds()
+    seconds = max(1, int(-(-left // 1)))
+    return TOO_MANY_TRIES(minutes=-(-seconds // 60), seconds=seconds)

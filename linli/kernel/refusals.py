@@ -28,6 +28,16 @@ class Refusal(Exception):
     def message_key(self) -> str:
         return f"refusal.{self.kind.code}"
 
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds until a limit lets one try again; None for every other refusal, which no waiting mends."""
+        return int(self.params["seconds"]) if self.kind is TOO_MANY_TRIES else None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an answer that tells this refusal says in its head."""
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
 
 class RefusalKind:
     """A refusal that a module declares once in its `refusals.py`: `raise SOLD_OUT(left=2)`."""

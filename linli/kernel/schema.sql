@@ -145,7 +145,8 @@ CREATE TABLE identity.api_tokens (
     scopes text[] NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    epoch integer DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE identity.operators (
@@ -163,6 +164,7 @@ CREATE TABLE identity.people (
     password_hash text,
     language text NOT NULL,
     joined_at timestamp with time zone NOT NULL,
+    epoch integer DEFAULT 0 NOT NULL,
     CONSTRAINT people_language_check CHECK ((language = ANY (ARRAY[''::text, 'zh'::text, 'en'::text])))
 );
 
@@ -177,7 +179,8 @@ CREATE TABLE identity.sessions (
     token_print bytea NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    epoch integer DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE identity.sign_in_codes (

@@ -1,5 +1,6 @@
 """Every setting, typed, in one place; each is read from the environment as `LINLI_<NAME>`."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +21,8 @@ class Settings(msgspec.Struct, frozen=True):
     base_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
-    # Addresses of reverse proxies, with commas, whose X-Forwarded-For is believed; limits count by address.
+    # Addresses or networks of reverse proxies, with commas, whose X-Forwarded-For is believed; limits count
+    # by address.
     trusted_proxies: str = ""
     # Web server processes.
     web_processes: int = 2
@@ -44,6 +46,11 @@ class Settings(msgspec.Struct, frozen=True):
     sms_webhook_url: str = ""
     sms_webhook_secret: str = ""
     log_level: str = "WARNING"
+
+    @property
+    def proxies(self) -> list[str]:
+        """The trusted proxies, one by one."""
+        return [name.strip() for name in self.trusted_proxies.split(",") if name.strip()]
 
     @property
     def is_demo(self) -> bool:
@@ -94,6 +101,11 @@ def _check(settings: Settings) -> None:
         raise ValueError("LINLI_PORT is a number from 1 to 65534")
     if settings.log_level.upper() not in LOG_LEVELS:
         raise ValueError(f"LINLI_LOG_LEVEL is one of {', '.join(LOG_LEVELS)}")
+    for name in settings.proxies:
+        try:
+            ipaddress.ip_network(name)
+        except ValueError:
+            raise ValueError(f"LINLI_TRUSTED_PROXIES: {name} is neither an address nor a network") from None
     if settings.is_demo:
         return
     faults = []

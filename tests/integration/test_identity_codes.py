@@ -188,7 +188,7 @@ async def test_a_phone_gets_five_codes_an_hour(db: Database, phone: str, clock: 
         await request_code(db, phone, f"192.0.2.{i}")
     with pytest.raises(Refusal, match="too_many_tries") as refused:
         await request_code(db, phone, "192.0.2.9")
-    assert refused.value.params == {"minutes": 60}
+    assert refused.value.params == {"minutes": 60, "seconds": 3600}
     clock.move_on(timedelta(hours=1))
     await request_code(db, phone, "192.0.2.9")
 

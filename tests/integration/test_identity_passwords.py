@@ -9,7 +9,6 @@ from statistics import median
 import pytest
 import pytest_asyncio
 
-from linli.kernel import ids
 from linli.kernel.database import Database
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.refusals import Refusal
@@ -35,15 +34,19 @@ async def db(own: tuple[Database, Clock]) -> Database:
     return own[0]
 
 
-async def refusal_of(db: Database, phone: str, password: str) -> Refusal:
+async def signed_in(db: Database, phone: str, password: str, address: str = "192.0.2.1") -> identity.SignedIn:
+    return await identity.sign_in_with_password(db, phone, password, SIGNER, address=address)
+
+
+async def refusal_of(db: Database, phone: str, password: str, address: str = "192.0.2.1") -> Refusal:
     with pytest.raises(Refusal) as refused:
-        await identity.sign_in_with_password(db, phone, password, SIGNER)
+        await signed_in(db, phone, password, address)
     return refused.value
 
 
 async def test_phone_and_password_sign_a_member_in(db: Database) -> None:
-    signed_in = await identity.sign_in_with_password(db, MEI, PASSWORD, SIGNER)
-    assert (signed_in.person.nickname, signed_in.new) == ("梅", False)
+    mei = await signed_in(db, MEI, PASSWORD)
+    assert (mei.person.nickname, mei.new) == ("梅", False)
 
 
 async def test_a_wrong_password_an_unknown_phone_and_no_password_look_the_same(db: Database) -> None:
@@ -85,42 +88,65 @@ async def test_while_a_password_is_verified_others_are_served(db: Database) -> N
 
     serving = asyncio.create_task(others())
     for _ in range(3):
-        await identity.sign_in_with_password(db, MEI, PASSWORD, SIGNER)
+        await signed_in(db, MEI, PASSWORD)
     serving.cancel()
     assert turns > 15
 
 
-async def test_after_ten_tries_even_the_right_password_waits_a_quarter_of_an_hour(
+async def test_after_ten_wrong_ones_even_the_right_password_waits_a_quarter_of_an_hour(
     db: Database, own: tuple[Database, Clock]
 ) -> None:
     for _ in range(10):
         assert (await refusal_of(db, MEI, "four small boats")).code == "sign_in_wrong"
-    assert (await refusal_of(db, MEI, PASSWORD)).code == "too_many_tries"
+        own[1].move_on(timedelta(seconds=30))
+    refused = await refusal_of(db, MEI, PASSWORD)
+    assert (refused.code, refused.params) == ("too_many_tries", {"minutes": 10, "seconds": 600})
+    assert refused.headers == {"Retry-After": "600"}
     assert (await refusal_of(db, STRANGER, PASSWORD)).code == "sign_in_wrong"
-    own[1].move_on(timedelta(minutes=15))
-    assert (await identity.sign_in_with_password(db, MEI, PASSWORD, SIGNER)).person.nickname == "梅"
+    own[1].move_on(timedelta(seconds=599))
+    assert (await refusal_of(db, MEI, PASSWORD)).params["seconds"] == 1
+    own[1].move_on(timedelta(seconds=1))
+    assert (await signed_in(db, MEI, PASSWORD)).person.nickname == "梅"
 
 
-async def test_a_new_password_replaces_the_old(db: Database) -> None:
-    person = (await identity.sign_in_with_password(db, MEI, PASSWORD, SIGNER)).person
-    async with db.work() as work:
-        await identity.set_password(work, person.person_id, "a lantern by the lake")
-    assert (await refusal_of(db, MEI, PASSWORD)).code == "sign_in_wrong"
-    assert (await identity.sign_in_with_password(db, MEI, "a lantern by the lake", SIGNER)).person == person
+async def test_right_passwords_are_not_counted(db: Database) -> None:
+    for _ in range(35):
+        await signed_in(db, MEI, PASSWORD)
+    assert (await refusal_of(db, MEI, "four small boats")).code == "sign_in_wrong"
 
 
-async def test_a_password_that_is_too_short_changes_nothing(db: Database) -> None:
-    person = (await identity.sign_in_with_password(db, MEI, PASSWORD, SIGNER)).person
-    with pytest.raises(Refusal, match="password_weak"):
-        async with db.work() as work:
-            await identity.set_password(work, person.person_id, "1234567")
-    assert (await identity.sign_in_with_password(db, MEI, PASSWORD, SIGNER)).person == person
+async def test_many_wrong_passwords_at_once_are_as_many(db: Database) -> None:
+    tries = [refusal_of(db, MEI, f"wrong password {number}") for number in range(14)]
+    codes = sorted(refusal.code for refusal in await asyncio.gather(*tries))
+    assert codes == ["sign_in_wrong"] * 10 + ["too_many_tries"] * 4
 
 
-async def test_a_password_for_nobody_is_refused(db: Database) -> None:
-    with pytest.raises(Refusal, match="not_found"):
-        async with db.work() as work:
-            await identity.set_password(work, ids.uuid7(), PASSWORD)
+async def test_one_password_tried_on_many_phones_is_stopped_by_the_address(
+    db: Database, own: tuple[Database, Clock]
+) -> None:
+    phones = [f"+35840123{number:04d}" for number in range(1000, 1031)]
+    for phone in phones[:30]:
+        assert (await refusal_of(db, phone, "password1")).code == "sign_in_wrong"
+    assert (await refusal_of(db, phones[30], "password1")).code == "too_many_tries"
+    assert (await refusal_of(db, MEI, PASSWORD)).code == "too_many_tries"
+    assert (await signed_in(db, MEI, PASSWORD, "192.0.2.2")).person.nickname == "梅"
+    own[1].move_on(timedelta(hours=1))
+    assert (await signed_in(db, MEI, PASSWORD)).person.nickname == "梅"
+
+
+async def test_a_right_password_does_not_wipe_out_an_addresss_wrong_ones(db: Database) -> None:
+    for number in range(30):
+        assert (await refusal_of(db, f"+35840124{number:04d}", "password1")).code == "sign_in_wrong"
+        if number < 29:
+            await signed_in(db, MEI, PASSWORD)
+    assert (await refusal_of(db, MEI, PASSWORD)).code == "too_many_tries"
+
+
+async def test_all_addresses_of_one_customers_network_count_as_one(db: Database) -> None:
+    for number in range(30):
+        await refusal_of(db, f"+35840125{number:04d}", "password1", f"2001:db8:1:2::{number:x}")
+    assert (await refusal_of(db, MEI, PASSWORD, "2001:db8:1:2:ffff::1")).code == "too_many_tries"
+    assert (await signed_in(db, MEI, PASSWORD, "2001:db8:1:3::1")).person.nickname == "梅"
 
 
 async def test_the_same_demo_person_registered_at_once_is_one_person(db: Database) -> None:

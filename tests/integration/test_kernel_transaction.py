@@ -96,6 +96,37 @@ async def test_of_many_tries_at_once_exactly_as_many_count_as_the_limit_allows(t
     assert await answer(one_try()) == "done"
 
 
+async def test_a_try_that_is_given_back_was_never_counted(town: Town) -> None:
+    limit, who = limits.Limit("test", 2, MINUTE), ids.uuid7()
+
+    async def one_try(*, back: bool) -> None:
+        async with town.db.work() as work:
+            await limits.count(work, limit, who)
+        if back:
+            async with town.db.work() as work:
+                await limits.give_back(work, limit, who)
+
+    ends = [await answer(one_try(back=back)) for back in (True, True, True, False, True, True, False, False)]
+    assert ends == ["done"] * 7 + ["too_many_tries"]
+
+
+async def test_a_limit_says_how_long_it_lasts(town: Town) -> None:
+    limit, who = limits.Limit("test", 1, 2 * MINUTE), ids.uuid7()
+    async with town.db.work() as work:
+        await limits.count(work, limit, who)
+    for passed, seconds, minutes in ((30, 90, 2), (59.5, 31, 1), (30, 1, 1)):
+        town.clock.move_on(timedelta(seconds=passed))
+        with pytest.raises(Refusal) as refused:
+            async with town.db.work() as work:
+                await limits.count(work, limit, who)
+        assert refused.value.params == {"minutes": minutes, "seconds": seconds}
+        assert refused.value.retry_after == seconds
+        with pytest.raises(Refusal) as asked:
+            async with town.db.read() as reader:
+                await limits.check(reader, limit, who)
+        assert asked.value.params == refused.value.params
+
+
 async def test_a_reaction_at_once_that_fails_takes_its_cause_with_it(town: Town) -> None:
     door = ids.uuid7()
 

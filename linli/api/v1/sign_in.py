@@ -33,8 +33,6 @@ ROLE_OF_SCOPE = {
 async def send_code(call: Called, data: JSONBody[shapes.CodeWanted]) -> shapes.CodeSent:
     """Five an hour for a phone. The code is good for ten minutes and five tries, and replaces the last."""
     phone = identity.normal_phone(data.phone, call.market.country)
-    async with call.services.db.work(call.actor) as work:
-        await identity.count_code_request(work, phone, call.address)
 
     def write(code: str) -> str:
         return words.say(call.locale, "api.sign_in_code", {"code": code, "market": call.market.name})
@@ -42,6 +40,8 @@ async def send_code(call: Called, data: JSONBody[shapes.CodeWanted]) -> shapes.C
     async with call.services.db.work(call.actor) as work:
 
         async def act() -> shapes.CodeSent:
+            # Counted only where it is sent, so a repeat of the same request costs nothing.
+            await identity.count_code_request(work, phone, call.address)
             await identity.send_sign_in_code(work, call.market_id, phone, call.services.phones, write)
             return shapes.CodeSent(phone[-4:])
 
@@ -66,16 +66,18 @@ async def make_token(call: Called, data: JSONBody[shapes.TokenWanted]) -> shapes
     services = call.services
     async with services.db.work(call.actor) as work:
         await limits.count(work, TOKENS_PER_PHONE, phone)
-        await limits.count(work, TOKENS_PER_ADDRESS, call.address)
+        await limits.count(work, TOKENS_PER_ADDRESS, limits.network_of(call.address))
     if data.code:
         signed_in = await identity.sign_in_with_code(
             services.db, phone, data.code, services.phones, language=call.locale
         )
     else:
-        signed_in = await identity.sign_in_with_password(services.db, phone, data.password, services.phones)
+        signed_in = await identity.sign_in_with_password(
+            services.db, phone, data.password, services.phones, address=call.address
+        )
     async with services.db.work(call.actor) as work:
         scopes = await _useful(work, call.market_id, signed_in.person, data.scopes)
-        issued = await identity.issue_token(work, signed_in.person.person_id, scopes)
+        issued = await identity.issue_token(work, signed_in.person.person_id, scopes, epoch=signed_in.epoch)
     return shapes.token_of(issued, signed_in.person)
 
 

@@ -1,29 +1,35 @@
 """Identity: people, how they sign in, their sessions and tokens, and who operates a market.
 
 Words: person, phone (E.164), code (six digits by text message), session (a cookie), token (for programs),
-operator (who runs a market).
+epoch (counts how often all of a person's sessions and tokens were ended), operator (who runs a market).
 Promises: codes, passwords and secrets are kept as prints only; an answer never tells whether a phone is
-known; every sign-in starts a session of its own.
+known; every sign-in starts a session of its own; a password changes only with the old one or a fresh code,
+and ends every session and token that there was.
 Stage: first loop; passkeys and roles in detail come later.
 """
 
 from linli.modules.identity.actions import (
     appoint_operator,
+    change_password,
     count_code_request,
     end_session,
     end_token,
     issue_token,
     register_demo_person,
     rename,
+    reset_password,
+    send_password_code,
     send_sign_in_code,
-    set_password,
     sign_in_with_code,
     sign_in_with_password,
+    sign_out_everywhere,
     start_session,
 )
+from linli.modules.identity.credentials import SESSION_LIFE
 from linli.modules.identity.model import SCOPES, IssuedToken, OperatorRole, Person, SignedIn, TokenHolder
 from linli.modules.identity.phones import normal_phone
 from linli.modules.identity.queries import (
+    has_password,
     is_operator,
     operator_role,
     people,
@@ -35,15 +41,18 @@ from linli.modules.identity.queries import (
 
 __all__ = [
     "SCOPES",
+    "SESSION_LIFE",
     "IssuedToken",
     "OperatorRole",
     "Person",
     "SignedIn",
     "TokenHolder",
     "appoint_operator",
+    "change_password",
     "count_code_request",
     "end_session",
     "end_token",
+    "has_password",
     "is_operator",
     "issue_token",
     "normal_phone",
@@ -53,11 +62,13 @@ __all__ = [
     "phone_of",
     "register_demo_person",
     "rename",
+    "reset_password",
+    "send_password_code",
     "send_sign_in_code",
     "session_person",
-    "set_password",
     "sign_in_with_code",
     "sign_in_with_password",
+    "sign_out_everywhere",
     "start_session",
     "token_holder",
 ]

@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 from datetime import timedelta
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -19,9 +20,17 @@ TOKEN_PREFIX = "linli_"  # noqa: S105  # lets scanners find a token that was pub
 
 CODES_PER_PHONE = Limit("sign-in code by phone", 5, timedelta(hours=1))
 CODES_PER_ADDRESS = Limit("sign-in code by address", 30, timedelta(hours=1))
-PASSWORDS_PER_PHONE = Limit("password by phone", 10, timedelta(minutes=15))
+WRONG_PASSWORDS_PER_PHONE = Limit("wrong password by phone", 10, timedelta(minutes=15))
+WRONG_PASSWORDS_PER_ADDRESS = Limit("wrong password by address", 30, timedelta(hours=1))
 
 _COOKIE = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{20,100})", re.ASCII)
+
+
+class CodeFor(StrEnum):
+    """What a one-time code opens; a code for the one never opens the other."""
+
+    SIGN_IN = "sign-in"
+    PASSWORD = "password"  # noqa: S105  # the name of a purpose
 
 
 class SessionCookie(msgspec.Struct, frozen=True):
@@ -52,6 +61,11 @@ def new_sign_in_code() -> str:
 def read_sign_in_code(typed: str) -> str:
     """A typed code without its spaces and hyphens, full-width digits as plain ones."""
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed[:40]))
+
+
+def code_place(signer: signing.Signer, phone: str, purpose: CodeFor) -> bytes:
+    """The print under which a phone's code for one purpose is kept: each purpose has one code at a time."""
+    return signer.print_of(phone if purpose is CodeFor.SIGN_IN else f"{purpose} of {phone}")
 
 
 def code_print(signer: signing.Signer, phone: str, code: str) -> bytes:

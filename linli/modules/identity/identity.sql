@@ -33,16 +33,32 @@ VALUES ($1, $2, $3, $4, $5, $6)
 -- The name a person chose.
 UPDATE identity.people SET nickname = $2 WHERE person_id = $1
 
--- name: find_password_hash
--- What a given password is verified against.
-SELECT password_hash FROM identity.people WHERE person_id = $1
+-- name: find_standing
+-- What a given password is verified against, and the epoch in which sessions and tokens begin.
+SELECT password_hash, epoch FROM identity.people WHERE person_id = $1
+
+-- name: set_first_password_hash
+-- A password for whoever has none; nothing was begun with another one, so nothing ends.
+UPDATE identity.people SET password_hash = $2 WHERE person_id = $1 AND password_hash IS NULL
 
 -- name: set_password_hash
--- A new password's print.
-UPDATE identity.people SET password_hash = $2 WHERE person_id = $1
+-- A new password's print, after a code; with the next epoch every session and token ends.
+UPDATE identity.people SET password_hash = $2, epoch = epoch + 1
+WHERE person_id = $1
+RETURNING epoch
+
+-- name: replace_password_hash
+-- The same after the old password, if that is still the one that was verified: of two changes at once, one wins.
+UPDATE identity.people SET password_hash = $2, epoch = epoch + 1
+WHERE person_id = $1 AND password_hash = $3
+RETURNING epoch
+
+-- name: begin_epoch
+-- Signs a person out everywhere: what began in an earlier epoch is worth nothing.
+UPDATE identity.people SET epoch = epoch + 1 WHERE person_id = $1
 
 -- name: write_sign_in_code
--- The one code of a phone; a new one replaces the old with all its tries.
+-- The one code of a phone for a purpose; a new one replaces the old with all its tries.
 INSERT INTO identity.sign_in_codes (phone_print, code_print, tries_left, expires_at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (phone_print) DO UPDATE SET
@@ -59,15 +75,18 @@ RETURNING code_print, tries_left
 DELETE FROM identity.sign_in_codes WHERE phone_print = $1
 
 -- name: write_session
--- A sign-in; of the cookie's secret only the print.
-INSERT INTO identity.sessions (person_id, session_id, token_print, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5)
+-- A sign-in; of the cookie's secret only the print. It belongs to the epoch in which its person proved who they
+-- are, else to the present one.
+INSERT INTO identity.sessions (person_id, session_id, token_print, created_at, expires_at, epoch)
+SELECT person_id, $2, $3, $4, $5, coalesce($6, epoch)
+FROM identity.people
+WHERE person_id = $1
 
 -- name: find_session_person
 -- hot: who is asking, on every page of someone signed in.
 SELECT p.person_id, p.nickname, p.phone_tail, p.language, p.joined_at
 FROM identity.sessions AS s
-JOIN identity.people AS p ON p.person_id = s.person_id
+JOIN identity.people AS p ON p.person_id = s.person_id AND p.epoch = s.epoch
 WHERE s.person_id = $1 AND s.session_id = $2 AND s.token_print = $3
   AND s.ended_at IS NULL AND s.expires_at > $4
 
@@ -78,14 +97,20 @@ WHERE person_id = $1 AND session_id = $2 AND token_print = $3 AND ended_at IS NU
 
 -- name: write_token
 -- A bearer token by its print.
-INSERT INTO identity.api_tokens (token_print, person_id, scopes, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO identity.api_tokens (token_print, person_id, scopes, created_at, expires_at, epoch)
+VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: find_token
 -- hot: who is asking, on every call of a program.
-SELECT person_id, scopes
+SELECT person_id, scopes, epoch
 FROM identity.api_tokens
 WHERE token_print = $1 AND ended_at IS NULL AND expires_at > $2
+
+-- name: find_token_person
+-- hot: the person behind a token, unless everything of theirs was ended since it was issued.
+SELECT person_id, nickname, phone_tail, language, joined_at
+FROM identity.people
+WHERE person_id = $1 AND epoch = $2
 
 -- name: end_token
 -- A token that its owner gave up.

@@ -21,10 +21,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """Who has just signed in, and whether that made them a member."""
+    """Who has just shown who they are, and whether that made them a member.
+
+    `epoch` counts how often all their sessions and tokens were ended: one that begins with an older count has
+    ended already.
+    """
 
     person: Person
     new: bool
+    epoch: int
 
 
 class IssuedToken(msgspec.Struct, frozen=True):

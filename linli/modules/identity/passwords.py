@@ -14,10 +14,18 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Verified against when there is no password to verify, so that an unknown phone takes as long as a known one.
 NOBODY = _HASHER.hash("nobody signs in with this")
 
+# Unicode's kinds of characters: controls and surrogates; spaces, line ends and what takes no room.
+_UNTYPED = frozenset({"Cc", "Cs"})
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cf"})
+
 
 def check_strength(password: str) -> None:
-    """Refuses: password_weak (shorter than 8 or longer than 200 characters)."""
-    if not SHORTEST <= len(password) <= LONGEST:
+    """Refuses: password_weak (shorter than 8 or longer than 200 characters, nothing to be seen but spaces, or
+    characters that no keyboard types: NUL, other control characters, halves of a pair).
+    """
+    kinds = {unicodedata.category(character) for character in password}
+    fits = SHORTEST <= len(password) <= LONGEST
+    if not fits or kinds & _UNTYPED or kinds <= _UNSEEN:
         raise PASSWORD_WEAK(shortest=SHORTEST, longest=LONGEST)
 
 
@@ -28,7 +36,7 @@ def hashed(password: str) -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is the one; with no hash always no, after the same work."""
-    if len(password) > LONGEST:
+    if len(password) > LONGEST or _UNTYPED & {unicodedata.category(character) for character in password}:
         password = ""
     try:
         _HASHER.verify(password_hash or NOBODY, _normal(password))

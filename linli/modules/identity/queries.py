@@ -5,20 +5,28 @@ from uuid import UUID
 
 import msgspec
 
-from linli.kernel import signing, sql
+from linli.kernel import signing
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.signing import Signer
 from linli.modules.identity import credentials
 from linli.modules.identity.model import OperatorRole, Person, TokenHolder
+from linli.modules.identity.statements import SQL
 
-SQL = sql.load(__file__)
 NOBODY = UUID(int=0)
 
 
 class _Token(msgspec.Struct, frozen=True):
     person_id: UUID
     scopes: tuple[str, ...]
+    epoch: int
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a person shows who they are with; stays inside the module."""
+
+    password_hash: str | None
+    epoch: int
 
 
 async def person(reader: Reader, person_id: UUID) -> Person:
@@ -43,6 +51,17 @@ async def phone_of(reader: Reader, person_id: UUID) -> str:
     return phone
 
 
+async def has_password(reader: Reader, person_id: UUID) -> bool:
+    """Whether this person can sign in by password too; for their own eyes only."""
+    found = await standing_of(reader, person_id)
+    return found is not None and found.password_hash is not None
+
+
+async def standing_of(reader: Reader, person_id: UUID) -> Standing | None:
+    """A person's password print and epoch; stays inside the module."""
+    return await reader.one(Standing, SQL.find_standing, person_id)
+
+
 async def person_of_phone(reader: Reader, phone: str, signer: Signer) -> Person | None:
     """Whose phone (E.164) it is; as many queries for a known as for an unknown one.
 
@@ -53,7 +72,10 @@ async def person_of_phone(reader: Reader, phone: str, signer: Signer) -> Person 
 
 
 async def session_person(reader: Reader, cookie: str) -> Person | None:
-    """Whose session this cookie is; None if it is none of ours, has ended or is older than 90 days."""
+    """Whose session this cookie is; None if it is none of ours, has ended or is older than 90 days.
+
+    It has also ended where everything of the person was ended since it began.
+    """
     read = credentials.read_cookie(cookie)
     if read is None:
         return None
@@ -66,7 +88,7 @@ async def token_holder(reader: Reader, token: str) -> TokenHolder | None:
     found = await reader.one(_Token, SQL.find_token, signing.token_print(token), reader.now)
     if found is None:
         return None
-    holder = await reader.one(Person, SQL.find_person, found.person_id)
+    holder = await reader.one(Person, SQL.find_token_person, found.person_id, found.epoch)
     return None if holder is None else TokenHolder(holder, found.scopes)
 
 

@@ -1,4 +1,4 @@
-"""Me: name, password, language, and the ways to what is mine."""
+"""Me: name, language, and the ways to what is mine."""
 
 from litestar import Response, get, post
 
@@ -25,28 +25,15 @@ async def change_name(here: Here) -> Response[str]:
         async with here.services.db.work(here.actor) as work:
             await identity.rename(work, here.person.person_id, name)
     except Refusal as refusal:
-        return await _me(here, name=name, name_refusal=refusal)
+        return await _me(here, name=name, refusal=refusal)
     return here.see_other(here.url("me") + "?done=renamed")
-
-
-@post("/{market:str}/me/password", opt={"who": Who.PERSON})
-async def change_password(here: Here) -> Response[str]:
-    """A password, as another way to sign in."""
-    form = await here.request.form()
-    try:
-        async with here.services.db.work(here.actor) as work:
-            await identity.set_password(work, here.person.person_id, str(form.get("password", "")))
-    except Refusal as refusal:
-        return await _me(here, password_refusal=refusal)
-    return here.see_other(here.url("me") + "?done=password_set")
 
 
 async def _me(
     here: Here,
     *,
     name: str | None = None,
-    name_refusal: Refusal | None = None,
-    password_refusal: Refusal | None = None,
+    refusal: Refusal | None = None,
 ) -> Response[str]:
     person, tongue = here.signed_in, tongue_of(here)
     roles: list[merchants.StaffMember] = []
@@ -55,15 +42,13 @@ async def _me(
         async with here.services.db.read() as reader:
             roles = await merchants.staff_roles(reader, here.market_id, person.person_id)
             operates = await identity.is_operator(reader, here.market_id, person.person_id)
-    refusal = name_refusal or password_refusal
     return show(
         here,
         "me.html",
-        status=refusal.status if refusal else 200,
+        refused=refusal,
         nav="me",
         name=person.nickname if person and name is None else name,
-        name_refusal=name_refusal,
-        password_refusal=password_refusal,
+        refusal=refusal,
         operates=operates,
         work_places=[_work_place(member, tongue) for member in roles],
     )

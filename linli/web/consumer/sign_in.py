@@ -33,8 +33,7 @@ async def send_code(here: Here) -> Response[str]:
     try:
         phone = identity.normal_phone(typed, here.market.country)
         async with services.db.work(here.actor) as work:
-            await identity.count_code_request(work, phone, _address(here))
-        async with services.db.work(here.actor) as work:
+            await identity.count_code_request(work, phone, here.address)
             await identity.send_sign_in_code(
                 work,
                 here.market_id,
@@ -70,7 +69,11 @@ async def sign_in_with_password(here: Here) -> Response[str]:
     try:
         normal = identity.normal_phone(phone, here.market.country)
         signed_in = await identity.sign_in_with_password(
-            here.services.db, normal, str(form.get("password", "")), here.services.phones
+            here.services.db,
+            normal,
+            str(form.get("password", "")),
+            here.services.phones,
+            address=here.address,
         )
     except Refusal as refusal:
         return _refused(here, refusal, "password", phone, next_path)
@@ -87,16 +90,26 @@ async def end_session(here: Here) -> Response[str]:
     return answer
 
 
+@post("/{market:str}/sessions/end", opt={"who": Who.PERSON})
+async def end_every_session(here: Here) -> Response[str]:
+    """Sign out everywhere: every browser, this one too, and every program that holds a token."""
+    async with here.services.db.work(here.actor) as work:
+        await identity.sign_out_everywhere(work, here.person.person_id)
+    answer = here.see_other(here.url("") + "?done=signed_out_everywhere")
+    here.cookie(answer, security.SESSION_COOKIE, "", max_age=0)
+    return answer
+
+
 async def _welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> Response[str]:
     """A session of its own for every sign-in; the one before, if any, ends."""
     before = here.request.cookies.get(security.SESSION_COOKIE)
     async with here.services.db.work(here.actor) as work:
         if before:
             await identity.end_session(work, before)
-        cookie = await identity.start_session(work, signed_in.person.person_id)
+        session = await identity.start_session(work, signed_in.person.person_id, epoch=signed_in.epoch)
     done = "?done=welcome" if signed_in.new else ""
     answer = here.see_other(here.next_path(next_path) + done)
-    here.cookie(answer, security.SESSION_COOKIE, cookie)
+    here.keep_session(answer, session)
     return answer
 
 
@@ -112,7 +125,7 @@ def _form(
     return show(
         here,
         "sign_in.html",
-        status=refusal.status if refusal else 200,
+        refused=refusal,
         without_bar=True,
         way=way if way in (*WAYS, "sent") else "code",
         phone=phone,
@@ -120,8 +133,3 @@ def _form(
         refusal=refusal,
         outbox=here.services.settings.is_demo and here.services.settings.demo_sign_in,
     )
-
-
-def _address(here: Here) -> str:
-    client = here.request.client
-    return client.host if client else "unknown"

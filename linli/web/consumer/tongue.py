@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 from litestar import Response
 
 from linli.kernel.money import Money
+from linli.kernel.refusals import Refusal
 from linli.modules import markets
 from linli.web.shared.formatting import Formatter, money_text
 from linli.web.shared.http import Here, environment_of
@@ -47,7 +48,9 @@ def tongue_of(here: Here, market: markets.Market | None = None) -> Tongue:
     )
 
 
-def show(here: Here, template: str, *, status: int = 200, **context: object) -> Response[str]:
+def show(
+    here: Here, template: str, *, status: int = 200, refused: Refusal | None = None, **context: object
+) -> Response[str]:
     """A consumer page inside its market, with the market's name in the reader's language."""
     place = tongue_of(here).market(here.market)
-    return here.page(f"consumer/{template}", status=status, place_name=place, **context)
+    return here.page(f"consumer/{template}", status=status, refused=refused, place_name=place, **context)

@@ -1,5 +1,6 @@
 """The counter: scan or type a code, see what it is, redeem it with one tap, take a mistake back."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -152,13 +153,15 @@ def _no(
     here: Here, shop: Shop, refusal: Refusal, reader: Reader, voucher: vouchers.Voucher | None = None
 ) -> Response[str]:
     no = no_of(here, shop, refusal, voucher, reader.now)
-    return _screen(here, shop, "counter_no", status=refusal.status, no=no)
+    return _screen(here, shop, "counter_no", refused=refusal, no=no)
 
 
-def _screen(here: Here, shop: Shop, name: str, *, status: int = 200, **context: object) -> Response[str]:
+def _screen(
+    here: Here, shop: Shop, name: str, *, refused: Refusal | None = None, **context: Any
+) -> Response[str]:
     return here.page(
         f"merchant/{name}.html",
-        status=status,
+        refused=refused,
         shop=shop,
         store_name=shop.name,
         clerk_name=shop.member.name,

@@ -89,8 +89,13 @@ class Here:
     def absolute(self, path: str) -> str:
         return self.services.settings.public_url + path
 
-    def page(self, template: str, *, status: int = 200, **context: object) -> Response[str]:
-        """Render a template with what every page has: market, person, notice, and the given context."""
+    def page(
+        self, template: str, *, status: int = 200, refused: Refusal | None = None, **context: object
+    ) -> Response[str]:
+        """Render a template with what every page has: market, person, notice, and the given context.
+
+        A page that tells a refusal in its own words has the refusal's status and head.
+        """
         market = self._market
         text = render(
             environment_of(self.request),
@@ -111,6 +116,9 @@ class Here:
             **context,
         )
         headers = security.headers_for(self.services.settings, self.nonce)
+        if refused is not None:
+            status = refused.status
+            headers |= refused.headers
         answer = Response(text, status_code=status, media_type="text/html", headers=headers)
         self._keep_choices(answer)
         return answer
@@ -142,6 +150,16 @@ class Here:
 
     def _inside(self, path: str) -> bool:
         return path.startswith(self.url("") + "/")
+
+    @property
+    def address(self) -> str:
+        """The network address that asks, for limits; behind a trusted proxy the one that it names."""
+        client = self.request.client
+        return client.host if client else "unknown"
+
+    def keep_session(self, answer: Response[Any], session: str) -> None:
+        """Give the browser a session's cookie, for as long as the session lives."""
+        self.cookie(answer, security.SESSION_COOKIE, session, int(identity.SESSION_LIFE.total_seconds()))
 
     def cookie(self, answer: Response[Any], key: str, value: str, max_age: int = security.YEAR) -> None:
         secure = self.services.settings.public_url.startswith("https://")
@@ -193,7 +211,7 @@ def refusal_page(request: Request[Any, Any, Any], refusal: Refusal | None) -> Re
         return here.page("shared/error.html", status=500, kind="bug", next_href=home)
     if refusal.kind is SIGN_IN_NEEDED and market:
         return here.back_to_sign_in()
-    context: dict[str, object] = {"kind": _ERROR_KINDS.get(refusal.status, "refusal"), "next_href": home}
+    context: dict[str, Any] = {"kind": _ERROR_KINDS.get(refusal.status, "refusal"), "next_href": home}
     if context["kind"] == "refusal":
         context["text"] = here.words.t(refusal.message_key, **refusal.params)
-    return here.page("shared/error.html", status=refusal.status, **context)
+    return here.page("shared/error.html", refused=refusal, **context)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import httpx
 import pytest
 
 from linli.api.callbacks.payments import receive_payment_news
@@ -177,6 +178,42 @@ async def test_codes_for_one_phone_are_limited(stage: Stage) -> None:
     phone = {"phone": "+86 139 8888 0001"}
     answers = [(await stage.call("POST", "/sign-in-codes", phone, by=None)).status_code for _ in range(6)]
     assert answers == [202] * 5 + [429]
+
+
+async def test_a_request_for_a_code_that_is_sent_again_is_counted_once(stage: Stage) -> None:
+    phone = {"phone": "+86 139 8888 0002"}
+    sent = [await stage.call("POST", "/sign-in-codes", phone, by=None, key="again") for _ in range(8)]
+    assert [answer.status_code for answer in sent] == [202] * 8
+    await stage.settle()
+    messages = (await stage.done("GET", "/sandbox/messages", by=None))["items"]
+    assert len([message for message in messages if message["recipient"].endswith("88880002")]) == 1
+    more = [await stage.call("POST", "/sign-in-codes", phone, by=None) for _ in range(5)]
+    assert [answer.status_code for answer in more] == [202] * 4 + [429]
+    # A refused request is not remembered under its key, and the first one still is.
+    assert (await stage.call("POST", "/sign-in-codes", phone, by=None, key="again")).status_code == 202
+
+
+async def test_a_limit_that_is_reached_says_when_to_call_again(stage: Stage) -> None:
+    phone = {"phone": "+86 139 8888 0003"}
+    for _ in range(6):
+        answer = await stage.call("POST", "/sign-in-codes", phone, by=None)
+    seconds = int(answer.headers["retry-after"])
+    assert 3590 <= seconds <= 3600
+    assert answer.json()["params"] == {"minutes": 60, "seconds": seconds}
+    described = (await stage.client.get("/api/v1/openapi.json")).json()
+    codes = described["paths"]["/api/v1/markets/{market}/sign-in-codes"]["post"]["responses"]
+    assert "Retry-After" in codes["429"]["headers"]
+
+
+async def test_passwords_tried_by_a_program_count_for_its_address(stage: Stage) -> None:
+    transport = httpx.ASGITransport(stage.app, client=("203.0.113.77", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as sprayer:
+        answers = []
+        for number in range(31):
+            body = {"phone": f"+86138000{number:05}", "password": "password1"}
+            answers.append(await sprayer.post(f"{HOME}/tokens", json=body))
+    assert [answer.status_code for answer in answers] == [403] * 30 + [429]
+    assert int(answers[-1].headers["retry-after"]) > 3500
 
 
 async def test_nobody_reads_messages_where_there_is_no_demo(stage: Stage) -> None:

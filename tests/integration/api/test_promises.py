@@ -212,5 +212,6 @@ async def test_guessing_codes_at_a_counter_is_stopped_also_for_a_code_that_exist
     assert await stage.refused("POST", path, good, by=CLERK) == (429, "too_many_tries")
     preview = f"/stores/{STORE}/redemption-previews"
     assert await stage.refused("POST", preview, good, by=CLERK) == (429, "too_many_tries")
+    assert 0 < int((await stage.call("POST", path, good, by=CLERK)).headers["retry-after"]) <= 600
     # Someone else at the same counter is not held up.
     assert (await stage.done("POST", path, good, by=OWNER))["redemption_id"]

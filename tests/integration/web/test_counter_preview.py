@@ -126,6 +126,7 @@ async def test_guessing_is_stopped_also_for_a_code_that_exists(stage: Stage) -> 
     assert "Let's pause" in page
     answer = await manager.post(f"{HOME}/redemptions", code=voucher.code, key="k")
     assert answer.status_code == 429
+    assert 0 < int(answer.headers["retry-after"]) <= 600
     # Another person at the same counter goes on working.
     assert (await look_up(await stage.browser("clerk"), voucher.code))[0] == 200
 

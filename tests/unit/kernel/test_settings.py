@@ -74,3 +74,14 @@ def test_production_names_every_fault_at_once() -> None:
 def test_a_setting_that_is_wrong_or_unknown_is_named(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=r"LINLI_|settings"):
         from_environment({name: value})
+
+
+@pytest.mark.parametrize("value", ["*", "proxy.example", "10.0.0.1/8", "10.0.0.1, x"])
+def test_a_proxy_that_could_be_anyone_or_never_matches_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="LINLI_TRUSTED_PROXIES"):
+        from_environment({"LINLI_TRUSTED_PROXIES": value})
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    settings = from_environment({"LINLI_TRUSTED_PROXIES": "198.51.100.1, 10.0.0.0/8,2001:db8::1,"})
+    assert settings.proxies == ["198.51.100.1", "10.0.0.0/8", "2001:db8::1"]

@@ -120,13 +120,22 @@ def test_a_password_typed_on_another_keyboard_is_the_same() -> None:
     assert passwords.matches(passwords.hashed("cafe\u0301 ole ole"), "caf\u00e9 ole ole")
 
 
+@pytest.mark.parametrize("given", ["nobody\x00signs", "half \ud83d of a pair", "x" * 100_000])
+def test_what_no_keyboard_types_is_simply_not_the_password(given: str) -> None:
+    assert not passwords.matches(passwords.hashed("three small boats"), given)
+
+
 @pytest.mark.parametrize("kept", [None, "", "not a hash"])
 def test_without_a_hash_no_password_matches(kept: str | None) -> None:
     assert not passwords.matches(kept, "nobody signs in with this")
 
 
-@pytest.mark.parametrize("password", ["", "1234567", "x" * 201])
-def test_a_password_of_the_wrong_length_is_weak(password: str) -> None:
+@pytest.mark.parametrize(
+    "password",
+    ["", "1234567", "x" * 201, " " * 8, "\u3000\u00a0" * 8, "\u200b" * 8, "eight\x00and", "tab\tand more",
+     "half \ud83d of a pair"],
+)  # fmt: skip
+def test_a_password_of_the_wrong_length_or_that_cannot_be_seen_or_typed_is_weak(password: str) -> None:
     with pytest.raises(Refusal, match="password_weak") as refused:
         passwords.check_strength(password)
     assert refused.value.params == {"shortest": 8, "longest": 200}
