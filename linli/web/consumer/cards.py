@@ -8,7 +8,7 @@ from linli.modules import catalog, community, discovery, markets, merchants, ord
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import DealCard, OrderCard, ReviewCard, StoreCard, VoucherCard
-from linli.web.shared.assets import static_tree
+from linli.web.shared.pictures import known_icon
 
 # Validity ends just before an instant; people read the last day on which it holds.
 LAST_MOMENT = timedelta(seconds=1)
@@ -18,11 +18,6 @@ _STATUS = {
     vouchers.VoucherState.REFUNDED: "refunded",
     vouchers.VoucherState.EXPIRED: "expired",
 }
-
-
-def known_icon(name: str) -> str:
-    """The picture's name if we have it; a merchant may have typed any."""
-    return name if f"vendor/fluent-emoji/{name}.svg" in static_tree() else ""
 
 
 def known_things(names: Sequence[str]) -> list[str]:

@@ -8,11 +8,11 @@ from litestar import Response, get
 from linli.kernel.money import Money
 from linli.modules import catalog, markets, merchants, reservations
 from linli.services import Who
-from linli.web.consumer.cards import known_icon
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import ContentLine, DealFace
 from linli.web.shared.http import Here
+from linli.web.shared.pictures import known_icon
 
 
 @get("/{market:str}/deals/{deal_id:uuid}", opt={"who": Who.ANYONE})

@@ -60,7 +60,7 @@ async def counter_preview(here: Here, slug: str) -> Response[str]:
             return _no(here, shop, refusal, reader)
         seen = await vouchers.prepare(reader, here.market_id, code, shop.store.store_id, place_of(here))
         if seen.voucher and seen.usable_now:
-            ticket = await ticket_of(here, reader, seen.voucher)
+            ticket = await ticket_of(here, reader, seen.voucher, shop.store.trade)
             return _screen(here, shop, "counter_preview", ticket=ticket, key=new_nonce())
         why = DECLARED[seen.why or "not_found"]()
         answer = _no(here, shop, why, reader, seen.voucher)
@@ -84,7 +84,7 @@ async def redemption(here: Here, slug: str) -> Response[str]:
     except Refusal as refusal:
         return await _counted(here, shop, refusal) or await _explained(here, shop, code, refusal)
     async with here.services.db.read() as reader:
-        ticket = await ticket_of(here, reader, done.voucher)
+        ticket = await ticket_of(here, reader, done.voucher, shop.store.trade)
     undo = undo_path(shop, done.redemption.redemption_id)
     minutes = here.services.settings.undo_within_minutes
     return _screen(

@@ -13,6 +13,7 @@ from linli.kernel.refusals import Refusal
 from linli.modules import catalog, markets, vouchers
 from linli.web.merchant.shop import Shop, midnight, money_here, pick, words_for
 from linli.web.shared.http import Here
+from linli.web.shared.pictures import icon_or_trade
 
 LAST = 8
 # Validity ends just before an instant; people read the last day on which it holds.
@@ -116,14 +117,14 @@ def _taken(here: Here, shop: Shop, line: vouchers.RedemptionLine, now: datetime)
     )
 
 
-async def ticket_of(here: Here, reader: Reader, voucher: vouchers.Voucher) -> Ticket:
-    """The voucher with what its deal promises."""
+async def ticket_of(here: Here, reader: Reader, voucher: vouchers.Voucher, trade: str) -> Ticket:
+    """The voucher with what its deal promises; the shop's trade pictures a deal without a known picture."""
     deal = await catalog.deal(reader, here.market_id, voucher.deal_id)
     return Ticket(
         code=voucher.code,
         title=pick(here, voucher.title, voucher.title_en),
         value=voucher.value,
-        icon=deal.icon,
+        icon=icon_or_trade(deal.icon, trade),
         things=[Thing(pick(here, one.name, one.name_en), one.qty) for one in deal.contents],
         rules=(deal.rules_en or deal.rules_zh) if here.locale == "en" else (deal.rules_zh or deal.rules_en),
         valid_until=voucher.valid_until - LAST_MOMENT,

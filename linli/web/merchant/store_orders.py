@@ -17,7 +17,6 @@ class OrderRow(msgspec.Struct, frozen=True):
 
     number: str
     title: str
-    icon: str
     quantity: int
     total: Money
     state: str
@@ -36,7 +35,6 @@ async def store_orders(here: Here, slug: str) -> Response[str]:
         OrderRow(
             number=order.number_grouped,
             title=pick(here, order.title, order.title_en),
-            icon=order.icon,
             quantity=order.quantity,
             total=order.total,
             state=order.state.value,

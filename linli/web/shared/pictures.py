@@ -41,7 +41,7 @@ def emoji_url(name: str, *, strict: bool = True) -> str:
     if path in static_tree():
         return static_tree().url(path)
     if strict:
-        raise LookupError(f"no picture {name!r}: add it to icons_used.txt")
+        raise LookupError(f"no picture {name!r}: add it to the catalog's PICTURES")
     return static_tree().url(f"vendor/fluent-emoji/{STAND_IN_EMOJI}.svg")
 
 
@@ -50,6 +50,16 @@ def emoji(name: str, size: int, label: str, *, strict: bool) -> Markup:
     return Markup('<img class="emoji" src="{}" width="{}" height="{}" alt="{}">').format(
         emoji_url(name, strict=strict), size, size, label
     )
+
+
+def known_icon(name: str) -> str:
+    """The picture's name if we have its drawing, otherwise "": stored data may name any."""
+    return name if f"vendor/fluent-emoji/{name}.svg" in static_tree() else ""
+
+
+def icon_or_trade(name: str, trade: str) -> str:
+    """A stored picture's name that can be drawn: its own, or else that of the trade."""
+    return known_icon(name) or trade_icon(trade)
 
 
 def trade_icon(trade: str) -> str:

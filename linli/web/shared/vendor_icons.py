@@ -2,7 +2,7 @@
 
     python -m linli.web.shared.vendor_icons --emoji FLUENT/icons.json --lucide LUCIDE/icons.json
 
-The names come from `icons_used.txt` (Fluent Emoji flat, one SVG file each) and `interface_icons.txt`
+The names come from the catalog's `PICTURES` (Fluent Emoji flat, one SVG file each) and `interface_icons.txt`
 (Lucide, one sprite). Add a name, run it again, commit what changed.
 """
 
@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from linli.modules.catalog import PICTURES
+
 HERE = Path(__file__).parent
 VENDOR = HERE / "static" / "vendor"
-EMOJI_NAMES = HERE / "icons_used.txt"
 INTERFACE_NAMES = HERE / "interface_icons.txt"
 
 # These presentation attributes come from `.icon` in CSS instead, so that weight and fill can be styled.
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--lucide", type=Path, help="icons.json of @iconify-json/lucide")
     chosen = parser.parse_args(arguments)
     if chosen.emoji:
-        names = read_names(EMOJI_NAMES)
+        names = sorted(PICTURES)
         write_emoji(json.loads(chosen.emoji.read_text("utf-8")), names, VENDOR / "fluent-emoji")
     if chosen.lucide:
         names = read_names(INTERFACE_NAMES)

@@ -6,11 +6,12 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from linli.modules.catalog import PICTURES
 from linli.web.shared.illustration import art_svg, deal_art, shop_art
 from linli.web.shared.patterns import PATTERNS
 from linli.web.shared.scenery import SCENES
 from linli.web.shared.trades import TRADES
-from linli.web.shared.vendor_icons import EMOJI_NAMES, INTERFACE_NAMES, VENDOR, read_names
+from linli.web.shared.vendor_icons import INTERFACE_NAMES, VENDOR, read_names
 
 
 @pytest.mark.parametrize("trade", TRADES)
@@ -60,12 +61,10 @@ def test_a_picture_is_made_in_two_milliseconds() -> None:
 
 
 def test_every_listed_icon_is_there_and_no_other() -> None:
-    listed = set(read_names(EMOJI_NAMES))
-    assert listed == {path.stem for path in (VENDOR / "fluent-emoji").glob("*.svg")}
+    assert {path.stem for path in (VENDOR / "fluent-emoji").glob("*.svg")} == PICTURES
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (VENDOR / "lucide.svg").read_text("utf-8")))
     assert set(read_names(INTERFACE_NAMES)) == sprite
 
 
 def test_every_trades_things_are_vendored() -> None:
-    listed = set(read_names(EMOJI_NAMES))
-    assert {thing for look in TRADES.values() for thing in look.things} <= listed
+    assert {thing for look in TRADES.values() for thing in look.things} <= PICTURES
