@@ -19,6 +19,7 @@ class MenuLine(msgspec.Struct, frozen=True):
     section: str
     name: str
     price: str
+    section_en: str = ""
     name_en: str = ""
     icon: str = ""
     note: str = ""

@@ -113,6 +113,7 @@ def _menu(market: markets.Market, line: StoreLine) -> list[catalog.MenuItem]:
     return [
         catalog.MenuItem(
             section=item.section,
+            section_en=item.section_en,
             name=item.name,
             name_en=item.name_en,
             price_minor=parse(item.price, market.currency).minor,

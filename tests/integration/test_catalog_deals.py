@@ -134,7 +134,7 @@ async def test_only_a_verified_merchants_store_can_publish(shop: Shop, state: st
     store_id = await shop.store("lakeside", state)
     with pytest.raises(Refusal, match="merchant_not_verified"):
         await catalog.publish_deal(shop.work, MARKET, fish(store_id, title=""))
-    assert await catalog.deals_of_store(shop.work, MARKET, store_id, with_ended=True) == []
+    assert await catalog.deals_of_store(shop.work, MARKET, store_id) == []
     assert shop.told == []
 
 
@@ -161,7 +161,7 @@ async def test_an_ended_deal_is_still_read_but_no_longer_sold(shop: Shop) -> Non
     with pytest.raises(Refusal, match="deal_ended"):
         await catalog.deal_for_sale(shop.work, MARKET, deal.deal_id)
     assert await catalog.deals_of_store(shop.work, MARKET, store_id) == []
-    assert await catalog.deals_of_store(shop.work, MARKET, store_id, with_ended=True) == [ended]
+    assert (await catalog.ended_deals_of_store(shop.work, MARKET, store_id)).items == [ended]
     assert shop.told[-1] == catalog.DealEnded(market_id=MARKET, deal_id=deal.deal_id, store_id=store_id)
 
 
@@ -199,8 +199,40 @@ async def test_deals_of_stores_come_newest_first_since_a_moment_and_up_to_a_size
     assert await catalog.deals_of_store(shop.work, MARKET, lakeside) == [new, old]
 
 
+async def test_a_stores_deals_are_in_the_order_in_which_they_were_published_whatever_their_ids(
+    shop: Shop,
+) -> None:
+    """Ids may be given by whoever publishes, and need not grow."""
+    store_id = await shop.store("lakeside")
+    by_id = sorted((ids.derived("deal", str(n)) for n in range(3)), reverse=True)
+    published = [
+        await catalog.publish_deal(shop.later(minutes), MARKET, fish(store_id, deal_id=deal_id))
+        for minutes, deal_id in enumerate(by_id)
+    ]
+    assert await catalog.deals_of_store(shop.work, MARKET, store_id) == published[::-1]
+
+
+async def test_ended_deals_turn_their_pages_by_the_time_of_publishing(shop: Shop) -> None:
+    store_id, minutes = await shop.store("lakeside"), (0, 1, 1, 2, 3)
+    ended = []
+    for number, minute in enumerate(minutes):
+        new = fish(store_id, deal_id=ids.derived("ended", str(number)))
+        await catalog.publish_deal(shop.later(minute), MARKET, new)
+        ended.append(await catalog.end_deal(shop.work, MARKET, ids.derived("ended", str(number))))
+    await catalog.publish_deal(shop.work, MARKET, fish(store_id))
+    expected = sorted(ended, key=lambda deal: (deal.published_at, deal.deal_id), reverse=True)
+    found, cursor = [], None
+    for _ in range(3):
+        page = await catalog.ended_deals_of_store(shop.work, MARKET, store_id, cursor, 2)
+        found += page.items
+        cursor = page.next_cursor
+    assert (found, cursor) == (expected, None)
+
+
 def dish(name: str, price_minor: int = 1000) -> catalog.MenuItem:
-    return catalog.MenuItem(section="招牌", name=name, price_minor=price_minor, currency="CNY", note="辣")
+    return catalog.MenuItem(
+        section="招牌", section_en="Best", name=name, price_minor=price_minor, currency="CNY", note="辣"
+    )
 
 
 async def test_a_menu_is_read_in_the_order_in_which_it_was_written(shop: Shop) -> None:

@@ -146,6 +146,7 @@ class MenuLine(msgspec.Struct, frozen=True):
     """One line of the menu; lines of one section stand together."""
 
     section: str
+    section_en: str
     name: str
     name_en: str
     price: Money
@@ -301,7 +302,8 @@ def quote_of(quote: orders.Quote) -> Quote:
 
 
 def menu_line_of(item: catalog.MenuItem) -> MenuLine:
-    return MenuLine(item.section, item.name, item.name_en, money_of(item.price), item.note)
+    names = (item.section, item.section_en, item.name, item.name_en)
+    return MenuLine(*names, money_of(item.price), item.note)
 
 
 def review_of(review: community.Review) -> Review:

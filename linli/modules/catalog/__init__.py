@@ -10,9 +10,18 @@ Stage: first loop; goods, services and variants come later.
 from linli.modules.catalog.actions import end_deal, publish_deal, set_menu
 from linli.modules.catalog.events import DealEnded, DealPublished
 from linli.modules.catalog.model import Content, Deal, DealState, MenuItem, NewDeal
-from linli.modules.catalog.queries import deal, deal_for_sale, deals_of_store, deals_of_stores, menu
+from linli.modules.catalog.pictures import PICTURES
+from linli.modules.catalog.queries import (
+    deal,
+    deal_for_sale,
+    deals_of_store,
+    deals_of_stores,
+    ended_deals_of_store,
+    menu,
+)
 
 __all__ = [
+    "PICTURES",
     "Content",
     "Deal",
     "DealEnded",
@@ -25,6 +34,7 @@ __all__ = [
     "deals_of_store",
     "deals_of_stores",
     "end_deal",
+    "ended_deals_of_store",
     "menu",
     "publish_deal",
     "set_menu",

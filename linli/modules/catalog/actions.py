@@ -16,7 +16,7 @@ from linli.modules.catalog.refusals import DEAL_ENDED
 from linli.modules.merchants import MERCHANT_NOT_VERIFIED
 
 SQL = sql.load(__file__)
-_MENU_COLUMNS = ("section", "name", "name_en", "price_minor", "currency", "icon", "note")
+_MENU_COLUMNS = ("section", "section_en", "name", "name_en", "price_minor", "currency", "icon", "note")
 
 
 async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:

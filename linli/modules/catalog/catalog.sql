@@ -6,12 +6,26 @@ FROM catalog.deals
 WHERE market_id = $1 AND deal_id = $2
 
 -- name: deals_of_store
--- hot: what the store page sells; ids grow with time, so the newest come first. Staff also see ended ones.
+-- hot: what the store page sells, the newest first, by when it was published: an id given by the caller says nothing
+-- about that.
 SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
        price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at
 FROM catalog.deals
-WHERE market_id = $1 AND store_id = $2 AND (state = 'on_sale' OR $3::boolean)
-ORDER BY deal_id DESC
+WHERE market_id = $1 AND store_id = $2 AND state = 'on_sale'
+ORDER BY published_at DESC, deal_id DESC
+
+-- name: ended_deals_of_store
+-- The store's own staff look back, a page at a time, before the last deal of the page before ($3; null: the first).
+SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
+       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at
+FROM catalog.deals
+WHERE market_id = $1 AND store_id = $2 AND state = 'ended'
+  AND ($3::uuid IS NULL OR (published_at, deal_id) < (
+      SELECT last.published_at, last.deal_id FROM catalog.deals AS last
+      WHERE last.market_id = $1 AND last.deal_id = $3
+  ))
+ORDER BY published_at DESC, deal_id DESC
+LIMIT $4
 
 -- name: deals_of_stores
 -- What followed stores offer, and what search shows of a list of stores.
@@ -37,21 +51,22 @@ WHERE market_id = $1 AND deal_id = $2 AND state = 'on_sale'
 
 -- name: find_menu
 -- hot: the menu on the store page.
-SELECT section, name, name_en, price_minor, currency, icon, note
+SELECT section, section_en, name, name_en, price_minor, currency, icon, note
 FROM catalog.menu_items
 WHERE market_id = $1 AND store_id = $2
 ORDER BY position
 
 -- name: write_menu
 -- Every line of a menu at its place, over what stood there; in order, so that two writers cannot deadlock.
-INSERT INTO catalog.menu_items (market_id, store_id, position, section, name, name_en, price_minor, currency,
-    icon, note)
-SELECT $1, $2, n.position::integer, n.section, n.name, n.name_en, n.price_minor, n.currency, n.icon, n.note
-FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[])
-     WITH ORDINALITY AS n (section, name, name_en, price_minor, currency, icon, note, position)
+INSERT INTO catalog.menu_items (market_id, store_id, position, section, section_en, name, name_en, price_minor,
+    currency, icon, note)
+SELECT $1, $2, n.position::integer, n.section, n.section_en, n.name, n.name_en, n.price_minor, n.currency, n.icon,
+    n.note
+FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[])
+     WITH ORDINALITY AS n (section, section_en, name, name_en, price_minor, currency, icon, note, position)
 ORDER BY n.position
 ON CONFLICT (market_id, store_id, position) DO UPDATE SET
-    section = excluded.section, name = excluded.name, name_en = excluded.name_en,
+    section = excluded.section, section_en = excluded.section_en, name = excluded.name, name_en = excluded.name_en,
     price_minor = excluded.price_minor, currency = excluded.currency, icon = excluded.icon, note = excluded.note
 
 -- name: cut_menu

@@ -30,7 +30,8 @@ class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
     """A deal as its merchant describes it.
 
     `stock` is how many can be sold in all, `per_person` how many one person may buy, `valid_days` how long a
-    voucher lasts, `usable` an opening hours expression ("" for always). `deal_id` may be given by the caller.
+    voucher lasts, `icon` one of PICTURES, `usable` an opening hours expression ("" for always). `deal_id` may
+    be given by the caller.
     """
 
     store_id: UUID
@@ -93,6 +94,7 @@ class MenuItem(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     price_minor: int
     currency: str
+    section_en: str = ""
     name_en: str = ""
     icon: str = ""
     note: str = ""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
 from linli.modules.catalog.model import Content, MenuItem, NewDeal
+from linli.modules.catalog.pictures import PICTURES
 
 LONGEST_TITLE = 80
 MOST_STOCK = 1_000_000
@@ -20,6 +21,7 @@ def check_deal(new: NewDeal, currency: str) -> None:
         "title": not 0 < len(new.title.strip()) <= LONGEST_TITLE,
         "title_en": len(new.title_en) > LONGEST_TITLE,
         "contents": not new.contents or any(_is_wrong(content) for content in new.contents),
+        "icon": new.icon not in PICTURES,
         "price_minor": not 0 < new.price_minor <= MOST_MINOR,
         "list_price_minor": not new.price_minor <= new.list_price_minor <= MOST_MINOR,
         "currency": new.currency != currency,
@@ -35,8 +37,11 @@ def check_menu(items: Sequence[MenuItem], currency: str) -> None:
     """Refuses: invalid (field; the first that is wrong, in the order below)."""
     faults = {
         "items": len(items) > MOST_MENU_ITEMS,
+        "section": any(len(item.section) > LONGEST_TITLE for item in items),
+        "section_en": any(len(item.section_en) > LONGEST_TITLE for item in items),
         "name": any(not 0 < len(item.name.strip()) <= LONGEST_TITLE for item in items),
         "price_minor": any(not 0 <= item.price_minor <= MOST_MINOR for item in items),
+        "icon": any(item.icon != "" and item.icon not in PICTURES for item in items),
         "currency": any(item.currency != currency for item in items),
     }
     _refuse_first(faults)

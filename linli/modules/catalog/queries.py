@@ -6,6 +6,7 @@ from uuid import UUID
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
+from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.catalog.model import Deal, MenuItem
 from linli.modules.catalog.refusals import DEAL_ENDED
@@ -29,11 +30,18 @@ async def deal_for_sale(reader: Reader, market_id: int, deal_id: UUID) -> Deal:
     return found
 
 
-async def deals_of_store(
-    reader: Reader, market_id: int, store_id: UUID, *, with_ended: bool = False
-) -> list[Deal]:
-    """A store's deals on sale, newest first; with the ended ones for its own staff."""
-    return await reader.many(Deal, SQL.deals_of_store, market_id, store_id, with_ended)
+async def deals_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[Deal]:
+    """A store's deals on sale, the last published first."""
+    return await reader.many(Deal, SQL.deals_of_store, market_id, store_id)
+
+
+async def ended_deals_of_store(
+    reader: Reader, market_id: int, store_id: UUID, cursor: str | None = None, size: int = 30
+) -> Page[Deal]:
+    """A store's ended deals, the last published first. Refuses: invalid (cursor)."""
+    last = read_cursor(cursor) if cursor else None
+    rows = await reader.many(Deal, SQL.ended_deals_of_store, market_id, store_id, last, size + 1)
+    return page_of(rows, size, lambda row: row.deal_id)
 
 
 async def deals_of_stores(

@@ -9,12 +9,13 @@ from litestar import Response, get, post
 from linli.kernel.database import Reader
 from linli.modules import catalog, community, markets, merchants, reservations
 from linli.services import Who
-from linli.web.consumer.cards import deal_card, known_icon, known_things, review_card
+from linli.web.consumer.cards import deal_card, known_things, review_card
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import MenuLine, MenuSection, StoreFace
 from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Here
+from linli.web.shared.pictures import known_icon
 
 REVIEWS_SHOWN = 6
 # Where one eats or drinks there is a menu; everywhere else a list of prices.
@@ -107,11 +108,8 @@ def _map_url(store: merchants.Store) -> str:
 
 def _sections(menu: list[catalog.MenuItem], tongue: Tongue) -> list[MenuSection]:
     return [
-        MenuSection(
-            title=title,
-            lines=[_line(item, tongue) for item in items],
-        )
-        for title, items in groupby(menu, key=lambda item: item.section)
+        MenuSection(title=tongue.pick(own, english), lines=[_line(item, tongue) for item in items])
+        for (own, english), items in groupby(menu, key=lambda item: (item.section, item.section_en))
     ]
 
 

@@ -1,13 +1,12 @@
 """The store's deals: what is on sale, a form for a new one, and taking one off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 
-from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
@@ -18,6 +17,7 @@ from linli.services import Who
 from linli.web.merchant.deal_form import CUSTOM, FIELDS, TIMES, DealForm, new_deal, read_form, times_of
 from linli.web.merchant.shop import Shop, desk_page, pick, shop_of, typed
 from linli.web.shared.http import Here
+from linli.web.shared.pictures import icon_or_trade
 from linli.web.shared.security import new_nonce
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
@@ -35,7 +35,6 @@ class DealRow(msgspec.Struct, frozen=True):
     times: str
     usable: str
     published_at: datetime
-    on_sale: bool
     page: str
     end: str
 
@@ -46,13 +45,17 @@ class DealRow(msgspec.Struct, frozen=True):
 
 @get("/{market:str}/desk/{slug:str}/deals", opt=ONLY_MANAGERS)
 async def deals(here: Here, slug: str) -> Response[str]:
-    """All deals of the store, those on sale first."""
+    """All that is on sale, and the ended deals a page at a time."""
+    after = here.request.query_params.get("after")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
-        rows = await _rows(here, reader, shop)
-    live = [row for row in rows if row.on_sale]
-    ended = [row for row in rows if not row.on_sale]
-    return desk_page(here, shop, "deals.html", nav="deals", live=live, ended=ended)
+        at = (here.market_id, shop.store.store_id)
+        on_sale = await catalog.deals_of_store(reader, *at)
+        over = await catalog.ended_deals_of_store(reader, *at, after)
+        shown = [*on_sale, *over.items]
+        lefts = await reservations.lefts(reader, here.market_id, [deal.deal_id for deal in shown])
+    live, ended = ([_row(here, shop, deal, lefts) for deal in some] for some in (on_sale, over.items))
+    return desk_page(here, shop, "deals.html", nav="deals", live=live, ended=ended, after=over.next_cursor)
 
 
 @get("/{market:str}/desk/{slug:str}/deals/new", opt=ONLY_MANAGERS)
@@ -92,7 +95,7 @@ async def deal_end(here: Here, slug: str, deal_id: UUID) -> Response[str]:
 
 
 async def _publish(here: Here, shop: Shop, form: DealForm, key: str) -> catalog.Deal:
-    icon = shop.store.things[0] if shop.store.things else "ticket"
+    icon = next((thing for thing in shop.store.things if thing in catalog.PICTURES), "ticket")
     new = new_deal(form, shop.store.store_id, here.market.currency, icon)
     asked = Key(f"desk:{here.person.person_id}", key, body_print("deal", msgspec.json.encode(new)))
     async with here.services.db.work(here.actor) as work:
@@ -103,25 +106,17 @@ async def _publish(here: Here, shop: Shop, form: DealForm, key: str) -> catalog.
         return await once(work, here.market_id, asked, catalog.Deal, act)
 
 
-async def _rows(here: Here, reader: Reader, shop: Shop) -> Sequence[DealRow]:
-    at = (here.market_id, shop.store.store_id)
-    found = await catalog.deals_of_store(reader, *at, with_ended=True)
-    lefts = await reservations.lefts(reader, here.market_id, [deal.deal_id for deal in found])
-    return [_row(here, shop, deal, lefts.get(deal.deal_id, 0)) for deal in found]
-
-
-def _row(here: Here, shop: Shop, deal: catalog.Deal, left: int) -> DealRow:
+def _row(here: Here, shop: Shop, deal: catalog.Deal, lefts: Mapping[UUID, int]) -> DealRow:
     return DealRow(
         title=pick(here, deal.title, deal.title_en),
-        icon=deal.icon,
+        icon=icon_or_trade(deal.icon, shop.store.trade),
         price=deal.price,
         list_price=deal.list_price,
         stock=deal.stock,
-        left=left,
+        left=lefts.get(deal.deal_id, 0),
         times=times_of(deal.usable),
         usable=deal.usable,
         published_at=deal.published_at,
-        on_sale=deal.on_sale,
         page=here.url(f"deals/{deal.deal_id}"),
         end=f"{shop.desk}/deals/{deal.deal_id}/end",
     )

@@ -79,7 +79,12 @@ async def test_any_position_in_the_url_gives_a_page(street: Street, at: str) -> 
 async def test_a_store_page_says_what_it_is_in_one_glance(street: Street) -> None:
     async with street.db.work() as work:
         item = catalog.MenuItem(
-            section="汤面", name="片儿川", name_en="Pian'erchuan", price_minor=2_800, currency="CNY"
+            section="汤面",
+            section_en="In soup",
+            name="片儿川",
+            name_en="Pian'erchuan",
+            price_minor=2_800,
+            currency="CNY",
         )
         await catalog.set_menu(work, street.market.market_id, street.store.store_id, [item])
     page = await (await street.visitor()).see(f"{street.root}/stores/wangjie-noodles")
@@ -88,11 +93,13 @@ async def test_a_store_page_says_what_it_is_in_one_glance(street: Street) -> Non
         "128 Hefang Street",
         "Verified",
         "Noodles for two",
+        "In soup",
         "Pian&#39;erchuan",
         "all day",
     ):
         assert words in page
     assert "No reviews yet" in page
+    assert "汤面" in await (await street.visitor(language="zh")).see(f"{street.root}/stores/wangjie-noodles")
 
 
 async def test_an_unclaimed_listing_says_so_and_names_its_source(street: Street) -> None:

@@ -1,5 +1,6 @@
 """Publishing and ending deals at the desk."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -127,6 +128,57 @@ async def test_an_ended_deal_is_off_sale_and_listed_as_ended(stage: Stage) -> No
     page = (await owner.get(DEALS)).text
     assert "Ends today" in page
     assert f"{deal.deal_id}/end" not in page
+
+
+UNKNOWN_PICTURE = "UPDATE {} SET icon = 'drawn-by-nobody' WHERE market_id = $1"
+
+
+async def test_a_stored_picture_that_nobody_drew_is_shown_as_the_trade_s_on_every_page(stage: Stage) -> None:
+    (voucher,) = await stage.buy()
+    ended = await stage.publish(title="停了", title_en="Over")
+    async with stage.db.work() as work:
+        await catalog.end_deal(work, MARKET, ended.deal_id)
+    async with stage.db.pool.acquire() as connection:
+        for table in ("catalog.deals", "orders.orders"):
+            await connection.execute(UNKNOWN_PICTURE.format(table), MARKET)
+    owner, guest = await stage.browser("owner"), await stage.browser("guest")
+    page = await owner.get(DEALS)
+    assert page.status_code == 200
+    assert "/steaming-bowl." in page.text
+    preview = await owner.post(f"/{SLUG}/counter/noodles/preview", code=voucher.code)
+    assert preview.status_code == 200
+    assert "/steaming-bowl." in preview.text
+    assert (await owner.get(f"/{SLUG}/desk/noodles/orders")).status_code == 200
+    for path in (
+        f"deals/{stage.deal.deal_id}",
+        "stores/noodles",
+        f"orders/{voucher.order_id}",
+        "orders",
+        "wallet",
+    ):
+        assert (await guest.get(f"/{SLUG}/{path}")).status_code == 200, path
+
+
+async def test_a_shop_whose_first_thing_has_no_picture_publishes_with_one_that_has(stage: Stage) -> None:
+    async with stage.db.pool.acquire() as connection:
+        things = "UPDATE merchants.stores SET things = '{nothing-known,fish}' WHERE market_id = $1"
+        await connection.execute(things, MARKET)
+    owner = await stage.browser("owner")
+    assert (await owner.post(DEALS, **TYPED, key="pictured")).status_code == 303
+    assert (await on_sale(stage))[0].icon == "fish"
+
+
+async def test_ended_deals_are_turned_page_by_page(stage: Stage) -> None:
+    deals = [await stage.publish(title=f"第{number}份", title_en=f"No {number}.") for number in range(32)]
+    async with stage.db.work() as work:
+        for deal in deals:
+            await catalog.end_deal(work, MARKET, deal.deal_id)
+    owner = await stage.browser("owner")
+    first = (await owner.get(DEALS)).text
+    assert "No 31." in first and "No 0." not in first
+    (older,) = set(re.findall(r'href="([^"]+\?after=[^"]+)"', first))
+    assert "No 0." in (await owner.get(older)).text
+    assert (await owner.get(f"{DEALS}?after=!")).status_code == 422
 
 
 async def test_another_shop_s_deal_cannot_be_ended(stage: Stage) -> None:

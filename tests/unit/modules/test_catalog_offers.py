@@ -47,6 +47,9 @@ def test_a_deal_in_order_is_accepted_at_its_bounds() -> None:
         ("valid_days", 0),
         ("valid_days", 731),
         ("usable", "whenever"),
+        ("icon", "no-such-picture"),
+        ("icon", ""),
+        ("icon", "../../etc/passwd"),
     ],
 )
 def test_a_deal_out_of_order_is_refused_by_the_field_that_is_wrong(field: str, value: object) -> None:
@@ -62,7 +65,16 @@ def test_of_two_wrong_fields_the_first_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("name", ""), ("name", "x" * 81), ("price_minor", -1), ("currency", "EUR")]
+    ("field", "value"),
+    [
+        ("section", "x" * 81),
+        ("section_en", "x" * 81),
+        ("name", ""),
+        ("name", "x" * 81),
+        ("price_minor", -1),
+        ("currency", "EUR"),
+        ("icon", "no-such"),
+    ],
 )
 def test_a_menu_with_a_wrong_line_is_refused(field: str, value: object) -> None:
     check_menu([FISH], "CNY")

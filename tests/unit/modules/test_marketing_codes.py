@@ -1,5 +1,7 @@
 """Short links: how they are written, read and drawn."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from linli.kernel.ids import new_code
@@ -36,6 +38,7 @@ def test_a_mistyped_code_leads_nowhere_instead_of_to_a_neighbor() -> None:
 def test_a_qr_code_is_svg_without_a_size_or_scripts_and_dark_on_white() -> None:
     svg = qr_svg("https://linli.example/q/hangzhou-7K3M9QX")
     assert svg.startswith("<svg ")
+    assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
     assert "viewBox=" in svg
     assert 'width="' not in svg.split(">")[0]
     assert "#fff" in svg
