@@ -29,10 +29,20 @@ def read_link_path(path: str) -> tuple[str, str]:
 
 
 def qr_svg(url: str) -> str:
-    """The URL as inline SVG, dark on white in either color scheme, scaled by CSS."""
-    return segno.make(url, error="m", micro=False).svg_inline(
-        border=_QUIET_ZONE, omitsize=True, dark="#000", light="#fff", svgclass="qr", lineclass=None
+    """The URL as SVG that opens alone and prints at any size, dark on white in either color scheme."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(
+        out,
+        kind="svg",
+        border=_QUIET_ZONE,
+        xmldecl=False,
+        omitsize=True,
+        dark="#000",
+        light="#fff",
+        svgclass="qr",
+        lineclass=None,
     )
+    return out.getvalue().decode().strip()
 
 
 def qr_png(url: str, scale: int = 16) -> bytes:

@@ -8,16 +8,18 @@ import msgspec
 from litestar import Response, get, post
 
 from linli.kernel.database import Reader
+from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
+from linli.kernel.signing import body_print
 from linli.modules import marketing
-from linli.modules.marketing import Channel, LinkLine
+from linli.modules.marketing import Channel, Link, LinkLine
 from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.shop import Shop, desk_page, money_here, shop_of, typed
 from linli.web.shared.http import Here
+from linli.web.shared.security import new_nonce
 
-SVG_NAMESPACE = '<svg xmlns="http://www.w3.org/2000/svg" '
 ONLY_MANAGERS = {"who": Who.MANAGER}
 
 
@@ -52,22 +54,33 @@ async def links(here: Here, slug: str) -> Response[str]:
 async def link_made(here: Here, slug: str) -> Response[str]:
     """A new link on a channel."""
     form = await here.request.form()
-    label, channel = typed(form, "label"), typed(form, "channel")
+    label, channel, key = typed(form, "label"), typed(form, "channel"), typed(form, "key")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
     try:
         if channel not in marketing.CHANNELS:
             raise INVALID(field="channel")
-        async with here.services.db.work(here.actor) as work:
-            await marketing.make_link(
-                work, here.market_id, shop.store.store_id, Channel(channel), label, here.person.person_id
-            )
+        await _make(here, shop, Channel(channel), label, key)
     except Refusal as refusal:
         if refusal.kind is not INVALID:
             raise
         wrong = refusal.params["field"]
-        return await _page(here, shop, status=refusal.status, label=label, channel=channel, wrong=wrong)
+        kept = {"label": label, "channel": channel, "key": key}
+        return await _page(here, shop, status=refusal.status, wrong=wrong, **kept)
     return here.see_other(f"{shop.desk}/links?done=link_made")
+
+
+async def _make(here: Here, shop: Shop, channel: Channel, label: str, key: str) -> Link:
+    """Once for each form that was shown, however often it is sent."""
+    where = (here.market_id, shop.store.store_id)
+    person_id = here.person.person_id
+    asked = Key(f"desk:{person_id}", key, body_print("link", *where, channel.value, label))
+    async with here.services.db.work(here.actor) as work:
+
+        async def act() -> Link:
+            return await marketing.make_link(work, *where, channel, label, person_id)
+
+        return await once(work, here.market_id, asked, Link, act)
 
 
 @post("/{market:str}/desk/{slug:str}/links/{link_id:uuid}/end", opt=ONLY_MANAGERS)
@@ -83,7 +96,7 @@ async def link_end(here: Here, slug: str, link_id: UUID) -> Response[str]:
 async def link_svg(here: Here, slug: str, link_id: UUID) -> Response[str]:
     """The code as a drawing that prints at any size."""
     line = await _line(here, slug, link_id)
-    drawing = marketing.qr_svg(_url(here, line.code)).replace("<svg ", SVG_NAMESPACE, 1)
+    drawing = marketing.qr_svg(_url(here, line.code))
     return Response(drawing, media_type="image/svg+xml", headers=_download(slug, line, "svg"))
 
 
@@ -117,7 +130,14 @@ async def _line(here: Here, slug: str, link_id: UUID) -> LinkLine:
 
 
 async def _page(
-    here: Here, shop: Shop, *, status: int = 200, label: str = "", channel: str = "", wrong: str = ""
+    here: Here,
+    shop: Shop,
+    *,
+    status: int = 200,
+    label: str = "",
+    channel: str = "",
+    key: str = "",
+    wrong: str = "",
 ) -> Response[str]:
     async with here.services.db.read() as reader:
         cards = await _cards(here, reader, shop)
@@ -135,6 +155,7 @@ async def _page(
         channels=marketing.CHANNELS,
         label=label,
         channel=channel or Channel.TABLE_CARD.value,
+        key=key or new_nonce(),
         wrong=wrong,
     )
 
