@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -208,6 +210,36 @@ async def test_an_unreadable_signature_is_refused_like_a_wrong_one(till: Till, h
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b"\xff", b'{"id":"e","type":"payment.paid","data":{}}'])
 async def test_a_rightly_signed_callback_that_says_nothing_is_refused(till: Till, body: bytes) -> None:
     assert await till.ring(signature("POST", PATH, body, secret=SECRET), body) == 401
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": 2**63},
+        {"amount": -(2**63) - 1},
+        {"id": "pay_\x00"},
+        {"currency": "CN\x00"},
+        {"event": "evt\x00"},
+        {"event": "evt_1\n\x00"},
+    ],
+)
+async def test_news_that_our_books_cannot_hold_is_refused_and_changes_nothing(
+    till: Till, changes: dict[str, Any]
+) -> None:
+    order = await placed(till)
+    data = {
+        "id": "pay_1",
+        "status": "paid",
+        "reference": str(order.intent_id),
+        "amount": order.total_minor,
+        "currency": order.currency,
+    }
+    told = {**data, **changes}
+    event = {"id": told.pop("event", "evt_1"), "type": "payment.paid", "data": told}
+    body = msgspec.json.encode(event)
+    before = await stands(till, order)
+    assert await till.ring(signature("POST", PATH, body, secret=SECRET), body) == 401
+    assert await stands(till, order) == before
 
 
 async def test_a_payment_that_is_not_of_this_market_is_unknown_and_may_be_told_again(till: Till) -> None:

@@ -64,6 +64,7 @@ async def place_order(call: Called, data: JSONBody[shapes.NewOrder]) -> shapes.O
             provider=next(iter(call.services.gateways)),
             pay_within=timedelta(minutes=settings.pay_within_minutes),
             key=call.key("orders", data),
+            language=call.locale,
         )
         store = await merchants.store(work, call.market_id, order.store_id)
     return shapes.order_of(order, store)

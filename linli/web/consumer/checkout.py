@@ -60,6 +60,7 @@ async def place_order(here: Here, deal_id: UUID) -> Response[str]:
                 provider=PROVIDER,
                 pay_within=timedelta(minutes=here.services.settings.pay_within_minutes),
                 key=key,
+                language=here.locale,
             )
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:

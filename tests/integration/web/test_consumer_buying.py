@@ -76,6 +76,17 @@ async def test_three_taps_lead_from_deal_to_voucher_even_without_a_callback(
     assert (await own_orders(street, visitor))[0].tracking_code in page
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_provider_shows_the_deal_in_the_buyer_s_language(street: Street, language: str) -> None:
+    visitor = await street.visitor("小满", language=language)
+    sent = await visitor.press(*addresses(street), quantity="1")
+    async with httpx.AsyncClient(trust_env=False) as http:
+        page = (await http.get(sent.headers["location"])).text
+    titles = {"zh": street.deal.title, "en": street.deal.title_en}
+    assert titles.pop(language) in page
+    assert titles.popitem()[1] not in page
+
+
 async def test_a_form_sent_twice_places_one_order(street: Street) -> None:
     visitor = await street.visitor("小满")
     checkout, place = addresses(street)

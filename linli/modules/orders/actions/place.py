@@ -28,18 +28,29 @@ async def place(
     provider: str,
     pay_within: timedelta,
     key: Key,
+    language: str = "",
 ) -> Order:
     """Place one order under the caller's idempotency key: stock and the person's limit are held until
     `pay_within` is over; the payment waits to be started.
 
-    The tracking code joins the link that brought the person (or `DIRECT`) and the order's number.
+    The tracking code joins the link that brought the person (or `DIRECT`) and the order's number. Where the
+    buyer's `language` is "en", the provider's page shows the deal's English title.
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong, not_found,
     deal_ended, merchant_not_verified, limit_reached, sold_out.
     """
 
     async def act() -> Order:
         return await _place(
-            work, market_id, person_id, deal_id, quantity, visit_id, link_code, provider, pay_within
+            work,
+            market_id,
+            person_id,
+            deal_id,
+            quantity,
+            visit_id,
+            link_code,
+            provider,
+            pay_within,
+            language,
         )
 
     return await once(work, market_id, key, Order, act)
@@ -55,6 +66,7 @@ async def _place(
     link_code: str | None,
     provider: str,
     pay_within: timedelta,
+    language: str,
 ) -> Order:
     if not 0 < quantity <= MOST_PER_ORDER:
         raise QUANTITY_WRONG(most=MOST_PER_ORDER)
@@ -63,7 +75,8 @@ async def _place(
     order_id, number = ids.uuid7(), ids.new_number(NUMBER_LENGTH)
     total = deal.price * quantity
     pay_before = work.now + pay_within
-    intent_id = await payments.open_intent(work, market_id, order_id, total, deal.title, provider, pay_before)
+    subject = deal.title_en if language == "en" and deal.title_en else deal.title
+    intent_id = await payments.open_intent(work, market_id, order_id, total, subject, provider, pay_before)
     order = Order(
         order_id=order_id,
         number=number,

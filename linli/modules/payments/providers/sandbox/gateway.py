@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from linli.modules.payments.providers.sandbox import signing
 from linli.modules.payments.refusals import ALREADY_PAID, PROVIDER_UNREACHABLE, SIGNATURE_WRONG
 
 T = TypeVar("T")
+# What our books can hold: PostgreSQL has no NUL in texts and no whole number beyond 64 bits.
+Text = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*\Z")]
+Minor = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 MERCHANT = "linli"
 _PAYMENT_KINDS = {
     "pending": NewsKind.PENDING,
@@ -30,12 +33,12 @@ _NEVER = frozenset(("payment_not_paid", "refund_exceeds_payment", "payment_unkno
 class _Thing(msgspec.Struct):
     """A payment or refund as the provider writes it."""
 
-    id: str
+    id: Text
     status: str
     reference: str
-    amount: int
-    currency: str
-    pay_url: str = ""
+    amount: Minor
+    currency: Text
+    pay_url: Text = ""
     metadata: dict[str, Any] = {}
 
 
@@ -44,7 +47,7 @@ class _Things(msgspec.Struct):
 
 
 class _Callback(msgspec.Struct):
-    id: str
+    id: Text
     type: str
     data: _Thing
 
