@@ -9,10 +9,12 @@ from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1 import shapes_stores
 from linli.api.v1.shapes import After, Money, Size, money_of
-from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.modules import catalog, marketing, merchants, orders, settlement
 from linli.services import Who
 
+# What the catalog calls a field of a deal, and where it stands in the request.
+FIELDS = {"price_minor": "price.amount", "list_price_minor": "list_price.amount"}
 MANAGER, OWNER = merchants.StaffRole.MANAGER, merchants.StaffRole.OWNER
 
 
@@ -73,21 +75,33 @@ async def publish_deal(
     call: Called, slug: FromPath[str], data: JSONBody[shapes.NewDeal]
 ) -> shapes_stores.Deal:
     """At once, with all its stock."""
-    currency = call.market.currency
-    if any(price.currency != currency for price in (data.price, data.list_price, *_prices(data))):
-        raise INVALID(field="currency")
+    _check_currencies(data, call.market.currency)
     async with call.services.db.work(call.actor) as work:
         store, _ = await call.staffed(work, slug, MANAGER)
 
         async def act() -> shapes_stores.Deal:
-            deal = await catalog.publish_deal(work, call.market_id, _new_deal(store.store_id, data))
+            try:
+                deal = await catalog.publish_deal(work, call.market_id, _new_deal(store.store_id, data))
+            except Refusal as refusal:
+                raise _in_its_fields(refusal) from None
             return shapes_stores.deal_of(deal, deal.stock)
 
         return await call.once(work, "deals", (store.store_id, data), shapes_stores.Deal, act)
 
 
-def _prices(data: shapes.NewDeal) -> list[Money]:
-    return [line.price for line in data.contents]
+def _check_currencies(data: shapes.NewDeal, currency: str) -> None:
+    """Refuses: invalid (the path of the first price that is in another currency)."""
+    prices = [("price", data.price), ("list_price", data.list_price)]
+    prices += [("contents[].price", line.price) for line in data.contents]
+    for path, price in prices:
+        if price.currency != currency:
+            raise INVALID(field=f"{path}.currency")
+
+
+def _in_its_fields(refusal: Refusal) -> Refusal:
+    """The same refusal, with the field called as it is in the request."""
+    field = str(refusal.params.get("field", ""))
+    return INVALID(field=FIELDS.get(field, field)) if refusal.kind is INVALID else refusal
 
 
 def _new_deal(store_id: UUID, data: shapes.NewDeal) -> catalog.NewDeal:

@@ -98,7 +98,24 @@ async def test_a_nested_field_is_named_with_its_path(stage: Stage) -> None:
     assert answer.json()["params"] == {"field": "price.scale"}
     deal |= {"price": {**money, "currency": "EUR"}, "contents": [{"name": "x", "price": money}]}
     answer = await stage.call("POST", f"/stores/{STORE}/deals", deal, by=OWNER)
-    assert (answer.status_code, answer.json()["params"]) == (422, {"field": "currency"})
+    assert (answer.status_code, answer.json()["params"]) == (422, {"field": "price.currency"})
+
+
+async def test_what_the_catalog_refuses_is_named_as_it_stands_in_the_request(stage: Stage) -> None:
+    money = {"amount": 100, "currency": "CNY"}
+    contents = [{"name": "x", "price": money}]
+    deal = {"title": "x", "price": money, "list_price": money, "stock": 1, "contents": contents}
+    for changes, field in (
+        ({"price": {**money, "amount": 0}}, "price.amount"),
+        ({"list_price": {**money, "amount": 99}}, "list_price.amount"),
+        ({"list_price": {**money, "currency": "EUR"}}, "list_price.currency"),
+        ({"contents": [{"name": "x", "price": {**money, "currency": "EUR"}}]}, "contents[].price.currency"),
+        ({"contents": [{"name": " ", "price": money}]}, "contents"),
+        ({"icon": "no-such-picture"}, "icon"),
+        ({"usable": "whenever"}, "usable"),
+    ):
+        answer = await stage.call("POST", f"/stores/{STORE}/deals", {**deal, **changes}, by=OWNER)
+        assert (answer.status_code, answer.json()["params"]) == (422, {"field": field})
 
 
 @pytest.mark.parametrize(
