@@ -3,7 +3,7 @@
 from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
-from linli.modules import marketing, orders, payments, settlement, vouchers
+from linli.modules import community, marketing, orders, payments, settlement, vouchers
 
 
 def wire(journey: Journey, gateways: payments.Gateways) -> None:
@@ -12,7 +12,8 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
 
     # Escrow first: its row is where all that happens to one order's vouchers waits for each other.
     journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
-    journey.on(vouchers.RedemptionUndone).at_once(take_back_release, note_undoing)
+    undone = journey.on(vouchers.RedemptionUndone)
+    undone.at_once(take_back_release, note_undoing, withdraw_review).later(note_undone)
     # Many expire in one transaction; the money of each is a transaction of its own: none holds up another.
     journey.on(vouchers.VoucherExpired).later(refund_expired)
     journey.on(payments.RefundDue).by_job(send_refund)
@@ -31,7 +32,7 @@ async def note_consumption(work: Work, event: vouchers.VoucherRedeemed) -> None:
 
 async def note_redeemed(work: Work, event: vouchers.VoucherRedeemed) -> None:
     await marketing.record_redeemed(
-        work, event.market_id, event.order_id, event.store_id, event.voucher_id, event.value_minor
+        work, event.market_id, event.order_id, event.store_id, event.redemption_id, event.value_minor
     )
 
 
@@ -42,6 +43,16 @@ async def take_back_release(work: Work, event: vouchers.RedemptionUndone) -> Non
 
 async def note_undoing(work: Work, event: vouchers.RedemptionUndone) -> None:
     await orders.note_undoing(work, event.market_id, event.order_id)
+
+
+async def withdraw_review(work: Work, event: vouchers.RedemptionUndone) -> None:
+    await community.withdraw_review(work, event.market_id, event.order_id)
+
+
+async def note_undone(work: Work, event: vouchers.RedemptionUndone) -> None:
+    await marketing.record_undone(
+        work, event.market_id, event.order_id, event.store_id, event.redemption_id, event.value_minor
+    )
 
 
 async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:

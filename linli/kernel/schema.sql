@@ -71,6 +71,7 @@ CREATE TABLE catalog.menu_items (
     currency text NOT NULL,
     icon text NOT NULL,
     note text NOT NULL,
+    section_en text DEFAULT ''::text NOT NULL,
     CONSTRAINT menu_items_price_minor_check CHECK ((price_minor >= 0))
 );
 
@@ -105,6 +106,7 @@ CREATE TABLE community.reviews (
     written_at timestamp with time zone NOT NULL,
     reply text DEFAULT ''::text NOT NULL,
     replied_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT reviews_place_check CHECK (((place >= 1) AND (place <= 5))),
     CONSTRAINT reviews_quality_check CHECK (((quality >= 1) AND (quality <= 5))),
     CONSTRAINT reviews_service_check CHECK (((service >= 1) AND (service <= 5)))
@@ -637,7 +639,7 @@ ALTER TABLE ONLY community.ratings
     ADD CONSTRAINT ratings_pkey PRIMARY KEY (market_id, store_id);
 
 ALTER TABLE ONLY community.reviews
-    ADD CONSTRAINT reviews_pkey PRIMARY KEY (market_id, order_id);
+    ADD CONSTRAINT reviews_pkey PRIMARY KEY (market_id, review_id);
 
 ALTER TABLE ONLY discovery.places
     ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, store_id);
@@ -771,11 +773,13 @@ ALTER TABLE ONLY vouchers.redemptions
 ALTER TABLE ONLY vouchers.vouchers
     ADD CONSTRAINT vouchers_pkey PRIMARY KEY (market_id, voucher_id);
 
-CREATE INDEX deals_by_store ON catalog.deals USING btree (market_id, store_id, deal_id);
+CREATE INDEX deals_by_store ON catalog.deals USING btree (market_id, store_id, state, published_at, deal_id);
 
 CREATE INDEX follows_by_store ON community.follows USING btree (market_id, store_id);
 
-CREATE INDEX reviews_by_store ON community.reviews USING btree (market_id, store_id, review_id);
+CREATE INDEX reviews_by_store ON community.reviews USING btree (market_id, store_id, review_id) WHERE (withdrawn_at IS NULL);
+
+CREATE UNIQUE INDEX reviews_standing ON community.reviews USING btree (market_id, order_id) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX places_by_trade ON discovery.places USING btree (market_id, trade);
 

@@ -70,6 +70,19 @@ PLANTED = {
         " RETURNING order_id",
         "escrow rows equal their ledger accounts",
     ),
+    "a review of what nobody consumed": (
+        "UPDATE community.reviews SET order_id = (SELECT order_id FROM vouchers.vouchers WHERE state ="
+        " 'refunded' LIMIT 1) RETURNING review_id",
+        "every review that shows stands on a redemption that was not undone",
+    ),
+    "a review whose redemption was undone": (
+        "INSERT INTO vouchers.redemptions SELECT market_id, gen_random_uuid(), voucher_id, store_id,"
+        " clerk_id, clerk_name, redemption_id, at FROM vouchers.redemptions AS r WHERE undoes IS NULL AND"
+        " EXISTS (SELECT FROM vouchers.vouchers AS v JOIN community.reviews AS c USING (order_id)"
+        " WHERE v.redemption_id = r.redemption_id) RETURNING (SELECT review_id FROM community.reviews"
+        " WHERE withdrawn_at IS NULL)",
+        "every review that shows stands on a redemption that was not undone",
+    ),
     "a lost refund": (
         "DELETE FROM payments.refunds RETURNING order_id",
         "every payment is in escrow, and every refund has its part of both",
@@ -93,6 +106,11 @@ async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
         _, held = await town.bought(deal, 3)
         await town.redeem(held[0])
         await town.undo(await town.redeem(held[1]))
+        await town.review(held[0])
+        _, (taken_back,) = await town.bought(deal, 1)
+        mistaken = await town.redeem(taken_back)
+        await town.review(taken_back)
+        await town.undo(mistaken)
         back, _ = await town.bought(deal, 2)
         await town.refund(back)
         await town.cancel(await town.place(deal))
@@ -109,7 +127,7 @@ async def test_a_market_where_all_went_well_has_only_fine_findings(town: Town) -
     async with town.db.read() as reader:
         found = await findings(reader)
     assert [finding for finding in found.values() if not finding.fine] == []
-    assert len(found) == 11
+    assert len(found) == 12
     assert {question for _, question in PLANTED.values()} == set(found)
 
 

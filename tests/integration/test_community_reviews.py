@@ -13,7 +13,7 @@ from linli.kernel.ids import derived
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
-from linli.modules import community, vouchers
+from linli.modules import community, merchants, vouchers
 
 MARKET = 9_307
 STORE, OTHER_STORE, MERCHANT = derived("store"), derived("another store"), derived("merchant")
@@ -43,6 +43,7 @@ def journey(heard: list[Event]) -> Journey:
 
     journey = Journey()
     journey.on(community.ReviewWritten).at_once(remember)
+    journey.on(community.ReviewWithdrawn).at_once(remember)
     return journey
 
 
@@ -59,8 +60,8 @@ async def _ordered(
     return order_id, voucher
 
 
-async def _redeemed(work: Work, voucher: vouchers.Voucher) -> vouchers.Redeemed:
-    key = Key("mei", str(voucher.voucher_id), b"")
+async def _redeemed(work: Work, voucher: vouchers.Voucher, time: str = "") -> vouchers.Redeemed:
+    key = Key("mei", f"{voucher.voucher_id}{time}", b"")
     mei = (derived("mei"), "Mei")
     return await vouchers.redeem(work, MARKET, voucher.code, voucher.store_id, mei, key, CHINA)
 
@@ -102,7 +103,11 @@ async def test_who_consumed_reviews_and_it_is_announced_with_the_new_rating(
     assert await community.review_of_order(work, MARKET, order_id) == review
     assert heard == [
         community.ReviewWritten(
-            market_id=MARKET, order_id=order_id, store_id=STORE, person_id=LINA, count=1, tenths=43
+            market_id=MARKET,
+            review_id=review.review_id,
+            order_id=order_id,
+            store_id=STORE,
+            person_id=LINA,
         )
     ]
 
@@ -119,6 +124,85 @@ async def test_an_undone_redemption_is_no_consumption(work: Work) -> None:
     clerk, hour = (derived("mei"), "Mei"), timedelta(hours=1)
     await vouchers.undo_redemption(work, MARKET, done.redemption.redemption_id, STORE, clerk, hour)
     assert (await _refused(work, order_id)).code == "review_needs_consumption"
+
+
+async def _undone(work: Work, done: vouchers.Redeemed) -> None:
+    clerk, hour = (derived("mei"), "Mei"), timedelta(hours=1)
+    await vouchers.undo_redemption(work, MARKET, done.redemption.redemption_id, STORE, clerk, hour)
+
+
+async def test_a_review_goes_with_the_redemption_it_stands_on(work: Work, heard: list[Event]) -> None:
+    await _review(work, await _consumed(work), marks=(5, 5, 5))
+    order_id, voucher = await _ordered(work)
+    done = await _redeemed(work, voucher)
+    review = await _review(work, order_id, marks=(1, 2, 3))
+    await _undone(work, done)
+    await community.withdraw_review(work, MARKET, order_id)
+    assert await community.review_of_order(work, MARKET, order_id) is None
+    assert [one.tenths for one in (await community.reviews_of_store(work, MARKET, STORE)).items] == [50]
+    assert await community.rating(work, MARKET, STORE) == community.Rating(STORE, 1, 5, 5, 5)
+    assert await community.unanswered_count(work, MARKET, STORE) == 1
+    with pytest.raises(Refusal, match="not_found"):
+        await community.reply(work, MARKET, review.review_id, STORE, "谢谢")
+    assert heard[-1] == community.ReviewWithdrawn(
+        market_id=MARKET, review_id=review.review_id, order_id=order_id, store_id=STORE, person_id=LINA
+    )
+    await community.withdraw_review(work, MARKET, order_id)
+    assert len(heard) == 3
+
+
+async def test_the_last_review_that_goes_leaves_a_store_without_a_rating(work: Work) -> None:
+    order_id, voucher = await _ordered(work)
+    done = await _redeemed(work, voucher)
+    await _review(work, order_id)
+    await _undone(work, done)
+    await community.withdraw_review(work, MARKET, order_id)
+    assert await community.rating(work, MARKET, STORE) is None
+
+
+async def test_who_uses_the_voucher_again_may_review_again(work: Work) -> None:
+    order_id, voucher = await _ordered(work)
+    done = await _redeemed(work, voucher)
+    await _review(work, order_id, body="before")
+    await _undone(work, done)
+    await community.withdraw_review(work, MARKET, order_id)
+    assert not await community.may_review(work, MARKET, order_id, LINA)
+    assert (await _refused(work, order_id)).code == "review_needs_consumption"
+    await _redeemed(work, voucher, "again")
+    assert await community.may_review(work, MARKET, order_id, LINA)
+    again = await _review(work, order_id, body="after")
+    assert (await community.reviews_of_store(work, MARKET, STORE)).items == [again]
+    assert (await _refused(work, order_id)).code == "review_exists"
+
+
+async def test_a_review_stays_while_another_voucher_of_its_order_stands_redeemed(work: Work) -> None:
+    order_id, voucher = await _ordered(work)
+    [other] = await vouchers.issue(
+        work, MARKET, order_id, order_id, STORE, MERCHANT, LINA, "双人火锅", "Hotpot",
+        Money(100, "CNY"), 1, "", work.now + timedelta(days=9),
+    )  # fmt: skip
+    done = await _redeemed(work, voucher)
+    await _redeemed(work, other)
+    review = await _review(work, order_id)
+    await _undone(work, done)
+    await community.withdraw_review(work, MARKET, order_id)
+    assert await community.review_of_order(work, MARKET, order_id) == review
+
+
+async def test_nobody_reviews_the_merchant_they_work_for_in_whatever_store(work: Work) -> None:
+    """The order is of one store, the clerk works in another one of the same merchant."""
+    known = merchants.Merchant(merchant_id=MERCHANT, name="Wang", state=merchants.MerchantState.VERIFIED)
+    await merchants.add_merchant(work, MARKET, known)
+    elsewhere = merchants.Store(
+        store_id=OTHER_STORE, slug="elsewhere", name="Elsewhere", trade="cafe", lat=1.0, lon=1.0,
+        merchant_id=MERCHANT,
+    )  # fmt: skip
+    await merchants.list_store(work, MARKET, elsewhere)
+    order_id = await _consumed(work)
+    await merchants.add_staff(work, MARKET, LINA, OTHER_STORE, "clerk", "Lina")
+    assert not await community.may_review(work, MARKET, order_id, LINA)
+    assert (await _refused(work, order_id)).code == "review_by_staff"
+    assert await community.may_review(work, MARKET, await _consumed(work, TOM), TOM)
 
 
 async def test_someone_elses_order_is_not_found(work: Work) -> None:

@@ -38,7 +38,7 @@ async def _whole_line(work: Work, order: UUID, visit_id: UUID | None) -> None:
         work.now += MINUTE
         await marketing.record_redeemed(work, *what, derived(order, voucher), 10_000)
     work.now += MINUTE
-    await marketing.record_reviewed(work, *what)
+    await marketing.record_reviewed(work, *what, derived(order, "review"))
 
 
 async def _counts(work: Work) -> tuple[int, int, int, int, int]:
@@ -86,13 +86,35 @@ async def test_news_in_any_order_gives_the_same_counts(work: Work, order_of_news
     news = [
         lambda: marketing.record_ordered(work, *what, visit_id, 500),
         lambda: marketing.record_paid(work, *what, 500),
-        lambda: marketing.record_reviewed(work, *what),
+        lambda: marketing.record_reviewed(work, *what, derived(order, "review")),
     ]
     for number in order_of_news:
         await news[number]()
     assert await _counts(work) == (1, 1, 500, 0, 1)
     line = await marketing.line_of_order(work, MARKET, order)
     assert {step.label for step in line} == {"1号桌"}
+
+
+@pytest.mark.parametrize("order_of_news", list(itertools.permutations(range(5))))
+async def test_what_was_undone_and_withdrawn_does_not_count_whatever_is_told_first(
+    work: Work, order_of_news: tuple[int, ...]
+) -> None:
+    """Used, taken back, used again; reviewed in between, so that the review went with the first use."""
+    visit_id, order = await _visit(work), uuid7()
+    what, first, second = (MARKET, order, STORE), uuid7(), uuid7()
+    await marketing.record_ordered(work, *what, visit_id, 500)
+    news = [
+        lambda: marketing.record_redeemed(work, *what, first, 500),
+        lambda: marketing.record_undone(work, *what, first, 500),
+        lambda: marketing.record_redeemed(work, *what, second, 500),
+        lambda: marketing.record_reviewed(work, *what, derived(order, "review")),
+        lambda: marketing.record_withdrawn(work, *what, derived(order, "review")),
+    ]
+    for number in (*order_of_news, *order_of_news):
+        await news[number]()
+    assert await _counts(work) == (1, 1, 0, 1, 0)
+    line = await marketing.line_of_order(work, MARKET, order)
+    assert len([step for step in line if step.kind in (StepKind.UNDONE, StepKind.WITHDRAWN)]) == 2
 
 
 async def test_an_order_without_a_visit_has_a_line_without_a_link(work: Work) -> None:

@@ -55,8 +55,9 @@ async def test_a_good_voucher_at_its_store_is_redeemed_and_announced(work: Work,
     assert (done.redemption.clerk_id, done.redemption.clerk_name, done.redemption.at) == (*MEI, NOON)
     assert await vouchers.voucher(work, MARKET, voucher.voucher_id) == done.voucher
     news = vouchers.VoucherRedeemed(
-        market_id=MARKET, voucher_id=voucher.voucher_id, order_id=derived("order"), store_id=STORE,
-        merchant_id=MERCHANT, person_id=GUEST, value_minor=12_800, currency="CNY",
+        market_id=MARKET, redemption_id=done.redemption.redemption_id, voucher_id=voucher.voucher_id,
+        order_id=derived("order"), store_id=STORE, merchant_id=MERCHANT, person_id=GUEST,
+        value_minor=12_800, currency="CNY",
     )  # fmt: skip
     assert heard == [news]
 

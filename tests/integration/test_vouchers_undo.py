@@ -53,6 +53,7 @@ async def test_an_undone_redemption_makes_the_voucher_good_again_and_is_announce
     assert await _undone(work, done) == voucher
     assert [type(event).__name__ for event in heard] == ["VoucherRedeemed", "RedemptionUndone"]
     for told in map(msgspec.structs.asdict, heard):
+        assert told["redemption_id"] == done.redemption.redemption_id
         assert (told["voucher_id"], told["value_minor"]) == (voucher.voucher_id, 12_800)
 
 

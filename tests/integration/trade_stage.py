@@ -21,7 +21,7 @@ from linli.kernel.idempotency import Key
 from linli.kernel.journey import Journey
 from linli.kernel.migration import migrate
 from linli.kernel.refusals import Refusal
-from linli.modules import audits, catalog, markets, merchants, orders, payments, vouchers
+from linli.modules import audits, catalog, community, markets, merchants, orders, payments, vouchers
 from linli.worker.reactions import Errand, run_errand
 from linli.worker.relay import hand_over
 
@@ -116,6 +116,12 @@ class Town:
     async def redeem(self, voucher: vouchers.Voucher) -> vouchers.Redeemed:
         async with self.db.work() as work:
             return await vouchers.redeem(work, MARKET, voucher.code, STORE, MEI, self.key(), HANGZHOU)
+
+    async def review(self, voucher: vouchers.Voucher) -> community.Review:
+        """By who paid, with five stars."""
+        async with self.db.work() as work:
+            words = (5, 5, 5, "鲜", "Guest")
+            return await community.write_review(work, MARKET, voucher.order_id, voucher.person_id, *words)
 
     async def undo(self, redeemed: vouchers.Redeemed) -> None:
         async with self.db.work() as work:

@@ -36,7 +36,7 @@ async def list_reviews(
         "who": Who.PERSON,
         "scope": "consumer",
         "once": True,
-        "refuses": "review_needs_consumption review_exists",
+        "refuses": "review_by_staff review_needs_consumption review_exists",
     },
     tags=["Reviews"],
     summary="Review an order",

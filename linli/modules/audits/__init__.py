@@ -3,7 +3,7 @@
 Words: a *check* asks one question of the data; a *finding* is its answer, fine or not.
 Promises: it may read every schema and writes nothing; it trusts no kept balance or count but adds up the rows
 again; a finding that is not fine names what to look at.
-Stage: ledger, escrow, stock, vouchers and refunds of one market.
+Stage: ledger, escrow, stock, vouchers, reviews and refunds of one market.
 """
 
 from linli.modules.audits.model import Finding

@@ -89,6 +89,23 @@ FROM (
     GROUP BY v.voucher_id, v.state
 ) AS q
 
+-- name: reviews_groundless
+-- Only who consumed may be heard; the append-only redemptions tell what was consumed and not taken back.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT c.review_id AS id,
+        count(r.redemption_id) FILTER (WHERE r.undoes IS NULL)
+            <= count(r.redemption_id) FILTER (WHERE r.undoes IS NOT NULL) AS wrong
+    FROM community.reviews AS c
+    LEFT JOIN vouchers.vouchers AS v
+        ON v.market_id = c.market_id AND v.order_id = c.order_id AND v.market_id = $1
+    LEFT JOIN vouchers.redemptions AS r
+        ON r.market_id = v.market_id AND r.voucher_id = v.voucher_id AND r.market_id = $1
+    WHERE c.market_id = $1 AND c.withdrawn_at IS NULL
+    GROUP BY c.review_id
+) AS q
+
 -- name: escrows_wrong
 -- Released is what was redeemed, returned is what was refunded or expired, to the last minor unit. The money of a
 -- voucher that has just expired waits for its errand; an announcement without its delivery says how much does.

@@ -27,6 +27,7 @@ QUESTIONS = (
         SQL.vouchers_misused,
     ),
     ("each order's money in escrow is what its vouchers say", SQL.escrows_wrong),
+    ("every review that shows stands on a redemption that was not undone", SQL.reviews_groundless),
     ("every payment is in escrow, and every refund has its part of both", SQL.refunds_wrong),
 )
 

@@ -3,13 +3,14 @@
 Words: a *review* belongs to an order and has three *marks* (quality, place, service) and a text; a *reply*
 is the store's answer; a *rating* is all of a store's reviews in numbers; to *follow* is to hear of new
 deals.
-Promises: only who paid and redeemed can review, once an order; the rating is exact however many write at
-once; reviews are never changed or removed by a store.
+Promises: only who paid and redeemed can review, once an order, and nobody who works for the seller; a review
+goes with the redemption it stands on; the rating is exact however many write at once; a store cannot change
+or remove a review.
 Stage: reviews, replies, ratings and following. Photos, questions, posts and chat come later.
 """
 
-from linli.modules.community.actions import follow, reply, unfollow, write_review
-from linli.modules.community.events import ReviewWritten
+from linli.modules.community.actions import follow, reply, unfollow, withdraw_review, write_review
+from linli.modules.community.events import ReviewWithdrawn, ReviewWritten
 from linli.modules.community.model import Rating, Review
 from linli.modules.community.queries import (
     followed_stores,
@@ -22,13 +23,15 @@ from linli.modules.community.queries import (
     reviews_of_store,
     unanswered_count,
 )
-from linli.modules.community.refusals import REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
+from linli.modules.community.refusals import REVIEW_BY_STAFF, REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
 
 __all__ = [
+    "REVIEW_BY_STAFF",
     "REVIEW_EXISTS",
     "REVIEW_NEEDS_CONSUMPTION",
     "Rating",
     "Review",
+    "ReviewWithdrawn",
     "ReviewWritten",
     "follow",
     "followed_stores",
@@ -42,5 +45,6 @@ __all__ = [
     "reviews_of_store",
     "unanswered_count",
     "unfollow",
+    "withdraw_review",
     "write_review",
 ]

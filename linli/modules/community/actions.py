@@ -1,15 +1,16 @@
 """Review what was consumed, answer a review, follow a store."""
 
+from typing import Any
 from uuid import UUID
 
 from linli.kernel import ids, sql
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
-from linli.modules import merchants, orders
-from linli.modules.community.events import ReviewWritten
-from linli.modules.community.model import Rating, Review
+from linli.modules import merchants, orders, vouchers
+from linli.modules.community.events import ReviewWithdrawn, ReviewWritten
+from linli.modules.community.model import Review
 from linli.modules.community.queries import was_consumed
-from linli.modules.community.refusals import REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
+from linli.modules.community.refusals import REVIEW_BY_STAFF, REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
 
 SQL = sql.load(__file__)
 LONGEST_BODY = 2000
@@ -29,8 +30,8 @@ async def write_review(
 ) -> Review:
     """Write the one review of an order by the person who paid it and used at least one of its vouchers.
 
-    Marks are 1 to 5, the text 1 to 2,000 characters. Announces ReviewWritten with the store's new rating.
-    Refuses in this order: invalid (field), not_found, review_needs_consumption, review_exists.
+    Marks are 1 to 5, the text 1 to 2,000 characters. Announces ReviewWritten. Refuses in this order: invalid
+    (field), not_found, review_by_staff (of any store of the seller), review_needs_consumption, review_exists.
     """
     marks = {"quality": quality, "place": place, "service": service}
     for field, mark in marks.items():
@@ -38,24 +39,34 @@ async def write_review(
             raise INVALID(field=field)
     text = _text(body, LONGEST_BODY, "body")
     order = await orders.order(work, market_id, order_id, person_id)
-    if not await was_consumed(work, market_id, order_id):
+    if await merchants.works_for(work, market_id, person_id, order.merchant_id):
+        raise REVIEW_BY_STAFF()
+    if not await vouchers.hold_consumption(work, market_id, order_id):
         raise REVIEW_NEEDS_CONSUMPTION()
     about = (order_id, ids.uuid7(), order.store_id, person_id, nickname, order.title)
     review = await work.one(Review, SQL.insert_review, market_id, *about, *marks.values(), text, work.now)
     if review is None:
         raise REVIEW_EXISTS()
-    rating = await work.one(Rating, SQL.add_to_rating, market_id, order.store_id, *marks.values())
-    assert rating is not None  # an upsert always returns its row
-    event = ReviewWritten(
-        market_id=market_id,
-        order_id=order_id,
-        store_id=order.store_id,
-        person_id=person_id,
-        count=rating.reviews,
-        tenths=rating.tenths,
-    )
-    await work.announce(event)
+    await work.run(SQL.add_to_rating, market_id, order.store_id, *marks.values())
+    await work.announce(ReviewWritten(**_told(review)))
     return review
+
+
+async def withdraw_review(work: Work, market_id: int, order_id: UUID) -> None:
+    """A redemption of the order was undone. Where no other stands, the order's review no longer shows nor
+    counts, and a new one may be written once a voucher is used again. Announces ReviewWithdrawn; refuses
+    nothing.
+
+    Call it after the escrow was changed: its row makes the undoings of one order wait for each other.
+    """
+    if await was_consumed(work, market_id, order_id):
+        return
+    review = await work.one(Review, SQL.withdraw_review, market_id, order_id, work.now)
+    if review is None:
+        return
+    marks = (review.quality, review.place, review.service)
+    await work.run(SQL.take_from_rating, market_id, review.store_id, *marks)
+    await work.announce(ReviewWithdrawn(**_told(review)))
 
 
 async def reply(work: Work, market_id: int, review_id: UUID, store_id: UUID, text: str) -> Review:
@@ -79,6 +90,10 @@ async def follow(work: Work, market_id: int, store_id: UUID, person_id: UUID) ->
 async def unfollow(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
     """Stop following; fine if nobody was. Refuses nothing."""
     await work.run(SQL.delete_follow, market_id, person_id, store_id)
+
+
+def _told(review: Review) -> dict[str, Any]:
+    return {name: getattr(review, name) for name in ("market_id", *ReviewWritten.__struct_fields__)}
 
 
 def _text(text: str, longest: int, field: str) -> str:

@@ -1,5 +1,5 @@
 -- name: insert_review
--- The one review an order can have; no row when it has one already.
+-- The one review of an order that can stand; no row when it has one already.
 INSERT INTO community.reviews (
     market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service, body,
     written_at
@@ -18,28 +18,40 @@ ON CONFLICT (market_id, store_id) DO UPDATE SET
     quality = r.quality + excluded.quality,
     place = r.place + excluded.place,
     service = r.service + excluded.service
-RETURNING store_id, reviews, quality, place, service
+
+-- name: withdraw_review
+-- hot: what the order's review stood on was undone; it stays on record and no longer shows.
+UPDATE community.reviews SET withdrawn_at = $3
+WHERE market_id = $1 AND order_id = $2 AND withdrawn_at IS NULL
+RETURNING market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
+    body, written_at, reply, replied_at
+
+-- name: take_from_rating
+-- A withdrawn review takes its marks out of the sums again.
+UPDATE community.ratings SET
+    reviews = reviews - 1, quality = quality - $3, place = place - $4, service = service - $5
+WHERE market_id = $1 AND store_id = $2
 
 -- name: write_reply
 -- A store answers a review of its own; the latest answer stands.
 UPDATE community.reviews SET reply = $4, replied_at = $5
-WHERE market_id = $1 AND store_id = $2 AND review_id = $3
+WHERE market_id = $1 AND store_id = $2 AND review_id = $3 AND withdrawn_at IS NULL
 RETURNING market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
     body, written_at, reply, replied_at
 
 -- name: find_review
--- The order page: its own review by key.
+-- The order page: its own review, if one stands, by key.
 SELECT market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
     body, written_at, reply, replied_at
 FROM community.reviews
-WHERE market_id = $1 AND order_id = $2
+WHERE market_id = $1 AND order_id = $2 AND withdrawn_at IS NULL
 
 -- name: reviews_of_store
 -- hot: the store page's reviews, newest first, before a cursor.
 SELECT market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
     body, written_at, reply, replied_at
 FROM community.reviews
-WHERE market_id = $1 AND store_id = $2 AND review_id < $3
+WHERE market_id = $1 AND store_id = $2 AND review_id < $3 AND withdrawn_at IS NULL
 ORDER BY review_id DESC
 LIMIT $4
 
@@ -47,7 +59,7 @@ LIMIT $4
 -- hot: the store page's stars, one row by key.
 SELECT store_id, reviews, quality, place, service
 FROM community.ratings
-WHERE market_id = $1 AND store_id = $2
+WHERE market_id = $1 AND store_id = $2 AND reviews > 0
 
 -- name: insert_follow
 -- Following is a row or it is not; a second one changes nothing.
@@ -75,4 +87,5 @@ SELECT count(*)::integer FROM community.follows WHERE market_id = $1 AND store_i
 
 -- name: unanswered_count
 -- What waits for the shop: reviews without a reply, counted along the store's index.
-SELECT count(*)::integer FROM community.reviews WHERE market_id = $1 AND store_id = $2 AND reply = ''
+SELECT count(*)::integer FROM community.reviews
+WHERE market_id = $1 AND store_id = $2 AND reply = '' AND withdrawn_at IS NULL

@@ -6,10 +6,18 @@ from linli.kernel.events import Event
 
 
 class ReviewWritten(Event, frozen=True, kw_only=True):
-    """An order was reviewed; `count` and `tenths` are the store's rating with it."""
+    """An order was reviewed; the store's rating has it."""
 
+    review_id: UUID
     order_id: UUID
     store_id: UUID
     person_id: UUID
-    count: int
-    tenths: int
+
+
+class ReviewWithdrawn(Event, frozen=True, kw_only=True):
+    """Nothing of the order is consumed any more: its review went, and the store's rating is without it."""
+
+    review_id: UUID
+    order_id: UUID
+    store_id: UUID
+    person_id: UUID

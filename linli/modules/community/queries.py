@@ -6,7 +6,7 @@ from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import Refusal
-from linli.modules import catalog, orders, vouchers
+from linli.modules import catalog, merchants, orders, vouchers
 from linli.modules.community.model import Rating, Review
 
 SQL = sql.load(__file__)
@@ -16,8 +16,10 @@ FOLLOWED_AT_MOST = 500
 async def may_review(reader: Reader, market_id: int, order_id: UUID, person_id: UUID) -> bool:
     """Whether `write_review` would take a review of this order from this person."""
     try:
-        await orders.order(reader, market_id, order_id, person_id)
+        order = await orders.order(reader, market_id, order_id, person_id)
     except Refusal:
+        return False
+    if await merchants.works_for(reader, market_id, person_id, order.merchant_id):
         return False
     if await review_of_order(reader, market_id, order_id):
         return False
@@ -31,7 +33,7 @@ async def was_consumed(reader: Reader, market_id: int, order_id: UUID) -> bool:
 
 
 async def review_of_order(reader: Reader, market_id: int, order_id: UUID) -> Review | None:
-    """The order's review, if it has one."""
+    """The order's review, if one stands."""
     return await reader.one(Review, SQL.find_review, market_id, order_id)
 
 

@@ -2,9 +2,10 @@
 
 Words: a *channel* is a kind of place (a table card, an ad); a *link* is one short code on one of them; a
 *visit* is someone following it; a *step* is what happened on an order's line (visited, ordered, paid,
-redeemed, reviewed, refunded).
+redeemed, undone, reviewed, withdrawn, refunded).
 Promises: a link's code is unique in its market; a step is counted once however often it is reported and in
-whatever order; only a visit of the last 30 days to the same store is credited; steps are never changed.
+whatever order; what was undone or withdrawn does not count; only a visit of the last 30 days to the same
+store is credited; steps are never changed.
 Stage: last visit takes the credit. Ads with budgets and several touches come later.
 """
 
@@ -16,6 +17,8 @@ from linli.modules.marketing.actions import (
     record_redeemed,
     record_refunded,
     record_reviewed,
+    record_undone,
+    record_withdrawn,
     visit,
 )
 from linli.modules.marketing.codes import link_path, qr_png, qr_svg, read_link_path
@@ -44,6 +47,8 @@ __all__ = [
     "record_redeemed",
     "record_refunded",
     "record_reviewed",
+    "record_undone",
+    "record_withdrawn",
     "visit",
     "visit_link",
 ]

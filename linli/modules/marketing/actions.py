@@ -79,10 +79,17 @@ async def record_paid(work: Work, market_id: int, order_id: UUID, store_id: UUID
 
 
 async def record_redeemed(
-    work: Work, market_id: int, order_id: UUID, store_id: UUID, voucher_id: UUID, amount_minor: int
+    work: Work, market_id: int, order_id: UUID, store_id: UUID, redemption_id: UUID, amount_minor: int
 ) -> None:
-    """One of the order's vouchers was used; counted once a voucher, also when undone and used again."""
-    await _record(work, market_id, order_id, store_id, StepKind.REDEEMED, amount_minor, voucher_id)
+    """One of the order's vouchers was used; counted once a redemption. Refuses nothing."""
+    await _record(work, market_id, order_id, store_id, StepKind.REDEEMED, amount_minor, redemption_id)
+
+
+async def record_undone(
+    work: Work, market_id: int, order_id: UUID, store_id: UUID, redemption_id: UUID, amount_minor: int
+) -> None:
+    """That redemption was taken back: it no longer counts for its link. Refuses nothing."""
+    await _record(work, market_id, order_id, store_id, StepKind.UNDONE, amount_minor, redemption_id)
 
 
 async def record_refunded(
@@ -97,9 +104,18 @@ async def record_refunded(
     await _record(work, market_id, order_id, store_id, StepKind.REFUNDED, amount_minor, refund_id)
 
 
-async def record_reviewed(work: Work, market_id: int, order_id: UUID, store_id: UUID) -> None:
-    """The order was reviewed. Refuses nothing."""
-    await _record(work, market_id, order_id, store_id, StepKind.REVIEWED, 0)
+async def record_reviewed(
+    work: Work, market_id: int, order_id: UUID, store_id: UUID, review_id: UUID
+) -> None:
+    """The order was reviewed; counted once a review. Refuses nothing."""
+    await _record(work, market_id, order_id, store_id, StepKind.REVIEWED, 0, review_id)
+
+
+async def record_withdrawn(
+    work: Work, market_id: int, order_id: UUID, store_id: UUID, review_id: UUID
+) -> None:
+    """That review went: it no longer counts for its link. Refuses nothing."""
+    await _record(work, market_id, order_id, store_id, StepKind.WITHDRAWN, 0, review_id)
 
 
 async def _record(

@@ -47,7 +47,8 @@ ON CONFLICT DO NOTHING
 
 -- name: links_of_store
 -- A store's links and what came of each. Orders are found by the line's visit and the rest by the order, because
--- steps may be reported in any order, and one that came early does not know its link.
+-- steps may be reported in any order, and one that came early does not know its link. What was undone or withdrawn is
+-- taken off, in whatever order the two were told.
 SELECT l.link_id, l.code, l.store_id, l.channel, l.label, l.made_at, l.ended_at,
     (
         SELECT count(*) FROM marketing.visits AS v WHERE v.market_id = $1 AND v.link_id = l.link_id
@@ -57,8 +58,10 @@ FROM marketing.links AS l
 CROSS JOIN LATERAL (
     SELECT (count(*) FILTER (WHERE s.kind = 'ordered'))::integer AS orders,
         coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'paid'), 0)::bigint AS paid_minor,
-        (count(*) FILTER (WHERE s.kind = 'redeemed'))::integer AS redeemed,
-        (count(*) FILTER (WHERE s.kind = 'reviewed'))::integer AS reviews
+        (count(*) FILTER (WHERE s.kind = 'redeemed')
+            - count(*) FILTER (WHERE s.kind = 'undone'))::integer AS redeemed,
+        (count(*) FILTER (WHERE s.kind = 'reviewed')
+            - count(*) FILTER (WHERE s.kind = 'withdrawn'))::integer AS reviews
     FROM marketing.steps AS first
     JOIN marketing.steps AS s ON s.market_id = first.market_id AND s.order_id = first.order_id
     WHERE first.market_id = $1 AND first.link_id = l.link_id AND first.kind = 'visited' AND s.market_id = $1

@@ -28,13 +28,18 @@ CHANNELS: tuple[str, ...] = tuple(channel.value for channel in Channel)
 
 
 class StepKind(StrEnum):
-    """What can happen on an order's line, in the order in which it usually does."""
+    """What can happen on an order's line, in the order in which it usually does.
+
+    `undone` takes one redemption back, `withdrawn` one review; both are counted against it.
+    """
 
     VISITED = "visited"
     ORDERED = "ordered"
     PAID = "paid"
     REDEEMED = "redeemed"
+    UNDONE = "undone"
     REVIEWED = "reviewed"
+    WITHDRAWN = "withdrawn"
     REFUNDED = "refunded"
 
 
@@ -51,7 +56,10 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class LinkLine(Link, frozen=True):
-    """A link and what came of it; `paid_minor` is gross, in minor units of the market's currency."""
+    """A link and what came of it; `paid_minor` is gross, in minor units of the market's currency.
+
+    `redeemed` and `reviews` count what stands: what was undone or withdrawn is not in them.
+    """
 
     visits: int
     orders: int

@@ -55,6 +55,7 @@ from linli.modules.merchants.queries import (
     store_by_slug,
     stores,
     stores_of_merchant,
+    works_for,
 )
 from linli.modules.merchants.refusals import (
     INVITATION_FOR_ANOTHER,
@@ -111,4 +112,5 @@ __all__ = [
     "suspend_merchant",
     "verify_merchant",
     "withdraw_invitation",
+    "works_for",
 ]

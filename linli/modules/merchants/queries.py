@@ -83,6 +83,11 @@ async def stores_of_merchant(reader: Reader, market_id: int, merchant_id: UUID) 
     return await reader.many(Store, SQL.stores_of_merchant, market_id, merchant_id)
 
 
+async def works_for(reader: Reader, market_id: int, person_id: UUID, merchant_id: UUID) -> bool:
+    """Whether this person works for this merchant, in its head office or in any store."""
+    return bool(await reader.value(bool, SQL.works_for_merchant, market_id, person_id, merchant_id))
+
+
 def _there(found: Store | None) -> Store:
     if found is None:
         raise NOT_FOUND()

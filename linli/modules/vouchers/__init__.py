@@ -10,6 +10,7 @@ Stage: single-use vouchers at one store, online. Multi-use and signed offline vo
 
 from linli.modules.vouchers.actions import (
     count_wrong_code,
+    hold_consumption,
     issue,
     redeem,
     undo_redemption,
@@ -74,6 +75,7 @@ __all__ = [
     "VoucherState",
     "count_wrong_code",
     "expire_due",
+    "hold_consumption",
     "issue",
     "prepare",
     "qr_text",

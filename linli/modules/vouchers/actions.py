@@ -83,7 +83,7 @@ async def _redeem(
     voucher = await _flip(work, market_id, code, store_id, redemption_id, clerk, at_place)
     if refusal := out_of_hours(voucher, work.now, at_place):
         raise refusal
-    await work.announce(VoucherRedeemed(**_told(voucher)))
+    await work.announce(VoucherRedeemed(**_told(voucher, redemption_id)))
     note = Redemption(redemption_id, voucher.voucher_id, store_id, *clerk, undoes=None, at=work.now)
     return Redeemed(voucher, note)
 
@@ -122,7 +122,7 @@ async def undo_redemption(
     take_back = (market_id, redemption_id, store_id, earliest, ids.uuid7(), *clerk, work.now)
     voucher = await work.one(Voucher, SQL.undo_redemption, *take_back)
     if voucher is not None:
-        await work.announce(RedemptionUndone(**_told(voucher)))
+        await work.announce(RedemptionUndone(**_told(voucher, redemption_id)))
         return voucher
     redemption = await work.one(Redemption, SQL.find_redemption, market_id, redemption_id, store_id)
     if redemption is None:
@@ -141,8 +141,16 @@ async def void_for_refund(work: Work, market_id: int, order_id: UUID) -> list[Vo
     return sorted(voided, key=lambda voucher: voucher.voucher_id)
 
 
-def _told(voucher: Voucher) -> dict[str, Any]:
-    return {name: getattr(voucher, name) for name in VoucherRedeemed.__struct_fields__}
+async def hold_consumption(work: Work, market_id: int, order_id: UUID) -> bool:
+    """Whether a voucher of the order is redeemed; if so, that redemption is not undone before this
+    transaction ends. Refuses nothing.
+    """
+    return await work.value(UUID, SQL.hold_redeemed, market_id, order_id) is not None
+
+
+def _told(voucher: Voucher, redemption_id: UUID) -> dict[str, Any]:
+    told = {name: getattr(voucher, name) for name in VoucherRedeemed.__struct_fields__}
+    return {**told, "redemption_id": redemption_id}
 
 
 async def count_wrong_code(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:

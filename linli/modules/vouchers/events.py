@@ -8,6 +8,7 @@ from linli.kernel.events import Event
 class VoucherRedeemed(Event, frozen=True, kw_only=True):
     """A voucher was used at the counter; its value (minor units) is earned."""
 
+    redemption_id: UUID
     voucher_id: UUID
     order_id: UUID
     store_id: UUID
@@ -20,6 +21,7 @@ class VoucherRedeemed(Event, frozen=True, kw_only=True):
 class RedemptionUndone(Event, frozen=True, kw_only=True):
     """A mistaken redemption was taken back; the voucher is good again and its value not earned."""
 
+    redemption_id: UUID
     voucher_id: UUID
     order_id: UUID
     store_id: UUID

@@ -59,6 +59,15 @@ SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_i
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
 FROM freed
 
+-- name: hold_redeemed
+-- hot: a review stands on a redemption. Sharing its lock makes an undoing wait for the review, or the review see that
+-- it was undone.
+SELECT voucher_id FROM vouchers.vouchers
+WHERE market_id = $1 AND order_id = $2 AND state = 'redeemed'
+ORDER BY voucher_id
+LIMIT 1
+FOR SHARE
+
 -- name: find_redemption
 -- Explains an undoing that matched nothing; a row that itself undoes another is no redemption.
 SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at

@@ -6,9 +6,10 @@ from datetime import datetime
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.modules import community, marketing, markets, merchants, orders, payments, vouchers
-from linli.web.consumer.cards import known_icon, review_card, voucher_cards
+from linli.web.consumer.cards import review_card, voucher_cards
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import OrderFace, RefundLine, Step
+from linli.web.shared.pictures import known_icon
 
 Kind = marketing.StepKind
 
@@ -16,7 +17,7 @@ Kind = marketing.StepKind
 async def order_face(
     reader: Reader, market: markets.Market, order: orders.Order, tongue: Tongue
 ) -> OrderFace:
-    """Seven queries, however many vouchers, refunds and steps there are."""
+    """At most eight queries, however many vouchers, refunds and steps there are."""
     market_id, order_id = market.market_id, order.order_id
     store = await merchants.store(reader, market_id, order.store_id)
     intent = await payments.intent_of_order(reader, market_id, order_id)
@@ -24,9 +25,13 @@ async def order_face(
     refunds = await payments.refunds_of_order(reader, market_id, order_id)
     line = await marketing.line_of_order(reader, market_id, order_id)
     review = await community.review_of_order(reader, market_id, order_id)
+    used = any(one.state is vouchers.VoucherState.REDEEMED for one in issued)
+    may_review = used and review is None
+    if may_review:
+        about = (market_id, order.person_id, order.merchant_id)
+        may_review = not await merchants.works_for(reader, *about)
     cards = voucher_cards(issued, {store.store_id: store}, market, reader.now, tongue)
     unused = [one for one in issued if one.state is vouchers.VoucherState.ISSUED]
-    used = any(one.state is vouchers.VoucherState.REDEEMED for one in issued)
     waiting = order.state is orders.OrderState.AWAITING_PAYMENT
     held = intent is not None and intent.state is payments.IntentState.HELD
     return OrderFace(
@@ -51,7 +56,7 @@ async def order_face(
         refunds=[_refund(refund, tongue) for refund in refunds],
         refundable=Money(sum(one.value_minor for one in unused), order.currency) if unused else None,
         steps=_steps(order, issued, line, review, tongue),
-        may_review=used and review is None,
+        may_review=may_review,
         review=review_card(review) if review else None,
     )
 

@@ -45,6 +45,16 @@ WHERE t.market_id = $1 AND t.store_id = $3
 ORDER BY array_position(ARRAY['owner', 'manager', 'clerk'], w.role), w.whole DESC
 LIMIT 1
 
+-- name: works_for_merchant
+-- Whether a person works for a merchant, in its head office or in any store.
+SELECT EXISTS (
+    SELECT FROM merchants.head_office AS h
+    WHERE h.market_id = $1 AND h.merchant_id = $3 AND h.person_id = $2
+) OR EXISTS (
+    SELECT FROM merchants.staff AS s
+    WHERE s.market_id = $1 AND s.merchant_id = $3 AND s.person_id = $2
+)
+
 -- name: find_place
 -- What one person is in exactly this place (no store: the head office), not in others.
 SELECT p.person_id, p.store_id, p.role, p.name, t.name AS store_name, t.name_en AS store_name_en
