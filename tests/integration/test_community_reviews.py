@@ -189,8 +189,9 @@ async def test_a_review_stays_while_another_voucher_of_its_order_stands_redeemed
     assert await community.review_of_order(work, MARKET, order_id) == review
 
 
-async def test_nobody_reviews_the_merchant_they_work_for_in_whatever_store(work: Work) -> None:
-    """The order is of one store, the clerk works in another one of the same merchant."""
+@pytest.mark.parametrize("role", ["clerk", "owner"])
+async def test_nobody_reviews_the_merchant_they_work_for_in_whatever_store(work: Work, role: str) -> None:
+    """The order is of one store, its guest works in another one of the same merchant."""
     known = merchants.Merchant(merchant_id=MERCHANT, name="Wang", state=merchants.MerchantState.VERIFIED)
     await merchants.add_merchant(work, MARKET, known)
     elsewhere = merchants.Store(
@@ -199,7 +200,7 @@ async def test_nobody_reviews_the_merchant_they_work_for_in_whatever_store(work:
     )  # fmt: skip
     await merchants.list_store(work, MARKET, elsewhere)
     order_id = await _consumed(work)
-    await merchants.add_staff(work, MARKET, LINA, OTHER_STORE, "clerk", "Lina")
+    await merchants.add_staff(work, MARKET, LINA, OTHER_STORE, role, "Lina")
     assert not await community.may_review(work, MARKET, order_id, LINA)
     assert (await _refused(work, order_id)).code == "review_by_staff"
     assert await community.may_review(work, MARKET, await _consumed(work, TOM), TOM)
