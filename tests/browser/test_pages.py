@@ -75,6 +75,10 @@ PAGES: dict[str, list[Visit]] = {
         *visits("anyone", "/{market}/sign-in?way=password"),
     ],
     "/{market:str}/me": [*visits("consumer", "/{market}/me", main=True), *visits("anyone", "/{market}/me")],
+    "/{market:str}/me/password": [
+        *visits("consumer", "/{market}/me/password", main=True),
+        *visits("consumer", "/{market}/me/password?way=code"),
+    ],
     "/sandbox/messages": visits("anyone", "/sandbox/messages"),
     "/{market:str}/counter": visits("two shops", "/{market}/counter"),
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),
