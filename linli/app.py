@@ -7,6 +7,7 @@ from typing import Any
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Request, Response, Router
+from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
@@ -59,6 +60,9 @@ def build_app(settings: Settings, url: str) -> Litestar:
         lifespan=[services_open],
         exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _bug},
         request_max_body_size=LARGEST_BODY_MEGABYTES * 2**20,
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=4, brotli_gzip_fallback=True, exclude=["^/static/"]
+        ),
         openapi_config=None,
         debug=False,
     )

@@ -3,13 +3,16 @@
 One hash covers the whole tree, so that a stylesheet's imports and a module's imports change with it.
 """
 
+import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import brotli
 
 STATIC_DIR = Path(__file__).parent / "static"
 BUNDLE = "css/linli.bundle.css"
@@ -18,6 +21,13 @@ FOREVER = "public, max-age=31536000, immutable"
 
 _VERSIONED = re.compile(r"^/static/(?:(?P<version>[0-9a-f]{8})/)?(?P<path>.+)$")
 _IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
+_COMMENT = re.compile(r"/\*.*?\*/\n*", re.DOTALL)
+_ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: bytes(brotli.compress(body, quality=9)),
+    "gzip": lambda body: gzip.compress(body, 9),
+}
+_WORTH_ENCODING = ("text/", "image/svg+xml", "application/json", "application/manifest+json")
+_SMALLEST_ENCODED = 300
 _TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -34,6 +44,7 @@ class StaticFile:
     media_type: str
     etag: str
     immutable: bool = False
+    encoding: str = ""
 
 
 def bundle_css(entry: Path) -> str:
@@ -43,7 +54,7 @@ def bundle_css(entry: Path) -> str:
         text = (entry.parent / match["path"]).read_text("utf-8")
         return f"@layer {match['layer']} {{\n{text}}}"
 
-    return _IMPORT.sub(inlined, entry.read_text("utf-8"))
+    return _COMMENT.sub("", _IMPORT.sub(inlined, entry.read_text("utf-8")))
 
 
 class StaticTree:
@@ -59,6 +70,7 @@ class StaticTree:
         if entry.exists():
             self._bodies[BUNDLE] = bundle_css(entry).encode()
         self.version = _hash_of(self._bodies)
+        self._made: dict[tuple[str, str], bytes] = {}
 
     def url(self, path: str) -> str:
         """The URL of a file that exists; asking for one that does not is a bug."""
@@ -66,16 +78,29 @@ class StaticTree:
             raise LookupError(f"no static file {path!r}")
         return f"/static/{self.version}/{path}"
 
-    def find(self, url_path: str) -> StaticFile | None:
-        """The file behind a URL path, with or without hash; None is a 404. It never reads the disk."""
+    def find(self, url_path: str, accept_encoding: str = "") -> StaticFile | None:
+        """The file behind a URL path, with or without hash; None is a 404. It never reads the disk.
+
+        It comes in the smallest encoding that is accepted, which is made once.
+        """
         match = _VERSIONED.match(url_path)
         body = self._bodies.get(match["path"]) if match else None
         if match is None or body is None:
             return None
         suffix = Path(match["path"]).suffix
         media = _TYPES.get(suffix) or mimetypes.guess_type(match["path"])[0] or "application/octet-stream"
-        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        return StaticFile(body, media, etag, immutable=match["version"] == self.version)
+        worth = media.startswith(_WORTH_ENCODING) and len(body) >= _SMALLEST_ENCODED
+        accepted = [name for name in _ENCODERS if worth and name in accept_encoding]
+        encoding = accepted[0] if accepted else ""
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}{encoding}"'
+        sent = self._encoded(match["path"], encoding) if encoding else body
+        return StaticFile(sent, media, etag, match["version"] == self.version, encoding)
+
+    def _encoded(self, path: str, encoding: str) -> bytes:
+        made = self._made.get((path, encoding))
+        if made is None:
+            made = self._made[path, encoding] = _ENCODERS[encoding](self._bodies[path])
+        return made
 
     def __contains__(self, path: str) -> bool:
         return path in self._bodies
@@ -98,5 +123,5 @@ def static_url(path: str) -> str:
     return static_tree().url(path)
 
 
-def find_static(url_path: str) -> StaticFile | None:
-    return static_tree().find(url_path)
+def find_static(url_path: str, accept_encoding: str = "") -> StaticFile | None:
+    return static_tree().find(url_path, accept_encoding)

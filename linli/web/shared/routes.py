@@ -18,14 +18,17 @@ _NAME_LENGTH = 60
 @get("/static/{path:path}", opt={"who": Who.ANYONE}, include_in_schema=False, sync_to_thread=False)
 def static_file(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
     """A static file from memory; under its hash it may be kept for a year."""
-    found = find_static(request.url.path)
+    found = find_static(request.url.path, request.headers.get("accept-encoding", ""))
     if found is None:
         raise NOT_FOUND()
     headers = {
         "ETag": found.etag,
         "Cache-Control": FOREVER if found.immutable else "no-cache",
+        "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }
+    if found.encoding:
+        headers["Content-Encoding"] = found.encoding
     if request.headers.get("if-none-match") == found.etag:
         return Response(b"", status_code=304, headers=headers)
     return Response(found.body, media_type=found.media_type, headers=headers)

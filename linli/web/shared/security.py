@@ -1,5 +1,6 @@
 """Headers, cookies and form tokens: what stands between a page and those who would misuse it."""
 
+import base64
 import secrets
 from collections.abc import Mapping
 
@@ -51,12 +52,31 @@ def headers_for(settings: Settings, nonce: str) -> dict[str, str]:
 
 
 def form_token(forms: Signer, seed: str) -> str:
-    """The token that a form of this browser must carry."""
-    return forms.sign(f"form:{seed}")
+    """The token that a form of this browser must carry.
+
+    It looks different on every page: in an answer that is compressed, its length would else tell somebody who
+    can add to the page what the token is (BREACH).
+    """
+    token = forms.sign(f"form:{seed}").encode()
+    mask = secrets.token_bytes(len(token))
+    return base64.urlsafe_b64encode(mask + _xor(token, mask)).decode()
 
 
 def check_form(forms: Signer, seed: str | None, token: str | None, headers: Mapping[str, str]) -> None:
     """A cookie post must come from a page of ours in the same browser. Refuses: form_expired."""
     from_elsewhere = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
-    if from_elsewhere or not seed or not token or forms.read(token) != f"form:{seed}":
+    if from_elsewhere or not seed or not token or forms.read(_unmasked(token)) != f"form:{seed}":
         raise FORM_EXPIRED()
+
+
+def _unmasked(token: str) -> str:
+    """The signed text behind a form's token; empty for what is none."""
+    try:
+        pair = base64.urlsafe_b64decode(token)
+        return _xor(pair[len(pair) // 2 :], pair[: len(pair) // 2]).decode()
+    except ValueError:
+        return ""
+
+
+def _xor(text: bytes, mask: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(text, mask, strict=True))

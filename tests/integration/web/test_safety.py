@@ -14,6 +14,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
 from linli.services import Who
 from linli.web.shared import security
+from linli.web.shared.assets import static_url
 from linli.web.shared.gate import guard
 from tests.integration.web.consumer_stage import Street, Town, open_town
 
@@ -215,6 +216,29 @@ async def test_no_referer_breaks_the_way_back_to_signing_in(street: Street, refe
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{street.root}/sign-in?next=/")
     assert not answer.headers["location"].endswith("next=//evil.test")
+
+
+@pytest.mark.parametrize(("accepts", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("identity", None)])
+async def test_pages_and_files_are_sent_as_small_as_the_browser_can_read(
+    street: Street, accepts: str, sent: str | None
+) -> None:
+    visitor = await street.visitor()
+    for path in (street.root, static_url("css/linli.bundle.css"), "/art/shop/cafe/x.svg"):
+        answer = await visitor.http.get(path, headers={"accept-encoding": accepts})
+        assert answer.headers.get("content-encoding") == sent
+        plain = await visitor.http.get(path, headers={"accept-encoding": "identity"})
+        if path != street.root:
+            assert answer.content == plain.content
+
+
+async def test_a_forms_token_never_looks_the_same_twice(street: Street) -> None:
+    visitor = await street.visitor("小满")
+    tokens = {
+        token
+        for _ in range(3)
+        for token in re.findall(r'name="csrf_token" value="([^"]+)"', await visitor.see(f"{street.root}/me"))
+    }
+    assert len(tokens) >= 3
 
 
 def _words(page: str) -> str:
