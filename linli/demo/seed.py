@@ -106,4 +106,4 @@ async def _welcome(
                 work, market.market_id, person.person_id, store.store_id, role, who.nickname
             )
         if who.role == "operator":
-            await identity.appoint_operator(work, market.market_id, person.person_id, "manager")
+            await identity.appoint_operator(work, market.market_id, person.person_id, "director")

@@ -3,13 +3,13 @@
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
-from linli.modules import catalog, discovery, marketing, orders, payments, settlement, vouchers
+from linli.modules import catalog, discovery, identity, marketing, orders, payments, settlement, vouchers
 
 
 def wire(journey: Journey) -> None:
     journey.on(catalog.DealPublished).later(show_offer)
     journey.on(catalog.DealEnded).later(withdraw_offer)
-    journey.on(orders.OrderPlaced).later(credit_channel)
+    journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers).later(note_paid)
 
@@ -26,6 +26,11 @@ async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:
     await marketing.record_ordered(
         work, event.market_id, event.order_id, event.store_id, event.visit_id, event.total_minor
     )
+
+
+async def welcome_member(work: Work, event: orders.OrderPlaced) -> None:
+    for person in (await identity.people(work, [event.person_id])).values():
+        await identity.join_market(work, event.market_id, person)
 
 
 async def settle_order(work: Work, event: payments.PaymentCaptured) -> None:

@@ -10,6 +10,8 @@ from linli.modules import community, discovery, marketing
 def wire(journey: Journey) -> None:
     journey.on(community.ReviewWritten).later(show_rating, note_reviewed)
     journey.on(community.ReviewWithdrawn).later(show_rating_without, note_withdrawn)
+    journey.on(community.ReviewHidden).later(show_rating_with_less)
+    journey.on(community.ReviewShown).later(show_rating_again)
 
 
 async def show_rating(work: Work, event: community.ReviewWritten) -> None:
@@ -26,6 +28,14 @@ async def show_rating_without(work: Work, event: community.ReviewWithdrawn) -> N
 
 async def note_withdrawn(work: Work, event: community.ReviewWithdrawn) -> None:
     await marketing.record_withdrawn(work, event.market_id, event.order_id, event.store_id, event.review_id)
+
+
+async def show_rating_with_less(work: Work, event: community.ReviewHidden) -> None:
+    await _show_rating(work, event.market_id, event.store_id)
+
+
+async def show_rating_again(work: Work, event: community.ReviewShown) -> None:
+    await _show_rating(work, event.market_id, event.store_id)
 
 
 async def _show_rating(work: Work, market_id: int, store_id: UUID) -> None:

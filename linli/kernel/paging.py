@@ -11,6 +11,7 @@ import msgspec
 from linli.kernel.refusals import INVALID
 
 T = TypeVar("T")
+FIRST_ID = UUID(int=0)
 LAST_ID = UUID(int=2**128 - 1)
 
 
@@ -32,11 +33,33 @@ def write_cursor(last: UUID) -> str:
     return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None) -> UUID:
-    """The id to continue before; the greatest of all for the first page. Refuses: invalid."""
+def read_cursor(cursor: str | None, *, oldest_first: bool = False) -> UUID:
+    """The id to continue before (after, oldest first); for the first page, beyond all. Refuses: invalid."""
     if not cursor:
-        return LAST_ID
+        return FIRST_ID if oldest_first else LAST_ID
     try:
         return UUID(bytes=base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        raise INVALID(field="cursor") from None
+
+
+def word_page_of(rows: Sequence[T], size: int, key: Callable[[T], tuple[str, UUID]]) -> Page[T]:
+    """As `page_of`, for rows in the order of a word and, among equals, an id."""
+    items = list(rows[:size])
+    more = len(rows) > size
+    return Page(items, write_word_cursor(*key(items[-1])) if more else None)
+
+
+def write_word_cursor(word: str, last: UUID) -> str:
+    return base64.urlsafe_b64encode(last.bytes + word.encode()).decode().rstrip("=")
+
+
+def read_word_cursor(cursor: str | None) -> tuple[str, UUID]:
+    """The word and id to continue after; before every word for the first page. Refuses: invalid."""
+    if not cursor:
+        return "", FIRST_ID
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        return raw[16:].decode().replace("\x00", ""), UUID(bytes=raw[:16])
     except (binascii.Error, ValueError):
         raise INVALID(field="cursor") from None

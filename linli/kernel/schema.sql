@@ -107,6 +107,7 @@ CREATE TABLE community.reviews (
     reply text DEFAULT ''::text NOT NULL,
     replied_at timestamp with time zone,
     withdrawn_at timestamp with time zone,
+    hidden_at timestamp with time zone,
     CONSTRAINT reviews_place_check CHECK (((place >= 1) AND (place <= 5))),
     CONSTRAINT reviews_quality_check CHECK (((quality >= 1) AND (quality <= 5))),
     CONSTRAINT reviews_service_check CHECK (((service >= 1) AND (service <= 5)))
@@ -151,11 +152,19 @@ CREATE TABLE identity.api_tokens (
     epoch integer DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE identity.members (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    nickname_key text NOT NULL,
+    joined_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE identity.operators (
     market_id integer NOT NULL,
     person_id uuid NOT NULL,
     role text NOT NULL,
-    CONSTRAINT operators_role_check CHECK ((role = ANY (ARRAY['manager'::text, 'reviewer'::text, 'finance'::text, 'support'::text])))
+    appointed_at timestamp with time zone NOT NULL,
+    CONSTRAINT operators_role_check CHECK ((role = ANY (ARRAY['director'::text, 'reviewer'::text, 'finance'::text, 'support'::text])))
 );
 
 CREATE TABLE identity.people (
@@ -211,6 +220,20 @@ CREATE TABLE kernel.deliveries (
     delivered_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE kernel.failures (
+    market_id integer NOT NULL,
+    announcement_id uuid NOT NULL,
+    reaction text NOT NULL,
+    event text NOT NULL,
+    tries integer NOT NULL,
+    error text NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    given_up_at timestamp with time zone,
+    again_at timestamp with time zone,
+    solved_at timestamp with time zone,
+    CONSTRAINT failures_tries_check CHECK ((tries > 0))
+);
+
 CREATE TABLE kernel.idempotency_keys (
     market_id integer NOT NULL,
     scope text NOT NULL,
@@ -220,6 +243,19 @@ CREATE TABLE kernel.idempotency_keys (
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
 );
+
+CREATE TABLE kernel.job_runs (
+    market_id integer NOT NULL,
+    job text NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    took_ms integer NOT NULL,
+    done integer NOT NULL,
+    worked_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    failures_in_row integer NOT NULL,
+    error text NOT NULL
+)
+WITH (fillfactor='50');
 
 CREATE TABLE kernel.migrations (
     name text NOT NULL,
@@ -647,6 +683,9 @@ ALTER TABLE ONLY discovery.places
 ALTER TABLE ONLY identity.api_tokens
     ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (token_print);
 
+ALTER TABLE ONLY identity.members
+    ADD CONSTRAINT members_pkey PRIMARY KEY (market_id, person_id);
+
 ALTER TABLE ONLY identity.operators
     ADD CONSTRAINT operators_pkey PRIMARY KEY (market_id, person_id);
 
@@ -668,8 +707,14 @@ ALTER TABLE ONLY kernel.audit_trail
 ALTER TABLE ONLY kernel.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (market_id, announcement_id, reaction);
 
+ALTER TABLE ONLY kernel.failures
+    ADD CONSTRAINT failures_pkey PRIMARY KEY (market_id, announcement_id, reaction);
+
 ALTER TABLE ONLY kernel.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (market_id, scope, key);
+
+ALTER TABLE ONLY kernel.job_runs
+    ADD CONSTRAINT job_runs_pkey PRIMARY KEY (market_id, job);
 
 ALTER TABLE ONLY kernel.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
@@ -777,13 +822,29 @@ CREATE INDEX deals_by_store ON catalog.deals USING btree (market_id, store_id, s
 
 CREATE INDEX follows_by_store ON community.follows USING btree (market_id, store_id);
 
+CREATE INDEX reviews_by_person ON community.reviews USING btree (market_id, person_id, review_id);
+
 CREATE INDEX reviews_by_store ON community.reviews USING btree (market_id, store_id, review_id) WHERE (withdrawn_at IS NULL);
 
 CREATE UNIQUE INDEX reviews_standing ON community.reviews USING btree (market_id, order_id) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX places_by_trade ON discovery.places USING btree (market_id, trade);
 
+CREATE INDEX members_by_nickname ON identity.members USING btree (market_id, nickname_key, person_id);
+
+CREATE INDEX audit_trail_by_action ON kernel.audit_trail USING btree (market_id, action, audit_id);
+
+CREATE INDEX audit_trail_by_actor ON kernel.audit_trail USING btree (market_id, actor, audit_id);
+
+CREATE INDEX audit_trail_by_subject ON kernel.audit_trail USING btree (market_id, subject, audit_id);
+
+CREATE INDEX failures_again ON kernel.failures USING btree (market_id, announcement_id) WHERE (again_at IS NOT NULL);
+
+CREATE INDEX failures_open ON kernel.failures USING btree (market_id, announcement_id, reaction) WHERE (solved_at IS NULL);
+
 CREATE INDEX outbox_waiting ON kernel.outbox USING btree (market_id, announcement_id) WHERE (handed_at IS NULL);
+
+CREATE INDEX accounts_by_purpose ON ledger.accounts USING btree (market_id, purpose, account_id);
 
 CREATE INDEX transfers_by_credit ON ledger.transfers USING btree (market_id, credit_account_id, transfer_id);
 
@@ -811,13 +872,19 @@ CREATE INDEX head_office_by_merchant ON merchants.head_office USING btree (marke
 
 CREATE INDEX invitations_by_merchant ON merchants.invitations USING btree (market_id, merchant_id, invitation_id) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
+CREATE INDEX merchants_by_name ON merchants.merchants USING btree (market_id, name, merchant_id);
+
 CREATE INDEX staff_by_merchant ON merchants.staff USING btree (market_id, merchant_id, person_id);
 
 CREATE INDEX staff_by_store ON merchants.staff USING btree (market_id, store_id);
 
 CREATE INDEX stores_by_merchant ON merchants.stores USING btree (market_id, merchant_id);
 
+CREATE INDEX stores_by_name ON merchants.stores USING btree (market_id, name, store_id);
+
 CREATE INDEX orders_by_person ON orders.orders USING btree (market_id, person_id, order_id);
+
+CREATE INDEX orders_by_state ON orders.orders USING btree (market_id, state, order_id);
 
 CREATE INDEX orders_by_store ON orders.orders USING btree (market_id, store_id, order_id);
 
@@ -828,6 +895,8 @@ CREATE INDEX intents_by_order ON payments.intents USING btree (market_id, order_
 CREATE INDEX intents_unsettled ON payments.intents USING btree (market_id, created_at) WHERE (state = ANY (ARRAY['created'::text, 'pending'::text]));
 
 CREATE INDEX refunds_by_order ON payments.refunds USING btree (market_id, order_id);
+
+CREATE INDEX refunds_by_state ON payments.refunds USING btree (market_id, state, refund_id);
 
 CREATE INDEX refunds_due ON payments.refunds USING btree (market_id, next_try_at) WHERE (state = 'due'::text);
 
@@ -842,6 +911,8 @@ CREATE INDEX redemptions_by_voucher ON vouchers.redemptions USING btree (market_
 CREATE INDEX vouchers_by_order ON vouchers.vouchers USING btree (market_id, order_id);
 
 CREATE INDEX vouchers_by_person ON vouchers.vouchers USING btree (market_id, person_id, voucher_id);
+
+CREATE INDEX vouchers_by_state ON vouchers.vouchers USING btree (market_id, state, voucher_id);
 
 CREATE INDEX vouchers_by_store ON vouchers.vouchers USING btree (market_id, store_id, voucher_id);
 

@@ -16,11 +16,11 @@ from linli.kernel.jobs import PgQueuer, queue_on
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
 from linli.services import Services, gateways_of, open_services
-from linli.worker.reactions import ENTRYPOINT, Errand, run_errand
+from linli.worker.reactions import ENTRYPOINT, Errand, run_and_note
 from linli.worker.relay import relay_forever
 from linli.worker.timetable import TIMETABLE, MarketJob, run_everywhere
 
-# With delays that double up to five minutes, about three hours; then the job is kept as failed.
+# With delays that double up to five minutes, about three hours; then it waits for an operator.
 MOST_ATTEMPTS = 40
 BATCH = 10
 AT_ONCE = 20
@@ -63,9 +63,12 @@ def _register(queue: PgQueuer, services: Services) -> None:
     def patient(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
         return DatabaseRetryEntrypointExecutor(parameters=parameters, max_attempts=MOST_ATTEMPTS)
 
-    @queue.entrypoint(ENTRYPOINT, executor_factory=patient, on_failure="hold")
+    # A job that is given up leaves the queue: `kernel.failures` keeps it, to be asked for again.
+    @queue.entrypoint(ENTRYPOINT, executor_factory=patient)
     async def react(job: Job) -> None:
-        await run_errand(services.db, msgspec.json.decode(job.payload or b"", type=Errand))
+        errand = msgspec.json.decode(job.payload or b"", type=Errand)
+        last = job.attempts >= MOST_ATTEMPTS
+        await run_and_note(services.db, errand, repeated=job.attempts > 0, last=last)
 
     for name, when, market_job in TIMETABLE:
         queue.schedule(name, when, clean_old=True)(_scheduled(services, market_job))

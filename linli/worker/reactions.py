@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from linli.kernel import errands
 from linli.kernel.database import SQL as KERNEL_SQL
 from linli.kernel.database import SYSTEM, Database
 from linli.kernel.events import Announcement
@@ -20,6 +21,8 @@ class Errand(msgspec.Struct, frozen=True):
     market_id: int
     announcement_id: UUID
     reaction: str
+    # An operator asked for it once more, after it had failed.
+    again: bool = False
 
 
 async def run_errand(db: Database, errand: Errand) -> bool:
@@ -48,3 +51,37 @@ async def run_errand(db: Database, errand: Errand) -> bool:
             await job(db, event)
             return True
     return False
+
+
+async def run_and_note(db: Database, errand: Errand, *, repeated: bool = False, last: bool = False) -> bool:
+    """Run one reaction, and keep its failure where an operator sees it; it is raised all the same.
+
+    `repeated`: it has failed before, so that going through solves that. `last`: it will not be tried again.
+    """
+    try:
+        ran = await run_errand(db, errand)
+    except Exception as error:
+        await _note_failure(db, errand, error, last)
+        raise
+    if repeated or errand.again:
+        async with db.work() as work:
+            await errands.solve(work, errand.market_id, errand.announcement_id, errand.reaction)
+    return ran
+
+
+async def _note_failure(db: Database, errand: Errand, error: Exception, last: bool) -> None:
+    """What cannot be written down is only logged: the errand's own error matters more."""
+    where = (errand.market_id, errand.announcement_id)
+    try:
+        async with db.work() as work:
+            announcement = await work.one(Announcement, SQL.find_announcement, *where)
+            event = announcement.event if announcement else ""
+            await errands.note_failure(work, *where, errand.reaction, event, said_by(error), last=last)
+    except Exception as another:
+        log.error("a failure could not be noted", reaction=errand.reaction, exc_info=another)
+
+
+def said_by(error: Exception) -> str:
+    """An error in one line; what a database adds below it may hold the values of a row."""
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

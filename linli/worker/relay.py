@@ -1,6 +1,8 @@
 """From the outbox to the queue: market by market, every announcement becomes one job a reaction."""
 
 import asyncio
+from itertools import count
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -16,7 +18,16 @@ from linli.worker.reactions import ENTRYPOINT, Errand
 SQL = KERNEL_SQL
 BATCH = 200
 PAUSE_SECONDS = 0.25
+# What an operator asked for again is looked for in every eighth round, every two seconds.
+ASKED_AGAIN_EVERY = 8
 log = logger(__name__)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A failed errand that an operator wants run again."""
+
+    announcement_id: UUID
+    reaction: str
 
 
 async def hand_over(db: Database, market_id: int) -> int:
@@ -35,6 +46,18 @@ async def hand_over(db: Database, market_id: int) -> int:
     return len(taken)
 
 
+async def hand_over_again(db: Database, market_id: int) -> int:
+    """Turn the failed errands of a market that an operator wants run again into jobs; how many there were."""
+    async with db.pool.acquire() as connection, connection.transaction():
+        work = Work(connection, db.clock(), SYSTEM, db.journey)
+        asked = await work.many(Asked, SQL.take_asked_again, market_id)
+        if asked:
+            again = [Errand(market_id, one.announcement_id, one.reaction, again=True) for one in asked]
+            payloads: list[bytes | None] = [msgspec.json.encode(errand) for errand in again]
+            await queries_on(connection).enqueue([ENTRYPOINT] * len(again), payloads, [0] * len(again))
+    return len(asked)
+
+
 def errands_of(journey: Register, announcement: Announcement) -> list[Errand]:
     """One errand for each later reaction and job of an announcement's event."""
     reactions = journey.reactions(announcement.event)
@@ -46,11 +69,16 @@ def errands_of(journey: Register, announcement: Announcement) -> list[Errand]:
 
 async def relay_forever(db: Database, stop: asyncio.Event) -> None:
     """Hand over whatever waits until told to stop; a database that is away for a while is waited for."""
-    while not stop.is_set():
+    for turn in count():
+        if stop.is_set():
+            return
         try:
             async with db.read() as reader:
                 every = await markets.all_markets(reader)
             taken = sum([await hand_over(db, market.market_id) for market in every])
+            if turn % ASKED_AGAIN_EVERY == 0:
+                for market in every:
+                    await hand_over_again(db, market.market_id)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.error("relay paused", reason=type(error).__name__)
             taken = 0

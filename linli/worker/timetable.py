@@ -1,14 +1,21 @@
 """What happens by the clock: each line is a job and how often it runs; every job runs in every market."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
+from linli.kernel import errands
 from linli.kernel.log import logger
 from linli.modules import markets, media, notices, orders, payments, vouchers
 from linli.services import Services
+from linli.worker.reactions import said_by
 
 # Runs one job in one market; returns how many things it did.
 MarketJob = Callable[[Services, int], Awaitable[int]]
 log = logger(__name__)
+QUIET = timedelta(seconds=20)
+NEVER = datetime.min.replace(tzinfo=UTC)
+# When a job's run in a market was last noted by this process.
+_noted: dict[tuple[int, int, str], datetime] = {}
 
 
 async def deliver_notices(services: Services, market_id: int) -> int:
@@ -50,10 +57,30 @@ async def run_everywhere(services: Services, job: MarketJob) -> int:
     """Run a job market by market; a market in which it fails does not keep it from the others."""
     async with services.db.read() as reader:
         every = await markets.all_markets(reader)
-    done = 0
-    for market in every:
-        try:
-            done += await job(services, market.market_id)
-        except Exception as error:
-            log.error("job failed", market=market.slug, exc_info=error)
+    return sum([await _run_in(services, market, job) for market in every])
+
+
+async def _run_in(services: Services, market: markets.Market, job: MarketJob) -> int:
+    """One job in one market; how it went is noted for the operator, a failure always."""
+    began, done, said = services.db.clock(), 0, ""
+    try:
+        done = await job(services, market.market_id)
+    except Exception as error:
+        log.error("job failed", market=market.slug, exc_info=error)
+        said = said_by(error)
+    try:
+        await _note(services, market.market_id, job.__name__, began, done, said)
+    except Exception as error:
+        log.error("a run could not be noted", market=market.slug, exc_info=error)
     return done
+
+
+async def _note(services: Services, market_id: int, name: str, began: datetime, done: int, said: str) -> None:
+    """Runs that found nothing to do are noted every twenty seconds only."""
+    now, key = services.db.clock(), (id(services), market_id, name)
+    if not done and not said and now - _noted.get(key, NEVER) < QUIET:
+        return
+    took = int((now - began).total_seconds() * 1000)
+    async with services.db.work() as work:
+        await errands.note_run(work, market_id, name, took, done, said)
+    _noted[key] = NEVER if said else now

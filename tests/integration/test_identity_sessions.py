@@ -114,8 +114,8 @@ async def test_an_operator_operates_one_market_only(work: Work) -> None:
     await identity.appoint_operator(work, 1, person.person_id, "support")
     assert await identity.is_operator(work, 1, person.person_id)
     assert not await identity.is_operator(work, 2, person.person_id)
-    await identity.appoint_operator(work, 1, person.person_id, identity.OperatorRole.MANAGER)
-    assert await identity.operator_role(work, 1, person.person_id) is identity.OperatorRole.MANAGER
+    await identity.appoint_operator(work, 1, person.person_id, identity.OperatorRole.DIRECTOR)
+    assert await identity.operator_role(work, 1, person.person_id) is identity.OperatorRole.DIRECTOR
 
 
 async def test_an_appointment_is_in_the_audit_trail(work: Work) -> None:
@@ -132,7 +132,7 @@ async def test_an_appointment_is_in_the_audit_trail(work: Work) -> None:
 
 async def test_nobody_cannot_be_appointed(work: Work) -> None:
     with pytest.raises(Refusal, match="not_found"):
-        await identity.appoint_operator(work, 1, ids.uuid7(), "manager")
+        await identity.appoint_operator(work, 1, ids.uuid7(), "director")
 
 
 async def test_a_person_renamed_is_so_everywhere(work: Work) -> None:

@@ -77,6 +77,7 @@ async def make_token(call: Called, data: JSONBody[shapes.TokenWanted]) -> shapes
         )
     async with services.db.work(call.actor) as work:
         scopes = await _useful(work, call.market_id, signed_in.person, data.scopes)
+        await identity.join_market(work, call.market_id, signed_in.person)
         issued = await identity.issue_token(work, signed_in.person.person_id, scopes, epoch=signed_in.epoch)
     return shapes.token_of(issued, signed_in.person)
 

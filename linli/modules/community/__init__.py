@@ -9,9 +9,26 @@ or remove a review.
 Stage: reviews, replies, ratings and following. Photos, questions, posts and chat come later.
 """
 
-from linli.modules.community.actions import follow, reply, unfollow, withdraw_review, write_review
-from linli.modules.community.events import ReviewWithdrawn, ReviewWritten
-from linli.modules.community.model import Rating, Review
+from linli.modules.community.actions import (
+    follow,
+    hide_review,
+    reply,
+    show_review,
+    unfollow,
+    withdraw_review,
+    write_review,
+)
+from linli.modules.community.events import (
+    ReviewHidden,
+    ReviewShown,
+    ReviewWithdrawn,
+    ReviewWritten,
+)
+from linli.modules.community.model import (
+    Rating,
+    Review,
+    ReviewFilter,
+)
 from linli.modules.community.queries import (
     followed_stores,
     follower_count,
@@ -20,6 +37,7 @@ from linli.modules.community.queries import (
     new_deals,
     rating,
     review_of_order,
+    reviews_of_market,
     reviews_of_store,
     unanswered_count,
 )
@@ -31,18 +49,24 @@ __all__ = [
     "REVIEW_NEEDS_CONSUMPTION",
     "Rating",
     "Review",
+    "ReviewFilter",
+    "ReviewHidden",
+    "ReviewShown",
     "ReviewWithdrawn",
     "ReviewWritten",
     "follow",
     "followed_stores",
     "follower_count",
     "follows",
+    "hide_review",
     "may_review",
     "new_deals",
     "rating",
     "reply",
     "review_of_order",
+    "reviews_of_market",
     "reviews_of_store",
+    "show_review",
     "unanswered_count",
     "unfollow",
     "withdraw_review",

@@ -7,7 +7,7 @@ from linli.kernel import ids, sql
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import merchants, orders, vouchers
-from linli.modules.community.events import ReviewWithdrawn, ReviewWritten
+from linli.modules.community.events import ReviewHidden, ReviewShown, ReviewWithdrawn, ReviewWritten
 from linli.modules.community.model import Review
 from linli.modules.community.queries import was_consumed
 from linli.modules.community.refusals import REVIEW_BY_STAFF, REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
@@ -64,9 +64,38 @@ async def withdraw_review(work: Work, market_id: int, order_id: UUID) -> None:
     review = await work.one(Review, SQL.withdraw_review, market_id, order_id, work.now)
     if review is None:
         return
-    marks = (review.quality, review.place, review.service)
-    await work.run(SQL.take_from_rating, market_id, review.store_id, *marks)
+    # A hidden one was taken out of the rating when it was hidden.
+    if not review.hidden:
+        await work.run(SQL.take_from_rating, market_id, review.store_id, *_marks(review))
     await work.announce(ReviewWithdrawn(**_told(review)))
+
+
+async def hide_review(work: Work, market_id: int, review_id: UUID, why: str) -> Review:
+    """Take a review out of sight and out of the store's rating; its writer and the market still see it.
+
+    Announces ReviewHidden; written into the audit trail. Refuses: not_found (also when it is hidden already).
+    """
+    review = await work.one(Review, SQL.hide_review, market_id, review_id, work.now)
+    if review is None:
+        raise NOT_FOUND()
+    await work.run(SQL.take_from_rating, market_id, review.store_id, *_marks(review))
+    await work.audit(market_id, "review_hidden", str(review_id), why, order=str(review.order_id))
+    await work.announce(ReviewHidden(**_told(review)))
+    return review
+
+
+async def show_review(work: Work, market_id: int, review_id: UUID, why: str) -> Review:
+    """Put a hidden review back in sight and into the store's rating.
+
+    Announces ReviewShown; written into the audit trail. Refuses: not_found (also when it is in sight).
+    """
+    review = await work.one(Review, SQL.show_review, market_id, review_id)
+    if review is None:
+        raise NOT_FOUND()
+    await work.run(SQL.add_to_rating, market_id, review.store_id, *_marks(review))
+    await work.audit(market_id, "review_shown", str(review_id), why, order=str(review.order_id))
+    await work.announce(ReviewShown(**_told(review)))
+    return review
 
 
 async def reply(work: Work, market_id: int, review_id: UUID, store_id: UUID, text: str) -> Review:
@@ -90,6 +119,10 @@ async def follow(work: Work, market_id: int, store_id: UUID, person_id: UUID) ->
 async def unfollow(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
     """Stop following; fine if nobody was. Refuses nothing."""
     await work.run(SQL.delete_follow, market_id, person_id, store_id)
+
+
+def _marks(review: Review) -> tuple[int, int, int]:
+    return review.quality, review.place, review.service
 
 
 def _told(review: Review) -> dict[str, Any]:

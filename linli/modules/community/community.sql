@@ -7,7 +7,7 @@ INSERT INTO community.reviews (
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT DO NOTHING
 RETURNING market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
-    body, written_at, reply, replied_at
+    body, written_at, reply, replied_at, hidden_at
 
 -- name: add_to_rating
 -- Keeps the store's sums as reviews come in, so that no page counts them; the row lock makes it exact.
@@ -24,7 +24,7 @@ ON CONFLICT (market_id, store_id) DO UPDATE SET
 UPDATE community.reviews SET withdrawn_at = $3
 WHERE market_id = $1 AND order_id = $2 AND withdrawn_at IS NULL
 RETURNING market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
-    body, written_at, reply, replied_at
+    body, written_at, reply, replied_at, hidden_at
 
 -- name: take_from_rating
 -- A withdrawn review takes its marks out of the sums again.
@@ -37,21 +37,21 @@ WHERE market_id = $1 AND store_id = $2
 UPDATE community.reviews SET reply = $4, replied_at = $5
 WHERE market_id = $1 AND store_id = $2 AND review_id = $3 AND withdrawn_at IS NULL
 RETURNING market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
-    body, written_at, reply, replied_at
+    body, written_at, reply, replied_at, hidden_at
 
 -- name: find_review
 -- The order page: its own review, if one stands, by key.
 SELECT market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
-    body, written_at, reply, replied_at
+    body, written_at, reply, replied_at, hidden_at
 FROM community.reviews
 WHERE market_id = $1 AND order_id = $2 AND withdrawn_at IS NULL
 
 -- name: reviews_of_store
 -- hot: the store page's reviews, newest first, before a cursor.
 SELECT market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
-    body, written_at, reply, replied_at
+    body, written_at, reply, replied_at, hidden_at
 FROM community.reviews
-WHERE market_id = $1 AND store_id = $2 AND review_id < $3 AND withdrawn_at IS NULL
+WHERE market_id = $1 AND store_id = $2 AND review_id < $3 AND withdrawn_at IS NULL AND hidden_at IS NULL
 ORDER BY review_id DESC
 LIMIT $4
 
@@ -88,4 +88,4 @@ SELECT count(*)::integer FROM community.follows WHERE market_id = $1 AND store_i
 -- name: unanswered_count
 -- What waits for the shop: reviews without a reply, counted along the store's index.
 SELECT count(*)::integer FROM community.reviews
-WHERE market_id = $1 AND store_id = $2 AND reply = '' AND withdrawn_at IS NULL
+WHERE market_id = $1 AND store_id = $2 AND reply = '' AND withdrawn_at IS NULL AND hidden_at IS NULL

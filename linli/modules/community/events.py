@@ -21,3 +21,21 @@ class ReviewWithdrawn(Event, frozen=True, kw_only=True):
     order_id: UUID
     store_id: UUID
     person_id: UUID
+
+
+class ReviewHidden(Event, frozen=True, kw_only=True):
+    """The market took a review out of sight; the store's rating is without it."""
+
+    review_id: UUID
+    order_id: UUID
+    store_id: UUID
+    person_id: UUID
+
+
+class ReviewShown(Event, frozen=True, kw_only=True):
+    """A hidden review is in sight again; the store's rating has it."""
+
+    review_id: UUID
+    order_id: UUID
+    store_id: UUID
+    person_id: UUID

@@ -23,11 +23,26 @@ class Review(msgspec.Struct, frozen=True):
     written_at: datetime
     reply: str
     replied_at: datetime | None
+    hidden_at: datetime | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the market has taken it out of sight; its writer still sees it."""
+        return self.hidden_at is not None
 
     @property
     def tenths(self) -> int:
         """The mean of its three marks, in tenths of a star."""
         return mean_tenths(self.quality + self.place + self.service, 3)
+
+
+class ReviewFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's reviews a list shows; `at_most` is a mean mark in stars, 1 to 5."""
+
+    hidden: bool | None = None
+    store_id: UUID | None = None
+    person_id: UUID | None = None
+    at_most: int | None = None
 
 
 class Rating(msgspec.Struct, frozen=True):

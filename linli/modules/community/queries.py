@@ -7,7 +7,7 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, merchants, orders, vouchers
-from linli.modules.community.model import Rating, Review
+from linli.modules.community.model import Rating, Review, ReviewFilter
 
 SQL = sql.load(__file__)
 FOLLOWED_AT_MOST = 500
@@ -40,7 +40,7 @@ async def review_of_order(reader: Reader, market_id: int, order_id: UUID) -> Rev
 async def reviews_of_store(
     reader: Reader, market_id: int, store_id: UUID, cursor: str | None = None, size: int = 20
 ) -> Page[Review]:
-    """A store's reviews, newest first. Refuses: invalid (cursor)."""
+    """A store's reviews that anyone may see, newest first. Refuses: invalid (cursor)."""
     before = read_cursor(cursor)
     rows = await reader.many(Review, SQL.reviews_of_store, market_id, store_id, before, size + 1)
     return page_of(rows, size, lambda row: row.review_id)
@@ -77,3 +77,12 @@ async def new_deals(reader: Reader, market_id: int, person_id: UUID, size: int =
 async def unanswered_count(reader: Reader, market_id: int, store_id: UUID) -> int:
     """How many of a store's reviews have no reply yet."""
     return await reader.value(int, SQL.unanswered_count, market_id, store_id) or 0
+
+
+async def reviews_of_market(
+    reader: Reader, market_id: int, wanted: ReviewFilter, cursor: str | None = None, size: int = 50
+) -> Page[Review]:
+    """The market's reviews that stand, hidden ones too, newest first. Refuses: invalid (cursor)."""
+    about = (wanted.hidden, wanted.store_id, wanted.person_id, wanted.at_most)
+    rows = await reader.many(Review, SQL.market_reviews, market_id, read_cursor(cursor), *about, size + 1)
+    return page_of(rows, size, lambda row: row.review_id)

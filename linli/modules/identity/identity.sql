@@ -122,6 +122,6 @@ SELECT role FROM identity.operators WHERE market_id = $1 AND person_id = $2
 
 -- name: write_operator
 -- An appointment; a person has one role in a market.
-INSERT INTO identity.operators (market_id, person_id, role)
-VALUES ($1, $2, $3)
+INSERT INTO identity.operators (market_id, person_id, role, appointed_at)
+VALUES ($1, $2, $3, $4)
 ON CONFLICT (market_id, person_id) DO UPDATE SET role = excluded.role

@@ -51,9 +51,24 @@ class TokenHolder(msgspec.Struct, frozen=True):
 
 
 class OperatorRole(StrEnum):
-    """What an operator does for a market."""
+    """What an operator does for a market. A director does everything and appoints the others."""
 
-    MANAGER = "manager"
+    DIRECTOR = "director"
     REVIEWER = "reviewer"
     FINANCE = "finance"
     SUPPORT = "support"
+
+
+class Operator(msgspec.Struct, frozen=True):
+    """One of those who run a market."""
+
+    person_id: UUID
+    role: OperatorRole
+    appointed_at: datetime
+
+
+class Member(msgspec.Struct, frozen=True):
+    """Somebody who signed in, ordered or works in a market, since when."""
+
+    person_id: UUID
+    joined_at: datetime

@@ -24,3 +24,8 @@ def clean_nickname(typed: str) -> str:
     if not 0 < len(nickname) <= LONGEST or hidden:
         raise NICKNAME_INVALID(longest=LONGEST)
     return nickname
+
+
+def nickname_key(nickname: str) -> str:
+    """What a nickname is found by: in small letters, its spaces tidied."""
+    return " ".join(nickname.replace("\x00", "").split()).lower()

@@ -1,19 +1,24 @@
 """Who someone is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from linli.kernel import signing
 from linli.kernel.database import Reader
+from linli.kernel.paging import Page, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.signing import Signer
 from linli.modules.identity import credentials
-from linli.modules.identity.model import OperatorRole, Person, TokenHolder
+from linli.modules.identity.model import Member, Operator, OperatorRole, Person, TokenHolder
+from linli.modules.identity.nicknames import nickname_key
 from linli.modules.identity.statements import SQL
 
 NOBODY = UUID(int=0)
+# Behind every text that begins alike.
+_LAST_SIGN = "\U0010ffff"
 
 
 class _Token(msgspec.Struct, frozen=True):
@@ -100,3 +105,40 @@ async def is_operator(reader: Reader, market_id: int, person_id: UUID) -> bool:
 async def operator_role(reader: Reader, market_id: int, person_id: UUID) -> OperatorRole | None:
     """What this person does for the market; None: nothing."""
     return await reader.value(OperatorRole, SQL.find_operator_role, market_id, person_id)
+
+
+async def operators(reader: Reader, market_id: int) -> list[Operator]:
+    """Who runs the market: directors first, each role in the order of appointment."""
+    return await reader.many(Operator, SQL.market_operators, market_id)
+
+
+async def member(reader: Reader, market_id: int, person_id: UUID) -> Member:
+    """Someone of this market. Refuses: not_found (also for people of other markets only)."""
+    found = await reader.one(Member, SQL.find_member, market_id, person_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def member_by_phone(reader: Reader, market_id: int, phone: str, signer: Signer) -> Member | None:
+    """Whose whole phone number (E.164) it is, if that person belongs to this market; for operators only."""
+    found = await person_of_phone(reader, phone, signer)
+    person_id = NOBODY if found is None else found.person_id
+    return await reader.one(Member, SQL.find_member, market_id, person_id)
+
+
+class _Line(msgspec.Struct, frozen=True):
+    person_id: UUID
+    nickname_key: str
+    joined_at: datetime
+
+
+async def members(
+    reader: Reader, market_id: int, *, name_begins: str = "", cursor: str | None = None, size: int = 50
+) -> Page[Member]:
+    """The people of the market by nickname, whose nickname begins so. Refuses: invalid (cursor)."""
+    begins = nickname_key(name_begins)
+    row = (*read_word_cursor(cursor), begins, begins + _LAST_SIGN, size + 1)
+    lines = await reader.many(_Line, SQL.market_members, market_id, *row)
+    page = word_page_of(lines, size, lambda line: (line.nickname_key, line.person_id))
+    return Page([Member(line.person_id, line.joined_at) for line in page.items], page.next_cursor)

@@ -9,21 +9,51 @@ Stage: single-phase transfers. Pending transfers and sealed blocks come with the
 """
 
 from linli.modules.ledger.actions import transfer
-from linli.modules.ledger.model import Account, Move, Movement, Purpose, Total
-from linli.modules.ledger.queries import balance, balance_drift, balances, movements, totals
+from linli.modules.ledger.model import (
+    Account,
+    AccountLine,
+    HeldAccount,
+    Move,
+    Movement,
+    Purpose,
+    Total,
+    Transfer,
+    TransferFilter,
+)
+from linli.modules.ledger.queries import (
+    account,
+    accounts,
+    accounts_of_ids,
+    balance,
+    balance_drift,
+    balances,
+    movements,
+    totals,
+    transfers_about,
+    transfers_of_market,
+)
 from linli.modules.ledger.refusals import INSUFFICIENT_BALANCE
 
 __all__ = [
     "INSUFFICIENT_BALANCE",
     "Account",
+    "AccountLine",
+    "HeldAccount",
     "Move",
     "Movement",
     "Purpose",
     "Total",
+    "Transfer",
+    "TransferFilter",
+    "account",
+    "accounts",
+    "accounts_of_ids",
     "balance",
     "balance_drift",
     "balances",
     "movements",
     "totals",
     "transfer",
+    "transfers_about",
+    "transfers_of_market",
 ]

@@ -60,6 +60,58 @@ class Movement(msgspec.Struct, frozen=True):
     made_at: datetime
 
 
+class HeldAccount(msgspec.Struct, frozen=True):
+    """An account that exists: whose it is (`order:…`, `merchant:…`, `market`, `provider`) and what for."""
+
+    account_id: UUID
+    owner: str
+    purpose: Purpose
+    currency: str
+    limited: bool
+    opened_at: datetime
+
+
+class AccountLine(msgspec.Struct, frozen=True):
+    """An account with what it holds: credits minus debits, in minor units."""
+
+    account_id: UUID
+    owner: str
+    purpose: Purpose
+    currency: str
+    limited: bool
+    opened_at: datetime
+    balance_minor: int
+
+    @property
+    def balance(self) -> Money:
+        return Money(self.balance_minor, self.currency)
+
+
+class Transfer(msgspec.Struct, frozen=True):
+    """One row of the journal: `amount_minor` (positive) went from the debited account to the credited one."""
+
+    transfer_id: UUID
+    debit_account_id: UUID
+    credit_account_id: UUID
+    amount_minor: int
+    currency: str
+    kind: str
+    subject_id: UUID
+    made_at: datetime
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class TransferFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's transfers a list shows; `since` is inclusive, `until` is not."""
+
+    kind: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class Total(msgspec.Struct, frozen=True):
     """All debits and credits of one purpose, in minor units."""
 

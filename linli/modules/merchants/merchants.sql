@@ -99,8 +99,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (market_id, merchant_id) DO NOTHING
 
 -- name: move_merchant
--- To another state, from one that allows it; the moment of verification stays known.
+-- To another state, from one that allows it; the moment of verification stays known, a suspension after it too.
 UPDATE merchants.merchants
-SET state = $3, verified_at = CASE WHEN $3 = 'verified' THEN $5 ELSE verified_at END
+SET state = $3, verified_at = CASE WHEN $3 = 'verified' AND state <> 'suspended' THEN $5 ELSE verified_at END
 WHERE market_id = $1 AND merchant_id = $2 AND state = ANY($4::text[])
 RETURNING merchant_id, name, state, verified_at, demo, commission_bp

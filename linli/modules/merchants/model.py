@@ -79,6 +79,22 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
         return self.merchant_id is not None
 
 
+class MerchantFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's merchants a list shows; `text` is a part of the name."""
+
+    state: MerchantState | None = None
+    text: str = ""
+
+
+class StoreFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's stores a list shows; `text` is a part of a name or of the address."""
+
+    trade: str | None = None
+    claimed: bool | None = None
+    merchant_id: UUID | None = None
+    text: str = ""
+
+
 class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
     """What one person is in one store; `name` is what stands on receipts ("Mei").
 

@@ -3,9 +3,21 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel.database import Reader
+from linli.kernel.paging import Page, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.merchants.model import Invitation, Merchant, StaffMember, StaffPlace, StaffRole, Store
+from linli.modules.merchants.model import (
+    Invitation,
+    Merchant,
+    MerchantFilter,
+    StaffMember,
+    StaffPlace,
+    StaffRole,
+    Store,
+    StoreFilter,
+)
 from linli.modules.merchants.statements import SQL
 
 FIRST_ID = UUID(int=0)
@@ -98,3 +110,34 @@ def _there_merchant(found: Merchant | None) -> Merchant:
     if found is None:
         raise NOT_FOUND()
     return found
+
+
+async def merchants_of_market(
+    reader: Reader, market_id: int, wanted: MerchantFilter, cursor: str | None = None, size: int = 50
+) -> Page[Merchant]:
+    """The market's merchants by name. Refuses: invalid (cursor)."""
+    start = read_word_cursor(cursor)
+    about = (wanted.state, wanted.text.lower() or None)
+    rows = await reader.many(Merchant, SQL.market_merchants, market_id, *start, *about, size + 1)
+    return word_page_of(rows, size, lambda row: (row.name, row.merchant_id))
+
+
+async def stores_of_market(
+    reader: Reader, market_id: int, wanted: StoreFilter, cursor: str | None = None, size: int = 50
+) -> Page[Store]:
+    """The market's stores by name. Refuses: invalid (cursor)."""
+    start = read_word_cursor(cursor)
+    about = (wanted.trade, wanted.claimed, wanted.merchant_id, wanted.text.lower() or None)
+    rows = await reader.many(Store, SQL.market_stores, market_id, *start, *about, size + 1)
+    return word_page_of(rows, size, lambda row: (row.name, row.store_id))
+
+
+class _Count(msgspec.Struct, frozen=True):
+    merchant_id: UUID
+    stores: int
+
+
+async def store_counts(reader: Reader, market_id: int, merchant_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many stores each of these merchants runs; one that runs none is left out."""
+    rows = await reader.many(_Count, SQL.count_stores_of, market_id, list(set(merchant_ids)))
+    return {row.merchant_id: row.stores for row in rows}

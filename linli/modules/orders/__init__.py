@@ -20,12 +20,21 @@ from linli.modules.orders.actions import (
     settle_payment,
 )
 from linli.modules.orders.events import OrderCanceled, OrderCompleted, OrderPaid, OrderPlaced, OrderRefunded
-from linli.modules.orders.model import Order, OrderState, Quote, RefundReceipt, StateCount, StoreTotals
+from linli.modules.orders.model import (
+    Order,
+    OrderFilter,
+    OrderState,
+    Quote,
+    RefundReceipt,
+    StateCount,
+    StoreTotals,
+)
 from linli.modules.orders.queries import (
     counts_by_state,
     order,
     order_by_number,
     orders_of_ids,
+    orders_of_market,
     orders_of_person,
     orders_of_store,
     quote,
@@ -40,6 +49,7 @@ __all__ = [
     "Order",
     "OrderCanceled",
     "OrderCompleted",
+    "OrderFilter",
     "OrderPaid",
     "OrderPlaced",
     "OrderRefunded",
@@ -56,6 +66,7 @@ __all__ = [
     "order",
     "order_by_number",
     "orders_of_ids",
+    "orders_of_market",
     "orders_of_person",
     "orders_of_store",
     "place",

@@ -100,6 +100,16 @@ class StoreTotals(msgspec.Struct, frozen=True):
     paid_minor: int
 
 
+class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's orders a list shows; placed from `since` (inclusive) to `until` (not)."""
+
+    state: OrderState | None = None
+    store_id: UUID | None = None
+    person_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class StateCount(msgspec.Struct, frozen=True):
     """How many of a market's orders stand in one state, and what they are worth, in minor units."""
 

@@ -8,7 +8,7 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, reservations
-from linli.modules.orders.model import Order, Quote, StateCount, StoreTotals
+from linli.modules.orders.model import Order, OrderFilter, Quote, StateCount, StoreTotals
 from linli.modules.orders.statements import SQL
 
 
@@ -75,3 +75,20 @@ async def orders_of_ids(reader: Reader, market_id: int, ids: Iterable[UUID]) -> 
     """These orders by id; one that is not there is left out."""
     found = await reader.many(Order, SQL.find_orders, market_id, list(set(ids)))
     return {one.order_id: one for one in found}
+
+
+async def orders_of_market(
+    reader: Reader,
+    market_id: int,
+    wanted: OrderFilter,
+    cursor: str | None = None,
+    size: int = 50,
+    *,
+    oldest_first: bool = False,
+) -> Page[Order]:
+    """The market's orders, newest first or from the beginning. Refuses: invalid (cursor)."""
+    statement = SQL.market_orders_oldest if oldest_first else SQL.market_orders_newest
+    start = read_cursor(cursor, oldest_first=oldest_first)
+    about = (wanted.state, wanted.store_id, wanted.person_id, wanted.since, wanted.until)
+    rows = await reader.many(Order, statement, market_id, start, *about, size + 1)
+    return page_of(rows, size, lambda row: row.order_id)

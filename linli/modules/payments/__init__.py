@@ -18,6 +18,7 @@ from linli.modules.payments.actions import (
     record_paid,
     refund,
     retry_refunds,
+    send_again,
     send_refund,
     start_payment,
 )
@@ -31,11 +32,18 @@ from linli.modules.payments.model import (
     News,
     NewsKind,
     Refund,
+    RefundFilter,
     RefundState,
     RefundTotal,
 )
 from linli.modules.payments.providers.sandbox import SandboxGateway
-from linli.modules.payments.queries import intent, intent_of_order, refund_totals, refunds_of_order
+from linli.modules.payments.queries import (
+    intent,
+    intent_of_order,
+    refund_totals,
+    refunds_of_market,
+    refunds_of_order,
+)
 from linli.modules.payments.refusals import (
     ALREADY_PAID,
     PAYMENT_CLOSED,
@@ -58,6 +66,7 @@ __all__ = [
     "PaymentCaptured",
     "Refund",
     "RefundDue",
+    "RefundFilter",
     "RefundSent",
     "RefundState",
     "RefundTotal",
@@ -72,8 +81,10 @@ __all__ = [
     "record_paid",
     "refund",
     "refund_totals",
+    "refunds_of_market",
     "refunds_of_order",
     "retry_refunds",
+    "send_again",
     "send_refund",
     "start_payment",
 ]

@@ -83,6 +83,14 @@ class Refund(msgspec.Struct, frozen=True):
         return Money(self.amount_minor, self.currency)
 
 
+class RefundFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's refunds a list shows; due from `since` (inclusive) to `until` (not)."""
+
+    state: RefundState | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class RefundTotal(msgspec.Struct, frozen=True):
     """How many of a market's refunds stand in one state, and for how much, in minor units."""
 

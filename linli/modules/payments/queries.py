@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from linli.kernel.database import Reader
+from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.payments.model import Intent, Refund, RefundTotal
+from linli.modules.payments.model import Intent, Refund, RefundFilter, RefundTotal
 from linli.modules.payments.statements import SQL
 
 
@@ -29,3 +30,21 @@ async def refunds_of_order(reader: Reader, market_id: int, order_id: UUID) -> li
 async def refund_totals(reader: Reader, market_id: int) -> list[RefundTotal]:
     """How many of the market's refunds stand in each state that has any, and for how much."""
     return await reader.many(RefundTotal, SQL.refund_totals, market_id)
+
+
+async def refunds_of_market(
+    reader: Reader,
+    market_id: int,
+    wanted: RefundFilter,
+    cursor: str | None = None,
+    size: int = 50,
+    *,
+    oldest_first: bool = False,
+) -> Page[Refund]:
+    """The market's refunds, newest first or from the beginning. Refuses: invalid (cursor)."""
+    statement = SQL.market_refunds_oldest if oldest_first else SQL.market_refunds_newest
+    start = read_cursor(cursor, oldest_first=oldest_first)
+    rows = await reader.many(
+        Refund, statement, market_id, start, wanted.state, wanted.since, wanted.until, size + 1
+    )
+    return page_of(rows, size, lambda row: row.refund_id)

@@ -105,6 +105,16 @@ class RedemptionLine(msgspec.Struct, frozen=True):
         return Money(self.value_minor, self.currency)
 
 
+class VoucherFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's vouchers a list shows; issued from `since` (inclusive) to `until` (not)."""
+
+    state: VoucherState | None = None
+    store_id: UUID | None = None
+    person_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class RedemptionTotals(msgspec.Struct, frozen=True):
     """How many vouchers a store has taken, and their value in minor units of the market's currency."""
 

@@ -1,6 +1,6 @@
 """What is known of vouchers: the wallet, the order page, the counter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,14 @@ from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import markets
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
-from linli.modules.vouchers.model import Prepared, RedemptionLine, RedemptionTotals, Voucher
+from linli.modules.vouchers.model import (
+    Prepared,
+    Redemption,
+    RedemptionLine,
+    RedemptionTotals,
+    Voucher,
+    VoucherFilter,
+)
 from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN
 from linli.modules.vouchers.verdict import obstacle
 
@@ -76,3 +83,33 @@ async def redemption_totals(
     """A store's redemptions since a moment (inclusive) in two numbers; undone ones do not count."""
     totals = await reader.one(RedemptionTotals, SQL.redemption_totals, market_id, store_id, since)
     return totals or RedemptionTotals(0, 0)
+
+
+async def voucher_by_code(reader: Reader, market_id: int, code: str) -> Voucher:
+    """The voucher with this whole code (as `read_scan` returns it). Refuses: not_found."""
+    found = await reader.one(Voucher, SQL.find_by_code, market_id, code)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def vouchers_of_market(
+    reader: Reader,
+    market_id: int,
+    wanted: VoucherFilter,
+    cursor: str | None = None,
+    size: int = 50,
+    *,
+    oldest_first: bool = False,
+) -> Page[Voucher]:
+    """The market's vouchers, newest first or from the beginning. Refuses: invalid (cursor)."""
+    statement = SQL.market_vouchers_oldest if oldest_first else SQL.market_vouchers_newest
+    start = read_cursor(cursor, oldest_first=oldest_first)
+    about = (wanted.state, wanted.store_id, wanted.person_id, wanted.since, wanted.until)
+    rows = await reader.many(Voucher, statement, market_id, start, *about, size + 1)
+    return page_of(rows, size, lambda row: row.voucher_id)
+
+
+async def redemptions_of_vouchers(reader: Reader, market_id: int, ids: Iterable[UUID]) -> list[Redemption]:
+    """Every use and undoing of these vouchers, in the order in which they happened."""
+    return await reader.many(Redemption, SQL.redemptions_of_vouchers, market_id, list(set(ids)))

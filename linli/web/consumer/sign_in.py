@@ -107,6 +107,7 @@ async def _welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> 
         if before:
             await identity.end_session(work, before)
         session = await identity.start_session(work, signed_in.person.person_id, epoch=signed_in.epoch)
+        await identity.join_market(work, here.market_id, signed_in.person)
     done = "?done=welcome" if signed_in.new else ""
     answer = here.see_other(here.next_path(next_path) + done)
     here.keep_session(answer, session)

@@ -157,7 +157,7 @@ async def _furnish(app: Litestar) -> UUID:
             phone: await identity.register_demo_person(work, phone, name, PASSWORD, signer)
             for phone, name in PEOPLE.items()
         }
-        await identity.appoint_operator(work, MARKET_ID, people[OPERATOR].person_id, "manager")
+        await identity.appoint_operator(work, MARKET_ID, people[OPERATOR].person_id, "director")
         for slug, owner in ((STORE, OWNER), (OTHER_STORE, OTHER_OWNER)):
             merchant = merchants.Merchant(
                 merchant_id=derived("merchant", slug), name=slug, state=merchants.MerchantState.VERIFIED

@@ -1,4 +1,4 @@
-"""Becoming someone: a name, a demo's cast, a place among those who run a market."""
+"""Becoming someone: a name, a demo's cast."""
 
 import asyncio
 from uuid import UUID
@@ -7,8 +7,9 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.signing import Signer
+from linli.modules import markets
 from linli.modules.identity import nicknames, passwords, phones
-from linli.modules.identity.model import OperatorRole, Person
+from linli.modules.identity.model import Person
 from linli.modules.identity.queries import person, person_of_phone
 from linli.modules.identity.statements import SQL
 
@@ -42,21 +43,17 @@ async def register_demo_person(
 
 
 async def rename(work: Work, person_id: UUID, nickname: str) -> Person:
-    """Give a person the nickname they chose, of 1 to 30 characters. Refuses: nickname_invalid, not_found."""
+    """Give a person the nickname they chose, of 1 to 30 characters; every market finds them by it.
+
+    Refuses: nickname_invalid, not_found.
+    """
     if not await work.run(SQL.set_nickname, person_id, nicknames.clean_nickname(nickname)):
         raise NOT_FOUND()
-    return await person(work, person_id)
-
-
-async def appoint_operator(work: Work, market_id: int, person_id: UUID, role: OperatorRole | str) -> None:
-    """Let a person help to run a market, or change what they do there; written into the audit trail.
-
-    Refuses: not_found (no such person).
-    """
-    wanted = OperatorRole(role)
-    await person(work, person_id)
-    await work.run(SQL.write_operator, market_id, person_id, wanted.value)
-    await work.audit(market_id, "operator_appointed", str(person_id), role=wanted.value)
+    renamed = await person(work, person_id)
+    key = nicknames.nickname_key(renamed.nickname)
+    for market in await markets.all_markets(work):
+        await work.run(SQL.rename_member, market.market_id, person_id, key)
+    return renamed
 
 
 async def claim_phone(

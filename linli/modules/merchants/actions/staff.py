@@ -4,6 +4,7 @@ from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.modules import identity
 from linli.modules.merchants.model import StaffMember, StaffPlace, StaffRole
 from linli.modules.merchants.permissions import require_may_place
 from linli.modules.merchants.queries import staff_member
@@ -106,6 +107,8 @@ async def write_place(
     statement = SQL.write_head_office if store_id is None else SQL.write_staff
     if not await work.run(statement, market_id, person_id, store_id or merchant_id, role.value, name):
         raise NOT_FOUND()
+    for joining in (await identity.people(work, [person_id])).values():
+        await identity.join_market(work, market_id, joining)
 
 
 async def _place(

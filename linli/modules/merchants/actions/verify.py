@@ -1,5 +1,6 @@
 """Adding merchants, letting them sell, and stopping them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from linli.kernel.database import Work
@@ -47,8 +48,26 @@ async def suspend_merchant(work: Work, market_id: int, merchant_id: UUID, why: s
     return moved
 
 
-async def _move(work: Work, market_id: int, merchant_id: UUID, wanted: MerchantState, why: str) -> Merchant:
-    sources = [state.value for state in MOVES[wanted]]
+async def reinstate_merchant(work: Work, market_id: int, merchant_id: UUID, why: str = "") -> Merchant:
+    """Let a suspended merchant sell again, verified as before; announces MerchantVerified.
+
+    Refuses: not_found, merchant_move_impossible (not suspended).
+    """
+    sources = [MerchantState.SUSPENDED]
+    moved = await _move(work, market_id, merchant_id, MerchantState.VERIFIED, why, sources)
+    await work.announce(MerchantVerified(market_id=market_id, merchant_id=merchant_id))
+    return moved
+
+
+async def _move(
+    work: Work,
+    market_id: int,
+    merchant_id: UUID,
+    wanted: MerchantState,
+    why: str,
+    only_from: Sequence[MerchantState] | None = None,
+) -> Merchant:
+    sources = [state.value for state in only_from or MOVES[wanted]]
     moved = await work.one(
         Merchant, SQL.move_merchant, market_id, merchant_id, wanted.value, sources, work.now
     )

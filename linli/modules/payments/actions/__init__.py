@@ -8,7 +8,7 @@ from linli.modules.payments.actions.pay import (
     query_pending,
     start_payment,
 )
-from linli.modules.payments.actions.refund import refund, retry_refunds, send_refund
+from linli.modules.payments.actions.refund import refund, retry_refunds, send_again, send_refund
 
 __all__ = [
     "check_intent",
@@ -20,6 +20,7 @@ __all__ = [
     "record_paid",
     "refund",
     "retry_refunds",
+    "send_again",
     "send_refund",
     "start_payment",
 ]

@@ -1,10 +1,11 @@
 """Money on its way back: written down first, sent by the worker, recorded when the provider has sent it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from linli.kernel import ids
-from linli.kernel.database import Database, Work
+from linli.kernel.database import Database, Work, plain
 from linli.kernel.log import logger
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
@@ -85,6 +86,19 @@ async def record_refund(work: Work, market_id: int, news: News) -> None:
     ):
         why = "the provider refused the refund"
         await work.audit(market_id, "refund.failed", str(news.reference), why, provider_ref=news.provider_ref)
+
+
+async def send_again(work: Work, market_id: int, refund_ids: Iterable[UUID], why: str) -> int:
+    """Refunds that the provider refused become due once more, as of now; how many did.
+
+    Those that are due or done are left alone. Written into the audit trail.
+    """
+    again = await work.column(
+        UUID, SQL.refunds_due_again, market_id, plain(sorted(set(refund_ids))), work.now
+    )
+    for refund_id in again:
+        await work.audit(market_id, "refund.again", str(refund_id), why)
+    return len(again)
 
 
 async def retry_refunds(db: Database, market_id: int, gateways: Gateways) -> int:

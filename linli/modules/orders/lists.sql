@@ -1,0 +1,25 @@
+-- name: market_orders_newest
+-- The operator's list of orders, newest first, before a cursor; every part of the wish may be left open.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders
+WHERE market_id = $1 AND order_id < $2
+    AND ($3::text IS NULL OR state = $3)
+    AND ($4::uuid IS NULL OR store_id = $4) AND ($5::uuid IS NULL OR person_id = $5)
+    AND ($6::timestamptz IS NULL OR placed_at >= $6) AND ($7::timestamptz IS NULL OR placed_at < $7)
+ORDER BY order_id DESC
+LIMIT $8
+
+-- name: market_orders_oldest
+-- The same from the beginning, after a cursor.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders
+WHERE market_id = $1 AND order_id > $2
+    AND ($3::text IS NULL OR state = $3)
+    AND ($4::uuid IS NULL OR store_id = $4) AND ($5::uuid IS NULL OR person_id = $5)
+    AND ($6::timestamptz IS NULL OR placed_at >= $6) AND ($7::timestamptz IS NULL OR placed_at < $7)
+ORDER BY order_id
+LIMIT $8

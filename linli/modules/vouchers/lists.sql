@@ -1,0 +1,30 @@
+-- name: market_vouchers_newest
+-- The operator's list of vouchers, newest first, before a cursor; every part of the wish may be left open.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM vouchers.vouchers
+WHERE market_id = $1 AND voucher_id < $2
+    AND ($3::text IS NULL OR state = $3)
+    AND ($4::uuid IS NULL OR store_id = $4) AND ($5::uuid IS NULL OR person_id = $5)
+    AND ($6::timestamptz IS NULL OR issued_at >= $6) AND ($7::timestamptz IS NULL OR issued_at < $7)
+ORDER BY voucher_id DESC
+LIMIT $8
+
+-- name: market_vouchers_oldest
+-- The same from the beginning, after a cursor.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM vouchers.vouchers
+WHERE market_id = $1 AND voucher_id > $2
+    AND ($3::text IS NULL OR state = $3)
+    AND ($4::uuid IS NULL OR store_id = $4) AND ($5::uuid IS NULL OR person_id = $5)
+    AND ($6::timestamptz IS NULL OR issued_at >= $6) AND ($7::timestamptz IS NULL OR issued_at < $7)
+ORDER BY voucher_id
+LIMIT $8
+
+-- name: redemptions_of_vouchers
+-- The operator's page of an order: every use and every undoing of its vouchers, in the order they happened.
+SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at
+FROM vouchers.redemptions
+WHERE market_id = $1 AND voucher_id = ANY($2::uuid[])
+ORDER BY redemption_id
