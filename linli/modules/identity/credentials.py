@@ -22,6 +22,7 @@ CODES_PER_PHONE = Limit("sign-in code by phone", 5, timedelta(hours=1))
 CODES_PER_ADDRESS = Limit("sign-in code by address", 30, timedelta(hours=1))
 WRONG_PASSWORDS_PER_PHONE = Limit("wrong password by phone", 10, timedelta(minutes=15))
 WRONG_PASSWORDS_PER_ADDRESS = Limit("wrong password by address", 30, timedelta(hours=1))
+LOOKUPS_PER_OPERATOR = Limit("phone lookups by operator", 60, timedelta(hours=1))
 
 _COOKIE = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{20,100})", re.ASCII)
 
