@@ -44,6 +44,7 @@ install: $(VENV)/.product
 
 install-tests: $(VENV)/.tests
 	@tests/install-browser
+	@tests/judges/install
 
 # The environment comes from the lock file; it is made again when the lock changes.
 $(UV):

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
@@ -11,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.consumer.routes import ROUTES as CONSUMER
 from linli.web.merchant.routes import ROUTES as MERCHANT
 from linli.web.operator.routes import ROUTES as OPERATOR
-from tests.browser import errands, findings, sign_in
+from tests.browser import errands, findings, sign_in, valid_html
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
 from tests.product import Product
@@ -129,7 +131,9 @@ async def shown(request: pytest.FixtureRequest, stage: Product) -> tuple[str, st
 
 
 @pytest.mark.parametrize("face", FACES)
-async def test_every_page_is_sound(theater: Theater, shown: tuple[str, str, Props], face: str) -> None:
+async def test_every_page_is_sound(
+    theater: Theater, shown: tuple[str, str, Props], face: str, tmp_path: Path
+) -> None:
     market, locale, props = shown
     wanted = [one for path in sorted(routes_that_answer_get(FACES[face])) for one in PAGES.get(path, [])]
     by_person: dict[str, list[Visit]] = {}
@@ -143,16 +147,24 @@ async def test_every_page_is_sound(theater: Theater, shown: tuple[str, str, Prop
             person = await theater.person(who, locale, state=state)
             for one in share:
                 address = one.address.format(market=market, **vars(props))
-                faults.extend([f"{address}: {fault}" for fault in await judged(person, one, address)])
+                faults.extend(
+                    [f"{address}: {fault}" for fault in await judged(person, one, address, tmp_path)]
+                )
 
         await asyncio.gather(*(some(theirs[start::AT_ONCE]) for start in range(min(AT_ONCE, len(theirs)))))
+    faults += await asyncio.to_thread(valid_html.faults_in, tmp_path)
     assert not faults, "\n".join(faults)
 
 
-async def judged(person: Person, visit: Visit, address: str) -> list[str]:
-    """Open a page on a phone in the light, then widen it to a desktop, in the dark where it is a main one."""
+async def judged(person: Person, visit: Visit, address: str, folder: Path) -> list[str]:
+    """Open a page on a phone in the light, then widen it to a desktop, in the dark where it is a main one.
+
+    Its HTML, as the server sent it, is kept in the folder.
+    """
     page = person.page
-    await page.goto(person.stage.url + address)
+    answer = await page.goto(person.stage.url + address)
+    assert answer
+    (folder / f"{quote(address, safe='')[:200]}.html").write_bytes(await answer.body())
     faults = [] if person.status == visit.status else [f"answered {person.status}"]
     faults += await findings.but_axe(page, person.locale)
     faults += await findings.axe(page, set())

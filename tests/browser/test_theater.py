@@ -1,8 +1,11 @@
 """The harness itself: a sound page passes, and every kind of fault is told."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Route
 
+from tests.browser import valid_html
 from tests.browser.theater import Person, Theater
 
 POLICY = (
@@ -62,3 +65,12 @@ async def test_a_page_that_answers_otherwise_than_expected_fails(theater: Theate
     with pytest.raises(AssertionError, match="500: GET") as failure:
         await person.look("broken", status=500)
     assert "says it is in 'en', not in 'zh'" in str(failure.value)
+
+
+def test_the_html_checker_finds_what_is_not_html(tmp_path: Path) -> None:
+    start = "<!doctype html><html lang=en><head><title>x</title></head><body>"
+    (tmp_path / "bad.html").write_text(f"{start}<p><div></p><ul><p>x</p></ul></body></html>", "utf-8")
+    (tmp_path / "good.html").write_text(f"{start}<p>x</p></body></html>", "utf-8")
+    found = valid_html.faults_in(tmp_path)
+    assert found
+    assert all(fault.startswith("bad.html:1: ") for fault in found)

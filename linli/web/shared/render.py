@@ -186,6 +186,11 @@ def _functions(strict: bool) -> dict[str, object]:
     }
 
 
+def _machine(at: datetime) -> str:
+    """A moment as the attribute of a `time` element."""
+    return at.isoformat(timespec="seconds")
+
+
 def _filters() -> dict[str, Callable[..., object]]:
     def by_page(name: str) -> Callable[..., object]:
         return lambda *arguments: getattr(_page.get().format, name)(*arguments)
@@ -195,5 +200,6 @@ def _filters() -> dict[str, Callable[..., object]]:
         "money": _money,
         "money_text": _money_text,
         "group_code": _group_code,
+        "machine": _machine,
         **{name: by_page(name) for name in readable},
     }
