@@ -1,16 +1,22 @@
-"""Attract: a place that opens can be found."""
+"""Attract: a place that opens can be found, and who wants to open one hears how it stands."""
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
-from linli.modules import discovery, merchants
+from linli.modules import discovery, identity, merchants
 
 
 def wire(journey: Journey) -> None:
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
     journey.on(merchants.ListingsImported).later(show_all_places)
-    journey.on(merchants.MerchantVerified).later(show_all_places_again)
+    journey.on(merchants.MerchantVerified).later(show_offers)
     journey.on(merchants.MerchantSuspended).later(hide_offers)
+    journey.on(merchants.MerchantLapsed).later(hide_offers_too)
+    journey.on(merchants.ApplicationSubmitted).later(tell_received)
+    journey.on(merchants.ApplicationQuestioned).later(tell_question)
+    journey.on(merchants.ApplicationApproved).later(tell_approved)
+    journey.on(merchants.ApplicationRefused).later(tell_refused)
+    journey.on(merchants.RecheckDue).later(tell_owner)
 
 
 async def show_place(work: Work, event: merchants.StoreListed) -> None:
@@ -25,9 +31,36 @@ async def show_all_places(work: Work, event: merchants.ListingsImported) -> None
     await discovery.refresh_all(work, event.market_id)
 
 
-async def show_all_places_again(work: Work, event: merchants.MerchantVerified) -> None:
-    await discovery.refresh_all(work, event.market_id)
+async def show_offers(work: Work, event: merchants.MerchantVerified) -> None:
+    await discovery.refresh_merchant(work, event.market_id, event.merchant_id)
 
 
 async def hide_offers(work: Work, event: merchants.MerchantSuspended) -> None:
-    await discovery.refresh_all(work, event.market_id)
+    await discovery.refresh_merchant(work, event.market_id, event.merchant_id)
+
+
+async def hide_offers_too(work: Work, event: merchants.MerchantLapsed) -> None:
+    await discovery.refresh_merchant(work, event.market_id, event.merchant_id)
+
+
+async def tell_received(work: Work, event: merchants.ApplicationSubmitted) -> None:
+    await identity.tell(work, event.market_id, event.person_id, "application_received", title=event.title)
+
+
+async def tell_question(work: Work, event: merchants.ApplicationQuestioned) -> None:
+    words = {"title": event.title, "body": event.body}
+    await identity.tell(work, event.market_id, event.person_id, "application_questioned", **words)
+
+
+async def tell_approved(work: Work, event: merchants.ApplicationApproved) -> None:
+    await identity.tell(work, event.market_id, event.person_id, "application_approved", title=event.title)
+
+
+async def tell_refused(work: Work, event: merchants.ApplicationRefused) -> None:
+    words = {"title": event.title, "reason": event.reason}
+    await identity.tell(work, event.market_id, event.person_id, "application_refused", **words)
+
+
+async def tell_owner(work: Work, event: merchants.RecheckDue) -> None:
+    key = "recheck_due" if event.days else "verification_over"
+    await identity.tell(work, event.market_id, event.person_id, key, name=event.name, days=event.days)

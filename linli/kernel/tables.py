@@ -43,6 +43,11 @@ TABLES: dict[str, Kind] = {
     "merchants.merchants": Kind.MARKET,
     "merchants.stores": Kind.MARKET,
     "merchants.staff": Kind.MARKET,
+    "merchants.applications": Kind.MARKET,
+    "merchants.questions": Kind.MARKET,
+    "merchants.checks": Kind.MARKET,
+    "merchants.licenses": Kind.MARKET,
+    "merchants.verifications": Kind.MARKET,
     "merchants.head_office": Kind.MARKET,
     "merchants.invitations": Kind.MARKET,
     "payments.intents": Kind.MARKET,
@@ -67,5 +72,12 @@ TABLES: dict[str, Kind] = {
 
 # The app's database role may insert into and read these, never update or delete.
 APPEND_ONLY = frozenset(
-    ("kernel.audit_trail", "ledger.accounts", "ledger.transfers", "vouchers.redemptions", "marketing.steps")
+    (
+        "kernel.audit_trail",
+        "ledger.accounts",
+        "ledger.transfers",
+        "vouchers.redemptions",
+        "marketing.steps",
+        "merchants.verifications",
+    )
 )

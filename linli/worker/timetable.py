@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from linli.kernel import errands
 from linli.kernel.log import logger
-from linli.modules import markets, media, notices, orders, payments, vouchers
+from linli.modules import markets, media, merchants, notices, orders, payments, vouchers
 from linli.services import Services
 from linli.worker.reactions import said_by
 
@@ -38,6 +38,10 @@ async def expire_vouchers(services: Services, market_id: int) -> int:
     return await vouchers.expire_due(services.db, market_id)
 
 
+async def watch_verifications(services: Services, market_id: int) -> int:
+    return await merchants.watch_verifications(services.db, market_id)
+
+
 async def sweep_pictures(services: Services, market_id: int) -> int:
     return await media.sweep(services.db, market_id)
 
@@ -49,6 +53,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("retry_refunds", "* * * * * */20", retry_refunds),
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
     ("expire_vouchers", "* * * * *", expire_vouchers),
+    ("watch_verifications", "* * * * *", watch_verifications),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
 ]
 

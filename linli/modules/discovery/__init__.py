@@ -8,8 +8,17 @@ match; results are the same for everyone who asks at the same spot and moment: n
 Stage: one market of up to some thousands of places, text by containment. Ranking by quality comes later.
 """
 
-from linli.modules.discovery.actions import refresh_all, refresh_store, set_rating
+from linli.modules.discovery.actions import refresh_all, refresh_merchant, refresh_store, set_rating
 from linli.modules.discovery.model import Found, Place
 from linli.modules.discovery.queries import find, trade_counts
 
-__all__ = ["Found", "Place", "find", "refresh_all", "refresh_store", "set_rating", "trade_counts"]
+__all__ = [
+    "Found",
+    "Place",
+    "find",
+    "refresh_all",
+    "refresh_merchant",
+    "refresh_store",
+    "set_rating",
+    "trade_counts",
+]

@@ -24,6 +24,13 @@ async def refresh_store(work: Work, market_id: int, store_id: UUID) -> None:
     await _write(work, market_id, [await merchants.store(work, market_id, store_id)])
 
 
+async def refresh_merchant(work: Work, market_id: int, merchant_id: UUID) -> None:
+    """The same for every store of one merchant. Refuses nothing."""
+    stores = await merchants.stores_of_merchant(work, market_id, merchant_id)
+    if stores:
+        await _write(work, market_id, stores)
+
+
 async def refresh_all(work: Work, market_id: int) -> int:
     """The same for every store of the market, 500 at a time; returns how many. Refuses nothing."""
     written, last = 0, None

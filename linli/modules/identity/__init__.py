@@ -30,6 +30,7 @@ from linli.modules.identity.actions import (
     sign_in_with_password,
     sign_out_everywhere,
     start_session,
+    tell,
 )
 from linli.modules.identity.credentials import SESSION_LIFE
 from linli.modules.identity.model import (
@@ -104,5 +105,6 @@ __all__ = [
     "sign_in_with_password",
     "sign_out_everywhere",
     "start_session",
+    "tell",
     "token_holder",
 ]

@@ -31,3 +31,52 @@ class MerchantSuspended(Event, frozen=True, kw_only=True):
     """A merchant may not sell any more."""
 
     merchant_id: UUID
+
+
+class MerchantLapsed(Event, frozen=True, kw_only=True):
+    """A merchant's verification has run out: no new sales; what was sold stays good."""
+
+    merchant_id: UUID
+
+
+class RecheckDue(Event, frozen=True, kw_only=True):
+    """One owner is to know that the verification runs out in so many days, or (0) has run out."""
+
+    merchant_id: UUID
+    person_id: UUID
+    name: str
+    days: int
+
+
+class ApplicationSubmitted(Event, frozen=True, kw_only=True):
+    """It is the operator's turn."""
+
+    application_id: UUID
+    person_id: UUID
+    title: str
+
+
+class ApplicationQuestioned(Event, frozen=True, kw_only=True):
+    """The operator asks something; it is the applicant's turn."""
+
+    application_id: UUID
+    person_id: UUID
+    title: str
+    body: str
+
+
+class ApplicationApproved(Event, frozen=True, kw_only=True):
+    """The applicant may sell."""
+
+    application_id: UUID
+    person_id: UUID
+    title: str
+
+
+class ApplicationRefused(Event, frozen=True, kw_only=True):
+    """The operator said no, and why."""
+
+    application_id: UUID
+    person_id: UUID
+    title: str
+    reason: str

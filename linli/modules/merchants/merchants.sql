@@ -82,13 +82,13 @@ WHERE t.merchant_id IS NULL
 
 -- name: find_merchant
 -- hot: whether whoever runs a store may sell.
-SELECT merchant_id, name, state, verified_at, demo, commission_bp
+SELECT merchant_id, name, state, verified_at, verified_until, demo, commission_bp
 FROM merchants.merchants
 WHERE market_id = $1 AND merchant_id = $2
 
 -- name: find_merchants
 -- The merchants beside a list of stores, in one go.
-SELECT merchant_id, name, state, verified_at, demo, commission_bp
+SELECT merchant_id, name, state, verified_at, verified_until, demo, commission_bp
 FROM merchants.merchants
 WHERE market_id = $1 AND merchant_id = ANY($2::uuid[])
 
@@ -103,4 +103,4 @@ ON CONFLICT (market_id, merchant_id) DO NOTHING
 UPDATE merchants.merchants
 SET state = $3, verified_at = CASE WHEN $3 = 'verified' AND state <> 'suspended' THEN $5 ELSE verified_at END
 WHERE market_id = $1 AND merchant_id = $2 AND state = ANY($4::text[])
-RETURNING merchant_id, name, state, verified_at, demo, commission_bp
+RETURNING merchant_id, name, state, verified_at, verified_until, demo, commission_bp

@@ -8,11 +8,12 @@ import msgspec
 
 
 class MerchantState(StrEnum):
-    """Applied: wants to sell. Verified: may. Suspended: may not any more."""
+    """Applied: wants to sell. Verified: may. Suspended: may not any more. Lapsed: its time ran out."""
 
     APPLIED = "applied"
     VERIFIED = "verified"
     SUSPENDED = "suspended"
+    LAPSED = "lapsed"
 
 
 class StaffRole(StrEnum):
@@ -28,18 +29,27 @@ class StaffRole(StrEnum):
 
 
 class Merchant(msgspec.Struct, frozen=True, kw_only=True):
-    """A business in one market. `commission_bp` None: the market's usual commission. `demo`: invented."""
+    """A business in one market. `commission_bp` None: the market's usual commission. `demo`: invented.
+
+    `verified_until` is when its verification runs out (exclusive); None where no end was set.
+    """
 
     merchant_id: UUID
     name: str
     state: MerchantState
     verified_at: datetime | None = None
+    verified_until: datetime | None = None
     demo: bool = False
     commission_bp: int | None = None
 
     @property
     def verified(self) -> bool:
         return self.state is MerchantState.VERIFIED
+
+    def ran_out(self, moment: datetime) -> bool:
+        """Whether its verification is over at that moment, said so by the timetable or not yet."""
+        over = self.verified_until is not None and self.verified_until <= moment
+        return self.state is MerchantState.LAPSED or (self.verified and over)
 
 
 class Store(msgspec.Struct, frozen=True, kw_only=True):

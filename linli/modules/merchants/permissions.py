@@ -4,9 +4,14 @@ from uuid import UUID
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND
+from linli.modules import identity
+from linli.modules.merchants.applications import Application
 from linli.modules.merchants.model import Merchant, StaffMember, StaffRole
 from linli.modules.merchants.queries import merchant, staff_member
-from linli.modules.merchants.refusals import MERCHANT_NOT_VERIFIED
+from linli.modules.merchants.refusals import MERCHANT_NOT_VERIFIED, OWN_APPLICATION, VERIFICATION_OVER
+
+# Who may look into applications and decide on them.
+REVIEWERS = frozenset((identity.OperatorRole.MANAGER, identity.OperatorRole.REVIEWER))
 
 
 async def require_staff(
@@ -26,8 +31,13 @@ async def require_staff(
 
 
 async def require_verified(reader: Reader, market_id: int, merchant_id: UUID) -> Merchant:
-    """The merchant, if it may sell. Refuses: not_found, merchant_not_verified."""
+    """The merchant, if it may sell now. Refuses: not_found, verification_over, merchant_not_verified.
+
+    The moment counts, not whether the timetable has said so yet.
+    """
     found = await merchant(reader, market_id, merchant_id)
+    if found.ran_out(reader.now):
+        raise VERIFICATION_OVER()
     if not found.verified:
         raise MERCHANT_NOT_VERIFIED()
     return found
@@ -50,3 +60,21 @@ def require_may_place(by: StaffMember, role: StaffRole, store_id: UUID | None) -
         raise NOT_FOUND()
     if not by.whole and role is not StaffRole.CLERK:
         raise NOT_ALLOWED()
+
+
+async def require_reviewer(reader: Reader, market_id: int, person_id: UUID) -> None:
+    """An operator who decides on applications: a manager or a reviewer of this market.
+
+    Refuses: not_found (no operator here), not_allowed (another role).
+    """
+    role = await identity.operator_role(reader, market_id, person_id)
+    if role is None:
+        raise NOT_FOUND()
+    if role not in REVIEWERS:
+        raise NOT_ALLOWED()
+
+
+def require_not_own(application: Application, person_id: UUID) -> None:
+    """Nobody decides on what they applied for themselves. Refuses: own_application."""
+    if application.person_id == person_id:
+        raise OWN_APPLICATION()

@@ -1,6 +1,7 @@
 """Reading merchants, stores and staff."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -8,6 +9,17 @@ import msgspec
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
+from linli.modules import media
+from linli.modules.merchants.applications import (
+    Application,
+    ApplicationKind,
+    ApplicationState,
+    Check,
+    Question,
+    QueueCount,
+    Recheck,
+    Verification,
+)
 from linli.modules.merchants.model import (
     Invitation,
     Merchant,
@@ -21,6 +33,9 @@ from linli.modules.merchants.model import (
 from linli.modules.merchants.statements import SQL
 
 FIRST_ID = UUID(int=0)
+MOST_OF_ONE = 50
+# From when on a merchant stands in the operator's list of those to look at again.
+RECHECK_BEFORE = timedelta(days=30)
 
 
 async def store_by_slug(reader: Reader, market_id: int, slug: str) -> Store:
@@ -98,6 +113,95 @@ async def stores_of_merchant(reader: Reader, market_id: int, merchant_id: UUID) 
 async def works_for(reader: Reader, market_id: int, person_id: UUID, merchant_id: UUID) -> bool:
     """Whether this person works for this merchant, in its head office or in any store."""
     return bool(await reader.value(bool, SQL.works_for_merchant, market_id, person_id, merchant_id))
+
+
+async def application(reader: Reader, market_id: int, application_id: UUID) -> Application:
+    """One application, for the market's operators. Refuses: not_found."""
+    found = await reader.one(Application, SQL.find_application, market_id, application_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def application_of(
+    reader: Reader, market_id: int, person_id: UUID, application_id: UUID
+) -> Application:
+    """A person's own application. Refuses: not_found (also where it is another's)."""
+    found = await application(reader, market_id, application_id)
+    if found.person_id != person_id:
+        raise NOT_FOUND()
+    return found
+
+
+async def applications_of(reader: Reader, market_id: int, person_id: UUID) -> list[Application]:
+    """A person's own applications, newest first, at most fifty."""
+    return await reader.many(Application, SQL.applications_of_person, market_id, person_id, MOST_OF_ONE)
+
+
+async def questions(reader: Reader, market_id: int, application_id: UUID) -> list[Question]:
+    """What was asked about an application, oldest first."""
+    return await reader.many(Question, SQL.questions_of_application, market_id, application_id)
+
+
+async def checks(reader: Reader, market_id: int, application_id: UUID) -> list[Check]:
+    """What is ticked on an application's checklist."""
+    return await reader.many(Check, SQL.checks_of_application, market_id, application_id)
+
+
+async def application_file(reader: Reader, market_id: int, about: Application, name: str) -> media.File:
+    """The bytes of an application's `license` or `proof`, for who may see the application.
+
+    Refuses: not_found.
+    """
+    files = {"license": about.license_file_id, "proof": about.proof_file_id}
+    document_id = files.get(name)
+    if document_id is None:
+        raise NOT_FOUND()
+    return await media.document_file(reader, market_id, about.application_id, document_id)
+
+
+async def application_queue(
+    reader: Reader,
+    market_id: int,
+    state: ApplicationState,
+    kind: ApplicationKind | None = None,
+    words: str = "",
+    *,
+    size: int = 50,
+    offset: int = 0,
+) -> list[Application]:
+    """Applications in one state, who waits longest first; `words` look in title and license number."""
+    pattern = f"%{_literal(words)}%" if words else None
+    what = (state.value, kind.value if kind else None, pattern)
+    return await reader.many(Application, SQL.queue, market_id, *what, size, offset)
+
+
+async def queue_counts(reader: Reader, market_id: int) -> dict[ApplicationState, int]:
+    """How many applications stand in each state but draft."""
+    rows = await reader.many(QueueCount, SQL.queue_counts, market_id)
+    return {row.state: row.count for row in rows}
+
+
+async def rechecks_due(reader: Reader, market_id: int, *, size: int = 50, offset: int = 0) -> list[Recheck]:
+    """Merchants whose verification ends within thirty days or has ended, the most urgent first."""
+    by = reader.now + RECHECK_BEFORE
+    return await reader.many(Recheck, SQL.rechecks_due, market_id, by, size, offset)
+
+
+async def count_rechecks_due(reader: Reader, market_id: int) -> int:
+    """How many there are of them."""
+    by = reader.now + RECHECK_BEFORE
+    return await reader.value(int, SQL.count_rechecks_due, market_id, by) or 0
+
+
+async def latest_verification(reader: Reader, market_id: int, merchant_id: UUID) -> Verification | None:
+    """What stands behind a merchant's badge; None where nothing was written down."""
+    return await reader.one(Verification, SQL.latest_verification, market_id, merchant_id)
+
+
+def _literal(words: str) -> str:
+    """Words as they are, for LIKE."""
+    return words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _there(found: Store | None) -> Store:

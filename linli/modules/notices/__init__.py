@@ -6,7 +6,7 @@ sender learns the message's id, so that it can drop a repeat.
 Stage: first loop, with a sandbox sender that only marks messages as sent and a webhook to any gateway.
 """
 
-from linli.modules.notices.actions import send
+from linli.modules.notices.actions import send, tell
 from linli.modules.notices.jobs import deliver_waiting
 from linli.modules.notices.model import Message, MessageState, Sender
 from linli.modules.notices.providers.sandbox import SandboxSender
@@ -22,4 +22,5 @@ __all__ = [
     "deliver_waiting",
     "latest",
     "send",
+    "tell",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from linli.kernel import ids, sql
 from linli.kernel.database import Work
 from linli.modules.notices.model import MessageState
+from linli.modules.notices.words import in_words
 
 SQL = sql.load(__file__)
 
@@ -15,3 +16,10 @@ async def send(work: Work, market_id: int, recipient: str, body: str) -> UUID:
     row = (market_id, message_id, recipient, body, MessageState.WAITING.value, work.now)
     await work.run(SQL.write_message, *row)
     return message_id
+
+
+async def tell(
+    work: Work, market_id: int, recipient: str, language: str, key: str, /, **values: object
+) -> UUID:
+    """Write a message from the words of `notice.<key>` in the recipient's language; gives its id."""
+    return await send(work, market_id, recipient, in_words(language, key, values))

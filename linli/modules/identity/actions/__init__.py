@@ -8,7 +8,7 @@ from linli.modules.identity.actions.operators import (
     dismiss_operator,
 )
 from linli.modules.identity.actions.passwords import change_password, reset_password
-from linli.modules.identity.actions.people import register_demo_person, rename
+from linli.modules.identity.actions.people import register_demo_person, rename, tell
 from linli.modules.identity.actions.sessions import (
     end_session,
     end_token,
@@ -39,4 +39,5 @@ __all__ = [
     "sign_in_with_password",
     "sign_out_everywhere",
     "start_session",
+    "tell",
 ]

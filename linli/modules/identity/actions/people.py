@@ -7,10 +7,10 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.signing import Signer
-from linli.modules import markets
+from linli.modules import markets, notices
 from linli.modules.identity import nicknames, passwords, phones
 from linli.modules.identity.model import Person
-from linli.modules.identity.queries import person, person_of_phone
+from linli.modules.identity.queries import person, person_of_phone, phone_of
 from linli.modules.identity.statements import SQL
 
 
@@ -68,3 +68,10 @@ async def claim_phone(
     if found is None:
         raise RuntimeError("a claimed phone belongs to nobody")
     return found, new
+
+
+async def tell(work: Work, market_id: int, person_id: UUID, key: str, /, **values: object) -> None:
+    """Send a person the words of `notice.<key>` in their language. Refuses: not_found."""
+    who = await person(work, person_id)
+    phone = await phone_of(work, person_id)
+    await notices.tell(work, market_id, phone, who.language, key, **values)

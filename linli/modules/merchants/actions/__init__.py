@@ -1,9 +1,26 @@
 """The verbs of merchants."""
 
+from linli.modules.merchants.actions.apply import (
+    answer_question,
+    apply_for_listing,
+    apply_for_renewal,
+    apply_for_store,
+    save_application,
+    save_license_file,
+    save_proof_file,
+)
 from linli.modules.merchants.actions.invitations import accept_invitation, invite, withdraw_invitation
 from linli.modules.merchants.actions.listing import import_listings, list_store
 from linli.modules.merchants.actions.profile import change_hours, change_profile
+from linli.modules.merchants.actions.record import record_verification
+from linli.modules.merchants.actions.review import (
+    approve_application,
+    question_applicant,
+    refuse_application,
+    tick_check,
+)
 from linli.modules.merchants.actions.staff import add_staff, change_role, remove_staff
+from linli.modules.merchants.actions.submit import submit_application
 from linli.modules.merchants.actions.verify import (
     add_merchant,
     reinstate_merchant,
@@ -15,15 +32,28 @@ __all__ = [
     "accept_invitation",
     "add_merchant",
     "add_staff",
+    "answer_question",
+    "apply_for_listing",
+    "apply_for_renewal",
+    "apply_for_store",
+    "approve_application",
     "change_hours",
     "change_profile",
     "change_role",
     "import_listings",
     "invite",
     "list_store",
+    "question_applicant",
+    "record_verification",
+    "refuse_application",
     "reinstate_merchant",
     "remove_staff",
+    "save_application",
+    "save_license_file",
+    "save_proof_file",
+    "submit_application",
     "suspend_merchant",
+    "tick_check",
     "verify_merchant",
     "withdraw_invitation",
 ]
