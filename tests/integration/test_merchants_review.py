@@ -150,12 +150,12 @@ async def test_questions_are_answered_before_it_goes_back_and_ticks_fall_with_wh
     assert answered.answer == "The green one."
 
 
-async def test_only_managers_and_reviewers_of_this_market_decide(
+async def test_only_directors_and_reviewers_of_this_market_decide(
     work: Work, sent: merchants.Application, by: UUID
 ) -> None:
     stranger, finance = await join(work, "Stranger"), await reviewer(work, "finance")
     elsewhere = await join(work, "Elsewhere")
-    await identity.appoint_operator(work, MARKET + 1, elsewhere, "manager")
+    await identity.appoint_operator(work, MARKET + 1, elsewhere, "director")
     for who, code in ((stranger, "not_found"), (elsewhere, "not_found"), (finance, "not_allowed")):
         key = (work, MARKET, who, sent.application_id)
         for attempt in (

@@ -107,7 +107,8 @@ async def _a_day_later(db: Database, clock: Clock) -> int:
 
 async def _shown(db: Database, store_id: UUID) -> tuple[bool, int]:
     async with db.read() as reader:
-        found = await discovery.find(reader, MARKET, cast.WEST_LAKE.lat, cast.WEST_LAKE.lon)
+        here = (cast.WEST_LAKE.lat, cast.WEST_LAKE.lon)
+        found = await discovery.find(reader, MARKET, at=here, place=cast.WEST_LAKE)
     place = next(one.place for one in found if one.place.store_id == store_id)
     return place.verified, place.deal_count
 

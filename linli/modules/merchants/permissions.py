@@ -11,7 +11,7 @@ from linli.modules.merchants.queries import merchant, staff_member
 from linli.modules.merchants.refusals import MERCHANT_NOT_VERIFIED, OWN_APPLICATION, VERIFICATION_OVER
 
 # Who may look into applications and decide on them.
-REVIEWERS = frozenset((identity.OperatorRole.MANAGER, identity.OperatorRole.REVIEWER))
+REVIEWERS = frozenset((identity.OperatorRole.DIRECTOR, identity.OperatorRole.REVIEWER))
 
 
 async def require_staff(
@@ -63,7 +63,7 @@ def require_may_place(by: StaffMember, role: StaffRole, store_id: UUID | None) -
 
 
 async def require_reviewer(reader: Reader, market_id: int, person_id: UUID) -> None:
-    """An operator who decides on applications: a manager or a reviewer of this market.
+    """An operator who decides on applications: a director or a reviewer of this market.
 
     Refuses: not_found (no operator here), not_allowed (another role).
     """
