@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check races screenshots format schema audit install install-tests clean
+.PHONY: run test check races screenshots lighthouse weight format schema audit install install-tests clean
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -33,6 +33,14 @@ format: $(VENV)/.tests
 # The README's pictures, from a demo of their own.
 screenshots: install-tests
 	$(PYTHON) -m tests.browser.screenshots
+
+# Speed, accessibility and manners of four pages; and what pages weigh and how long the server takes.
+lighthouse: install-tests
+	@tests/judges/install all
+	$(PYTHON) -m tests.browser.lighthouse
+
+weight: install-tests
+	$(PYTHON) -m tests.browser.weight
 
 schema: install
 	$(PYTHON) -m linli.cli schema

@@ -4,15 +4,13 @@
 `LINLI_STORY_PICTURES` names a folder for a picture of every step.
 """
 
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from tests.browser.stages import named
 from tests.browser.theater import Theater, chromium
 from tests.product import Product
 
@@ -20,9 +18,9 @@ from tests.product import Product
 @pytest.fixture(scope="session")
 def stage(request: pytest.FixtureRequest) -> Product:
     """The running product that is played on."""
-    url, folder = os.environ.get("LINLI_TEST_URL"), os.environ.get("LINLI_TEST_FOLDER")
-    if url and folder:
-        return Product(Path(folder), urlsplit(url).port or 80)
+    there = named()
+    if there:
+        return there
     product: Product = request.getfixturevalue("product")
     return product
 

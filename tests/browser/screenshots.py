@@ -4,19 +4,16 @@ Starts a product of its own, or looks at the one that `LINLI_TEST_URL` and `LINL
 """
 
 import asyncio
-import os
-import secrets
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from PIL import Image
 
 from linli.demo.cast import SIGN_INS
 from tests.browser import guest, sign_in
+from tests.browser.stages import own_or_named
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater, chromium
-from tests.product import Product, free_port_pair
+from tests.product import Product
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 COLORS = 256
@@ -93,17 +90,9 @@ async def _save(person: Person, name: str) -> None:
 
 
 def main() -> None:
-    url, folder = os.environ.get("LINLI_TEST_URL"), os.environ.get("LINLI_TEST_FOLDER")
-    if url and folder:
-        asyncio.run(take(Product(Path(folder), urlsplit(url).port or 80)))
-        return
-    product = Product(Path(f"/tmp/linli-shots-{secrets.token_hex(3)}"), free_port_pair())
-    try:
-        product.start()
+    with own_or_named() as product:
         asyncio.run(take(product))
-    finally:
-        product.throw_away()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
