@@ -30,7 +30,7 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
         raise MERCHANT_NOT_VERIFIED()
     await merchants.require_verified(work, market_id, store.merchant_id)
     market = await markets.market(work, market_id)
-    check_deal(new, market.currency)
+    new = check_deal(new, market.currency)
     deal_id = new.deal_id or ids.uuid7()
     await reservations.create_pool(work, market_id, deal_id, "stock", new.stock)
     await work.run(
@@ -39,8 +39,8 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
         deal_id,
         new.store_id,
         store.merchant_id,
-        new.title.strip(),
-        new.title_en.strip() or new.title.strip(),
+        new.title,
+        new.title_en,
         msgspec.to_builtins(new.contents),
         list(new.rules_zh),
         list(new.rules_en),
@@ -90,7 +90,7 @@ async def set_menu(work: Work, market_id: int, store_id: UUID, items: Sequence[M
     """
     await merchants.store(work, market_id, store_id)
     market = await markets.market(work, market_id)
-    check_menu(items, market.currency)
-    columns = [[getattr(item, name) for item in items] for name in _MENU_COLUMNS]
+    ready = check_menu(items, market.currency)
+    columns = [[getattr(item, name) for item in ready] for name in _MENU_COLUMNS]
     await work.run(SQL.write_menu, market_id, store_id, *columns)
     await work.run(SQL.cut_menu, market_id, store_id, len(items))

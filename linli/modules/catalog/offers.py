@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
+from linli.kernel import texts
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
 from linli.modules.catalog.model import Content, MenuItem, NewDeal
 from linli.modules.catalog.pictures import PICTURES
 
 LONGEST_TITLE = 80
+LONGEST_RULE = 200
+LONGEST_OF_ITEM = {"section": 80, "section_en": 80, "name": 80, "name_en": 80, "note": 200}
+MOST_LINES = 50
 MOST_STOCK = 1_000_000
 MOST_DAYS = 730
 MOST_MENU_ITEMS = 500
@@ -15,12 +21,25 @@ MOST_MENU_ITEMS = 500
 MOST_MINOR = 10**10
 
 
-def check_deal(new: NewDeal, currency: str) -> None:
-    """Refuses: invalid (field; the first that is wrong, in the order below)."""
+def check_deal(new: NewDeal, currency: str) -> NewDeal:
+    """The deal as it will be written: texts tidied, empty rules left out, an English title in any case.
+
+    Refuses: invalid (field; the first that is wrong: title, title_en, contents, rules_zh, rules_en, and then
+    in the order below).
+    """
+    title = texts.line(new.title, "title", LONGEST_TITLE)
+    title_en = texts.line(new.title_en, "title_en", LONGEST_TITLE, shortest=0)
+    if not 0 < len(new.contents) <= MOST_LINES:
+        raise INVALID(field="contents")
+    ready = msgspec.structs.replace(
+        new,
+        title=title,
+        title_en=title_en or title,
+        contents=[_proper(content) for content in new.contents],
+        rules_zh=_proper_rules(new.rules_zh, "rules_zh"),
+        rules_en=_proper_rules(new.rules_en, "rules_en"),
+    )
     faults = {
-        "title": not 0 < len(new.title.strip()) <= LONGEST_TITLE,
-        "title_en": len(new.title_en) > LONGEST_TITLE,
-        "contents": not new.contents or any(_is_wrong(content) for content in new.contents),
         "icon": new.icon not in PICTURES,
         "price_minor": not 0 < new.price_minor <= MOST_MINOR,
         "list_price_minor": not new.price_minor <= new.list_price_minor <= MOST_MINOR,
@@ -31,25 +50,47 @@ def check_deal(new: NewDeal, currency: str) -> None:
         "usable": new.usable != "" and not markets.valid_expression(new.usable),
     }
     _refuse_first(faults)
+    return ready
 
 
-def check_menu(items: Sequence[MenuItem], currency: str) -> None:
-    """Refuses: invalid (field; the first that is wrong, in the order below)."""
+def check_menu(items: Sequence[MenuItem], currency: str) -> list[MenuItem]:
+    """The menu as it will be written, its texts tidied.
+
+    Refuses: invalid (field; the first that is wrong: items, then of each line its texts, then in the order
+    below).
+    """
+    if len(items) > MOST_MENU_ITEMS:
+        raise INVALID(field="items")
+    ready = [_proper_item(item) for item in items]
     faults = {
-        "items": len(items) > MOST_MENU_ITEMS,
-        "section": any(len(item.section) > LONGEST_TITLE for item in items),
-        "section_en": any(len(item.section_en) > LONGEST_TITLE for item in items),
-        "name": any(not 0 < len(item.name.strip()) <= LONGEST_TITLE for item in items),
         "price_minor": any(not 0 <= item.price_minor <= MOST_MINOR for item in items),
         "icon": any(item.icon != "" and item.icon not in PICTURES for item in items),
         "currency": any(item.currency != currency for item in items),
     }
     _refuse_first(faults)
+    return ready
 
 
-def _is_wrong(content: Content) -> bool:
-    named = 0 < len(content.name.strip()) <= LONGEST_TITLE
-    return not (named and 0 < content.qty <= 1000 and 0 <= content.price_minor <= MOST_MINOR)
+def _proper(content: Content) -> Content:
+    if not (0 < content.qty <= 1000 and 0 <= content.price_minor <= MOST_MINOR):
+        raise INVALID(field="contents")
+    name = texts.line(content.name, "contents", LONGEST_TITLE)
+    name_en = texts.line(content.name_en, "contents", LONGEST_TITLE, shortest=0)
+    return msgspec.structs.replace(content, name=name, name_en=name_en)
+
+
+def _proper_rules(rules: Sequence[str], field: str) -> list[str]:
+    if len(rules) > MOST_LINES:
+        raise INVALID(field=field)
+    return [rule for rule in (texts.line(one, field, LONGEST_RULE, shortest=0) for one in rules) if rule]
+
+
+def _proper_item(item: MenuItem) -> MenuItem:
+    named = {
+        field: texts.line(getattr(item, field), field, longest, shortest=field == "name")
+        for field, longest in LONGEST_OF_ITEM.items()
+    }
+    return msgspec.structs.replace(item, **named)
 
 
 def _refuse_first(faults: dict[str, bool]) -> None:

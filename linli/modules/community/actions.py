@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import ids, sql
+from linli.kernel import ids, sql, texts
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import merchants, orders, vouchers
@@ -37,7 +37,7 @@ async def write_review(
     for field, mark in marks.items():
         if not 1 <= mark <= 5:
             raise INVALID(field=field)
-    text = _text(body, LONGEST_BODY, "body")
+    text = texts.lines(body, "body", LONGEST_BODY)
     order = await orders.order(work, market_id, order_id, person_id)
     if await merchants.works_for(work, market_id, person_id, order.merchant_id):
         raise REVIEW_BY_STAFF()
@@ -103,7 +103,7 @@ async def reply(work: Work, market_id: int, review_id: UUID, store_id: UUID, tex
 
     That the writer works there, the caller checks. Refuses in this order: invalid (field), not_found.
     """
-    answer = _text(text, LONGEST_REPLY, "text")
+    answer = texts.lines(text, "text", LONGEST_REPLY)
     review = await work.one(Review, SQL.write_reply, market_id, store_id, review_id, answer, work.now)
     if review is None:
         raise NOT_FOUND()
@@ -127,10 +127,3 @@ def _marks(review: Review) -> tuple[int, int, int]:
 
 def _told(review: Review) -> dict[str, Any]:
     return {name: getattr(review, name) for name in ("market_id", *ReviewWritten.__struct_fields__)}
-
-
-def _text(text: str, longest: int, field: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not 0 < len(text) <= longest:
-        raise INVALID(field=field)
-    return text

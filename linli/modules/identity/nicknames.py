@@ -1,8 +1,9 @@
 """What people are called until, and after, they choose a name."""
 
 import secrets
-import unicodedata
 
+from linli.kernel import texts
+from linli.kernel.refusals import Refusal
 from linli.modules.identity.refusals import NICKNAME_INVALID
 
 LONGEST = 30
@@ -19,11 +20,10 @@ def clean_nickname(typed: str) -> str:
 
     Refuses: nickname_invalid (empty, longer than 30 characters, or with characters that cannot be seen).
     """
-    nickname = " ".join(typed.split())
-    hidden = any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in nickname)
-    if not 0 < len(nickname) <= LONGEST or hidden:
-        raise NICKNAME_INVALID(longest=LONGEST)
-    return nickname
+    try:
+        return texts.line(typed, "nickname", LONGEST)
+    except Refusal:
+        raise NICKNAME_INVALID(longest=LONGEST) from None
 
 
 def nickname_key(nickname: str) -> str:

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from linli.kernel import ids, sql
+from linli.kernel import ids, sql, texts
 from linli.kernel.database import Work
-from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.kernel.refusals import NOT_FOUND
 from linli.modules.marketing.codes import LINK_CODE_LENGTH
 from linli.modules.marketing.events import Visited
 from linli.modules.marketing.model import Channel, Link, StepKind
@@ -22,9 +22,7 @@ async def make_link(
 
     Refuses: invalid (label: 1 to 60 characters).
     """
-    label = label.strip()
-    if not 0 < len(label) <= LONGEST_LABEL:
-        raise INVALID(field="label")
+    label = texts.line(label, "label", LONGEST_LABEL)
     for _ in range(_TRIES):
         code = ids.new_code(LINK_CODE_LENGTH)
         row = (market_id, ids.uuid7(), code, store_id, channel.value, label, person_id, work.now)

@@ -6,27 +6,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from linli.kernel import texts
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
 from linli.modules.merchants.model import Store, StoreProfile
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
-
-
-def check_store(store: Store) -> None:
-    """Refuses: invalid (field: slug, name, trade, lat, lon, price_level, hours - in this order)."""
-    faults = {
-        "slug": _SLUG.fullmatch(store.slug) is None,
-        "name": not store.name.strip(),
-        "trade": store.trade not in markets.TRADES,
-        "lat": not -90 <= store.lat <= 90,
-        "lon": not -180 <= store.lon <= 180,
-        "price_level": not 0 <= store.price_level <= 4,
-        "hours": store.hours != "" and not markets.valid_expression(store.hours),
-    }
-    for field, wrong in faults.items():
-        if wrong:
-            raise INVALID(field=field)
 
 
 # The longest that each part of a profile may be, in characters.
@@ -44,20 +29,52 @@ LONGEST = {
 }
 
 
-def check_profile(profile: StoreProfile) -> StoreProfile:
-    """The profile without spaces around its texts.
+# Texts of several lines; all others stand on one.
+_ABOUT = frozenset({"about_zh", "about_en"})
 
-    Refuses: invalid (field): a text that is too long, no name, no web address, a price level beyond 0 to 4.
+
+def check_store(store: Store) -> Store:
+    """The store with its texts tidied.
+
+    Refuses: invalid (field: slug, the texts in the order above, trade, lat, lon, price_level, hours).
     """
-    texts = {field: getattr(profile, field).strip() for field in LONGEST}
-    faults = {field: len(text) > LONGEST[field] for field, text in texts.items()}
-    faults["name"] |= not texts["name"]
-    faults["website"] |= not _is_website(texts["website"])
-    faults["price_level"] = not 0 <= profile.price_level <= 4
+    if _SLUG.fullmatch(store.slug) is None:
+        raise INVALID(field="slug")
+    tidied = _tidied(store)
+    faults = {
+        "trade": store.trade not in markets.TRADES,
+        "lat": not -90 <= store.lat <= 90,
+        "lon": not -180 <= store.lon <= 180,
+        "price_level": not 0 <= store.price_level <= 4,
+        "hours": store.hours != "" and not markets.valid_expression(store.hours),
+    }
     for field, wrong in faults.items():
         if wrong:
             raise INVALID(field=field)
-    return msgspec.structs.replace(profile, **texts)
+    return msgspec.structs.replace(store, **tidied)
+
+
+def check_profile(profile: StoreProfile) -> StoreProfile:
+    """The profile with its texts tidied.
+
+    Refuses: invalid (field): a text that is too long or hides something, no name, no web address, a price
+    level beyond 0 to 4.
+    """
+    tidied = _tidied(profile)
+    if not _is_website(tidied["website"]):
+        raise INVALID(field="website")
+    if not 0 <= profile.price_level <= 4:
+        raise INVALID(field="price_level")
+    return msgspec.structs.replace(profile, **tidied)
+
+
+def _tidied(said: Store | StoreProfile) -> dict[str, str]:
+    """Refuses: invalid (field)."""
+    tidied = {}
+    for field, longest in LONGEST.items():
+        read = texts.lines if field in _ABOUT else texts.line
+        tidied[field] = read(getattr(said, field), field, longest, shortest=field == "name")
+    return tidied
 
 
 def _is_website(text: str) -> bool:
@@ -70,18 +87,18 @@ def _is_website(text: str) -> bool:
 
 
 def ready_listings(found: Iterable[Store]) -> list[Store]:
-    """A batch made ready to write: each store once (the last of equals), hours that nobody can read left out.
+    """A batch made ready to write: each store once (the last of equals), hours that nobody can read left out,
+    texts scrubbed of what hides in them and cut where they are too long.
 
     Refuses: invalid (of any store; field slug also where two stores of the batch want the same one).
     """
-    by_id = {store.store_id: _with_readable_hours(store) for store in found}
-    for store in by_id.values():
-        check_store(store)
+    by_id = {store.store_id: check_store(_readable(store)) for store in found}
     if len({store.slug for store in by_id.values()}) < len(by_id):
         raise INVALID(field="slug")
     return list(by_id.values())
 
 
-def _with_readable_hours(store: Store) -> Store:
+def _readable(store: Store) -> Store:
+    scrubbed = {field: texts.scrubbed(getattr(store, field))[:longest] for field, longest in LONGEST.items()}
     readable = store.hours == "" or markets.valid_expression(store.hours)
-    return store if readable else msgspec.structs.replace(store, hours="")
+    return msgspec.structs.replace(store, **scrubbed, hours=store.hours if readable else "")

@@ -24,7 +24,7 @@ async def list_store(work: Work, market_id: int, store: Store) -> Store:
     Refuses: invalid (a field; a merchant nobody knows), store_name_taken (its id or its name in the URL is
     taken in this market).
     """
-    check_store(store)
+    store = check_store(store)
     if store.merchant_id is not None:
         await find_merchant(work, market_id, store.merchant_id)
     values = [getattr(store, column) for column in _COLUMNS]

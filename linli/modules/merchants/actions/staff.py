@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from linli.kernel import texts
 from linli.kernel.database import Work
-from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.kernel.refusals import NOT_FOUND
 from linli.modules import identity
 from linli.modules.merchants.model import StaffMember, StaffPlace, StaffRole
 from linli.modules.merchants.permissions import require_may_place
@@ -87,11 +88,8 @@ async def remove_staff(
 
 
 def proper_name(name: str) -> str:
-    """Refuses: invalid (name of 1 to 40 characters)."""
-    shown = name.strip()
-    if not 0 < len(shown) <= LONGEST_NAME:
-        raise INVALID(field="name")
-    return shown
+    """Refuses: invalid (name of 1 to 40 characters that can be seen)."""
+    return texts.line(name, "name", LONGEST_NAME)
 
 
 async def write_place(
