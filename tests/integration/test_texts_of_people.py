@@ -110,6 +110,11 @@ async def reply(work: Work, store: merchants.Store, text: str) -> None:
     await community.reply(work, store.market_id, ids.uuid7(), store.store_id, text)
 
 
+async def answer(work: Work, store: merchants.Store, text: str) -> None:
+    nowhere = (ids.uuid7(), ids.uuid7(), ids.uuid7())
+    await merchants.answer_question(work, store.market_id, *nowhere, text)
+
+
 async def code_of(work: Work, write: Writing, text: str) -> str:
     store = await cast.open_store(work, await cast.open_market(work))
     try:
@@ -132,12 +137,12 @@ async def test_a_name_is_kept_tidy_and_whole(work: Work, write: Writing) -> None
 
 
 @pytest.mark.parametrize("text", [TURNED, CONTROL, "\u200b"])
-@pytest.mark.parametrize("write", [about, review, reply])
+@pytest.mark.parametrize("write", [about, review, reply, answer])
 async def test_in_a_longer_text_nothing_acts(work: Work, write: Writing, text: str) -> None:
     assert await code_of(work, write, text) == "invalid"
 
 
-@pytest.mark.parametrize("write", [review, reply])
+@pytest.mark.parametrize("write", [review, reply, answer])
 async def test_a_text_with_something_to_be_seen_is_read(work: Work, write: Writing) -> None:
     """It is refused for another reason only: there is no such order, no such review."""
     assert await code_of(work, write, f"{HIDING}\n{FAMILY}") == "not_found"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from linli.kernel import texts
+from linli.kernel.refusals import Refusal
 from linli.modules import markets
 from linli.modules.merchants.applications import Application, ApplicationKind, Form
 from linli.modules.merchants.licenses import normal_license
@@ -47,7 +49,7 @@ def faults(application: Application, market: markets.Market, today: date) -> lis
         **_store_faults(application.form, market),
         "contact_name": _no_name(application.form.contact_name, 40),
         "contact_role": application.form.contact_role not in ROLES,
-        "proof": len(application.form.proof) < 10 and application.proof_file_id is None,
+        "proof": _no_proof(application),
     }
     asked = [field for fields in STEPS[application.kind].values() for field in fields]
     return [field for field in asked if wrong[field]]
@@ -55,12 +57,12 @@ def faults(application: Application, market: markets.Market, today: date) -> lis
 
 def _store_faults(form: Form, market: markets.Market) -> dict[str, bool]:
     return {
-        "name": _no_name(form.name, 60),
+        "name": _no_name(form.name, 60) or _no_name(form.name_en, 60, shortest=0),
         "trade": form.trade not in markets.TRADES,
-        "address": not 4 <= len(form.address) <= 200,
+        "address": _no_name(form.address, 200, shortest=4),
         "position": position(form, market) is None,
         "hours": opening_hours(form) is None,
-        "phone": len(form.phone) > 30,
+        "phone": _no_name(form.phone, 30, shortest=0),
     }
 
 
@@ -101,8 +103,21 @@ def title_of(form: Form) -> str:
     return (form.name or form.legal_name)[:100]
 
 
-def _no_name(text: str, longest: int) -> bool:
-    return not 0 < len(text) <= longest
+def _no_name(text: str, longest: int, shortest: int = 1) -> bool:
+    try:
+        texts.line(text, "name", longest, shortest=shortest)
+    except Refusal:
+        return True
+    return False
+
+
+def _no_proof(application: Application) -> bool:
+    """Some words or a file; what is no readable text is no word, with a file or without."""
+    try:
+        said = texts.lines(application.form.proof, "proof", LONGEST, shortest=0)
+    except Refusal:
+        return True
+    return len(said) < 10 and application.proof_file_id is None
 
 
 def _no_end(form: Form, today: date) -> bool:

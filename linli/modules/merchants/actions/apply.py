@@ -5,9 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from linli.kernel import ids
+from linli.kernel import ids, texts
 from linli.kernel.database import Work
-from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.kernel.refusals import NOT_FOUND
 from linli.modules import media
 from linli.modules.merchants import forms
 from linli.modules.merchants.applications import NOTHING, Application, ApplicationKind, Form
@@ -117,9 +117,7 @@ async def answer_question(
 
     Refuses: invalid (answer of 1 to 1,000 characters), not_found, application_move_impossible.
     """
-    said = answer.strip()
-    if not 0 < len(said) <= LONGEST_ANSWER:
-        raise INVALID(field="answer")
+    said = texts.lines(answer, "answer", LONGEST_ANSWER)
     asked = await application_of(work, market_id, person_id, application_id)
     if not asked.state.editable:
         raise APPLICATION_MOVE_IMPOSSIBLE(state=asked.state.value)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from linli.kernel import ids
+from linli.kernel import ids, texts
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import markets
@@ -27,6 +27,7 @@ from linli.modules.merchants.events import (
     ApplicationRefused,
     StoreListed,
 )
+from linli.modules.merchants.listings import check_store
 from linli.modules.merchants.model import Merchant, MerchantState, StaffRole, Store
 from linli.modules.merchants.permissions import require_not_own, require_reviewer
 from linli.modules.merchants.queries import application, checks, store
@@ -230,7 +231,8 @@ async def _list(work: Work, market_id: int, wanted: Store) -> Store:
 async def _claim(work: Work, market_id: int, store_id: UUID, wanted: Store) -> None:
     """Refuses: listing_claimed."""
     names = ("merchant_id", "name", "name_en", "trade", "address", "lat", "lon", "hours", "phone")
-    values = [getattr(wanted, name) for name in names]
+    ready = check_store(wanted)
+    values = [getattr(ready, name) for name in names]
     if not await work.run(SQL.claim_store, market_id, store_id, *values):
         await store(work, market_id, store_id)
         raise LISTING_CLAIMED()
@@ -238,7 +240,4 @@ async def _claim(work: Work, market_id: int, store_id: UUID, wanted: Store) -> N
 
 
 def _words(text: str, field: str) -> str:
-    words = text.strip()
-    if not 0 < len(words) <= LONGEST_WORDS:
-        raise INVALID(field=field)
-    return words
+    return texts.lines(text, field, LONGEST_WORDS)
