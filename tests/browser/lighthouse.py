@@ -50,9 +50,7 @@ def judge(url: str, cookie: str) -> dict[str, int]:
         command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(SWITCHES)}"]
         if cookie:
             command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
-        subprocess.run(
-            command, check=True, timeout=180, env={"CHROME_PATH": CHROMIUM, "PATH": "/usr/bin:/bin"}
-        )
+        subprocess.run(command, check=True, timeout=180, env={**os.environ, "CHROME_PATH": CHROMIUM})
         said = json.loads(report.read_text("utf-8"))
     return {name: round(100 * (said["categories"][name]["score"] or 0)) for name in CATEGORIES}
 

@@ -1,6 +1,7 @@
 """Money, time and distance as people read them, in one language, zone and currency."""
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
@@ -32,6 +33,7 @@ def money_text(minor: int, currency: str, locale: str = "en") -> str:
     return "".join(money_parts(minor, currency, locale))
 
 
+@lru_cache(4096)
 def money_markup(minor: int, currency: str, locale: str = "en") -> Markup:
     """The same, with small currency and small cents around a large whole part."""
     sign, symbol, whole, cents = money_parts(minor, currency, locale)

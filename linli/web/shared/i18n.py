@@ -93,6 +93,8 @@ class Translator:
                 raise MissingMessageError(f"{self.locale}: no message {key!r}")
             return escape(key)
         text = self._pick(message.texts, values.get("n", 1))
+        if "{" not in text:
+            return Markup(text)  # noqa: S704 (our own text)
         return Markup(text).format(**values)  # noqa: S704 (our own text; Markup.format escapes the values)
 
     def has(self, key: str) -> bool:

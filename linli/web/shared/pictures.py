@@ -1,7 +1,7 @@
 """Icons and picture addresses for templates."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -23,6 +23,7 @@ def interface_icons() -> frozenset[str]:
     return frozenset(part.split('"', 1)[0] for part in text.split('<symbol id="')[1:])
 
 
+@lru_cache(4096)
 def icon(name: str, size: int, label: str | None, *, filled: bool, strict: bool) -> Markup:
     """An interface icon; without a label it is decoration and silent to screen readers."""
     if name not in interface_icons():
@@ -45,6 +46,7 @@ def emoji_url(name: str, *, strict: bool = True) -> str:
     return static_tree().url(f"vendor/fluent-emoji/{STAND_IN_EMOJI}.svg")
 
 
+@lru_cache(4096)
 def emoji(name: str, size: int, label: str, *, strict: bool) -> Markup:
     """A colored picture of a thing, as an image."""
     return Markup('<img class="emoji" src="{}" width="{}" height="{}" alt="{}">').format(
