@@ -46,6 +46,7 @@ async def _me(
         here,
         "me.html",
         refused=refusal,
+        said={"renamed": person is not None, "password_set": person is not None},
         nav="me",
         name=person.nickname if person and name is None else name,
         refusal=refusal,

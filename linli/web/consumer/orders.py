@@ -15,6 +15,7 @@ from linli.web.consumer.cards import order_card
 from linli.web.consumer.checkout import to_payment
 from linli.web.consumer.order_face import order_face
 from linli.web.consumer.tongue import show, tongue_of
+from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Here
 
 PAGE = 20
@@ -51,11 +52,25 @@ async def order_page(here: Here, order_id: UUID) -> Response[str]:
     return show(
         here,
         "order.html",
+        said=_said(order, face),
         nav="orders",
         order=face,
         key=secrets.token_urlsafe(16),
         provider_away=waiting and here.request.query_params.get("provider") == "away",
     )
+
+
+def _said(order: orders.Order, face: OrderFace) -> dict[str, bool]:
+    """What an order's page may begin with, and whether it is so; a late payment may have gone back."""
+    paid = order.state in (orders.OrderState.PAID, orders.OrderState.COMPLETED)
+    return {
+        "paid": paid,
+        "paid_after_all": paid,
+        "canceled": order.state is orders.OrderState.CANCELED,
+        "refunded": bool(face.refunds),
+        "nothing_to_refund": face.refundable is None,
+        "reviewed": face.review is not None,
+    }
 
 
 @post("/{market:str}/orders/{order_id:uuid}/payment", opt={"who": Who.PERSON})

@@ -44,6 +44,7 @@ async def store_page(here: Here, slug: str) -> Response[str]:
     return show(
         here,
         "store.html",
+        said={"following": face.following, "not_following": not face.following},
         store=face,
         deals=cards,
         cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,

@@ -1,6 +1,6 @@
 """The reader's language: which of two texts to show, and words where there is no template to say them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -10,7 +10,7 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import markets
 from linli.web.shared.formatting import Formatter, money_text
-from linli.web.shared.http import Here, environment_of
+from linli.web.shared.http import NOTHING_SAID, Here, environment_of
 from linli.web.shared.i18n import Translator
 
 Text = TypeVar("Text", bound=Sequence[str])
@@ -49,8 +49,21 @@ def tongue_of(here: Here, market: markets.Market | None = None) -> Tongue:
 
 
 def show(
-    here: Here, template: str, *, status: int = 200, refused: Refusal | None = None, **context: object
+    here: Here,
+    template: str,
+    *,
+    status: int = 200,
+    refused: Refusal | None = None,
+    said: Mapping[str, bool] = NOTHING_SAID,
+    **context: object,
 ) -> Response[str]:
-    """A consumer page inside its market, with the market's name in the reader's language."""
-    place = tongue_of(here).market(here.market)
-    return here.page(f"consumer/{template}", status=status, refused=refused, place_name=place, **context)
+    """A consumer page inside its market, with the market's name in the reader's language.
+
+    Any page may begin with the news of having signed in or out; `said` are its own, as in `Here.page`.
+    """
+    signed_in = here.signed_in is not None
+    everywhere = {"welcome": signed_in, "signed_out": not signed_in, "signed_out_everywhere": not signed_in}
+    context["place_name"] = tongue_of(here).market(here.market)
+    return here.page(
+        f"consumer/{template}", status=status, refused=refused, said={**everywhere, **said}, **context
+    )

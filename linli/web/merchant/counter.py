@@ -1,5 +1,6 @@
 """The counter: scan or type a code, see what it is, redeem it with one tap, take a mistake back."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from linli.modules import vouchers
 from linli.services import Who
 from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
 from linli.web.merchant.shop import Shop, choices, shop_of, typed
-from linli.web.shared.http import Here
+from linli.web.shared.http import NOTHING_SAID, Here
 from linli.web.shared.security import new_nonce
 
 ONLY_CLERKS = {"who": Who.CLERK}
@@ -35,7 +36,8 @@ async def counter_home(here: Here, slug: str) -> Response[str]:
         shop = await shop_of(here, reader, slug)
         day = await day_of(here, reader, shop)
     minutes = here.services.settings.undo_within_minutes
-    return _screen(here, shop, "counter_home", day=day, minutes=minutes)
+    said = {"undone": any(taken.undone for taken in day.last)}
+    return _screen(here, shop, "counter_home", said=said, day=day, minutes=minutes)
 
 
 @get(
@@ -157,11 +159,18 @@ def _no(
 
 
 def _screen(
-    here: Here, shop: Shop, name: str, *, refused: Refusal | None = None, **context: Any
+    here: Here,
+    shop: Shop,
+    name: str,
+    *,
+    refused: Refusal | None = None,
+    said: Mapping[str, bool] = NOTHING_SAID,
+    **context: Any,
 ) -> Response[str]:
     return here.page(
         f"merchant/{name}.html",
         refused=refused,
+        said=said,
         shop=shop,
         store_name=shop.name,
         clerk_name=shop.member.name,

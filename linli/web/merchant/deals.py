@@ -55,7 +55,17 @@ async def deals(here: Here, slug: str) -> Response[str]:
         shown = [*on_sale, *over.items]
         lefts = await reservations.lefts(reader, here.market_id, [deal.deal_id for deal in shown])
     live, ended = ([_row(here, shop, deal, lefts) for deal in some] for some in (on_sale, over.items))
-    return desk_page(here, shop, "deals.html", nav="deals", live=live, ended=ended, after=over.next_cursor)
+    said = {"deal_published": bool(on_sale), "deal_ended": bool(over.items)}
+    return desk_page(
+        here,
+        shop,
+        "deals.html",
+        said=said,
+        nav="deals",
+        live=live,
+        ended=ended,
+        after=over.next_cursor,
+    )
 
 
 @get("/{market:str}/desk/{slug:str}/deals/new", opt=ONLY_MANAGERS)

@@ -148,6 +148,7 @@ async def _page(
         shop,
         "links.html",
         status=status,
+        said={"link_made": bool(live), "link_ended": len(live) < len(cards)},
         nav="links",
         live=live,
         ended=[card for card in cards if card.ended],

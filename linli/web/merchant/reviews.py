@@ -53,6 +53,7 @@ async def _page(
         shop,
         "reviews.html",
         status=status,
+        said={"replied": any(review.reply for review in page.items)},
         nav="reviews",
         reviews=[review_view(review) for review in page.items],
         after=page.next_cursor,

@@ -1,5 +1,6 @@
 """The store that a page of this face is about, and the person who works in it."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +13,7 @@ from linli.kernel.money import Money
 from linli.modules import merchants
 from linli.modules.merchants import StaffMember, StaffRole, Store
 from linli.web.shared.formatting import Formatter
-from linli.web.shared.http import Here
+from linli.web.shared.http import NOTHING_SAID, Here
 
 LONGEST_FIELD = 4000
 
@@ -73,9 +74,18 @@ def typed(form: FormMultiDict, name: str) -> str:
     return value.replace("\x00", "").strip()[:LONGEST_FIELD] if isinstance(value, str) else ""
 
 
-def desk_page(here: Here, shop: Shop, template: str, *, status: int = 200, **context: Any) -> Response[str]:
-    """A page of the store's desk, with what its navigation needs."""
-    return here.page(f"merchant/{template}", status=status, shop=shop, desk_name=shop.name, **context)
+def desk_page(
+    here: Here,
+    shop: Shop,
+    template: str,
+    *,
+    status: int = 200,
+    said: Mapping[str, bool] = NOTHING_SAID,
+    **context: Any,
+) -> Response[str]:
+    """A page of the store's desk, with what its navigation needs; `said` as in `Here.page`."""
+    context |= {"shop": shop, "desk_name": shop.name}
+    return here.page(f"merchant/{template}", status=status, said=said, **context)
 
 
 class Choice(msgspec.Struct, frozen=True):

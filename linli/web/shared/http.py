@@ -1,6 +1,7 @@
 """The thin layer between the web server and the faces: who is here, in which market, in which language."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import SplitResult, quote, urlsplit
 from uuid import UUID
@@ -19,6 +20,7 @@ from linli.web.shared.render import render
 
 # What stays as it is in a path that is sent on; a % is one of an escape.
 PATH_SIGNS = "/%:@!$&'()*+,;="
+NOTHING_SAID: Mapping[str, bool] = MappingProxyType({})
 _ERROR_KINDS = {403: "forbidden", 404: "missing", 429: "busy", 503: "busy"}
 
 
@@ -90,13 +92,21 @@ class Here:
         return self.services.settings.public_url + path
 
     def page(
-        self, template: str, *, status: int = 200, refused: Refusal | None = None, **context: object
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        refused: Refusal | None = None,
+        said: Mapping[str, bool] = NOTHING_SAID,
+        **context: object,
     ) -> Response[str]:
         """Render a template with what every page has: market, person, notice, and the given context.
 
-        A page that tells a refusal in its own words has the refusal's status and head.
+        A page that tells a refusal in its own words has the refusal's status and head. `said` are the notices
+        of something done that the page may show (`?done=…`), each with whether it is true of what the page
+        shows: an address is kept, shared and made up, and a notice must not lie.
         """
-        market = self._market
+        market, done = self._market, self.request.query_params.get("done", "")
         text = render(
             environment_of(self.request),
             template,
@@ -112,7 +122,7 @@ class Here:
             person=self._person,
             here=self,
             demo=self.services.settings.is_demo,
-            done=self.request.query_params.get("done", ""),
+            done=done if said.get(done) else "",
             **context,
         )
         headers = security.headers_for(self.services.settings, self.nonce)
