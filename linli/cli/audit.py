@@ -10,7 +10,7 @@ from linli.modules import audits, markets
 
 
 def audit_now(settings: Settings) -> int:
-    """Every finding of every market; exit status 1 if one is not fine."""
+    """Every finding and notice of every market; exit status 1 if a finding is not fine."""
     with database(settings) as url:
         return uvloop.run(_audit(url))
 
@@ -24,5 +24,7 @@ async def _audit(url: str) -> int:
             for finding in await audits.check(reader, market.market_id):
                 bad += not finding.fine
                 print(f"{'ok  ' if finding.fine else 'BAD '} {market.slug}: {finding.check}: {finding.facts}")
+            for notice in await audits.notices(reader, market.market_id):
+                print(f"note {market.slug}: {notice.check}: {notice.facts}")
     await pool.close()
     return 1 if bad else 0

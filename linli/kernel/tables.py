@@ -53,6 +53,7 @@ TABLES: dict[str, Kind] = {
     "payments.intents": Kind.MARKET,
     "payments.provider_events": Kind.MARKET,
     "payments.refunds": Kind.MARKET,
+    "payments.loose_ends": Kind.MARKET,
     "catalog.deals": Kind.MARKET,
     "catalog.menu_items": Kind.MARKET,
     "settlement.escrows": Kind.MARKET,

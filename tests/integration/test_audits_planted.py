@@ -131,6 +131,49 @@ async def test_a_market_where_all_went_well_has_only_fine_findings(town: Town) -
     assert {question for _, question in PLANTED.values()} == set(found)
 
 
+# What is no fault of the books, and the notice that must tell of it.
+WAITING = {
+    "a held payment": (
+        "UPDATE payments.intents SET state = 'held' WHERE state <> 'paid' RETURNING order_id",
+        "payments that wait for a person",
+    ),
+    "a payment that was taken twice": (
+        "INSERT INTO payments.loose_ends SELECT market_id, gen_random_uuid(), intent_id, 'paid_twice',"
+        " amount_minor, currency, 'pay_2', now() FROM payments.intents WHERE state = 'paid'"
+        " RETURNING (SELECT order_id FROM payments.intents AS i WHERE i.intent_id = loose_ends.intent_id)",
+        "payments that wait for a person",
+    ),
+    "a refund that was refused": (
+        "UPDATE payments.refunds SET state = 'failed' RETURNING order_id",
+        "refunds that the provider refused",
+    ),
+}
+
+
+async def test_where_nothing_waits_there_is_no_notice(town: Town) -> None:
+    async with town.db.read() as reader:
+        assert await audits.notices(reader, MARKET) == []
+
+
+@pytest.mark.parametrize("what", sorted(WAITING))
+async def test_what_waits_for_a_person_is_a_notice_and_no_fault(town: Town, what: str) -> None:
+    plant, question = WAITING[what]
+    pool = await open_pool(town.url, role=None, size=1)
+    try:
+        async with pool.acquire() as superuser:
+            transaction = superuser.transaction()
+            await transaction.start()
+            planted = [row[0] for row in await superuser.fetch(plant)]
+            reader = Reader(superuser, town.clock.at)
+            (notice,) = await audits.notices(reader, MARKET)
+            assert all(finding.fine for finding in await audits.check(reader, MARKET))
+            await transaction.rollback()
+    finally:
+        await pool.close()
+    assert (notice.check, notice.bad) == (question, len(planted))
+    assert any(str(order_id) in notice.facts for order_id in planted)
+
+
 @pytest.mark.parametrize("fault", sorted(PLANTED))
 async def test_a_planted_fault_is_found_and_named(town: Town, fault: str) -> None:
     plant, question = PLANTED[fault]

@@ -135,6 +135,27 @@ FROM (
     GROUP BY e.order_id, e.released_minor, e.refunded_minor, w.waiting
 ) AS q
 
+-- name: payments_waiting
+-- No fault of the books, but money that somebody must look at: held, told differently, or taken twice.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.waits)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.waits))[1:5] AS examples
+FROM (
+    SELECT i.order_id AS id, CASE WHEN count(e.loose_end_id) = 0 THEN i.state = 'held'
+            ELSE bool_or(e.settled_at IS NULL AND (e.kind <> 'held' OR i.state = 'held')) END AS waits
+    FROM payments.intents AS i
+    LEFT JOIN payments.loose_ends AS e
+        ON e.market_id = i.market_id AND e.intent_id = i.intent_id AND e.market_id = $1
+    WHERE i.market_id = $1
+    GROUP BY i.intent_id, i.order_id, i.state
+) AS q
+
+-- name: refunds_refused
+-- Money that is owed to a payer and that the provider would not send.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE r.state = 'failed')::int AS wrong,
+    (array_agg(r.order_id) FILTER (WHERE r.state = 'failed'))[1:5] AS examples
+FROM payments.refunds AS r
+WHERE r.market_id = $1
+
 -- name: refunds_wrong
 -- Money that came in and money on its way back, seen from the payment and from escrow.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,

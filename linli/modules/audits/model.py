@@ -4,7 +4,10 @@ import msgspec
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """The answer to one question: `bad` counts what is wrong, `facts` says how much was looked at."""
+    """The answer to one question: `bad` counts what is wrong, `facts` says how much was looked at.
+
+    A notice is no fault: its `bad` counts what waits for a person.
+    """
 
     check: str
     bad: int

@@ -32,6 +32,13 @@ QUESTIONS = (
 )
 
 
+# Nothing is wrong with these, but somebody must look.
+NOTICES = (
+    ("payments that wait for a person", SQL.payments_waiting),
+    ("refunds that the provider refused", SQL.refunds_refused),
+)
+
+
 class _Counted(msgspec.Struct, frozen=True):
     looked_at: int
     wrong: int
@@ -50,11 +57,19 @@ async def check(reader: Reader, market_id: int) -> list[Finding]:
     return findings
 
 
-async def _ask(reader: Reader, market_id: int, name: str, statement: sql.Statement) -> Finding:
+async def notices(reader: Reader, market_id: int) -> list[Finding]:
+    """What waits for a person in one market; empty where nothing does."""
+    asked = [await _ask(reader, market_id, name, statement, "waiting") for name, statement in NOTICES]
+    return [notice for notice in asked if not notice.fine]
+
+
+async def _ask(
+    reader: Reader, market_id: int, name: str, statement: sql.Statement, word: str = "wrong"
+) -> Finding:
     counted = await reader.one(_Counted, statement, market_id)
     if counted is None:
         raise RuntimeError(f"{statement.name} counted nothing")
-    facts = f"{counted.looked_at} looked at, {counted.wrong} wrong"
+    facts = f"{counted.looked_at} looked at, {counted.wrong} {word}"
     return Finding(
         name, counted.wrong, f"{facts}: {_listed(counted.examples)}" if counted.examples else facts
     )

@@ -2,10 +2,9 @@
 
 Words: an *intent* is one order's wish to be paid; a *gateway* speaks one provider's language; a *callback* is
 the provider's signed news; a *refund* is due from the moment it is written and done when the provider has
-sent it.
+sent it; a *loose end* is money that waits for a person to look.
 Promises: no network call inside a transaction; each piece of news counts once; an amount or currency that
-differs
-is held for a person, never accepted; money that has moved is recorded, never refused.
+differs is held for a person, never accepted; money that has moved is recorded, never refused.
 Stage: the sandbox provider. WeChat Pay, Alipay and Stripe come with the money issue.
 """
 
@@ -20,6 +19,7 @@ from linli.modules.payments.actions import (
     retry_refunds,
     send_again,
     send_refund,
+    settle_loose_end,
     start_payment,
 )
 from linli.modules.payments.events import PaymentCaptured, RefundDue, RefundSent
@@ -29,6 +29,8 @@ from linli.modules.payments.model import (
     Gateways,
     Intent,
     IntentState,
+    LooseEnd,
+    LooseKind,
     News,
     NewsKind,
     Refund,
@@ -40,6 +42,7 @@ from linli.modules.payments.providers.sandbox import SandboxGateway
 from linli.modules.payments.queries import (
     intent,
     intent_of_order,
+    loose_ends,
     refund_totals,
     refunds_of_market,
     refunds_of_order,
@@ -61,6 +64,8 @@ __all__ = [
     "Gateways",
     "Intent",
     "IntentState",
+    "LooseEnd",
+    "LooseKind",
     "News",
     "NewsKind",
     "PaymentCaptured",
@@ -75,6 +80,7 @@ __all__ = [
     "close_intent",
     "intent",
     "intent_of_order",
+    "loose_ends",
     "open_intent",
     "query_pending",
     "receive_callback",
@@ -86,5 +92,6 @@ __all__ = [
     "retry_refunds",
     "send_again",
     "send_refund",
+    "settle_loose_end",
     "start_payment",
 ]

@@ -100,6 +100,41 @@ class RefundTotal(msgspec.Struct, frozen=True):
     amount_minor: int
 
 
+class LooseKind(StrEnum):
+    """Why a payment waits for a person.
+
+    `held`: the provider told another amount or currency than we asked for; `differs`: it did so after it had
+    told ours; `paid_twice`: it took the money of two attempts; `refund_failed`: it refused to send money
+    back.
+    """
+
+    HELD = "held"
+    DIFFERS = "differs"
+    PAID_TWICE = "paid_twice"
+    REFUND_FAILED = "refund_failed"
+
+
+class LooseEnd(msgspec.Struct, frozen=True):
+    """Money that cannot be settled by itself: `amount_minor` is what we know of it, `told_minor` what the
+    provider told, each in minor units. A refused refund is told by its own id and amount.
+    """
+
+    loose_end_id: UUID
+    kind: LooseKind
+    order_id: UUID
+    amount_minor: int
+    currency: str
+    told_minor: int
+    told_currency: str
+    provider: str
+    provider_ref: str
+    noted_at: datetime
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
 class NewsKind(StrEnum):
     """What a provider can tell us, whatever words it uses itself."""
 

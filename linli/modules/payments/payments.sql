@@ -121,6 +121,50 @@ WHERE market_id = $1 AND state = 'due' AND next_try_at <= $2
 ORDER BY next_try_at
 LIMIT 100
 
+-- name: note_loose_end
+-- Once for each thing that the provider told; a person looks at it.
+INSERT INTO payments.loose_ends (
+    market_id, loose_end_id, intent_id, kind, told_minor, told_currency, provider_ref, noted_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT DO NOTHING
+
+-- name: settle_loose_end
+-- A person has looked; the first one counts.
+UPDATE payments.loose_ends SET settled_at = $3
+WHERE market_id = $1 AND loose_end_id = $2 AND settled_at IS NULL
+RETURNING intent_id
+
+-- name: has_loose_end
+-- Explains a settling that matched nothing.
+SELECT true FROM payments.loose_ends WHERE market_id = $1 AND loose_end_id = $2
+
+-- name: count_loose_ends
+-- The operator's first figure: open ones, and refunds that the provider refused. A payment is no longer held once the
+-- provider, asked directly, has confirmed our amount.
+SELECT (
+    SELECT count(*) FROM payments.loose_ends AS e
+    JOIN payments.intents AS i ON i.market_id = e.market_id AND i.intent_id = e.intent_id AND i.market_id = $1
+    WHERE e.market_id = $1 AND e.settled_at IS NULL AND (e.kind <> 'held' OR i.state = 'held')
+)::integer + (
+    SELECT count(*) FROM payments.refunds AS r WHERE r.market_id = $1 AND r.state = 'failed'
+)::integer
+
+-- name: find_loose_ends
+-- What waits for a person, the longest waiting first.
+SELECT e.loose_end_id, e.kind, i.order_id, i.amount_minor, i.currency, e.told_minor, e.told_currency, i.provider,
+    e.provider_ref, e.noted_at
+FROM payments.loose_ends AS e
+JOIN payments.intents AS i ON i.market_id = e.market_id AND i.intent_id = e.intent_id AND i.market_id = $1
+WHERE e.market_id = $1 AND e.settled_at IS NULL AND (e.kind <> 'held' OR i.state = 'held')
+UNION ALL
+SELECT r.refund_id, 'refund_failed', r.order_id, r.amount_minor, r.currency, r.amount_minor, r.currency, i.provider,
+    coalesce(r.provider_ref, ''), r.due_at
+FROM payments.refunds AS r
+JOIN payments.intents AS i ON i.market_id = r.market_id AND i.intent_id = r.intent_id AND i.market_id = $1
+WHERE r.market_id = $1 AND r.state = 'failed'
+ORDER BY noted_at, loose_end_id
+LIMIT $2
+
 -- name: refund_totals
 -- The operator's view: how much is on its way back, done, or waits for a person.
 SELECT state, currency, count(*)::integer AS refunds, coalesce(sum(amount_minor), 0)::bigint AS amount_minor

@@ -5,7 +5,7 @@ from uuid import UUID
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.payments.model import Intent, Refund, RefundFilter, RefundTotal
+from linli.modules.payments.model import Intent, LooseEnd, Refund, RefundFilter, RefundTotal
 from linli.modules.payments.statements import SQL
 
 
@@ -25,6 +25,12 @@ async def intent_of_order(reader: Reader, market_id: int, order_id: UUID) -> Int
 async def refunds_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Refund]:
     """The order's refunds, oldest first."""
     return await reader.many(Refund, SQL.refunds_of_order, market_id, order_id)
+
+
+async def loose_ends(reader: Reader, market_id: int, size: int = 50) -> tuple[int, list[LooseEnd]]:
+    """How much of the market's payments waits for a person, and the `size` that wait longest."""
+    count = await reader.value(int, SQL.count_loose_ends, market_id) or 0
+    return count, await reader.many(LooseEnd, SQL.find_loose_ends, market_id, size) if count else []
 
 
 async def refund_totals(reader: Reader, market_id: int) -> list[RefundTotal]:

@@ -12,6 +12,7 @@ from linli.modules import ledger, orders, payments
 from linli.modules.ledger import Purpose
 from linli.modules.payments import RefundState
 from linli.services import Who
+from linli.web.operator.loose_ends import LooseRow, loose_rows
 from linli.web.shared.http import Here
 
 
@@ -67,18 +68,21 @@ class Overview(msgspec.Struct, frozen=True):
     refunds: Sequence[CountRow]
     refunds_due: CountRow
     refunds_failed: CountRow
+    loose_count: int
+    loose_ends: Sequence[LooseRow]
     waiting: int
     waiting_since: datetime | None
 
 
 @get("/{market:str}/operator", opt={"who": Who.OPERATOR})
 async def overview(here: Here) -> Response[str]:
-    """Read-only: nothing here changes anything."""
+    """The market's figures, and what waits for a person."""
     currency = here.market.currency
     async with here.services.db.read() as reader:
         totals = await ledger.totals(reader, here.market_id)
         states = await orders.counts_by_state(reader, here.market_id)
         sent_back = await payments.refund_totals(reader, here.market_id)
+        loose_count, loose_ends = await loose_rows(here, reader)
         waiting = await outbox.waiting(reader, here.market_id)
     books = books_of(totals, currency)
     refunds = [
@@ -95,6 +99,8 @@ async def overview(here: Here) -> Response[str]:
         refunds=refunds,
         refunds_due=_in_state(refunds, RefundState.DUE, currency),
         refunds_failed=_in_state(refunds, RefundState.FAILED, currency),
+        loose_count=loose_count,
+        loose_ends=loose_ends,
         waiting=waiting.announcements,
         waiting_since=waiting.oldest,
     )

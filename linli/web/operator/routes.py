@@ -2,6 +2,6 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from linli.web.operator import overview
+from linli.web.operator import loose_ends, overview
 
-ROUTES: list[HTTPRouteHandler] = [*overview.ROUTES]
+ROUTES: list[HTTPRouteHandler] = [*overview.ROUTES, *loose_ends.ROUTES]

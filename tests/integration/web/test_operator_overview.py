@@ -1,13 +1,17 @@
 """The operator's first page: where the money is, and that the books balance."""
 
+import re
+import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.idempotency import Key
+from linli.kernel.ids import uuid7
 from linli.kernel.money import Money
-from linli.modules import orders
+from linli.modules import orders, payments
 from linli.modules.ledger import Total
 from linli.web.operator.overview import books_of
 from tests.integration.web.shop_stage import MARKET, SLUG, Stage, open_stage
@@ -45,6 +49,79 @@ async def test_the_page_says_that_the_books_balance_and_where_the_money_is(stage
     before = await stage.queries(operator, OVERVIEW)
     await stage.buy(3)
     assert await stage.queries(operator, OVERVIEW) == before
+
+
+async def awaiting(stage: Stage) -> orders.Order:
+    """An order of the guest's that nobody has paid yet."""
+    async with stage.db.work() as work:
+        return await orders.place(
+            work,
+            MARKET,
+            stage.people["guest"].person_id,
+            stage.deal.deal_id,
+            1,
+            visit_id=None,
+            link_code=None,
+            provider="sandbox",
+            pay_within=timedelta(minutes=15),
+            key=Key("test", secrets.token_hex(8), b"order"),
+        )
+
+
+async def told(stage: Stage, order: orders.Order, ref: str, minor: int, currency: str = "CNY") -> None:
+    async with stage.db.work() as work:
+        await payments.record_paid(work, MARKET, order.intent_id, ref, minor, currency)
+
+
+async def test_what_waits_for_a_person_is_counted_and_listed_until_somebody_has_looked(stage: Stage) -> None:
+    operator = await stage.browser("operator")
+    calm = (await operator.get(OVERVIEW)).text
+    assert "Nothing waits for you" in calm
+    assert 'id="loose-ends"' not in calm
+    held, twice, strange = [await awaiting(stage) for _ in range(3)]
+    for _ in range(2):
+        await told(stage, held, "pay_held", held.total_minor + 1)
+    await told(stage, twice, "pay_one", twice.total_minor)
+    await told(stage, twice, "pay_two", twice.total_minor)
+    await told(stage, strange, "pay_strange", 5, "???")
+    page = (await operator.get(OVERVIEW)).text
+    for words in ("Another amount than we asked for; held", "Taken for two attempts", "pay_two", "5 ???"):
+        assert words in page
+    assert held.number_grouped in page and twice.number_grouped in page
+    settle = re.findall(r'action="([^"]+/settlement)"', page)
+    assert len(settle) == 3
+    before = await stage.queries(operator, OVERVIEW)
+    await told(stage, await awaiting(stage), "pay_more", 1)
+    assert await stage.queries(operator, OVERVIEW) == before
+    assert (await operator.post(settle[0], why=" ")).status_code == 422
+    for _ in range(2):
+        assert (await operator.post(settle[0], why="paid back by hand")).status_code == 303
+    page = (await operator.get(OVERVIEW)).text
+    assert settle[0] not in page and len(re.findall(r"/settlement", page)) == 3
+    trail = await stage.db.pool.fetch(
+        "SELECT why FROM kernel.audit_trail WHERE action = 'payment.looked_after'"
+    )
+    assert [row["why"] for row in trail] == ["paid back by hand"]
+
+
+async def test_a_held_payment_that_the_provider_confirms_after_all_no_longer_waits(stage: Stage) -> None:
+    order = await awaiting(stage)
+    await told(stage, order, "pay_1", order.total_minor - 1)
+    operator = await stage.browser("operator")
+    assert "pay_1" in (await operator.get(OVERVIEW)).text
+    await told(stage, order, "pay_1", order.total_minor)
+    assert "pay_1" not in (await operator.get(OVERVIEW)).text
+
+
+async def test_only_operators_settle_what_waits(stage: Stage) -> None:
+    order = await awaiting(stage)
+    await told(stage, order, "pay_1", 1)
+    page = (await (await stage.browser("operator")).get(OVERVIEW)).text
+    (settle,) = re.findall(r'action="([^"]+/settlement)"', page)
+    for name in ("owner", "clerk", "guest"):
+        assert (await (await stage.browser(name)).post(settle, why="x")).status_code == 404
+    other = settle.replace(settle.split("/")[-2], str(uuid7()))
+    assert (await (await stage.browser("operator")).post(other, why="x")).status_code == 404
 
 
 async def test_only_operators_see_it(stage: Stage) -> None:

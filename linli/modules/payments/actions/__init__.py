@@ -1,6 +1,11 @@
 """The verbs of payments."""
 
-from linli.modules.payments.actions.callback import receive_callback, record_news, record_paid
+from linli.modules.payments.actions.callback import (
+    receive_callback,
+    record_news,
+    record_paid,
+    settle_loose_end,
+)
 from linli.modules.payments.actions.pay import (
     check_intent,
     close_intent,
@@ -22,5 +27,6 @@ __all__ = [
     "retry_refunds",
     "send_again",
     "send_refund",
+    "settle_loose_end",
     "start_payment",
 ]

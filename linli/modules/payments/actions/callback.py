@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from linli.kernel import ids
 from linli.kernel.database import Actor, Database, Work
-from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules.payments.actions.refund import record_refund
 from linli.modules.payments.events import PaymentCaptured
-from linli.modules.payments.model import Gateway, Intent, IntentState, News, NewsKind
+from linli.modules.payments.model import Gateway, Intent, IntentState, LooseKind, News, NewsKind
 from linli.modules.payments.moves import sources_of
 from linli.modules.payments.statements import SQL
+
+LONGEST_WHY = 200
 
 
 async def receive_callback(
@@ -80,13 +83,44 @@ async def record_paid(
 async def _note_difference(
     work: Work, known: Intent, provider_ref: str, amount_minor: int, currency: str
 ) -> None:
-    """What cannot be settled by itself goes to the audit trail, for a person."""
-    where, what = (known.market_id, known.intent_id), str(known.intent_id)
-    told = {"told_minor": amount_minor, "told_currency": currency, "provider_ref": provider_ref}
+    """What cannot be settled by itself is a loose end, for a person, and stands in the audit trail."""
     if (known.amount_minor, known.currency) != (amount_minor, currency):
-        held = await work.run(SQL.mark_held, *where, sources_of(IntentState.HELD))
-        action = "payment.held" if held else "payment.differs"
-        await work.audit(known.market_id, action, what, "amount or currency differs", **told)
+        where = (known.market_id, known.intent_id)
+        await work.run(SQL.mark_held, *where, sources_of(IntentState.HELD))
+        state = await work.value(IntentState, SQL.intent_state, *where)
+        kind = LooseKind.HELD if state is IntentState.HELD else LooseKind.DIFFERS
+        why = "amount or currency differs"
     elif known.provider_ref != provider_ref:
-        why = "the provider took money for two attempts"
-        await work.audit(known.market_id, "payment.paid_twice", what, why, first=known.provider_ref, **told)
+        kind, why = LooseKind.PAID_TWICE, "the provider took money for two attempts"
+    else:
+        return
+    row = (known.market_id, ids.uuid7(), known.intent_id, kind.value, amount_minor, currency, provider_ref)
+    if await work.run(SQL.note_loose_end, *row, work.now):
+        await work.audit(
+            known.market_id,
+            f"payment.{kind.value}",
+            str(known.intent_id),
+            why,
+            first=known.provider_ref,
+            told_minor=amount_minor,
+            told_currency=currency,
+            provider_ref=provider_ref,
+        )
+
+
+async def settle_loose_end(work: Work, market_id: int, loose_end_id: UUID, why: str) -> None:
+    """A person has looked at it and says what was done (`why`, 1 to 200 characters, into the audit trail); it
+    no longer waits. A second time changes nothing.
+
+    Who may do this, the caller asks. Refuses in this order: invalid (why), not_found.
+    """
+    why = why.replace("\x00", "").strip()
+    if not 0 < len(why) <= LONGEST_WHY:
+        raise INVALID(field="why")
+    where = (market_id, loose_end_id)
+    intent_id = await work.value(UUID, SQL.settle_loose_end, *where, work.now)
+    if intent_id is not None:
+        facts = {"loose_end": str(loose_end_id)}
+        await work.audit(market_id, "payment.looked_after", str(intent_id), why, **facts)
+    elif not await work.value(bool, SQL.has_loose_end, *where):
+        raise NOT_FOUND()
