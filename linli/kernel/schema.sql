@@ -921,8 +921,6 @@ CREATE INDEX refunds_by_state ON payments.refunds USING btree (market_id, state,
 
 CREATE INDEX refunds_due ON payments.refunds USING btree (market_id, next_try_at) WHERE (state = 'due'::text);
 
-CREATE INDEX refunds_failed ON payments.refunds USING btree (market_id, due_at) WHERE (state = 'failed'::text);
-
 CREATE INDEX holds_by_pool ON reservations.holds USING btree (market_id, pool_id) WHERE (state <> 'returned'::text);
 
 CREATE INDEX escrows_by_merchant ON settlement.escrows USING btree (market_id, merchant_id, order_id);

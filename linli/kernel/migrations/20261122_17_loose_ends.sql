@@ -15,7 +15,6 @@ CREATE TABLE payments.loose_ends (
     FOREIGN KEY (market_id, intent_id) REFERENCES payments.intents (market_id, intent_id)
 );
 CREATE INDEX loose_ends_open ON payments.loose_ends (market_id, noted_at) WHERE settled_at IS NULL;
-CREATE INDEX refunds_failed ON payments.refunds (market_id, due_at) WHERE state = 'failed';
 INSERT INTO payments.loose_ends (
     market_id, loose_end_id, intent_id, kind, told_minor, told_currency, provider_ref, noted_at
 )
