@@ -403,6 +403,40 @@ CREATE TABLE media.variants (
 );
 ALTER TABLE ONLY media.variants ALTER COLUMN body SET STORAGE EXTERNAL;
 
+CREATE TABLE merchants.applications (
+    market_id integer NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    state text NOT NULL,
+    form jsonb NOT NULL,
+    submitted jsonb,
+    license_file_id uuid,
+    proof_file_id uuid,
+    title text NOT NULL,
+    license_number text NOT NULL,
+    license_until date,
+    started_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    reason text NOT NULL,
+    merchant_id uuid,
+    store_id uuid,
+    CONSTRAINT applications_kind_check CHECK ((kind = ANY (ARRAY['store'::text, 'claim'::text, 'renewal'::text]))),
+    CONSTRAINT applications_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'asked'::text, 'approved'::text, 'refused'::text])))
+);
+
+CREATE TABLE merchants.checks (
+    market_id integer NOT NULL,
+    application_id uuid NOT NULL,
+    kind text NOT NULL,
+    checked_by uuid NOT NULL,
+    checked_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE merchants.head_office (
     market_id integer NOT NULL,
     person_id uuid NOT NULL,
@@ -434,6 +468,12 @@ CREATE TABLE merchants.invitations (
     CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'clerk'::text])))
 );
 
+CREATE TABLE merchants.licenses (
+    market_id integer NOT NULL,
+    license_number text NOT NULL,
+    holder_id uuid NOT NULL
+);
+
 CREATE TABLE merchants.merchants (
     market_id integer NOT NULL,
     merchant_id uuid NOT NULL,
@@ -442,8 +482,21 @@ CREATE TABLE merchants.merchants (
     verified_at timestamp with time zone,
     demo boolean NOT NULL,
     commission_bp integer,
+    verified_until timestamp with time zone,
+    reminded_at timestamp with time zone,
     CONSTRAINT merchants_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
-    CONSTRAINT merchants_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'verified'::text, 'suspended'::text])))
+    CONSTRAINT merchants_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'verified'::text, 'suspended'::text, 'lapsed'::text])))
+);
+
+CREATE TABLE merchants.questions (
+    market_id integer NOT NULL,
+    question_id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    body text NOT NULL,
+    asked_by uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answer text DEFAULT ''::text NOT NULL,
+    answered_at timestamp with time zone
 );
 
 CREATE TABLE merchants.staff (
@@ -483,6 +536,18 @@ CREATE TABLE merchants.stores (
     CONSTRAINT stores_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
     CONSTRAINT stores_price_level_check CHECK (((price_level >= 0) AND (price_level <= 4))),
     CONSTRAINT stores_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,79}$'::text))
+);
+
+CREATE TABLE merchants.verifications (
+    market_id integer NOT NULL,
+    verification_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    legal_name text NOT NULL,
+    license_number text NOT NULL,
+    license_until date,
+    checks jsonb NOT NULL,
+    verified_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL
 );
 
 CREATE TABLE notices.messages (
@@ -777,14 +842,26 @@ ALTER TABLE ONLY media.pictures
 ALTER TABLE ONLY media.variants
     ADD CONSTRAINT variants_pkey PRIMARY KEY (market_id, picture_id, size);
 
+ALTER TABLE ONLY merchants.applications
+    ADD CONSTRAINT applications_pkey PRIMARY KEY (market_id, application_id);
+
+ALTER TABLE ONLY merchants.checks
+    ADD CONSTRAINT checks_pkey PRIMARY KEY (market_id, application_id, kind);
+
 ALTER TABLE ONLY merchants.head_office
     ADD CONSTRAINT head_office_pkey PRIMARY KEY (market_id, person_id, merchant_id);
 
 ALTER TABLE ONLY merchants.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (market_id, invitation_id);
 
+ALTER TABLE ONLY merchants.licenses
+    ADD CONSTRAINT licenses_pkey PRIMARY KEY (market_id, license_number);
+
 ALTER TABLE ONLY merchants.merchants
     ADD CONSTRAINT merchants_pkey PRIMARY KEY (market_id, merchant_id);
+
+ALTER TABLE ONLY merchants.questions
+    ADD CONSTRAINT questions_pkey PRIMARY KEY (market_id, question_id);
 
 ALTER TABLE ONLY merchants.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (market_id, person_id, store_id);
@@ -794,6 +871,9 @@ ALTER TABLE ONLY merchants.stores
 
 ALTER TABLE ONLY merchants.stores
     ADD CONSTRAINT stores_pkey PRIMARY KEY (market_id, store_id);
+
+ALTER TABLE ONLY merchants.verifications
+    ADD CONSTRAINT verifications_pkey PRIMARY KEY (market_id, verification_id);
 
 ALTER TABLE ONLY notices.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (market_id, message_id);
@@ -887,11 +967,23 @@ CREATE INDEX keepings_by_picture ON media.keepings USING btree (market_id, pictu
 
 CREATE INDEX pictures_by_age ON media.pictures USING btree (market_id, kept_at);
 
+CREATE INDEX applications_by_person ON merchants.applications USING btree (market_id, person_id, application_id);
+
+CREATE INDEX applications_by_state ON merchants.applications USING btree (market_id, state, submitted_at);
+
+CREATE UNIQUE INDEX applications_open ON merchants.applications USING btree (market_id, person_id, kind, subject_id) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'asked'::text, 'refused'::text]));
+
 CREATE INDEX head_office_by_merchant ON merchants.head_office USING btree (market_id, merchant_id);
 
 CREATE INDEX invitations_by_merchant ON merchants.invitations USING btree (market_id, merchant_id, invitation_id) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
+CREATE INDEX licenses_by_holder ON merchants.licenses USING btree (market_id, holder_id);
+
 CREATE INDEX merchants_by_name ON merchants.merchants USING btree (market_id, name, merchant_id);
+
+CREATE INDEX merchants_running_out ON merchants.merchants USING btree (market_id, verified_until);
+
+CREATE INDEX questions_by_application ON merchants.questions USING btree (market_id, application_id, question_id);
 
 CREATE INDEX staff_by_merchant ON merchants.staff USING btree (market_id, merchant_id, person_id);
 
@@ -900,6 +992,8 @@ CREATE INDEX staff_by_store ON merchants.staff USING btree (market_id, store_id)
 CREATE INDEX stores_by_merchant ON merchants.stores USING btree (market_id, merchant_id);
 
 CREATE INDEX stores_by_name ON merchants.stores USING btree (market_id, name, store_id);
+
+CREATE INDEX verifications_by_merchant ON merchants.verifications USING btree (market_id, merchant_id, verified_at);
 
 CREATE INDEX orders_by_person ON orders.orders USING btree (market_id, person_id, order_id);
 
@@ -959,6 +1053,12 @@ ALTER TABLE ONLY media.keepings
 ALTER TABLE ONLY media.variants
     ADD CONSTRAINT variants_market_id_picture_id_fkey FOREIGN KEY (market_id, picture_id) REFERENCES media.pictures(market_id, picture_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY merchants.checks
+    ADD CONSTRAINT checks_market_id_application_id_fkey FOREIGN KEY (market_id, application_id) REFERENCES merchants.applications(market_id, application_id);
+
+ALTER TABLE ONLY merchants.questions
+    ADD CONSTRAINT questions_market_id_application_id_fkey FOREIGN KEY (market_id, application_id) REFERENCES merchants.applications(market_id, application_id);
+
 ALTER TABLE ONLY merchants.staff
     ADD CONSTRAINT staff_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES merchants.merchants(market_id, merchant_id);
 
@@ -967,6 +1067,9 @@ ALTER TABLE ONLY merchants.staff
 
 ALTER TABLE ONLY merchants.stores
     ADD CONSTRAINT stores_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES merchants.merchants(market_id, merchant_id);
+
+ALTER TABLE ONLY merchants.verifications
+    ADD CONSTRAINT verifications_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES merchants.merchants(market_id, merchant_id);
 
 ALTER TABLE ONLY payments.loose_ends
     ADD CONSTRAINT loose_ends_market_id_intent_id_fkey FOREIGN KEY (market_id, intent_id) REFERENCES payments.intents(market_id, intent_id);
