@@ -2,20 +2,25 @@
 
 Words: a *place* is a store as search knows it, with one offer and its rating; its *words* are everything it
 can be found by: names, trade, address, deal titles, in both languages and in pinyin; *found* is a place at
-a distance.
+a distance; a *pin* is a place as a map shows it, an *area* the part of the market that is looked at.
 Promises: a place never shows more than its store does at the last refresh; every word of a query must
 match; results are the same for everyone who asks at the same spot and moment: nobody pays for an order.
 Stage: one market of up to some thousands of places, text by containment. Ranking by quality comes later.
 """
 
 from linli.modules.discovery.actions import refresh_all, refresh_merchant, refresh_store, set_rating
-from linli.modules.discovery.model import Found, Place
-from linli.modules.discovery.queries import find, trade_counts
+from linli.modules.discovery.model import Area, Found, Pin, Place
+from linli.modules.discovery.queries import MOST_PINS, find, find_one, pins, trade_counts
 
 __all__ = [
+    "MOST_PINS",
+    "Area",
     "Found",
+    "Pin",
     "Place",
     "find",
+    "find_one",
+    "pins",
     "refresh_all",
     "refresh_merchant",
     "refresh_store",

@@ -36,7 +36,8 @@ WHERE market_id = $1 AND store_id = $2
 -- The home page and search: every pattern must match, nearest first by great-circle distance, and one list for
 -- everyone. What helps a visitor less is placed as if it were farther away: a listing that no merchant has claimed
 -- by 400 m, a store without a deal by 200 m, and, where words were asked for, one whose names (the first line of its
--- words) do not have them all, because its trade, address or deals did, by 1,000 m.
+-- words) do not have them all, because its trade, address or deals did, by 1,000 m. $9 to $12 are the south, west,
+-- north and east of an area outside which nothing is wanted.
 SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.lat,
     p.lon, p.hours, p.price_level, p.things, p.claimed, p.verified, p.demo, p.offer_title, p.offer_title_en,
     p.offer_price_minor, p.offer_list_price_minor, p.currency, p.deal_count, p.rating_count, p.rating_tenths,
@@ -53,12 +54,43 @@ WHERE p.market_id = $1
     AND ($4::text IS NULL OR p.trade = $4)
     AND (NOT $5::boolean OR p.deal_count > 0)
     AND p.words LIKE ALL ($6::text[])
+    AND ($9::double precision IS NULL OR p.lat BETWEEN $9 AND $11 AND p.lon BETWEEN $10 AND $12)
 ORDER BY away.meters
     + CASE WHEN p.claimed THEN 0 ELSE 400 END
     + CASE WHEN p.deal_count > 0 THEN 0 ELSE 200 END
     + CASE WHEN split_part(p.words, chr(10), 1) LIKE ALL ($6::text[]) THEN 0 ELSE 1000 END,
     p.store_id
 LIMIT $7 OFFSET $8
+
+-- name: find_place
+-- The card that a tapped pin shows: the place of one store, at its distance.
+SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.lat,
+    p.lon, p.hours, p.price_level, p.things, p.claimed, p.verified, p.demo, p.offer_title, p.offer_title_en,
+    p.offer_price_minor, p.offer_list_price_minor, p.currency, p.deal_count, p.rating_count, p.rating_tenths,
+    (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(p.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(p.lat))
+        * power(sin(radians(p.lon - $3::double precision) / 2), 2)
+    ))))::integer AS distance_m
+FROM discovery.places AS p
+WHERE p.market_id = $1 AND p.store_id = $4
+
+-- name: find_pins
+-- The same places as `find_places` would list, as little as a pin on a map needs: those with a deal first, then
+-- claimed ones, each nearest first on a flat earth, which is near enough to choose by.
+SELECT p.slug, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.claimed, p.deal_count, p.offer_price_minor,
+    p.currency
+FROM discovery.places AS p
+WHERE p.market_id = $1
+    AND ($4::text IS NULL OR p.trade = $4)
+    AND (NOT $5::boolean OR p.deal_count > 0)
+    AND p.words LIKE ALL ($6::text[])
+    AND ($7::double precision IS NULL OR p.lat BETWEEN $7 AND $9 AND p.lon BETWEEN $8 AND $10)
+ORDER BY p.deal_count = 0, NOT p.claimed,
+    power(p.lat - $2::double precision, 2)
+    + power((p.lon - $3::double precision) * cos(radians($2::double precision)), 2),
+    p.store_id
+LIMIT $11
 
 -- name: trade_counts
 -- How many places each trade has, for the row of trades.

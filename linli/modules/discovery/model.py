@@ -47,6 +47,39 @@ class Place(msgspec.Struct, frozen=True):
         return Money(self.offer_list_price_minor, self.currency) if self.deal_count else None
 
 
+class Area(msgspec.Struct, frozen=True):
+    """A part of a market between two parallels and two meridians, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        return self.south, self.west, self.north, self.east
+
+
+class Pin(msgspec.Struct, frozen=True):
+    """A place as a map shows it; its offer's price only where it has a deal."""
+
+    slug: str
+    name: str
+    name_en: str
+    trade: str
+    lat: float
+    lon: float
+    hours: str
+    claimed: bool
+    deal_count: int
+    offer_price_minor: int
+    currency: str
+
+    @property
+    def offer_price(self) -> Money | None:
+        return Money(self.offer_price_minor, self.currency) if self.deal_count else None
+
+
 class Found(msgspec.Struct, frozen=True):
     """One search result: the place, whether it is open at the asked moment, and how far it is in meters."""
 

@@ -1,13 +1,14 @@
 """What is near, what it is, and whether it is open."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.modules import markets
-from linli.modules.discovery.model import Found, Place
+from linli.modules.discovery.model import Area, Found, Pin, Place
 from linli.modules.discovery.words import query_patterns
 
 SQL = sql.load(__file__)
@@ -15,6 +16,8 @@ SQL = sql.load(__file__)
 # are enough open ones or so many have been looked at in all.
 CANDIDATES = 4
 MOST_CANDIDATES = 480
+MOST_PINS = 1_000
+NO_AREA = (None, None, None, None)
 
 
 class _Count(msgspec.Struct, frozen=True):
@@ -31,29 +34,65 @@ async def find(
     at: tuple[float, float],
     open_at: datetime | None = None,
     deals_only: bool = False,
+    area: Area | None = None,
     size: int = 24,
     offset: int = 0,
     place: markets.Market,
 ) -> list[Found]:
-    """Places near `at` (latitude, longitude) that match every word of `text`, nearest first.
+    """Places in `area` near `at` (latitude, longitude) that match every word of `text`, nearest first.
 
     `open_at` keeps only those open at that moment, out of the nearest 480; without it each shows its state.
     `place` is the market: its clock and its holidays. Refuses nothing.
     """
     match = (market_id, *at, trade, deals_only, query_patterns(text))
-    moment = open_at or reader.now
+    moment, edges = open_at or reader.now, area.edges if area else NO_AREA
     if open_at is None:
-        rows = await reader.many(Place, SQL.find_places, *match, size, offset)
+        rows = await reader.many(Place, SQL.find_places, *match, size, offset, *edges)
         return [_found(row, moment, place) for row in rows]
     wanted, looked, opened = offset + size, 0, list[Found]()
     while len(opened) < wanted and looked < MOST_CANDIDATES:
         batch = min(max(CANDIDATES * wanted, 3 * looked), MOST_CANDIDATES - looked)
-        rows = await reader.many(Place, SQL.find_places, *match, batch, looked)
+        rows = await reader.many(Place, SQL.find_places, *match, batch, looked, *edges)
         opened += [found for row in rows if (found := _found(row, moment, place)).open_state.open]
         looked += batch
         if len(rows) < batch:
             break
     return opened[offset:wanted]
+
+
+async def find_one(
+    reader: Reader, market_id: int, store_id: UUID, *, at: tuple[float, float], place: markets.Market
+) -> Found | None:
+    """The place of a store as a search from `at` would show it; None where there is none."""
+    row = await reader.one(Place, SQL.find_place, market_id, *at, store_id)
+    return _found(row, reader.now, place) if row else None
+
+
+async def pins(
+    reader: Reader,
+    market_id: int,
+    *,
+    text: str = "",
+    trade: str | None = None,
+    at: tuple[float, float],
+    open_at: datetime | None = None,
+    deals_only: bool = False,
+    area: Area | None = None,
+    place: markets.Market,
+) -> list[Pin]:
+    """What `find` would find, as pins for a map, at most 1,000: those with deals first, then the nearest."""
+    edges = area.edges if area else NO_AREA
+    size = MOST_PINS if open_at is None else MOST_CANDIDATES
+    match = (market_id, *at, trade, deals_only, query_patterns(text), *edges, size)
+    rows = await reader.many(Pin, SQL.find_pins, *match)
+    if open_at is None:
+        return rows
+    zone, country = place.timezone, place.country
+    return [
+        row
+        for row in rows
+        if markets.is_open(row.hours, open_at, timezone=zone, country=country, lat=row.lat, lon=row.lon)
+    ]
 
 
 def _found(row: Place, moment: datetime, market: markets.Market) -> Found:
