@@ -6,7 +6,8 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check races screenshots lighthouse weight format schema audit install install-tests clean
+.PHONY: run test check races screenshots lighthouse weight format schema audit install install-tests clean \
+	basemap schematic
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -47,6 +48,16 @@ schema: install
 
 audit: install
 	$(PYTHON) -m linli.cli audit
+
+# The Helsinki basemap, from an OpenStreetMap extract; its two libraries are not the product's.
+basemap: install
+	$(UV) run --frozen --group maps python -m linli.demo.derive_basemap \
+		"$(EXTRACT)" linli/web/shared/static/maps/$(MARKET).json
+
+# The Hangzhou schematic, from its plan.
+schematic: install
+	$(UV) run --frozen --group maps python -m linli.demo.draw_schematic \
+		linli/demo/data/hangzhou_plan.toml linli/web/shared/static/maps/hangzhou.json
 
 install: $(VENV)/.product
 

@@ -39,8 +39,8 @@ MARKETS = (
         country="FI",
         language="en",
         commission_bp=800,
-        lat=60.1755,
-        lon=24.9530,
+        lat=60.1762,
+        lon=24.9497,
         attribution="© OpenStreetMap contributors, ODbL",
     ),
 )

@@ -30,6 +30,7 @@ _WORTH_ENCODING = ("text/", "image/svg+xml", "application/json", "application/ma
 _SMALLEST_ENCODED = 300
 _TYPES = {
     ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".css": "text/css",
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",

@@ -32,7 +32,7 @@ SILENCED = re.compile(
 REASON = re.compile(r"[a-z]{2,}\W+[a-z]{2,}", re.IGNORECASE)
 
 # Words that others chose: tags of OpenStreetMap, such as a leisure=… of a gym.
-TAG = re.compile(r"\b(?:amenity|craft|leisure|office|shop|tourism)=\w+")
+TAG = re.compile(r"\b(?:amenity|craft|leisure|office|place|shop|tourism)=\w+")
 
 WRITTEN = (
     ".py",

@@ -51,7 +51,8 @@ def test_asking_for_a_file_that_is_not_there_is_a_bug() -> None:
 def test_vendored_scripts_are_what_the_list_says() -> None:
     lines = (VENDOR / "README.md").read_text("utf-8").split("```")[1].strip().splitlines()
     listed = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    assert set(listed) == {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*.js")}
+    scripts = [*VENDOR.rglob("*.js"), *VENDOR.rglob("*.mjs")]
+    assert set(listed) == {path.relative_to(VENDOR).as_posix() for path in scripts}
     for name, digest in listed.items():
         assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == digest
 
@@ -61,7 +62,7 @@ def test_versions_are_pinned_alike_and_licenses_are_there() -> None:
     # The browser tests' own, vendored beside them.
     del pins["axe-core"]
     rows = re.findall(
-        r"^\| `[^`]+` \| [^|]+ \| ([\d.]+) \| [^|]*`([^`]+)`\) \| npm `([^`]+)`",
+        r"^\| `[^|]+` \| [^|]+ \| ([\d.]+) \| [^|]*`([^`]+)`\) \| npm `([^`]+)`",
         (VENDOR / "README.md").read_text("utf-8"),
         re.M,
     )
