@@ -51,6 +51,7 @@ PAGES: dict[str, list[Visit]] = {
         *visits("anyone", "/{market}/search", main=True),
         *visits("anyone", "/{market}/search?q=a&open=1", "/{market}/search?q=nowhere-at-all"),
         *visits("anyone", "/{market}/search?trade=cafe&deals=1&at=0,0"),
+        *visits("anyone", "/{market}/search?view=map", "/{market}/search?area=1,2,3,4"),
     ],
     "/{market:str}/stores/{slug:str}": [
         *visits("anyone", STORE, main=True),
@@ -97,6 +98,8 @@ PAGES: dict[str, list[Visit]] = {
 # Answers that are no pages: files, and ways that lead on to a page.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/q/{code:str}": ("anyone", "{link_path}", 303),
+    "/{market:str}/search/pins": ("anyone", "/{market}/search/pins", 200),
+    "/{market:str}/stores/{slug:str}/card": ("anyone", STORE + "/card", 200),
     "/{market:str}/orders/{order_id:uuid}/return": ("consumer", "/{market}/orders/{paid}/return", 303),
     "/{market:str}/counter/{slug:str}/preview": ("owner", COUNTER + "/preview", 303),
     "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),

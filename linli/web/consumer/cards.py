@@ -7,8 +7,8 @@ from uuid import UUID
 from linli.modules import catalog, community, discovery, markets, merchants, orders, vouchers
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue
-from linli.web.consumer.views import DealCard, OrderCard, ReviewCard, StoreCard, VoucherCard
-from linli.web.shared.pictures import known_icon
+from linli.web.consumer.views import DealCard, OrderCard, PinFace, ReviewCard, StoreCard, VoucherCard
+from linli.web.shared.pictures import known_icon, trade_icon
 
 # Validity ends just before an instant; people read the last day on which it holds.
 LAST_MOMENT = timedelta(seconds=1)
@@ -43,6 +43,20 @@ def store_card(found: discovery.Found, tongue: Tongue, *, near: bool = True) -> 
         demo=place.demo,
         unclaimed=not place.claimed,
         offer=_offer(place, tongue),
+    )
+
+
+def pin_face(pin: discovery.Pin, tongue: Tongue) -> PinFace:
+    """One store on the map; its offer's price as people write it there, short."""
+    price = pin.offer_price
+    return PinFace(
+        slug=pin.slug,
+        name=tongue.pick(pin.name, pin.name_en),
+        trade=pin.trade,
+        icon=trade_icon(pin.trade),
+        at=(round(pin.lon, 6), round(pin.lat, 6)),
+        offer=tongue.money(price) if price else "",
+        listed=not pin.claimed,
     )
 
 

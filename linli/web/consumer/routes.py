@@ -25,6 +25,8 @@ ROUTES: list[HTTPRouteHandler] = [
     front.front_page,
     home.home_page,
     search.search_page,
+    search.search_pins,
+    search.store_card_part,
     store.store_page,
     store.follow_store,
     store.end_following,

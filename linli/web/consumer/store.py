@@ -10,9 +10,12 @@ from linli.kernel.database import Reader
 from linli.modules import catalog, community, markets, merchants, reservations
 from linli.services import Who
 from linli.web.consumer.cards import deal_card, known_things, review_card
+from linli.web.consumer.directions import geo_url, way_url
 from linli.web.consumer.schedule import open_now, week_in_words
+from linli.web.consumer.spot import area_around, text_of
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import MenuLine, MenuSection, StoreFace
+from linli.web.shared.basemaps import basemap_of, drawing
 from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Here
 from linli.web.shared.pictures import known_icon
@@ -52,6 +55,9 @@ async def store_page(here: Here, slug: str) -> Response[str]:
         rating=rating,
         reviews=[review_card(review) for review in reviews.items],
         more_href=more if reviews.next_cursor else None,
+        basemap=basemap_of(here.market.slug),
+        drawing=drawing(here.market.slug, store.lat, store.lon),
+        around=text_of(area_around(store.lat, store.lon)),
     )
 
 
@@ -83,7 +89,8 @@ async def _face(
         tagline=tongue.pick(store.tagline_zh, store.tagline_en),
         about=tongue.pick(store.about_zh, store.about_en),
         address=tongue.pick(store.address, store.address_en),
-        map_url=_map_url(store),
+        way_url=way_url(store.lat, store.lon, name, market.country),
+        geo_url=geo_url(store.lat, store.lon, name),
         phone=store.phone,
         website=store.website if store.website.startswith(("http://", "https://")) else "",
         serves=store.trade in WITH_A_MENU,
@@ -100,11 +107,6 @@ async def _face(
         followers=followers,
         following=following,
     )
-
-
-def _map_url(store: merchants.Store) -> str:
-    spot = urlencode({"mlat": f"{store.lat:.6f}", "mlon": f"{store.lon:.6f}"})
-    return f"https://www.openstreetmap.org/?{spot}#map=18/{store.lat:.6f}/{store.lon:.6f}"
 
 
 def _sections(menu: list[catalog.MenuItem], tongue: Tongue) -> list[MenuSection]:

@@ -45,6 +45,18 @@ class StoreCard(msgspec.Struct, frozen=True, kw_only=True):
     offer: str
 
 
+class PinFace(msgspec.Struct, frozen=True, kw_only=True):
+    """A store on the map: `at` is longitude, latitude in degrees; `listed`: an unclaimed listing."""
+
+    slug: str
+    name: str
+    trade: str
+    icon: str
+    at: tuple[float, float]
+    offer: str
+    listed: bool
+
+
 class DealCard(msgspec.Struct, frozen=True, kw_only=True):
     """A deal in a list; the names are those that the shared card reads."""
 
@@ -77,7 +89,8 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     tagline: str
     about: str
     address: str
-    map_url: str
+    way_url: str
+    geo_url: str
     phone: str
     website: str
     serves: bool

@@ -36,8 +36,8 @@ PAIRS = [
 EDGES = [("line-strong", "surface"), ("focus", "paper"), ("focus", "surface"), ("persimmon", "surface")]
 
 
-def themes() -> dict[str, dict[str, str]]:
-    text = (CSS / "tokens.css").read_text("utf-8")
+def themes(name: str = "tokens.css") -> dict[str, dict[str, str]]:
+    text = (CSS / name).read_text("utf-8")
     light, rest = text.split("@media (prefers-color-scheme: dark)")
     asked, chosen = rest.split('[data-theme="dark"]', 1)
     found = {"light": light, "dark by wish": asked, "dark by choice": chosen}
@@ -74,8 +74,23 @@ def test_edges_can_be_seen(theme: str, edge: str, ground: str) -> None:
     assert contrast(colors[edge], colors[ground]) >= 3
 
 
-def test_both_ways_into_the_dark_are_the_same() -> None:
-    found = themes()
+@pytest.mark.parametrize("theme", ["light", "dark by wish", "dark by choice"])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        *((f"map-{name}", "map-halo") for name in ("label", "station-label", "quarter-label")),
+        ("map-water-label", "map-water"),
+        ("map-green-label", "map-green"),
+    ],
+)
+def test_names_on_the_map_can_be_read(theme: str, text: str, ground: str) -> None:
+    colors = themes("map-tokens.css")[theme]
+    assert contrast(colors[text], colors[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["tokens.css", "map-tokens.css"])
+def test_both_ways_into_the_dark_are_the_same(name: str) -> None:
+    found = themes(name)
     assert found["dark by wish"] == found["dark by choice"]
     assert set(found["light"]) == set(found["dark by wish"])
 
