@@ -1,4 +1,4 @@
-"""The map's side of the nearby page: pins of the same search, an area as a filter, the card of a tapped pin."""
+"""The nearby page and its map: pins of the same search, an area as a filter, the card of a tapped pin."""
 
 from collections.abc import AsyncIterator
 

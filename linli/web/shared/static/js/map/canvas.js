@@ -54,7 +54,9 @@ export async function draw(frame, camera, over = {}) {
   const { map: basemap, bounds, label } = frame.dataset;
   const wanted = { basemap, bounds: numbers(bounds), language: document.documentElement.lang.slice(0, 2) };
   try {
-    const [library] = await Promise.all([import(`${VENDOR}maplibre-gl.mjs`), dress(`${VENDOR}maplibre-gl.css`)]);
+    const dressed = dress(`${VENDOR}maplibre-gl.css`);
+    const library = await import(`${VENDOR}maplibre-gl.mjs`);
+    await dressed;
     library.setWorkerUrl(`${VENDOR}maplibre-gl-worker.mjs`);
     const map = new library.Map({
       container: frame.querySelector("[data-map-canvas]"),
