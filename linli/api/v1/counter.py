@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from litestar import get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
@@ -117,7 +117,7 @@ async def undo_redemption(
     summary="What the counter has taken",
 )
 async def list_redemptions(
-    call: Called, slug: FromPath[str], since: datetime | None = None, size: Size = 50
+    call: Called, slug: FromPath[str], since: FromQuery[datetime | None] = None, size: Size = 50
 ) -> shapes.RedemptionList:
     """Newest first, of the last 24 hours unless `since` says otherwise."""
     if since is not None and since.tzinfo is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
@@ -14,7 +15,7 @@ from linli.modules import catalog, marketing, merchants, orders, payments, reser
 from linli.services import Who
 from linli.web.consumer.deal import deal_face
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 PROVIDER = "sandbox"
 SHOWN_IN_PLACE = frozenset(
@@ -29,13 +30,13 @@ SHOWN_IN_PLACE = frozenset(
 
 
 @get("/{market:str}/deals/{deal_id:uuid}/checkout", opt={"who": Who.PERSON})
-async def checkout_page(here: Here, deal_id: UUID) -> Response[str]:
+async def checkout_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """The second of three taps; `?quantity=` is what the first asked for."""
     return await _checkout(here, deal_id, _whole(here.request.query_params.get("quantity", "1")))
 
 
 @post("/{market:str}/deals/{deal_id:uuid}/orders", opt={"who": Who.PERSON})
-async def place_order(here: Here, deal_id: UUID) -> Response[str]:
+async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """Place the order once per rendered form, then go to the provider's page (or to the order, if it is
     away).
     """

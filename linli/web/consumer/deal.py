@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.kernel.money import Money
 from linli.modules import catalog, markets, merchants, reservations
@@ -11,12 +12,12 @@ from linli.services import Who
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import ContentLine, DealFace
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 from linli.web.shared.pictures import known_icon
 
 
 @get("/{market:str}/deals/{deal_id:uuid}", opt={"who": Who.ANYONE})
-async def deal_page(here: Here, deal_id: UUID) -> Response[str]:
+async def deal_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """One deal, on sale or ended."""
     async with here.services.db.read() as reader:
         deal = await catalog.deal(reader, here.market_id, deal_id)

@@ -6,13 +6,13 @@ from linli.modules import community, merchants
 from linli.services import Who
 from linli.web.consumer.cards import deal_card, plain_store_card
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 
 DEALS_SHOWN = 12
 
 
 @get("/{market:str}/following", opt={"who": Who.PERSON})
-async def following_page(here: Here) -> Response[str]:
+async def following_page(here: Asked) -> Response[str]:
     """New deals of the followed stores, then the stores."""
     tongue, person_id = tongue_of(here), here.person.person_id
     async with here.services.db.read() as reader:

@@ -6,14 +6,14 @@ from linli.modules import discovery, markets
 from linli.services import Who
 from linli.web.consumer.tongue import tongue_of
 from linli.web.consumer.views import MarketCard
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.trades import TRADES
 
 SHOWN_TRADES = 4
 
 
 @get("/", opt={"who": Who.ANYONE})
-async def front_page(here: Here) -> Response[str]:
+async def front_page(here: Asked) -> Response[str]:
     """Every market as a card: its name, how many shops, and what there is most of."""
     async with here.services.db.read() as reader:
         found = await markets.all_markets(reader)

@@ -10,7 +10,7 @@ from linli.web.consumer.cards import deal_card, store_card
 from linli.web.consumer.spot import spot_of
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import DealCard
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 from linli.web.shared.trades import TRADES
 
 OPEN_SHOWN = 9
@@ -21,7 +21,7 @@ DEALS_READ = 40
 
 
 @get("/{market:str}", opt={"who": Who.ANYONE})
-async def home_page(here: Here) -> Response[str]:
+async def home_page(here: Asked) -> Response[str]:
     """What is near and open now, and what is offered there."""
     tongue, spot, market = tongue_of(here), spot_of(here), here.market
     async with here.services.db.read() as reader:

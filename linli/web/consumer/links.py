@@ -1,17 +1,18 @@
 """Tracking links: whoever follows one lands at the store, and the visit is remembered in a signed cookie."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.modules import marketing, markets, merchants
 from linli.services import Who
 from linli.web.shared import security
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 
 REMEMBERED = 30 * 24 * 3600
 
 
 @get("/q/{code:str}", opt={"who": Who.ANYONE})
-async def follow_link(here: Here, code: str) -> Response[str]:
+async def follow_link(here: Asked, code: FromPath[str]) -> Response[str]:
     """`/q/hangzhou-7K3M9QX`: count the visit and go to the store. Refuses: not_found (unknown or ended)."""
     slug, link_code = marketing.read_link_path(code)
     services = here.services

@@ -7,17 +7,17 @@ from linli.modules import identity, merchants
 from linli.services import Who
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import WorkPlace
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 
 @get("/{market:str}/me", opt={"who": Who.ANYONE})
-async def me_page(here: Here) -> Response[str]:
+async def me_page(here: Asked) -> Response[str]:
     """For everyone: language and light; for whoever is signed in, the rest."""
     return await _me(here)
 
 
 @post("/{market:str}/me/name", opt={"who": Who.PERSON})
-async def change_name(here: Here) -> Response[str]:
+async def change_name(here: Asked) -> Response[str]:
     """The nickname that stands under reviews."""
     form = await here.request.form()
     name = str(form.get("name", ""))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import Refusal
@@ -16,13 +17,13 @@ from linli.web.consumer.checkout import to_payment
 from linli.web.consumer.order_face import order_face
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.views import OrderFace
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 PAGE = 20
 
 
 @get("/{market:str}/orders", opt={"who": Who.PERSON})
-async def orders_page(here: Here) -> Response[str]:
+async def orders_page(here: Asked) -> Response[str]:
     """The person's orders in this market, newest first."""
     cursor = here.request.query_params.get("cursor")
     async with here.services.db.read() as reader:
@@ -41,7 +42,7 @@ async def orders_page(here: Here) -> Response[str]:
 
 
 @get("/{market:str}/orders/{order_id:uuid}", opt={"who": Who.PERSON})
-async def order_page(here: Here, order_id: UUID) -> Response[str]:
+async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """One order. While it waits, it asks every 3 s with `?waiting=1`: 204 as long as nothing changed."""
     async with here.services.db.read() as reader:
         order = await orders.order(reader, here.market_id, order_id, here.person.person_id)
@@ -74,13 +75,13 @@ def _said(order: orders.Order, face: OrderFace) -> dict[str, bool]:
 
 
 @post("/{market:str}/orders/{order_id:uuid}/payment", opt={"who": Who.PERSON})
-async def pay_order(here: Here, order_id: UUID) -> Response[str]:
+async def pay_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """To the provider's page, again or for the first time."""
     return await to_payment(here, await _own_order(here, order_id))
 
 
 @get("/{market:str}/orders/{order_id:uuid}/return", opt={"who": Who.PERSON})
-async def return_from_provider(here: Here, order_id: UUID) -> Response[str]:
+async def return_from_provider(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Back from the provider: what the URL says proves nothing, so the provider itself is asked."""
     order = await _own_order(here, order_id)
     address, done = here.url(f"orders/{order_id}"), ""
@@ -96,7 +97,7 @@ async def return_from_provider(here: Here, order_id: UUID) -> Response[str]:
 
 
 @post("/{market:str}/orders/{order_id:uuid}/cancellation", opt={"who": Who.PERSON})
-async def cancel_order(here: Here, order_id: UUID) -> Response[str]:
+async def cancel_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Give up an unpaid order; one that turns out to be paid stays and says so."""
     order = await _own_order(here, order_id)
     address, services = here.url(f"orders/{order_id}"), here.services
@@ -110,7 +111,7 @@ async def cancel_order(here: Here, order_id: UUID) -> Response[str]:
 
 
 @post("/{market:str}/orders/{order_id:uuid}/refund", opt={"who": Who.PERSON})
-async def refund_order(here: Here, order_id: UUID) -> Response[str]:
+async def refund_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Give back every unused voucher, once per rendered form."""
     form = await here.request.form()
     person_id = here.person.person_id

@@ -6,7 +6,7 @@ from linli.kernel.refusals import Refusal
 from linli.modules import identity
 from linli.services import Who
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 # Where on the page each refusal is said; any other is an answer of its own.
 PLACES = {
@@ -19,13 +19,13 @@ PLACES = {
 
 
 @get("/{market:str}/me/password", opt={"who": Who.PERSON})
-async def password_page(here: Here) -> Response[str]:
+async def password_page(here: Asked) -> Response[str]:
     """Asks for the old password; for a code where there is none, or where it was forgotten."""
     return await _page(here, here.request.query_params.get("way", ""))
 
 
 @post("/{market:str}/me/password/codes", opt={"who": Who.PERSON})
-async def send_password_code(here: Here) -> Response[str]:
+async def send_password_code(here: Asked) -> Response[str]:
     """Text a code that opens nothing but this form."""
     services, tongue = here.services, tongue_of(here)
     try:
@@ -44,7 +44,7 @@ async def send_password_code(here: Here) -> Response[str]:
 
 
 @post("/{market:str}/me/password", opt={"who": Who.PERSON})
-async def change_password(here: Here) -> Response[str]:
+async def change_password(here: Asked) -> Response[str]:
     """Every session and token ends; this browser goes on with a new one."""
     form = await here.request.form()
     way = "code" if "code" in form else "old"

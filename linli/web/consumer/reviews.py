@@ -3,18 +3,19 @@
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import community, orders
 from linli.services import Who
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 MARKS = ("quality", "place", "service")
 
 
 @get("/{market:str}/orders/{order_id:uuid}/review", opt={"who": Who.PERSON})
-async def review_page(here: Here, order_id: UUID) -> Response[str]:
+async def review_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """The form; without a used voucher, or after the review, only the order."""
     async with here.services.db.read() as reader:
         order = await orders.order(reader, here.market_id, order_id, here.person.person_id)
@@ -24,7 +25,7 @@ async def review_page(here: Here, order_id: UUID) -> Response[str]:
 
 
 @post("/{market:str}/orders/{order_id:uuid}/review", opt={"who": Who.PERSON})
-async def write_review(here: Here, order_id: UUID) -> Response[str]:
+async def write_review(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Publish it under the person's nickname. What was missing is said in place and nothing typed is lost."""
     form = await here.request.form()
     person = here.person

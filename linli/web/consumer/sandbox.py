@@ -7,13 +7,13 @@ from linli.modules import markets, notices
 from linli.services import Who
 from linli.web.consumer.tongue import tongue_of
 from linli.web.consumer.views import SentMessage
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 
 SHOWN = 30
 
 
 @get("/sandbox/messages", opt={"who": Who.ANYONE})
-async def messages_page(here: Here) -> Response[str]:
+async def messages_page(here: Asked) -> Response[str]:
     """The newest messages of all markets. Exists only in a demo. Refuses: not_found everywhere else."""
     settings = here.services.settings
     if not (settings.is_demo and settings.demo_sign_in):

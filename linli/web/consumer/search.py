@@ -12,7 +12,7 @@ from linli.web.consumer.cards import pin_face, plain_store_card, store_card
 from linli.web.consumer.spot import Spot, area_of, spot_of, text_of
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.basemaps import basemap_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.trades import TRADES
 
 PAGE = 24
@@ -39,7 +39,7 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/search", opt={"who": Who.ANYONE})
-async def search_page(here: Here) -> Response[str]:
+async def search_page(here: Asked) -> Response[str]:
     """Stores near the spot that match the words, trade and wishes; 24 at a time."""
     wish = wish_of(here)
     async with here.services.db.read() as reader:

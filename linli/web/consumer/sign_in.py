@@ -7,7 +7,7 @@ from linli.modules import identity
 from linli.services import Who
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared import security
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 WAYS = ("code", "password")
 SHOWN_IN_PLACE = frozenset(
@@ -16,7 +16,7 @@ SHOWN_IN_PLACE = frozenset(
 
 
 @get("/{market:str}/sign-in", opt={"who": Who.ANYONE})
-async def sign_in_page(here: Here) -> Response[str]:
+async def sign_in_page(here: Asked) -> Response[str]:
     """The phone first, or the password if one prefers; whoever is signed in goes on."""
     asked = here.request.query_params
     if here.signed_in:
@@ -25,7 +25,7 @@ async def sign_in_page(here: Here) -> Response[str]:
 
 
 @post("/{market:str}/sign-in/codes", opt={"who": Who.ANYONE})
-async def send_code(here: Here) -> Response[str]:
+async def send_code(here: Asked) -> Response[str]:
     """Text a code, and ask for it. The same answer whether or not the phone is known."""
     form = await here.request.form()
     typed, next_path = str(form.get("phone", "")), str(form.get("next", ""))
@@ -47,7 +47,7 @@ async def send_code(here: Here) -> Response[str]:
 
 
 @post("/{market:str}/sign-in/sessions", opt={"who": Who.ANYONE})
-async def sign_in_with_code(here: Here) -> Response[str]:
+async def sign_in_with_code(here: Asked) -> Response[str]:
     """The code from the message; a wrong one can be typed again."""
     form = await here.request.form()
     phone, next_path = str(form.get("phone", "")), str(form.get("next", ""))
@@ -62,7 +62,7 @@ async def sign_in_with_code(here: Here) -> Response[str]:
 
 
 @post("/{market:str}/sign-in/password-sessions", opt={"who": Who.ANYONE})
-async def sign_in_with_password(here: Here) -> Response[str]:
+async def sign_in_with_password(here: Asked) -> Response[str]:
     """Phone and password."""
     form = await here.request.form()
     phone, next_path = str(form.get("phone", "")), str(form.get("next", ""))
@@ -81,7 +81,7 @@ async def sign_in_with_password(here: Here) -> Response[str]:
 
 
 @post("/{market:str}/session/end", opt={"who": Who.PERSON})
-async def end_session(here: Here) -> Response[str]:
+async def end_session(here: Asked) -> Response[str]:
     """Sign out of this browser."""
     async with here.services.db.work(here.actor) as work:
         await identity.end_session(work, here.request.cookies.get(security.SESSION_COOKIE, ""))
@@ -91,7 +91,7 @@ async def end_session(here: Here) -> Response[str]:
 
 
 @post("/{market:str}/sessions/end", opt={"who": Who.PERSON})
-async def end_every_session(here: Here) -> Response[str]:
+async def end_every_session(here: Asked) -> Response[str]:
     """Sign out everywhere: every browser, this one too, and every program that holds a token."""
     async with here.services.db.work(here.actor) as work:
         await identity.sign_out_everywhere(work, here.person.person_id)

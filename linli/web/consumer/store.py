@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.modules import catalog, community, markets, merchants, reservations
@@ -17,7 +18,7 @@ from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import MenuLine, MenuSection, StoreFace
 from linli.web.shared.basemaps import basemap_of, drawing
 from linli.web.shared.formatting import money_parts
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.pictures import known_icon
 
 REVIEWS_SHOWN = 6
@@ -26,7 +27,7 @@ WITH_A_MENU = frozenset(("restaurant", "cafe", "bar", "bakery", "tea_house", "fa
 
 
 @get("/{market:str}/stores/{slug:str}", opt={"who": Who.ANYONE})
-async def store_page(here: Here, slug: str) -> Response[str]:
+async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     """One store. `?reviews=<cursor>` goes on in its reviews."""
     cursor = here.request.query_params.get("reviews")
     tongue, market_id = tongue_of(here), here.market_id
@@ -122,7 +123,7 @@ def _line(item: catalog.MenuItem, tongue: Tongue) -> MenuLine:
 
 
 @post("/{market:str}/stores/{slug:str}/following", opt={"who": Who.PERSON})
-async def follow_store(here: Here, slug: str) -> Response[str]:
+async def follow_store(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Hear of this store's new deals."""
     async with here.services.db.work(here.actor) as work:
         store_id = await _store_id(work, here, slug)
@@ -131,7 +132,7 @@ async def follow_store(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/stores/{slug:str}/following/end", opt={"who": Who.PERSON})
-async def end_following(here: Here, slug: str) -> Response[str]:
+async def end_following(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Hear no more of it."""
     async with here.services.db.work(here.actor) as work:
         store_id = await _store_id(work, here, slug)

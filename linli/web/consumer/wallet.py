@@ -5,19 +5,20 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import merchants, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import voucher_card, voucher_cards
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 
 PAGE = 24
 
 
 @get("/{market:str}/wallet", opt={"who": Who.PERSON})
-async def wallet_page(here: Here) -> Response[str]:
+async def wallet_page(here: Asked) -> Response[str]:
     """The person's vouchers: what can be used first, then what was."""
     cursor = here.request.query_params.get("cursor")
     async with here.services.db.read() as reader:
@@ -37,7 +38,7 @@ async def wallet_page(here: Here) -> Response[str]:
 
 
 @get("/{market:str}/vouchers/{voucher_id:uuid}", opt={"who": Who.PERSON})
-async def voucher_page(here: Here, voucher_id: UUID) -> Response[str]:
+async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]:
     """One voucher, huge: QR and code on white. Only its own person sees it."""
     async with here.services.db.read() as reader:
         voucher = await vouchers.voucher(reader, here.market_id, voucher_id)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
@@ -14,14 +15,14 @@ from linli.modules import vouchers
 from linli.services import Who
 from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
 from linli.web.merchant.shop import Shop, choices, shop_of, typed
-from linli.web.shared.http import NOTHING_SAID, Here
+from linli.web.shared.http import NOTHING_SAID, Asked, Here
 from linli.web.shared.security import new_nonce
 
 ONLY_CLERKS = {"who": Who.CLERK}
 
 
 @get("/{market:str}/counter", opt=ONLY_CLERKS)
-async def counter_choice(here: Here) -> Response[str]:
+async def counter_choice(here: Asked) -> Response[str]:
     """Which of the reader's stores; straight on where there is only one."""
     stores = await choices(here, "counter")
     if len(stores) == 1:
@@ -30,7 +31,7 @@ async def counter_choice(here: Here) -> Response[str]:
 
 
 @get("/{market:str}/counter/{slug:str}", opt=ONLY_CLERKS)
-async def counter_home(here: Here, slug: str) -> Response[str]:
+async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Ready for the next code, with the day so far."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
@@ -44,13 +45,13 @@ async def counter_home(here: Here, slug: str) -> Response[str]:
     ["/{market:str}/counter/{slug:str}/preview", "/{market:str}/counter/{slug:str}/redemptions"],
     opt=ONLY_CLERKS,
 )
-async def counter_again(here: Here, slug: str) -> Response[str]:
+async def counter_again(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Screens that answer a form cannot be opened by themselves: whoever comes back to one starts anew."""
     return here.see_other(here.url(f"counter/{slug}"))
 
 
 @post("/{market:str}/counter/{slug:str}/preview", opt=ONLY_CLERKS)
-async def counter_preview(here: Here, slug: str) -> Response[str]:
+async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     """What a code is, before anything happens to it."""
     text = typed(await here.request.form(), "code")
     async with here.services.db.read() as reader:
@@ -70,7 +71,7 @@ async def counter_preview(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/counter/{slug:str}/redemptions", opt=ONLY_CLERKS)
-async def redemption(here: Here, slug: str) -> Response[str]:
+async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Use the voucher; the form's key makes a double tap one redemption with one answer."""
     form = await here.request.form()
     text, key = typed(form, "code"), typed(form, "key")
@@ -95,7 +96,7 @@ async def redemption(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/counter/{slug:str}/redemptions/{redemption_id:uuid}/undoing", opt=ONLY_CLERKS)
-async def undoing(here: Here, slug: str, redemption_id: UUID) -> Response[str]:
+async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID]) -> Response[str]:
     """Take a mistaken redemption back, while its window is open."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
@@ -16,7 +17,7 @@ from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.deal_form import CUSTOM, FIELDS, TIMES, DealForm, new_deal, read_form, times_of
 from linli.web.merchant.shop import Shop, desk_page, pick, shop_of, typed
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.pictures import icon_or_trade
 from linli.web.shared.security import new_nonce
 
@@ -44,7 +45,7 @@ class DealRow(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/desk/{slug:str}/deals", opt=ONLY_MANAGERS)
-async def deals(here: Here, slug: str) -> Response[str]:
+async def deals(here: Asked, slug: FromPath[str]) -> Response[str]:
     """All that is on sale, and the ended deals a page at a time."""
     after = here.request.query_params.get("after")
     async with here.services.db.read() as reader:
@@ -69,7 +70,7 @@ async def deals(here: Here, slug: str) -> Response[str]:
 
 
 @get("/{market:str}/desk/{slug:str}/deals/new", opt=ONLY_MANAGERS)
-async def deal_new(here: Here, slug: str) -> Response[str]:
+async def deal_new(here: Asked, slug: FromPath[str]) -> Response[str]:
     """An empty form."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -77,7 +78,7 @@ async def deal_new(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/deals", opt=ONLY_MANAGERS)
-async def deal_published(here: Here, slug: str) -> Response[str]:
+async def deal_published(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Put a deal on sale; or, when more lines are asked for, the same form with more of them."""
     sent = await here.request.form()
     form, key = read_form(sent), typed(sent, "key")
@@ -93,7 +94,7 @@ async def deal_published(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/deals/{deal_id:uuid}/end", opt=ONLY_MANAGERS)
-async def deal_end(here: Here, slug: str, deal_id: UUID) -> Response[str]:
+async def deal_end(here: Asked, slug: FromPath[str], deal_id: FromPath[UUID]) -> Response[str]:
     """Off sale for good; what was sold stays valid."""
     async with here.services.db.work(here.actor) as work:
         shop = await shop_of(here, work, slug, StaffRole.MANAGER)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key, once
@@ -17,7 +18,7 @@ from linli.modules.marketing import Channel, Link, LinkLine
 from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.shop import Shop, desk_page, money_here, shop_of, typed
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.security import new_nonce
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
@@ -43,7 +44,7 @@ class LinkCard(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/desk/{slug:str}/links", opt=ONLY_MANAGERS)
-async def links(here: Here, slug: str) -> Response[str]:
+async def links(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Every link with what came of it, and a form for the next one."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -51,7 +52,7 @@ async def links(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/links", opt=ONLY_MANAGERS)
-async def link_made(here: Here, slug: str) -> Response[str]:
+async def link_made(here: Asked, slug: FromPath[str]) -> Response[str]:
     """A new link on a channel."""
     form = await here.request.form()
     label, channel, key = typed(form, "label"), typed(form, "channel"), typed(form, "key")
@@ -84,7 +85,7 @@ async def _make(here: Here, shop: Shop, channel: Channel, label: str, key: str) 
 
 
 @post("/{market:str}/desk/{slug:str}/links/{link_id:uuid}/end", opt=ONLY_MANAGERS)
-async def link_end(here: Here, slug: str, link_id: UUID) -> Response[str]:
+async def link_end(here: Asked, slug: FromPath[str], link_id: FromPath[UUID]) -> Response[str]:
     """The link leads nowhere from now on; its figures stay."""
     async with here.services.db.work(here.actor) as work:
         shop = await shop_of(here, work, slug, StaffRole.MANAGER)
@@ -93,7 +94,7 @@ async def link_end(here: Here, slug: str, link_id: UUID) -> Response[str]:
 
 
 @get("/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg", opt=ONLY_MANAGERS)
-async def link_svg(here: Here, slug: str, link_id: UUID) -> Response[str]:
+async def link_svg(here: Asked, slug: FromPath[str], link_id: FromPath[UUID]) -> Response[str]:
     """The code as a drawing that prints at any size."""
     line = await _line(here, slug, link_id)
     drawing = marketing.qr_svg(_url(here, line.code))
@@ -101,7 +102,7 @@ async def link_svg(here: Here, slug: str, link_id: UUID) -> Response[str]:
 
 
 @get("/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.png", opt=ONLY_MANAGERS)
-async def link_png(here: Here, slug: str, link_id: UUID) -> Response[bytes]:
+async def link_png(here: Asked, slug: FromPath[str], link_id: FromPath[UUID]) -> Response[bytes]:
     """The code as a picture for chats and documents."""
     line = await _line(here, slug, link_id)
     picture = marketing.qr_png(_url(here, line.code))

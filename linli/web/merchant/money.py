@@ -4,13 +4,14 @@ from datetime import datetime
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.kernel.money import Money
 from linli.modules import ledger, orders, settlement
 from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.shop import desk_page, pick, shop_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 # Movements that have words of their own; any other is shown as a correction.
 KINDS = frozenset({"released", "release_undone"})
@@ -27,7 +28,7 @@ class MoneyRow(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/desk/{slug:str}/money", opt={"who": Who.MANAGER})
-async def money(here: Here, slug: str) -> Response[str]:
+async def money(here: Asked, slug: FromPath[str]) -> Response[str]:
     """The merchant's balance, what still waits to be consumed, and every movement, newest first."""
     after = here.request.query_params.get("after")
     async with here.services.db.read() as reader:

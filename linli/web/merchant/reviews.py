@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.modules import community
@@ -10,11 +11,11 @@ from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.review_views import rating_view, review_view
 from linli.web.merchant.shop import Shop, desk_page, shop_of, typed
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 
 @get("/{market:str}/desk/{slug:str}/reviews", opt={"who": Who.MANAGER})
-async def reviews(here: Here, slug: str) -> Response[str]:
+async def reviews(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Every review, newest first, each with its answer or a place for one."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -22,7 +23,7 @@ async def reviews(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/reviews/{order_id:uuid}/reply", opt={"who": Who.MANAGER})
-async def reply(here: Here, slug: str, order_id: UUID) -> Response[str]:
+async def reply(here: Asked, slug: FromPath[str], order_id: FromPath[UUID]) -> Response[str]:
     """The shop's public answer; another one takes its place."""
     text = typed(await here.request.form(), "text")
     async with here.services.db.read() as reader:

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.kernel.money import Money
 from linli.modules import orders
 from linli.services import Who
 from linli.web.merchant.shop import desk_page, pick, shop_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 
 
 class OrderRow(msgspec.Struct, frozen=True):
@@ -25,7 +26,7 @@ class OrderRow(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/desk/{slug:str}/orders", opt={"who": Who.CLERK})
-async def store_orders(here: Here, slug: str) -> Response[str]:
+async def store_orders(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Newest first, a page at a time."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
@@ -11,7 +12,7 @@ from linli.modules import catalog, community, marketing, orders, reservations, s
 from linli.services import Who
 from linli.web.merchant.review_views import ReviewView, review_view
 from linli.web.merchant.shop import Shop, choices, desk_page, midnight, money_here, pick, shop_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 FEW_LEFT = 10
 
@@ -43,7 +44,7 @@ class Today(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/desk", opt={"who": Who.CLERK})
-async def desk_choice(here: Here) -> Response[str]:
+async def desk_choice(here: Asked) -> Response[str]:
     """Which of the reader's stores; straight on where there is only one."""
     stores = await choices(here, "desk")
     if len(stores) == 1:
@@ -52,7 +53,7 @@ async def desk_choice(here: Here) -> Response[str]:
 
 
 @get("/{market:str}/desk/{slug:str}", opt={"who": Who.CLERK})
-async def today(here: Here, slug: str) -> Response[str]:
+async def today(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Today first. A clerk is shown the orders instead."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)

@@ -13,7 +13,7 @@ from linli.kernel.money import Money
 from linli.modules import orders, payments
 from linli.modules.payments import LooseKind
 from linli.services import Who
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 SHOWN = 50
 
@@ -65,7 +65,7 @@ def _told(one: payments.LooseEnd) -> Money | str:
 
 
 @post("/{market:str}/operator/loose-ends/{loose_end_id:uuid}/settlement", opt={"who": Who.OPERATOR})
-async def settle_loose_end(here: Here, loose_end_id: FromPath[UUID]) -> Response[str]:
+async def settle_loose_end(here: Asked, loose_end_id: FromPath[UUID]) -> Response[str]:
     """Somebody has looked at it and says what was done, which stands in the audit trail under their name."""
     why = (await here.request.form()).get("why", "")
     async with here.services.db.work(here.actor) as work:

@@ -13,7 +13,7 @@ from linli.modules.ledger import Purpose
 from linli.modules.payments import RefundState
 from linli.services import Who
 from linli.web.operator.loose_ends import LooseRow, loose_rows
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 
 
 class LedgerRow(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/operator", opt={"who": Who.OPERATOR})
-async def overview(here: Here) -> Response[str]:
+async def overview(here: Asked) -> Response[str]:
     """The market's figures, and what waits for a person."""
     currency = here.market.currency
     async with here.services.db.read() as reader:

@@ -9,6 +9,7 @@ from uuid import UUID
 from jinja2 import Environment
 from litestar import Request, Response
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 
 from linli.kernel.database import Actor
 from linli.kernel.refusals import NOT_FOUND, SIGN_IN_NEEDED, Refusal
@@ -194,6 +195,10 @@ def _parts(address: str) -> SplitResult | None:
         return urlsplit(address)
     except ValueError:
         return None
+
+
+# How a handler asks for `here`.
+Asked = NamedDependency[Here]
 
 
 def environment_of(request: Request[Any, Any, Any]) -> Environment:

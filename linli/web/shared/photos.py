@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
@@ -54,7 +55,7 @@ async def photos(reader: Reader, market: markets.Market, ids: Iterable[UUID]) ->
 
 @get("/{market:str}/pictures/{picture_id:uuid}/{name:str}", opt={"who": Who.ANYONE}, include_in_schema=False)
 async def picture_file(
-    request: Request[Any, Any, Any], market: str, picture_id: UUID, name: str
+    request: Request[Any, Any, Any], market: FromPath[str], picture_id: FromPath[UUID], name: FromPath[str]
 ) -> Response[bytes]:
     """A picture in one width. Its address is made from its content, so whoever has it never asks again."""
     size = name.removesuffix(_SUFFIX)

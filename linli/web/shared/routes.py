@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, Parameter
 
 from linli.kernel.refusals import NOT_FOUND
 from linli.services import Services, Who
@@ -16,7 +16,7 @@ _NAME_LENGTH = 60
 
 
 @get("/static/{path:path}", opt={"who": Who.ANYONE}, include_in_schema=False, sync_to_thread=False)
-def static_file(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+def static_file(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
     """A static file from memory; under its hash it may be kept for a year."""
     found = find_static(request.url.path, request.headers.get("accept-encoding", ""))
     if found is None:
@@ -36,7 +36,10 @@ def static_file(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
 
 @get("/art/{kind:str}/{trade:str}/{seed:str}", opt={"who": Who.ANYONE}, include_in_schema=False)
 async def picture(
-    kind: str, trade: str, seed: str, things: Annotated[str, Parameter(max_length=200)] = ""
+    kind: FromPath[str],
+    trade: FromPath[str],
+    seed: FromPath[str],
+    things: Annotated[str, Parameter(max_length=200)] = "",
 ) -> Response[str]:
     """The composed illustration of a shop or deal: the same address is the same picture for ever."""
     if kind not in ("shop", "deal") or trade not in TRADES or not seed.endswith(".svg"):
