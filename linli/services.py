@@ -40,6 +40,8 @@ class Services:
     phones: Signer
     visits: Signer
     forms: Signer
+    # Links that ask somebody to join a shop.
+    invitations: Signer
 
 
 def gateways_of(settings: Settings) -> payments.Gateways:
@@ -67,4 +69,5 @@ async def open_services(
         phones=Signer(settings.secret, "phones"),
         visits=Signer(settings.secret, "visits"),
         forms=Signer(settings.secret, "forms"),
+        invitations=Signer(settings.secret, "invitations"),
     )

@@ -93,6 +93,9 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}/deals/new": visits("owner", DESK + "/deals/new", main=True),
     "/{market:str}/desk/{slug:str}/reviews": visits("owner", DESK + "/reviews", main=True),
     "/{market:str}/desk/{slug:str}/money": visits("owner", DESK + "/money", main=True),
+    "/{market:str}/desk/{slug:str}/profile": visits("owner", DESK + "/profile", main=True),
+    "/{market:str}/desk/{slug:str}/hours": visits("owner", DESK + "/hours", main=True),
+    "/{market:str}/desk/{slug:str}/staff": visits("owner", DESK + "/staff", main=True),
     "/{market:str}/operator": visits("operator", "/{market}/operator", main=True),
 }
 # Answers that are no pages: files, and ways that lead on to a page.

@@ -231,7 +231,7 @@ async def test_a_job_of_the_timetable_that_fails_in_one_market_runs_in_the_other
 
 def services_of(town: Town) -> Services:
     signer = Signer("secret", "test")
-    return Services(Settings(), town.db, {}, notices.SandboxSender(), signer, signer, signer)
+    return Services(Settings(), town.db, {}, notices.SandboxSender(), signer, signer, signer, signer)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

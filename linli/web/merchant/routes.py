@@ -2,7 +2,19 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from linli.web.merchant import counter, deals, links, money, reviews, store_orders, today
+from linli.web.merchant import (
+    counter,
+    deals,
+    hours,
+    joining,
+    links,
+    money,
+    profile,
+    reviews,
+    staff,
+    store_orders,
+    today,
+)
 
 ROUTES: list[HTTPRouteHandler] = [
     *counter.ROUTES,
@@ -12,4 +24,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *deals.ROUTES,
     *reviews.ROUTES,
     *money.ROUTES,
+    *profile.ROUTES,
+    *hours.ROUTES,
+    *staff.ROUTES,
+    *joining.ROUTES,
 ]

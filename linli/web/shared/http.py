@@ -71,8 +71,12 @@ class Here:
     @property
     def words(self) -> Translator:
         """The reader's language, for text that is made outside a template."""
+        return self.words_in(self.locale)
+
+    def words_in(self, locale: str) -> Translator:
+        """Another language, for what somebody else will read."""
         every = cast("Mapping[str, Translator]", environment_of(self.request).globals["translators"])
-        return every[self.locale]
+        return every[locale]
 
     @property
     def actor(self) -> Actor:
