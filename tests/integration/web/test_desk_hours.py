@@ -16,12 +16,10 @@ WEEK: dict[str, Any] = {
     **{f"{day}_open": "yes" for day in ("mo", "tu", "we", "th", "fr", "sa")},
     **{f"{day}_start": ["11:00", "17:00"] for day in ("mo", "tu", "we", "th", "fr")},
     **{f"{day}_end": ["14:00", "21:00"] for day in ("mo", "tu", "we", "th", "fr")},
-
-        "sa_start": ["18:00", ""],
-        "sa_end": ["02:00", ""],
-        "su_start": ["10:00", ""],
-        "su_end": ["12:00", ""]
-    ,
+    "sa_start": ["18:00", ""],
+    "sa_end": ["02:00", ""],
+    "su_start": ["10:00", ""],
+    "su_end": ["12:00", ""],
     "holidays": "closed",
 }
 WORDS = {
