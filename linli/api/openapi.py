@@ -11,13 +11,21 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from linli.api.call import provide_call
 from linli.api.problems import MEDIA_TYPE, Problem
-from linli.api.v1 import problems, shapes, shapes_desk, shapes_orders, shapes_sign_in, shapes_stores
+from linli.api.v1 import (
+    problems,
+    shapes,
+    shapes_desk,
+    shapes_orders,
+    shapes_sign_in,
+    shapes_staff,
+    shapes_stores,
+)
 from linli.kernel.idempotency import MAX_LENGTH
 from linli.kernel.refusals import DECLARED, TOO_MANY_TRIES
 from linli.services import Who
 
 VERSION = "1.0"
-METHODS = ("get", "post", "put", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 ABOUT = (
     "The closed loop of Linli as JSON: find, order, pay, use, review, come back. "
     "Money is whole minor units of a currency; times are RFC 3339 in UTC; ids are UUIDv7. "
@@ -32,6 +40,8 @@ PATH_ABOUT = {
     "deal_id": "As a store's deals have it.",
     "voucher_id": "As the order or the wallet has it.",
     "redemption_id": "As the redemption was answered.",
+    "invitation_id": "As the invitation was answered.",
+    "person_id": "As the staff's list has it.",
     "code": "A problem's code.",
 }
 KEY_ABOUT = (
@@ -174,7 +184,7 @@ def _without_null(parameter: dict[str, Any]) -> None:
 
 def _structs() -> dict[str, type]:
     """The records of the files in which handlers stand, by name: their docstrings describe them."""
-    files = (problems, shapes, shapes_desk, shapes_orders, shapes_sign_in, shapes_stores)
+    files = (problems, shapes, shapes_desk, shapes_orders, shapes_sign_in, shapes_staff, shapes_stores)
     return {name: kind for file in files for name, kind in vars(file).items() if isinstance(kind, type)}
 
 

@@ -27,6 +27,8 @@ class Props:
     deal_id: str
     link_id: str
     link_path: str
+    invitation_id: str
+    invitation_path: str
     awaiting: str
     paid: str
     used: str
@@ -78,6 +80,9 @@ async def set_up(product: Product, market: str) -> Props:
         currency = {"hangzhou": "CNY", "helsinki": "EUR"}[market]
         deal = await owner.post(f"stores/{slug}/deals", a_deal(currency))
         link = await owner.post(f"stores/{slug}/links", {"channel": "receipt", "label": "Page tests"})
+        asked = await owner.post(
+            f"stores/{slug}/staff/invitations", {"name": "Lan", "role": "clerk", "store": slug}
+        )
         orders = [await _ordered(buyer, deal["deal_id"]) for _ in range(5)]
         paid, used, refunded, canceled = orders[1:]
         for order_id in (paid, used, refunded):
@@ -92,6 +97,8 @@ async def set_up(product: Product, market: str) -> Props:
         deal["deal_id"],
         link["link_id"],
         path,
+        asked["invitation_id"],
+        asked["url"].removeprefix(product.url),
         *orders,
         ready_voucher=codes[paid][0]["voucher_id"],
         used_voucher=codes[used][0]["voucher_id"],

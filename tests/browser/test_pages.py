@@ -96,6 +96,13 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}/profile": visits("owner", DESK + "/profile", main=True),
     "/{market:str}/desk/{slug:str}/hours": visits("owner", DESK + "/hours", main=True),
     "/{market:str}/desk/{slug:str}/staff": visits("owner", DESK + "/staff", main=True),
+    "/{market:str}/desk/{slug:str}/staff/invitations/{invitation_id:uuid}": visits(
+        "owner", DESK + "/staff/invitations/{invitation_id}", main=True
+    ),
+    "/{market:str}/invitations/{signed:str}": [
+        *visits("anyone", "{invitation_path}"),
+        *visits("consumer", "{invitation_path}", main=True),
+    ],
     "/{market:str}/operator": visits("operator", "/{market}/operator", main=True),
 }
 # Answers that are no pages: files, and ways that lead on to a page.

@@ -12,6 +12,7 @@ from linli.api.v1 import (
     problems,
     reviews,
     sign_in,
+    staff,
     stores,
     vouchers,
 )
@@ -60,6 +61,13 @@ V1: list[HTTPRouteHandler] = [
     desk.list_store_orders,
     desk.get_balance,
     desk.list_movements,
+    staff.list_staff,
+    staff.list_invitations,
+    staff.make_invitation,
+    staff.end_invitation,
+    staff.change_place,
+    staff.end_place,
+    staff.set_hours,
     # The market's own
     ledger.get_totals,
     problems.list_problems,
