@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.modules import discovery, merchants
 from linli.services import Who
@@ -76,7 +77,7 @@ async def search_page(here: Asked) -> Response[str]:
 
 
 @get("/{market:str}/search/pins", opt={"who": Who.ANYONE})
-async def search_pins(here: Here) -> Response[dict[str, Any]]:
+async def search_pins(here: Asked) -> Response[dict[str, Any]]:
     """The same search as pins for the map, at most 1,000: those with offers first, then the nearest."""
     wish = wish_of(here)
     async with here.services.db.read() as reader:
@@ -97,7 +98,7 @@ async def search_pins(here: Here) -> Response[dict[str, Any]]:
 
 
 @get("/{market:str}/stores/{slug:str}/card", opt={"who": Who.ANYONE})
-async def store_card_part(here: Here, slug: str) -> Response[str]:
+async def store_card_part(here: Asked, slug: FromPath[str]) -> Response[str]:
     """One store's card, for a tapped pin: a part of a page."""
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
