@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.modules import audits, community, vouchers
+from linli.modules import audits, community, marketing, vouchers
 from tests.integration.trade_stage import MARKET, MEI, STORE, UNDO_WITHIN, Town, answer, open_town
 
 A_MOMENT = 0.2
@@ -58,3 +58,21 @@ async def test_two_undoings_at_once_leave_no_review_behind(town: Town) -> None:
         await town.review(one)
         await asyncio.gather(*(town.undo(each) for each in done))
         assert await standing(town, one) is None
+
+
+async def test_a_review_for_nothing_leaves_no_trace_where_people_look(town: Town) -> None:
+    """Used, reviewed, taken back, refunded: the place has no stars, and the order's line says why."""
+    order, (voucher,) = await town.bought(await town.deal())
+    redeemed = await town.redeem(voucher)
+    await town.review(voucher)
+    await town.work_off()
+    stars = "SELECT rating_count FROM discovery.places WHERE market_id = $1 AND store_id = $2"
+    assert (await town.rows(stars, MARKET, STORE))[0][0] == 1
+    await town.undo(redeemed)
+    await town.refund(order)
+    await town.work_off()
+    assert (await town.rows(stars, MARKET, STORE))[0][0] == 0
+    async with town.db.read() as reader:
+        line = await marketing.line_of_order(reader, MARKET, order.order_id)
+    assert {"undone", "withdrawn", "refunded"} < {step.kind.value for step in line}
+    assert await standing(town, voucher) is None
