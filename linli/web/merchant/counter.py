@@ -37,7 +37,7 @@ async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
         shop = await shop_of(here, reader, slug)
         day = await day_of(here, reader, shop)
     minutes = here.services.settings.undo_within_minutes
-    said = {"undone": any(taken.undone for taken in day.last)}
+    said = {"undone": any(taken.undone for taken in day.last), "joined": True}
     return _screen(here, shop, "counter_home", said=said, day=day, minutes=minutes)
 
 

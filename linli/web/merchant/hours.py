@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import markets, merchants
@@ -12,7 +13,7 @@ from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.hours_form import HOLIDAYS, HoursForm, form_of, hours_meant, read_form
 from linli.web.merchant.shop import Shop, desk_page, shop_of, words_for
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
 PREVIEW_DAYS = 8
@@ -26,7 +27,7 @@ class Preview(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/desk/{slug:str}/hours", opt=ONLY_MANAGERS)
-async def hours(here: Here, slug: str) -> Response[str]:
+async def hours(here: Asked, slug: FromPath[str]) -> Response[str]:
     """The week that holds now; `?fresh=1` begins an empty one where the hours are no plain week."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -36,7 +37,7 @@ async def hours(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/hours", opt=ONLY_MANAGERS)
-async def hours_changed(here: Here, slug: str) -> Response[str]:
+async def hours_changed(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Keep the hours; or only look at what they mean, copy Monday, or get more lines."""
     sent = await here.request.form()
     form = read_form(sent)
@@ -60,7 +61,7 @@ async def hours_changed(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/hours/preview", opt=ONLY_MANAGERS)
-async def hours_seen(here: Here, slug: str) -> Response[str]:
+async def hours_seen(here: Asked, slug: FromPath[str]) -> Response[str]:
     """What the typed hours mean, while they are being typed; keeps nothing."""
     form = read_form(await here.request.form())
     async with here.services.db.read() as reader:
@@ -83,6 +84,7 @@ def _page(
         "hours.html",
         status=status,
         nav="hours",
+        said={"hours_changed": bool(shop.store.hours)},
         form=form,
         wrong=wrong,
         holidays=HOLIDAYS,

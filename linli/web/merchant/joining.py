@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import identity, merchants
@@ -11,10 +12,10 @@ from linli.modules.merchants import Invitation, StaffRole
 from linli.services import Who
 from linli.web.merchant.shop import pick
 from linli.web.merchant.staff_views import read_link
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Offered(msgspec.Struct, frozen=True):
     """What somebody is asked to; `place` is empty for the head office, `by` who asks."""
 
     merchant: str
@@ -28,13 +29,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/invitations/{signed:str}", opt={"who": Who.ANYONE})
-async def invitation_seen(here: Here, signed: str) -> Response[str]:
+async def invitation_seen(here: Asked, signed: FromPath[str]) -> Response[str]:
     """What one is asked to. Anybody with the link may look; to accept one signs in."""
     return await _page(here, signed)
 
 
 @post("/{market:str}/invitations/{signed:str}/acceptance", opt={"who": Who.PERSON})
-async def invitation_accepted(here: Here, signed: str) -> Response[str]:
+async def invitation_accepted(here: Asked, signed: FromPath[str]) -> Response[str]:
     """The signed-in person takes the place; a clerk goes to the counter, all others to the desk."""
     invitation_id = read_link(here, signed)
     if invitation_id is None:
@@ -66,7 +67,8 @@ async def _page(here: Here, signed: str, refusal: Refusal | None = None) -> Resp
     asked = _asked(here, found, by.nickname if by else "", found.open_at(reader.now))
     return here.page(
         "merchant/joining.html",
-        status=refusal.status if refusal else 200 if asked.open else 410,
+        status=200 if asked.open else 410,
+        refused=refusal,
         asked=asked,
         action=here.url(f"invitations/{signed}/acceptance"),
         refusal=refusal,
@@ -74,8 +76,8 @@ async def _page(here: Here, signed: str, refusal: Refusal | None = None) -> Resp
     )
 
 
-def _asked(here: Here, found: Invitation, by: str, open_now: bool) -> Asked:
-    return Asked(
+def _asked(here: Here, found: Invitation, by: str, open_now: bool) -> Offered:
+    return Offered(
         merchant=found.merchant_name,
         place=pick(here, found.store_name or "", found.store_name_en or ""),
         role=found.role.value,

@@ -3,20 +3,21 @@
 import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict
+from litestar.params import FromPath
 
 from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import merchants
 from linli.modules.merchants import StaffRole, Store, StoreProfile
 from linli.services import Who
 from linli.web.merchant.shop import Shop, desk_page, shop_of, typed
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
 TEXTS = tuple(name for name in StoreProfile.__struct_fields__ if name != "price_level")
 
 
 @get("/{market:str}/desk/{slug:str}/profile", opt=ONLY_MANAGERS)
-async def profile(here: Here, slug: str) -> Response[str]:
+async def profile(here: Asked, slug: FromPath[str]) -> Response[str]:
     """As it stands."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -24,7 +25,7 @@ async def profile(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/profile", opt=ONLY_MANAGERS)
-async def profile_changed(here: Here, slug: str) -> Response[str]:
+async def profile_changed(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Say it otherwise; the store's page and the search follow at once."""
     wanted = _read(await here.request.form())
     async with here.services.db.read() as reader:
@@ -53,7 +54,16 @@ def _profile_of(store: Store) -> StoreProfile:
 
 
 def _page(here: Here, shop: Shop, form: StoreProfile, wrong: str = "", status: int = 200) -> Response[str]:
-    return desk_page(here, shop, "profile.html", status=status, nav="profile", form=form, wrong=wrong)
+    return desk_page(
+        here,
+        shop,
+        "profile.html",
+        status=status,
+        nav="profile",
+        form=form,
+        wrong=wrong,
+        said={"profile_changed": True},
+    )
 
 
 ROUTES = [profile, profile_changed]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, Refusal
@@ -23,7 +24,7 @@ from linli.web.merchant.staff_views import (
     read_place,
     visible,
 )
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
 # What is said at its field; everything else stands above the form.
@@ -39,7 +40,7 @@ class InvitationForm(msgspec.Struct, frozen=True):
 
 
 @get("/{market:str}/desk/{slug:str}/staff", opt=ONLY_MANAGERS)
-async def staff(here: Here, slug: str) -> Response[str]:
+async def staff(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Everybody who works here, who was asked to, and a form to ask somebody."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -47,7 +48,7 @@ async def staff(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/staff/invitations", opt=ONLY_MANAGERS)
-async def invitation_made(here: Here, slug: str) -> Response[str]:
+async def invitation_made(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Ask somebody: by text message where a phone is given, else by a link or its QR code."""
     sent = await here.request.form()
     form = InvitationForm(typed(sent, "name"), typed(sent, "place"), typed(sent, "phone"))
@@ -61,7 +62,7 @@ async def invitation_made(here: Here, slug: str) -> Response[str]:
 
 
 @get("/{market:str}/desk/{slug:str}/staff/invitations/{invitation_id:uuid}", opt=ONLY_MANAGERS)
-async def invitation_page(here: Here, slug: str, invitation_id: UUID) -> Response[str]:
+async def invitation_page(here: Asked, slug: FromPath[str], invitation_id: FromPath[UUID]) -> Response[str]:
     """The link and its QR code, to be shown to whoever stands here. Over: back to the list."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -71,11 +72,15 @@ async def invitation_page(here: Here, slug: str, invitation_id: UUID) -> Respons
         return here.see_other(f"{shop.desk}/staff")
     line = invitation_line(here, shop, asked)
     link = link_of(here, invitation_id) if line.may_withdraw else ""
-    return desk_page(here, shop, "invitation.html", nav="staff", asked=line, link=link)
+    return desk_page(
+        here, shop, "invitation.html", nav="staff", asked=line, link=link, said={"invited": True}
+    )
 
 
 @post("/{market:str}/desk/{slug:str}/staff/invitations/{invitation_id:uuid}/withdrawal", opt=ONLY_MANAGERS)
-async def invitation_withdrawn(here: Here, slug: str, invitation_id: UUID) -> Response[str]:
+async def invitation_withdrawn(
+    here: Asked, slug: FromPath[str], invitation_id: FromPath[UUID]
+) -> Response[str]:
     """The link leads nowhere from now on."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -89,7 +94,7 @@ async def invitation_withdrawn(here: Here, slug: str, invitation_id: UUID) -> Re
 
 
 @post("/{market:str}/desk/{slug:str}/staff/{person_id:uuid}/role", opt=ONLY_MANAGERS)
-async def role_changed(here: Here, slug: str, person_id: UUID) -> Response[str]:
+async def role_changed(here: Asked, slug: FromPath[str], person_id: FromPath[UUID]) -> Response[str]:
     """Another role, here or in another place of the merchant."""
     sent = await here.request.form()
     at, wanted = typed(sent, "at"), typed(sent, "place")
@@ -108,7 +113,7 @@ async def role_changed(here: Here, slug: str, person_id: UUID) -> Response[str]:
 
 
 @post("/{market:str}/desk/{slug:str}/staff/{person_id:uuid}/removal", opt=ONLY_MANAGERS)
-async def person_removed(here: Here, slug: str, person_id: UUID) -> Response[str]:
+async def person_removed(here: Asked, slug: FromPath[str], person_id: FromPath[UUID]) -> Response[str]:
     """They work here no longer; whatever they open next is refused."""
     at = typed(await here.request.form(), "at")
     async with here.services.db.read() as reader:
@@ -174,7 +179,8 @@ async def _page(
         here,
         shop,
         "staff.html",
-        status=refusal.status if refusal else 200,
+        refused=refusal,
+        said={"withdrawn": True, "role_changed": len(people) > 0, "removed": True},
         nav="staff",
         people=people,
         asked=asked,

@@ -60,7 +60,7 @@ async def today(here: Asked, slug: FromPath[str]) -> Response[str]:
         if not shop.leads:
             return here.see_other(f"{shop.desk}/orders")
         day = await _today(here, reader, shop)
-    return desk_page(here, shop, "today.html", nav="today", day=day)
+    return desk_page(here, shop, "today.html", nav="today", day=day, said={"joined": True})
 
 
 async def _today(here: Here, reader: Reader, shop: Shop) -> Today:
