@@ -48,9 +48,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(*more: str) -> AsyncIterator[Browser]:
+    """Chromium with our switches, and perhaps more."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, *more])
         yield browser
         await browser.close()
 

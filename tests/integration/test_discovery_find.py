@@ -140,3 +140,32 @@ async def test_another_markets_places_are_not_found(work: Work) -> None:
 async def test_places_are_counted_by_trade(work: Work) -> None:
     await _street(work)
     assert await discovery.trade_counts(work, MARKET) == {"restaurant": 1, "cafe": 1, "bar": 1}
+
+
+async def test_an_area_leaves_out_what_lies_beyond_its_edges(work: Work) -> None:
+    await _street(work)
+    lat, lon = HERE
+    here = discovery.Area(lat - 0.01, lon - 0.01, lat + 0.01, lon + 0.01)
+    assert await _slugs(work, area=here) == ["cafe-ekberg", "lao-wang"]
+    far = discovery.Area(lat + 0.01, lon - 0.01, lat + 0.1, lon + 0.01)
+    assert await _slugs(work, area=far) == ["yue"]
+    assert await _slugs(work, area=far, open_at=NOON) == []
+
+
+async def test_pins_are_what_the_list_has_with_offers_first(work: Work) -> None:
+    await _street(work)
+    found = await discovery.pins(work, MARKET, at=HERE, place=PLACE)
+    assert [pin.slug for pin in found] == ["lao-wang", "cafe-ekberg", "yue"]
+    assert [pin.offer_price is not None for pin in found] == [True, False, False]
+    for how in ({"text": "kafei"}, {"trade": "bar"}, {"deals_only": True}, {"open_at": NOON}):
+        pins = await discovery.pins(work, MARKET, at=HERE, place=PLACE, **how)  # type: ignore[arg-type]  # as they are
+        assert {pin.slug for pin in pins} == set(await _slugs(work, **how)), how
+
+
+async def test_one_place_is_found_by_its_store_and_only_in_its_market(work: Work) -> None:
+    store_id = await store(work, "yue", "月", trade="bar", north_m=500)
+    await discovery.refresh_all(work, MARKET)
+    found = await discovery.find_one(work, MARKET, store_id, at=HERE, place=PLACE)
+    assert found is not None
+    assert (found.place.slug, round(found.distance_m, -1)) == ("yue", 500)
+    assert await discovery.find_one(work, MARKET + 1, store_id, at=HERE, place=PLACE) is None

@@ -43,6 +43,10 @@ async def find_places(
     at: Annotated[
         str | None, QueryParameter(max_length=60, description="`lat,lon`; without it the market's center.")
     ] = None,
+    area: Annotated[
+        str | None,
+        QueryParameter(max_length=90, description="Only between `south,west,north,east`, in degrees."),
+    ] = None,
     only_open: Annotated[bool, QueryParameter(name="open", description="Only what is open now.")] = False,
     deals: Annotated[bool, QueryParameter(description="Only where a deal is on sale.")] = False,
     size: Size = FIRST_PAGE,
@@ -61,6 +65,7 @@ async def find_places(
             at=point,
             open_at=reader.now if only_open else None,
             deals_only=deals,
+            area=_area(area) if area else None,
             size=size + 1,
             offset=offset,
             place=call.market,
@@ -71,10 +76,24 @@ async def find_places(
 
 
 def _point(text: str) -> tuple[float, float]:
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        raise INVALID(field="at") from None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        raise INVALID(field="at")
+    lat, lon = _degrees(text, "at", 2)
     return lat, lon
+
+
+def _area(text: str) -> discovery.Area:
+    found = discovery.Area(*_degrees(text, "area", 4))
+    if found.south >= found.north or found.west >= found.east:
+        raise INVALID(field="area")
+    return found
+
+
+def _degrees(text: str, field: str, count: int) -> list[float]:
+    """So many degrees with commas between them, latitude before longitude. Refuses: invalid."""
+    try:
+        found = [float(part) for part in text.split(",")]
+    except ValueError:
+        raise INVALID(field=field) from None
+    on_earth = all(-limit <= one <= limit for one, limit in zip(found, (90, 180) * 2, strict=False))
+    if len(found) != count or not on_earth:
+        raise INVALID(field=field)
+    return found

@@ -79,27 +79,51 @@ def _shape(feature: dict[str, Any]) -> Iterator[Shape]:
         yield Shape(name, closed, parts, (min(lons), min(lats), max(lons), max(lats)))
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The surroundings of a spot as SVG paths, and where in them the spot is."""
+
+    paths: Markup
+    x: int
+    y: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
 @lru_cache(maxsize=512)
-def drawing(slug: str, lat: float, lon: float) -> Markup | None:
-    """The surroundings of a spot as SVG, without a pin; None where the market's map does not show it."""
+def drawing(slug: str, lat: float, lon: float) -> Drawing | None:
+    """The surroundings of a spot; None where the market's map does not show it.
+
+    The spot is in the middle, or as near to it as the map's edge allows.
+    """
     found = basemap_of(slug)
     if found is None or not found.covers(lat, lon):
         return None
     scale = WIDTH / ACROSS_M
     across, up = METERS_PER_DEGREE * cos(radians(lat)) * scale, METERS_PER_DEGREE * scale
-    half_lon, half_lat = WIDTH / 2 / across, HEIGHT / 2 / up
-    view = (lon - half_lon, lat - half_lat, lon + half_lon, lat + half_lat)
+    west, north = _corner(found.bounds, (lat, lon), (WIDTH / across, HEIGHT / up))
+    view = (west, north - HEIGHT / up, west + WIDTH / across, north)
     seen: dict[str, list[str]] = {}
     for shape in found.shapes:
         if _touch(shape.box, view):
             for part in shape.parts:
-                drawn = _path(part, (view[0], view[3]), (across, up), closed=shape.closed)
+                drawn = _path(part, (west, north), (across, up), closed=shape.closed)
                 seen.setdefault(shape.name, []).append(drawn)
-    svg = _svg(seen, _path_of(found.bounds, view, (across, up)))
-    return Markup(svg)  # noqa: S704 (numbers, and classes of our own)
+    paths = _paths(seen, _path_of(found.bounds, view, (across, up)))
+    spot = round((lon - west) * across), round((north - lat) * up)
+    return Drawing(Markup(paths), *spot)  # noqa: S704 (numbers, and classes of our own)
 
 
-def _svg(seen: dict[str, list[str]], land: str) -> str:
+def _corner(bounds: Box, spot: tuple[float, float], size: tuple[float, float]) -> tuple[float, float]:
+    """West and north of a view of this size (in degrees), pushed inside the bounds where it fits."""
+    (lat, lon), (wide, high) = spot, size
+    west, south, east, north = bounds
+    left = min(max(lon - wide / 2, west), max(west, east - wide))
+    top = max(min(lat + high / 2, north), min(north, south + high))
+    return left, top
+
+
+def _paths(seen: dict[str, list[str]], land: str) -> str:
     drawn = [f'<path class="drawn-{name}" d="{"".join(seen[name])}"/>' for name in AREAS if name in seen]
     for name in LINES:
         if name in seen:
@@ -110,10 +134,7 @@ def _svg(seen: dict[str, list[str]], land: str) -> str:
                 else ""
             )
             drawn.append(f'{edge}<path class="drawn-line drawn-{name}" d="{way}"/>')
-    return (
-        f'<svg class="drawn" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
-        f' aria-hidden="true" focusable="false"><path class="drawn-land" d="{land}"/>{"".join(drawn)}</svg>'
-    )
+    return f'<path class="drawn-land" d="{land}"/>{"".join(drawn)}'
 
 
 def _touch(one: Box, other: Box) -> bool:

@@ -4,6 +4,8 @@ import datetime as dt
 from types import SimpleNamespace as Record
 from typing import Any
 
+from linli.web.shared.basemaps import basemap_of, drawing
+
 
 def records(locale: str, now: dt.datetime) -> dict[str, Any]:
     """Everything the gallery's templates read, in one language."""
@@ -14,6 +16,16 @@ def records(locale: str, now: dt.datetime) -> dict[str, Any]:
         "place_name": "文三路" if zh else "Wensan Road",
         "nav": "home",
         "stores": _stores(zh),
+        "surroundings": [
+            Record(
+                drawing=drawing("hangzhou", 30.2404, 120.1682),
+                picture="steaming-bowl",
+                basemap=basemap_of("hangzhou"),
+            ),
+            Record(
+                drawing=drawing("helsinki", 60.1777, 24.9505), picture="fish", basemap=basemap_of("helsinki")
+            ),
+        ],
         "deals": _deals(zh),
         "vouchers": [_voucher(zh, status, soon) for status in ("ready", "used", "expired", "held")],
         "review": Record(

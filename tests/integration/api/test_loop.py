@@ -91,6 +91,9 @@ async def test_places_are_found_by_pinyin_nearest_first(stage: Stage) -> None:
     found = await stage.done("GET", "/places?q=wang&at=30.25,120.16", by=None)
     assert [place["slug"] for place in found["items"]] == [STORE]
     assert found["items"][0]["distance_m"] < 50 and found["items"][0]["offer_price"]["amount"] > 0
+    inside = await stage.done("GET", "/places?q=wang&area=30.2,120.1,30.3,120.2", by=None)
+    assert [place["slug"] for place in inside["items"]] == [STORE]
+    assert (await stage.done("GET", "/places?area=31,121,32,122", by=None))["items"] == []
 
 
 async def test_the_desk_sees_orders_and_money_without_people(stage: Stage) -> None:

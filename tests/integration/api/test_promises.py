@@ -119,7 +119,11 @@ async def test_what_the_catalog_refuses_is_named_as_it_stands_in_the_request(sta
 
 
 @pytest.mark.parametrize(
-    "query", ["size=0", "size=x", "offset=-1", "at=1", "at=nan,0", "trade=x", "q=%00", "open=7"]
+    "query",
+    [
+        *("size=0", "size=x", "offset=-1", "at=1", "at=nan,0", "trade=x", "q=%00", "open=7"),
+        *("area=1", "area=1,2,3", "area=2,1,1,2", "area=nan,0,1,1", "area=0,0,91,1", "area=0,0,1,1,5"),
+    ],
 )
 async def test_a_malformed_query_is_refused(stage: Stage, query: str) -> None:
     assert await stage.refused("GET", f"/places?{query}", by=None) == (422, "invalid")

@@ -47,11 +47,23 @@ def test_a_market_without_a_file_has_no_basemap() -> None:
 
 
 def test_the_surroundings_of_a_shop_are_drawn_in_classes_of_the_theme() -> None:
-    svg = drawing("hangzhou", 30.240406, 120.168177)
-    assert svg is not None
+    drawn = drawing("hangzhou", 30.240406, 120.168177)
+    assert drawn is not None
+    svg = drawn.paths
     assert len(svg) < 20_000
+    assert (drawn.x, drawn.y) == (drawn.width // 2, drawn.height // 2)
     assert {"drawn-building", "drawn-walk", "drawn-land"} <= set(re.findall(r"drawn-\w+", svg))
     assert not re.search(r"style=|fill=|#[0-9a-f]{3}", svg)
+
+
+def test_near_the_edge_the_pin_leaves_the_middle_and_the_map_stays_full() -> None:
+    found = basemap_of("hangzhou")
+    assert found is not None
+    _, south, east, _ = found.bounds
+    drawn = drawing("hangzhou", south + 0.0001, east - 0.0001)
+    assert drawn is not None
+    assert drawn.x > drawn.width * 0.9
+    assert drawn.y > drawn.height * 0.9
 
 
 def test_beyond_the_edge_of_the_map_nothing_is_drawn() -> None:
