@@ -146,7 +146,7 @@ async def test_an_area_leaves_out_what_lies_beyond_its_edges(work: Work) -> None
     await _street(work)
     lat, lon = HERE
     here = discovery.Area(lat - 0.01, lon - 0.01, lat + 0.01, lon + 0.01)
-    assert await _slugs(work, area=here) == ["cafe-ekberg", "lao-wang"]
+    assert await _slugs(work, area=here) == ["lao-wang", "cafe-ekberg"]
     far = discovery.Area(lat + 0.01, lon - 0.01, lat + 0.1, lon + 0.01)
     assert await _slugs(work, area=far) == ["yue"]
     assert await _slugs(work, area=far, open_at=NOON) == []
@@ -154,12 +154,16 @@ async def test_an_area_leaves_out_what_lies_beyond_its_edges(work: Work) -> None
 
 async def test_pins_are_what_the_list_has_with_offers_first(work: Work) -> None:
     await _street(work)
-    found = await discovery.pins(work, MARKET, at=HERE, place=PLACE)
+
+    async def pins(**how: object) -> list[discovery.Pin]:
+        how = {"at": HERE, "place": PLACE, **how}
+        return await discovery.pins(work, MARKET, **how)  # type: ignore[arg-type]  # as they are
+
+    found = await pins()
     assert [pin.slug for pin in found] == ["lao-wang", "cafe-ekberg", "yue"]
     assert [pin.offer_price is not None for pin in found] == [True, False, False]
     for how in ({"text": "kafei"}, {"trade": "bar"}, {"deals_only": True}, {"open_at": NOON}):
-        pins = await discovery.pins(work, MARKET, at=HERE, place=PLACE, **how)  # type: ignore[arg-type]  # as they are
-        assert {pin.slug for pin in pins} == set(await _slugs(work, **how)), how
+        assert {pin.slug for pin in await pins(**how)} == set(await _slugs(work, **how)), how
 
 
 async def test_one_place_is_found_by_its_store_and_only_in_its_market(work: Work) -> None:
