@@ -10,7 +10,7 @@ from linli.demo import shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.journey import wire
 from linli.kernel.journey import Journey
-from linli.modules import markets, merchants
+from linli.modules import ledger, markets, merchants
 from tests.product import Product
 
 TWO_SHOPS = {
@@ -36,6 +36,9 @@ class Props:
     canceled: str
     ready_voucher: str
     used_voucher: str
+    consumer_id: str
+    merchant_id: str
+    account_id: str
 
 
 def signs_in(market: str, role: str) -> SignIn:
@@ -102,7 +105,22 @@ async def set_up(product: Product, market: str) -> Props:
         *orders,
         ready_voucher=codes[paid][0]["voucher_id"],
         used_voucher=codes[used][0]["voucher_id"],
+        consumer_id=str(shops.person_id(signs_in(market, "consumer").phone)),
+        **await _books_of(product, market, slug, currency),
     )
+
+
+async def _books_of(product: Product, market: str, slug: str, currency: str) -> dict[str, str]:
+    """Who runs the store, and the account of what it has earned."""
+    database = await product.database(wire(Journey()))
+    try:
+        async with database.read() as reader:
+            here = await markets.market_by_slug(reader, market)
+            merchant_id = (await merchants.store_by_slug(reader, here.market_id, slug)).merchant_id
+    finally:
+        await database.pool.close()
+    account = ledger.Account(f"merchant:{merchant_id}", ledger.Purpose.PAYABLE, currency)
+    return {"merchant_id": str(merchant_id), "account_id": str(account.account_id)}
 
 
 async def employ_in_two_shops(product: Product, market: str) -> None:

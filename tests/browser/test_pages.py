@@ -42,6 +42,9 @@ def visits(who: str, *addresses: str, main: bool = False) -> list[Visit]:
 
 
 STORE, DEAL = "/{market}/stores/{slug}", "/{market}/deals/{deal_id}"
+ROOM = "/{market}/operator"
+# The room's lists as files, by the end of their addresses.
+EXPORTS = ("orders", "vouchers", "refunds", "merchants", "stores", "reviews", "people", "journal", "outbox")
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
 PAGES: dict[str, list[Visit]] = {
@@ -104,6 +107,38 @@ PAGES: dict[str, list[Visit]] = {
         *visits("consumer", "{invitation_path}", main=True),
     ],
     "/{market:str}/operator": visits("operator", "/{market}/operator", main=True),
+    "/{market:str}/operator/search": visits("operator", ROOM + "/search"),
+    "/{market:str}/operator/orders": [
+        *visits("operator", ROOM + "/orders", main=True),
+        *visits("operator", ROOM + "/orders?state=paid&since=2020-01-01", ROOM + "/orders?q=nothing"),
+    ],
+    "/{market:str}/operator/orders/{order_id:uuid}": [
+        *visits("operator", ROOM + "/orders/{used}", main=True),
+        *visits("operator", ROOM + "/orders/{refunded}", ROOM + "/orders/{awaiting}"),
+    ],
+    "/{market:str}/operator/vouchers": visits("operator", ROOM + "/vouchers"),
+    "/{market:str}/operator/refunds": visits("operator", ROOM + "/refunds"),
+    "/{market:str}/operator/merchants": visits("operator", ROOM + "/merchants"),
+    "/{market:str}/operator/merchants/{merchant_id:uuid}": visits(
+        "operator", ROOM + "/merchants/{merchant_id}", main=True
+    ),
+    "/{market:str}/operator/stores": visits("operator", ROOM + "/stores?trade=cafe"),
+    "/{market:str}/operator/reviews": visits("operator", ROOM + "/reviews", main=True),
+    "/{market:str}/operator/people": visits("operator", ROOM + "/people", main=True),
+    "/{market:str}/operator/people/{person_id:uuid}": visits(
+        "operator", ROOM + "/people/{consumer_id}", main=True
+    ),
+    "/{market:str}/operator/ledger": visits("operator", ROOM + "/ledger", main=True),
+    "/{market:str}/operator/ledger/accounts": visits("operator", ROOM + "/ledger/accounts?purpose=escrow"),
+    "/{market:str}/operator/ledger/accounts/{account_id:uuid}": visits(
+        "operator", ROOM + "/ledger/accounts/{account_id}"
+    ),
+    "/{market:str}/operator/journal": visits("operator", ROOM + "/journal"),
+    "/{market:str}/operator/outbox": visits("operator", ROOM + "/outbox"),
+    "/{market:str}/operator/jobs": visits("operator", ROOM + "/jobs"),
+    "/{market:str}/operator/trail": visits("operator", ROOM + "/trail"),
+    "/{market:str}/operator/team": visits("operator", ROOM + "/team", main=True),
+    "/{market:str}/operator/markets": visits("operator", ROOM + "/markets"),
 }
 # Answers that are no pages: files, and ways that lead on to a page.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
@@ -121,6 +156,15 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.png": (
         "owner",
         DESK + "/links/{link_id}/qr.png",
+        200,
+    ),
+    **{
+        f"/{{market:str}}/operator/{name}.csv": ("operator", f"{ROOM}/{name}.csv", 200)
+        for name in (*EXPORTS, "ledger/accounts", "jobs", "trail")
+    },
+    "/{market:str}/operator/ledger/accounts/{account_id:uuid}/statement.csv": (
+        "operator",
+        ROOM + "/ledger/accounts/{account_id}/statement.csv",
         200,
     ),
 }

@@ -24,7 +24,7 @@ from linli.modules.ledger.model import (
 SQL = sql.load(__file__)
 
 
-async def balance(reader: Reader, market_id: int, account: Account) -> Money:
+async def balance(reader: Reader, market_id: int, account: Account | HeldAccount) -> Money:
     """Credits minus debits of one account, in minor units; zero for one that was never used."""
     statement = SQL.limited_balance if account.limited else SQL.summed_balance
     minor = await reader.value(int, statement, market_id, account.account_id)

@@ -28,6 +28,7 @@ from linli.modules.orders.model import (
     RefundReceipt,
     StateCount,
     StoreTotals,
+    read_number,
 )
 from linli.modules.orders.queries import (
     counts_by_state,
@@ -71,6 +72,7 @@ __all__ = [
     "orders_of_store",
     "place",
     "quote",
+    "read_number",
     "refund",
     "refund_expired",
     "settle_payment",

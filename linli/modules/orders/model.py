@@ -9,6 +9,13 @@ import msgspec
 from linli.kernel import ids
 from linli.kernel.money import Money
 
+NUMBER_LENGTH = 12
+
+
+def read_number(typed: str) -> str | None:
+    """An order's whole number as a person types it; None if it is none."""
+    return ids.read_number(typed, NUMBER_LENGTH)
+
 
 class OrderState(StrEnum):
     """Where an order stands; the legal moves are in moves.py."""

@@ -13,9 +13,11 @@ from linli.kernel.money import Money
 from linli.modules import orders, payments
 from linli.modules.payments import LooseKind
 from linli.services import Who
+from linli.web.operator import roles
 from linli.web.shared.http import Asked, Here
 
 SHOWN = 50
+ACT = {"who": Who.OPERATOR, "roles": roles.MONEY}
 
 
 class LooseRow(msgspec.Struct, frozen=True):
@@ -64,7 +66,7 @@ def _told(one: payments.LooseEnd) -> Money | str:
         return f"{one.told_minor} {one.told_currency}"
 
 
-@post("/{market:str}/operator/loose-ends/{loose_end_id:uuid}/settlement", opt={"who": Who.OPERATOR})
+@post("/{market:str}/operator/loose-ends/{loose_end_id:uuid}/settlement", opt=ACT)
 async def settle_loose_end(here: Asked, loose_end_id: FromPath[UUID]) -> Response[str]:
     """Somebody has looked at it and says what was done, which stands in the audit trail under their name."""
     why = (await here.request.form()).get("why", "")

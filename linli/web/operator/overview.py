@@ -12,41 +12,11 @@ from linli.modules import ledger, orders, payments
 from linli.modules.ledger import Purpose
 from linli.modules.payments import RefundState
 from linli.services import Who
+from linli.web.operator import roles
+from linli.web.operator.books import Books, books_of
 from linli.web.operator.loose_ends import LooseRow, loose_rows
+from linli.web.operator.room import may, room_page
 from linli.web.shared.http import Asked
-
-
-class LedgerRow(msgspec.Struct, frozen=True):
-    """All accounts of one purpose; `balance` is credits minus debits."""
-
-    purpose: str
-    debits: Money
-    credits: Money
-
-    @property
-    def balance(self) -> Money:
-        return self.credits - self.debits
-
-
-class Books(msgspec.Struct, frozen=True):
-    """The whole ledger of one currency."""
-
-    rows: Sequence[LedgerRow]
-    debits: Money
-    credits: Money
-
-    @property
-    def balanced(self) -> bool:
-        return self.debits == self.credits
-
-    @property
-    def gap(self) -> Money:
-        return self.debits - self.credits
-
-    def of(self, purpose: Purpose) -> Money:
-        """The balance of one purpose; zero where nothing was ever booked."""
-        found = (row.balance for row in self.rows if row.purpose == purpose.value)
-        return next(found, Money(0, self.debits.currency))
 
 
 class CountRow(msgspec.Struct, frozen=True):
@@ -74,7 +44,7 @@ class Overview(msgspec.Struct, frozen=True):
     waiting_since: datetime | None
 
 
-@get("/{market:str}/operator", opt={"who": Who.OPERATOR})
+@get("/{market:str}/operator", opt={"who": Who.OPERATOR, "roles": roles.EVERYONE})
 async def overview(here: Asked) -> Response[str]:
     """The market's figures, and what waits for a person."""
     currency = here.market.currency
@@ -104,23 +74,15 @@ async def overview(here: Asked) -> Response[str]:
         waiting=waiting.announcements,
         waiting_since=waiting.oldest,
     )
-    return here.page("operator/overview.html", view=view, nav="overview", desk_home=here.url("operator"))
-
-
-def books_of(totals: Sequence[ledger.Total], currency: str) -> Books:
-    """The ledger's totals in the market's currency, in the order in which money passes through."""
-    by_purpose = {row.purpose: row for row in totals if row.currency == currency}
-    rows = [
-        LedgerRow(
-            purpose.value,
-            Money(by_purpose[purpose.value].debits_minor, currency),
-            Money(by_purpose[purpose.value].credits_minor, currency),
-        )
-        for purpose in Purpose
-        if purpose.value in by_purpose
-    ]
-    nothing = Money(0, currency)
-    return Books(rows, sum((r.debits for r in rows), nothing), sum((r.credits for r in rows), nothing))
+    return await room_page(
+        here,
+        "overview.html",
+        nav="overview",
+        view=view,
+        sees_trade=may(here, roles.TRADE),
+        sees_money=may(here, roles.MONEY),
+        sees_workings=may(here, roles.WORKINGS),
+    )
 
 
 def order_rows(states: Sequence[orders.StateCount], currency: str) -> list[CountRow]:

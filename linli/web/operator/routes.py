@@ -2,6 +2,44 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from linli.web.operator import loose_ends, overview
+from linli.web.operator import (
+    jobs,
+    journal,
+    ledger,
+    loose_ends,
+    markets,
+    merchants,
+    order,
+    orders,
+    outbox,
+    overview,
+    people,
+    refunds,
+    reviews,
+    search,
+    stores,
+    team,
+    trail,
+    vouchers,
+)
 
-ROUTES: list[HTTPRouteHandler] = [*overview.ROUTES, *loose_ends.ROUTES]
+ROUTES: list[HTTPRouteHandler] = [
+    *overview.ROUTES,
+    *loose_ends.ROUTES,
+    *search.ROUTES,
+    *orders.ROUTES,
+    *order.ROUTES,
+    *vouchers.ROUTES,
+    *refunds.ROUTES,
+    *merchants.ROUTES,
+    *stores.ROUTES,
+    *reviews.ROUTES,
+    *people.ROUTES,
+    *ledger.ROUTES,
+    *journal.ROUTES,
+    *outbox.ROUTES,
+    *jobs.ROUTES,
+    *trail.ROUTES,
+    *team.ROUTES,
+    *markets.ROUTES,
+]

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -24,7 +25,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
     The form is read before a database connection is taken: whoever sends slowly keeps nobody waiting.
     Refuses in this order: invalid (a NUL), too_slow, not_found (no such market), form_expired,
-    sign_in_needed, not_found (not staff or operator here).
+    sign_in_needed, not_found (not staff or operator here), not_allowed (an operator whose role is not among
+    the endpoint's `roles`).
     """
     services: Services = connection.app.state.services
     who = handler.opt.get("who")
@@ -59,8 +61,20 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
         role = await merchants.highest_role(reader, market_id, person.person_id)
         if role is None or role.value not in RANK[who]:
             raise NOT_FOUND()
-    if who is Who.OPERATOR and not await identity.is_operator(reader, market_id, person.person_id):
+    if who is Who.OPERATOR:
+        await _let_operator_in(reader, market_id, person.person_id, connection)
+
+
+async def _let_operator_in(
+    reader: Reader, market_id: int, person_id: UUID, connection: ASGIConnection[Any, Any, Any, Any]
+) -> None:
+    """Strangers are told that nothing is there; a colleague of another role that this is not theirs."""
+    role = await identity.operator_role(reader, market_id, person_id)
+    if role is None:
         raise NOT_FOUND()
+    connection.scope["state"]["linli_operator_role"] = role
+    if role not in connection.scope["route_handler"].opt.get("roles", tuple(identity.OperatorRole)):
+        raise NOT_ALLOWED()
 
 
 async def _market(reader: Reader, slug: str | None) -> markets.Market | None:

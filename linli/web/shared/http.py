@@ -69,6 +69,14 @@ class Here:
         return self._person
 
     @property
+    def operator_role(self) -> identity.OperatorRole:
+        """What the signed-in person does for this market. Refuses: not_found (on no operator's page)."""
+        role = self.request.scope["state"].get("linli_operator_role")
+        if not isinstance(role, identity.OperatorRole):
+            raise NOT_FOUND()
+        return role
+
+    @property
     def words(self) -> Translator:
         """The reader's language, for text that is made outside a template."""
         return self.words_in(self.locale)

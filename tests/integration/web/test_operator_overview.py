@@ -13,7 +13,7 @@ from linli.kernel.ids import uuid7
 from linli.kernel.money import Money
 from linli.modules import orders, payments
 from linli.modules.ledger import Total
-from linli.web.operator.overview import books_of
+from linli.web.operator.books import books_of
 from tests.integration.web.shop_stage import MARKET, SLUG, Stage, open_stage
 
 OVERVIEW = f"/{SLUG}/operator"

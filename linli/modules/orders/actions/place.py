@@ -8,11 +8,10 @@ from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.modules import catalog, merchants, payments, reservations
 from linli.modules.orders.events import OrderPlaced
-from linli.modules.orders.model import Order, OrderState
+from linli.modules.orders.model import NUMBER_LENGTH, Order, OrderState
 from linli.modules.orders.refusals import QUANTITY_WRONG
 from linli.modules.orders.statements import SQL
 
-NUMBER_LENGTH = 12
 MOST_PER_ORDER = 99
 
 

@@ -1,0 +1,3 @@
+// What every page of the operator's room does by keyboard.
+import "./palette.js";
+import "./dense.js";
