@@ -1,0 +1,1 @@
+"""The authorization matrix: every endpoint, asked by everyone."""
