@@ -29,6 +29,14 @@ class Who(StrEnum):
     PROVIDER = "provider"
 
 
+# Which staff of a store an endpoint lets in, by what it declares; pages and API ask this one table.
+STAFF = {
+    Who.CLERK: frozenset(("clerk", "manager", "owner")),
+    Who.MANAGER: frozenset(("manager", "owner")),
+    Who.OWNER: frozenset(("owner",)),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """One process's means; made once at start."""

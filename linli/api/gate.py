@@ -14,9 +14,8 @@ from linli.kernel import idempotency
 from linli.kernel.database import Reader
 from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, INVALID, NOT_ALLOWED, NOT_FOUND, TOO_SLOW
 from linli.modules import identity, markets, merchants
-from linli.services import BODY_WITHIN_SECONDS, Services, Who
+from linli.services import BODY_WITHIN_SECONDS, STAFF, Services, Who
 
-RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
 KEY_HEADER = "idempotency-key"
 BEARER = "bearer "
 # PostgreSQL has no NUL in texts, so nothing with one can be found or written.
@@ -57,7 +56,7 @@ async def _let_in(
         raise TOKEN_NEEDED()
     if scope is not None and scope not in holder.scopes:
         raise SCOPE_NEEDED(scope=scope)
-    if who not in RANK and who is not Who.OPERATOR:
+    if who not in STAFF and who is not Who.OPERATOR:
         return
     if market is None or not await has_role(reader, who, market.market_id, holder.person):
         raise NOT_FOUND()
@@ -68,7 +67,7 @@ async def has_role(reader: Reader, who: Who, market_id: int, person: identity.Pe
     if who is Who.OPERATOR:
         return await identity.is_operator(reader, market_id, person.person_id)
     role = await merchants.highest_role(reader, market_id, person.person_id)
-    return role is not None and role.value in RANK[who]
+    return role is not None and role.value in STAFF[who]
 
 
 async def _market(reader: Reader, connection: ASGIConnection[Any, Any, Any, Any]) -> markets.Market | None:

@@ -32,6 +32,11 @@ def time_of(id7: uuid.UUID) -> datetime:
     return datetime.fromtimestamp((id7.int >> 80) / 1000, UTC)
 
 
+def first_at(moment: datetime) -> uuid.UUID:
+    """Below every UUIDv7 that is made at this moment or later, and above every earlier one."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
 def derived(*parts: object) -> uuid.UUID:
     """The one id that belongs to these parts (UUIDv5), for rows that are found by what they stand for."""
     return uuid.uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))

@@ -91,6 +91,7 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk": visits("two shops", "/{market}/desk"),
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
     "/{market:str}/desk/{slug:str}/orders": visits("owner", DESK + "/orders", main=True),
+    "/{market:str}/desk/{slug:str}/orders/today": visits("owner", DESK + "/orders/today"),
     "/{market:str}/desk/{slug:str}/links": visits("owner", DESK + "/links", main=True),
     "/{market:str}/desk/{slug:str}/deals": visits("owner", DESK + "/deals", main=True),
     "/{market:str}/desk/{slug:str}/deals/new": visits("owner", DESK + "/deals/new", main=True),

@@ -9,8 +9,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1.shapes import Size
-from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import vouchers
+from linli.kernel.refusals import INVALID, NOT_ALLOWED, Refusal
+from linli.modules import merchants, vouchers
 from linli.services import Who
 
 ONE_DAY = timedelta(days=1)
@@ -119,12 +119,14 @@ async def undo_redemption(
 async def list_redemptions(
     call: Called, slug: FromPath[str], since: FromQuery[datetime | None] = None, size: Size = 50
 ) -> shapes.RedemptionList:
-    """Newest first, of the last 24 hours unless `since` says otherwise."""
+    """Newest first, of the last 24 hours unless `since` says otherwise; for a clerk never of more."""
     if since is not None and since.tzinfo is None:
         raise INVALID(field="since")
     async with call.services.db.read() as reader:
-        store, _ = await call.staffed(reader, slug)
-        lines = await vouchers.redemptions_of_store(
-            reader, call.market_id, store.store_id, since or reader.now - ONE_DAY, size
-        )
+        store, member = await call.staffed(reader, slug)
+        of_the_day = reader.now - ONE_DAY
+        if since is not None and since < of_the_day and member.role is merchants.StaffRole.CLERK:
+            raise NOT_ALLOWED()
+        where = (call.market_id, store.store_id)
+        lines = await vouchers.redemptions_of_store(reader, *where, since or of_the_day, size)
     return shapes.RedemptionList([shapes.redemption_line_of(line) for line in lines])

@@ -10,7 +10,7 @@ from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1 import shapes_stores
 from linli.api.v1.shapes import After, Money, Size, money_of
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
-from linli.modules import catalog, marketing, merchants, orders, settlement
+from linli.modules import catalog, marketing, markets, merchants, orders, settlement
 from linli.services import Who
 
 # What the catalog calls a field of a deal, and where it stands in the request.
@@ -144,6 +144,24 @@ async def end_deal(call: Called, slug: FromPath[str], deal_id: FromPath[UUID]) -
         if deal.store_id != store.store_id:
             raise NOT_FOUND()
         await catalog.end_deal(work, call.market_id, deal_id)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/orders/today",
+    opt={"who": Who.CLERK, "scope": "counter"},
+    tags=["Counter"],
+    summary="Today's orders of a store",
+)
+async def list_todays_orders(
+    call: Called, slug: FromPath[str], cursor: After = None, size: Size = 30
+) -> shapes.StoreOrderPage:
+    """Placed or paid since the market's midnight, newest first, without a word about who ordered."""
+    async with call.services.db.read() as reader:
+        store, _ = await call.staffed(reader, slug)
+        since = markets.day_began(reader.now, call.market.timezone)
+        where = (call.market_id, store.store_id)
+        page = await orders.orders_of_store_since(reader, *where, since, cursor, size)
+    return shapes.StoreOrderPage([shapes.store_order_of(order) for order in page.items], page.next_cursor)
 
 
 @get(

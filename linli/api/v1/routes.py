@@ -53,6 +53,7 @@ V1: list[HTTPRouteHandler] = [
     counter.make_redemption,
     counter.undo_redemption,
     counter.list_redemptions,
+    desk.list_todays_orders,
     reviews.reply_to_review,
     desk.make_link,
     desk.list_links,

@@ -7,7 +7,15 @@ Stage: first loop.
 """
 
 from linli.modules.markets.actions import open_market
-from linli.modules.markets.hours import OpenState, allows, is_open, open_state, valid_expression, week
+from linli.modules.markets.hours import (
+    OpenState,
+    allows,
+    day_began,
+    is_open,
+    open_state,
+    valid_expression,
+    week,
+)
 from linli.modules.markets.model import TRADES, Market
 from linli.modules.markets.queries import all_markets, market, market_by_slug
 from linli.modules.markets.timetable import (
@@ -30,6 +38,7 @@ __all__ = [
     "Timetable",
     "all_markets",
     "allows",
+    "day_began",
     "hours_of",
     "is_open",
     "market",

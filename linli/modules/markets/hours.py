@@ -137,6 +137,11 @@ def _parse(hours: str, timezone: str, country: str, place: tuple[float, float] |
         return None
 
 
+def day_began(moment: datetime, timezone: str) -> datetime:
+    """The midnight at which the day of this moment began, in the zone."""
+    return moment.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _next_change(parsed: OpeningHours, local: datetime, state: State) -> datetime | None:
     """The first moment of another state; parts that differ only in their comment are one."""
     limit = local + timedelta(days=HORIZON_DAYS)

@@ -38,6 +38,7 @@ from linli.modules.orders.queries import (
     orders_of_market,
     orders_of_person,
     orders_of_store,
+    orders_of_store_since,
     quote,
     store_totals,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "orders_of_market",
     "orders_of_person",
     "orders_of_store",
+    "orders_of_store_since",
     "place",
     "quote",
     "read_number",

@@ -77,6 +77,16 @@ SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_i
 FROM orders.orders WHERE market_id = $1 AND store_id = $2 AND order_id < $3
 ORDER BY order_id DESC LIMIT $4
 
+-- name: orders_of_store_since
+-- The shop's day at the counter: placed or paid since a moment; ids that are too old end the reading early.
+SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    paid_at, closed_at
+FROM orders.orders
+WHERE market_id = $1 AND store_id = $2 AND order_id < $3 AND order_id >= $4
+    AND greatest(placed_at, paid_at) >= $5
+ORDER BY order_id DESC LIMIT $6
+
 -- name: unpaid_orders
 -- Orders whose time to pay is over, oldest first.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,

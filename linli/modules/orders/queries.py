@@ -1,15 +1,19 @@
 """Orders as their people and their shops see them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from linli.kernel import ids
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, reservations
 from linli.modules.orders.model import Order, OrderFilter, Quote, StateCount, StoreTotals
 from linli.modules.orders.statements import SQL
+
+# Longer than any order waits for its payment: what is older was not paid today either.
+PAID_WITHIN = timedelta(days=2)
 
 
 async def quote(reader: Reader, market_id: int, deal_id: UUID, quantity: int) -> Quote:
@@ -57,6 +61,16 @@ async def orders_of_store(
 ) -> Page[Order]:
     """A store's orders, newest first."""
     rows = await reader.many(Order, SQL.orders_of_store, market_id, store_id, read_cursor(cursor), size + 1)
+    return page_of(rows, size, lambda row: row.order_id)
+
+
+async def orders_of_store_since(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, cursor: str | None = None, size: int = 30
+) -> Page[Order]:
+    """A store's orders that were placed or paid since a moment (inclusive), newest first."""
+    earliest = ids.first_at(since - PAID_WITHIN)
+    key = (market_id, store_id, read_cursor(cursor), earliest, since)
+    rows = await reader.many(Order, SQL.orders_of_store_since, *key, size + 1)
     return page_of(rows, size, lambda row: row.order_id)
 
 

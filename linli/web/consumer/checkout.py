@@ -107,7 +107,7 @@ async def _checkout(
     return show(
         here,
         "checkout.html",
-        status=refusal.status if refusal else 200,
+        refused=refusal,
         without_bar=True,
         deal=deal_face(here.market, deal, store, merchant, left, now, tongue_of(here)),
         quantity=quantity,

@@ -47,7 +47,9 @@ async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
 )
 async def counter_again(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Screens that answer a form cannot be opened by themselves: whoever comes back to one starts anew."""
-    return here.see_other(here.url(f"counter/{slug}"))
+    async with here.services.db.read() as reader:
+        shop = await shop_of(here, reader, slug)
+    return here.see_other(shop.counter)
 
 
 @post("/{market:str}/counter/{slug:str}/preview", opt=ONLY_CLERKS)

@@ -142,7 +142,7 @@ def _form_page(
         here,
         shop,
         "deal_form.html",
-        status=refusal.status if refusal else 200,
+        refused=refusal,
         nav="deals",
         form=form,
         key=key,

@@ -27,12 +27,12 @@ class MoneyRow(msgspec.Struct, frozen=True):
     amount: Money
 
 
-@get("/{market:str}/desk/{slug:str}/money", opt={"who": Who.MANAGER})
+@get("/{market:str}/desk/{slug:str}/money", opt={"who": Who.OWNER})
 async def money(here: Asked, slug: FromPath[str]) -> Response[str]:
     """The merchant's balance, what still waits to be consumed, and every movement, newest first."""
     after = here.request.query_params.get("after")
     async with here.services.db.read() as reader:
-        shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
+        shop = await shop_of(here, reader, slug, StaffRole.OWNER)
         merchant = (here.market_id, shop.member.merchant_id, here.market.currency)
         balance = await settlement.balance(reader, *merchant)
         waiting = await settlement.waiting(reader, *merchant)

@@ -1,7 +1,7 @@
 """The store that a page of this face is about, and the person who works in it."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,7 +10,8 @@ from litestar.datastructures import FormMultiDict
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
-from linli.modules import merchants
+from linli.kernel.refusals import Refusal
+from linli.modules import markets, merchants
 from linli.modules.merchants import StaffMember, StaffRole, Store
 from linli.web.shared.formatting import Formatter
 from linli.web.shared.http import NOTHING_SAID, Here
@@ -29,8 +30,13 @@ class Shop(msgspec.Struct, frozen=True):
 
     @property
     def leads(self) -> bool:
-        """Whether the reader may see more than the counter and the orders."""
+        """Whether the reader may see more than the counter and today's orders."""
         return self.member.role.weight >= StaffRole.MANAGER.weight
+
+    @property
+    def owns(self) -> bool:
+        """Whether the reader may see what the merchant has earned."""
+        return self.member.role is StaffRole.OWNER
 
 
 async def shop_of(here: Here, reader: Reader, slug: str, *roles: StaffRole) -> Shop:
@@ -60,8 +66,7 @@ def words_for(here: Here, now: datetime) -> Formatter:
 
 def midnight(here: Here, now: datetime) -> datetime:
     """When the market's day began."""
-    local = words_for(here, now).local(now)
-    return datetime.combine(local.date(), time.min, local.tzinfo)
+    return markets.day_began(now, here.market.timezone)
 
 
 def money_here(here: Here, minor: int) -> Money:
@@ -80,12 +85,13 @@ def desk_page(
     template: str,
     *,
     status: int = 200,
+    refused: Refusal | None = None,
     said: Mapping[str, bool] = NOTHING_SAID,
     **context: Any,
 ) -> Response[str]:
-    """A page of the store's desk, with what its navigation needs; `said` as in `Here.page`."""
+    """A page of the store's desk, with what its navigation needs; `refused` and `said` as in `Here.page`."""
     context |= {"shop": shop, "desk_name": shop.name}
-    return here.page(f"merchant/{template}", status=status, said=said, **context)
+    return here.page(f"merchant/{template}", status=status, refused=refused, said=said, **context)
 
 
 class Choice(msgspec.Struct, frozen=True):

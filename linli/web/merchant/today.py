@@ -28,10 +28,10 @@ class Need(msgspec.Struct, frozen=True):
 
 
 class Today(msgspec.Struct, frozen=True):
-    """A store's day so far, in figures that each lead to their rows."""
+    """A store's day so far, in figures that each lead to their rows; what was earned is for owners."""
 
-    earned: Money
-    waiting: Money
+    earned: Money | None
+    waiting: Money | None
     orders: int
     paid: Money
     redemptions: int
@@ -54,11 +54,11 @@ async def desk_choice(here: Asked) -> Response[str]:
 
 @get("/{market:str}/desk/{slug:str}", opt={"who": Who.CLERK})
 async def today(here: Asked, slug: FromPath[str]) -> Response[str]:
-    """Today first. A clerk is shown the orders instead."""
+    """Today first. A clerk is shown today's orders instead."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
         if not shop.leads:
-            return here.see_other(f"{shop.desk}/orders")
+            return here.see_other(f"{shop.desk}/orders/today")
         day = await _today(here, reader, shop)
     return desk_page(here, shop, "today.html", nav="today", day=day, said={"joined": True})
 
@@ -86,7 +86,9 @@ async def _today(here: Here, reader: Reader, shop: Shop) -> Today:
     )
 
 
-async def _money(here: Here, reader: Reader, shop: Shop) -> tuple[Money, Money]:
+async def _money(here: Here, reader: Reader, shop: Shop) -> tuple[Money | None, Money | None]:
+    if not shop.owns:
+        return None, None
     merchant = (here.market_id, shop.member.merchant_id, here.market.currency)
     return await settlement.balance(reader, *merchant), await settlement.waiting(reader, *merchant)
 

@@ -11,10 +11,9 @@ from litestar.handlers import BaseRouteHandler
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDED, TOO_SLOW
 from linli.modules import identity, markets, merchants
-from linli.services import BODY_WITHIN_SECONDS, Services, Who
+from linli.services import BODY_WITHIN_SECONDS, STAFF, Services, Who
 from linli.web.shared import security
 
-RANK = {Who.CLERK: ("owner", "manager", "clerk"), Who.MANAGER: ("owner", "manager"), Who.OWNER: ("owner",)}
 FORM_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 # PostgreSQL has no NUL in texts, so nothing with one can be found or written.
 NUL = "\x00"
@@ -57,9 +56,9 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
     if person is None:
         raise SIGN_IN_NEEDED()
     market_id = market.market_id if market else 0
-    if who in RANK:
+    if who in STAFF:
         role = await merchants.highest_role(reader, market_id, person.person_id)
-        if role is None or role.value not in RANK[who]:
+        if role is None or role.value not in STAFF[who]:
             raise NOT_FOUND()
     if who is Who.OPERATOR:
         await _let_operator_in(reader, market_id, person.person_id, connection)

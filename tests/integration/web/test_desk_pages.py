@@ -1,15 +1,17 @@
 """The desk: who may see what, and that a page costs the same with one row and with three."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.modules import markets
 from tests.integration.web.shop_stage import SLUG, Stage, open_stage
 
 DESK = f"/{SLUG}/desk/noodles"
-PAGES = ("", "/orders", "/deals", "/deals/new", "/links", "/reviews", "/money")
+PAGES = ("", "/orders", "/orders/today", "/deals", "/deals/new", "/links", "/reviews", "/money")
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -35,14 +37,14 @@ async def test_the_desk_of_one_shop_is_opened_at_once(stage: Stage) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, DESK)
 
 
-async def test_a_clerk_is_shown_orders_and_counter_only(stage: Stage) -> None:
+async def test_a_clerk_is_shown_todays_orders_and_counter_only(stage: Stage) -> None:
     clerk = await stage.browser("clerk")
     answer = await clerk.get(DESK)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{DESK}/orders")
-    page = (await clerk.get(f"{DESK}/orders")).text
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{DESK}/orders/today")
+    page = (await clerk.get(f"{DESK}/orders/today")).text
     assert f"{DESK}/money" not in page
     assert f"/{SLUG}/counter/noodles" in page
-    for hidden in ("/links", "/deals", "/deals/new", "/reviews", "/money"):
+    for hidden in ("/orders", "/links", "/deals", "/deals/new", "/reviews", "/money"):
         assert (await clerk.get(DESK + hidden)).status_code == 404, hidden
 
 
@@ -71,7 +73,7 @@ async def test_today_leads_from_each_figure_to_its_rows(stage: Stage) -> None:
     (voucher,) = await stage.buy()
     await stage.redeem(voucher)
     page = (await (await stage.browser("owner")).get(DESK)).text
-    for part in ("/orders", "/money", "/links", "/reviews"):
+    for part in ("/orders/today", "/money", "/links", "/reviews"):
         assert f'href="{DESK}{part}"' in page
     assert f'href="/{SLUG}/counter/noodles"' in page
 
@@ -87,7 +89,39 @@ async def test_orders_and_money_name_the_order(stage: Stage) -> None:
     assert "Noodles for two" in money_page
 
 
+async def test_what_was_earned_is_for_owners(stage: Stage) -> None:
+    (voucher,) = await stage.buy()
+    await stage.redeem(voucher)
+    manager, owner = await stage.browser("manager"), await stage.browser("owner")
+    assert f"{DESK}/money" in (await owner.get(DESK)).text
+    assert f"{DESK}/money" not in (await manager.get(DESK)).text
+    assert (await manager.get(f"{DESK}/money")).status_code == 404
+
+
+async def test_the_day_at_the_counter_begins_at_midnight(stage: Stage) -> None:
+    """An order of yesterday is not today's, unless it was paid today."""
+    deals = [await stage.publish(title=f"面 {day}", title_en=f"Bowl of {day}") for day in ("today", "before")]
+    for deal in deals:
+        await stage.buy(deal=deal)
+    midnight = markets.day_began(stage.db.clock(), "Asia/Shanghai")
+    async with stage.db.pool.acquire() as connection:
+        await connection.execute(
+            "UPDATE orders.orders SET placed_at = $2, paid_at = $2 WHERE deal_id = $1",
+            deals[1].deal_id,
+            midnight - timedelta(microseconds=1),
+        )
+    clerk, manager = await stage.browser("clerk"), await stage.browser("manager")
+    today = (await clerk.get(f"{DESK}/orders/today")).text
+    assert ("Bowl of today" in today, "Bowl of before" in today) == (True, False)
+    async with stage.db.pool.acquire() as connection:
+        await connection.execute(
+            "UPDATE orders.orders SET paid_at = $2 WHERE deal_id = $1", deals[1].deal_id, midnight
+        )
+    assert "Bowl of before" in (await clerk.get(f"{DESK}/orders/today")).text
+    assert "Bowl of before" in (await manager.get(f"{DESK}/orders")).text
+
+
 async def test_a_wrong_cursor_is_refused(stage: Stage) -> None:
     owner = await stage.browser("owner")
-    for page in ("/orders", "/money", "/reviews"):
+    for page in ("/orders", "/orders/today", "/money", "/reviews"):
         assert (await owner.get(f"{DESK}{page}?after=nonsense")).status_code == 422
