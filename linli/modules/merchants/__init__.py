@@ -49,6 +49,8 @@ from linli.modules.merchants.applications import (
     Form,
     Question,
     Recheck,
+    TrustMark,
+    TrustState,
     Verification,
 )
 from linli.modules.merchants.events import (
@@ -122,6 +124,7 @@ from linli.modules.merchants.queries import (
     stores,
     stores_of_market,
     stores_of_merchant,
+    trust_mark,
     works_for,
 )
 from linli.modules.merchants.refusals import (
@@ -178,6 +181,8 @@ __all__ = [
     "StoreFilter",
     "StoreListed",
     "StoreProfile",
+    "TrustMark",
+    "TrustState",
     "Verification",
     "accept_invitation",
     "add_merchant",
@@ -238,6 +243,7 @@ __all__ = [
     "submit_application",
     "suspend_merchant",
     "tick_check",
+    "trust_mark",
     "verify_merchant",
     "watch_verifications",
     "withdraw_invitation",

@@ -180,6 +180,27 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: datetime
 
 
+class TrustState(StrEnum):
+    """Whether a store may be trusted to sell now, and why not."""
+
+    VERIFIED = "verified"
+    OVER = "over"
+    SUSPENDED = "suspended"
+    UNVERIFIED = "unverified"
+    UNCLAIMED = "unclaimed"
+
+
+class TrustMark(msgspec.Struct, frozen=True, kw_only=True):
+    """What everybody may know about who runs a store. `verification` None: nothing was written down.
+
+    `demo`: an invented merchant, whose checks are part of the demonstration.
+    """
+
+    state: TrustState
+    demo: bool = False
+    verification: Verification | None = None
+
+
 class Recheck(msgspec.Struct, frozen=True, kw_only=True):
     """A merchant whose verification runs out soon, or has run out."""
 

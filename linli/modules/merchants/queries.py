@@ -18,12 +18,15 @@ from linli.modules.merchants.applications import (
     Question,
     QueueCount,
     Recheck,
+    TrustMark,
+    TrustState,
     Verification,
 )
 from linli.modules.merchants.model import (
     Invitation,
     Merchant,
     MerchantFilter,
+    MerchantState,
     StaffMember,
     StaffPlace,
     StaffRole,
@@ -197,6 +200,22 @@ async def count_rechecks_due(reader: Reader, market_id: int) -> int:
 async def latest_verification(reader: Reader, market_id: int, merchant_id: UUID) -> Verification | None:
     """What stands behind a merchant's badge; None where nothing was written down."""
     return await reader.one(Verification, SQL.latest_verification, market_id, merchant_id)
+
+
+async def trust_mark(reader: Reader, market_id: int, of_store: Store) -> TrustMark:
+    """What stands behind a store's badge at this moment, and why there is none."""
+    if of_store.merchant_id is None:
+        return TrustMark(state=TrustState.UNCLAIMED)
+    runs = await merchant(reader, market_id, of_store.merchant_id)
+    behind = await latest_verification(reader, market_id, of_store.merchant_id)
+    if runs.ran_out(reader.now):
+        state = TrustState.OVER
+    elif runs.verified:
+        state = TrustState.VERIFIED
+    else:
+        suspended = runs.state is MerchantState.SUSPENDED
+        state = TrustState.SUSPENDED if suspended else TrustState.UNVERIFIED
+    return TrustMark(state=state, demo=runs.demo, verification=behind)
 
 
 def _literal(words: str) -> str:

@@ -3,6 +3,8 @@
 from litestar.handlers import HTTPRouteHandler
 
 from linli.web.consumer import (
+    apply,
+    apply_steps,
     checkout,
     deal,
     following,
@@ -17,6 +19,7 @@ from linli.web.consumer import (
     search,
     sign_in,
     store,
+    trust,
     wallet,
 )
 
@@ -32,6 +35,7 @@ ROUTES: list[HTTPRouteHandler] = [
     store.end_following,
     deal.deal_page,
     links.follow_link,
+    trust.trust_page,
     # Buy.
     checkout.checkout_page,
     checkout.place_order,
@@ -60,4 +64,16 @@ ROUTES: list[HTTPRouteHandler] = [
     password.send_password_code,
     password.change_password,
     sandbox.messages_page,
+    # Open a shop.
+    apply.applications_page,
+    apply.begin_store,
+    apply.claim_page,
+    apply.begin_claim,
+    apply.begin_renewal,
+    apply.application_page,
+    apply.answer_question,
+    apply.submit,
+    apply.application_file,
+    apply_steps.step_page,
+    apply_steps.save_step,
 ]
