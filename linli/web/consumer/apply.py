@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import Refusal
@@ -16,14 +17,14 @@ from linli.web.consumer.apply_views import (
     row_of,
 )
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.uploads import private_file
 
 MINE = {"who": Who.PERSON}
 
 
 @get("/{market:str}/applications", opt={"who": Who.ANYONE})
-async def applications_page(here: Here) -> Response[str]:
+async def applications_page(here: Asked) -> Response[str]:
     """How it works; for whoever is signed in, what they have begun and which licenses they can renew."""
     person, now = here.signed_in, here.services.db.clock()
     mine: list[merchants.Application] = []
@@ -43,7 +44,7 @@ async def applications_page(here: Here) -> Response[str]:
 
 
 @post("/{market:str}/applications", opt=MINE)
-async def begin_store(here: Here) -> Response[str]:
+async def begin_store(here: Asked) -> Response[str]:
     """A new store; whoever has begun one already goes on with it."""
     async with here.services.db.work(here.actor) as work:
         begun = await merchants.apply_for_store(work, here.market_id, here.person.person_id)
@@ -51,7 +52,7 @@ async def begin_store(here: Here) -> Response[str]:
 
 
 @get("/{market:str}/stores/{slug:str}/claim", opt=MINE)
-async def claim_page(here: Here, slug: str) -> Response[str]:
+async def claim_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     """What claiming a place on the map asks for."""
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
@@ -59,7 +60,7 @@ async def claim_page(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/stores/{slug:str}/claims", opt=MINE)
-async def begin_claim(here: Here, slug: str) -> Response[str]:
+async def begin_claim(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Begin to claim it. A place that a merchant runs is refused, whoever that is."""
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
@@ -74,7 +75,7 @@ async def begin_claim(here: Here, slug: str) -> Response[str]:
 
 
 @post("/{market:str}/merchants/{merchant_id:uuid}/renewals", opt=MINE)
-async def begin_renewal(here: Here, merchant_id: UUID) -> Response[str]:
+async def begin_renewal(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
     """Send in a merchant's new license; only an owner of it may."""
     async with here.services.db.work(here.actor) as work:
         person_id = here.person.person_id
@@ -83,13 +84,15 @@ async def begin_renewal(here: Here, merchant_id: UUID) -> Response[str]:
 
 
 @get("/{market:str}/applications/{application_id:uuid}", opt=MINE)
-async def application_page(here: Here, application_id: UUID) -> Response[str]:
+async def application_page(here: Asked, application_id: FromPath[UUID]) -> Response[str]:
     """Where it stands and what to do next; a draft goes on at its first open step."""
     return await _status(here, application_id)
 
 
 @post("/{market:str}/applications/{application_id:uuid}/questions/{question_id:uuid}/answer", opt=MINE)
-async def answer_question(here: Here, application_id: UUID, question_id: UUID) -> Response[str]:
+async def answer_question(
+    here: Asked, application_id: FromPath[UUID], question_id: FromPath[UUID]
+) -> Response[str]:
     """Answer one question; it is read once the application is sent in again."""
     form = await here.request.form()
     answer = str(form.get("answer", ""))
@@ -103,7 +106,7 @@ async def answer_question(here: Here, application_id: UUID, question_id: UUID) -
 
 
 @post("/{market:str}/applications/{application_id:uuid}/submission", opt=MINE)
-async def submit(here: Here, application_id: UUID) -> Response[str]:
+async def submit(here: Asked, application_id: FromPath[UUID]) -> Response[str]:
     """Send it in (again)."""
     try:
         async with here.services.db.work(here.actor) as work:
@@ -117,7 +120,9 @@ async def submit(here: Here, application_id: UUID) -> Response[str]:
 
 
 @get("/{market:str}/applications/{application_id:uuid}/files/{name:str}", opt=MINE)
-async def application_file(here: Here, application_id: UUID, name: str) -> Response[bytes]:
+async def application_file(
+    here: Asked, application_id: FromPath[UUID], name: FromPath[str]
+) -> Response[bytes]:
     """The applicant's own license or proof."""
     async with here.services.db.read() as reader:
         person_id = here.person.person_id

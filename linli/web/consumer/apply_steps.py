@@ -4,13 +4,14 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict
+from litestar.params import FromPath
 
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import markets, media, merchants
 from linli.services import Who
 from linli.web.consumer.apply_views import ApplicationFace, application_face, refused_words
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.uploads import UPLOAD_BODY, sent_document
 
 MINE = {"who": Who.PERSON}
@@ -21,7 +22,7 @@ LATER = "later"
 
 
 @get("/{market:str}/applications/{application_id:uuid}/{step:str}", opt=MINE)
-async def step_page(here: Here, application_id: UUID, step: str) -> Response[str]:
+async def step_page(here: Asked, application_id: FromPath[UUID], step: FromPath[str]) -> Response[str]:
     """One step as it was last kept, or everything together before it is sent in."""
     about = await _own(here, application_id)
     face = application_face(about, here, tongue_of(here))
@@ -37,7 +38,7 @@ async def step_page(here: Here, application_id: UUID, step: str) -> Response[str
     opt=MINE,
     request_max_body_size=UPLOAD_BODY,
 )
-async def save_step(here: Here, application_id: UUID, step: str) -> Response[str]:
+async def save_step(here: Asked, application_id: FromPath[UUID], step: FromPath[str]) -> Response[str]:
     """Keep the step, right or wrong; go on if it is right, else say in place what is not."""
     about = await _own(here, application_id)
     if step not in merchants.STEPS[about.kind]:

@@ -1,15 +1,16 @@
 """The trust mark: what stands behind a store's badge, for everybody to read."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from linli.modules import merchants
 from linli.services import Who
 from linli.web.consumer.tongue import show, tongue_of
-from linli.web.shared.http import Here
+from linli.web.shared.http import Asked
 
 
 @get("/{market:str}/stores/{slug:str}/trust", opt={"who": Who.ANYONE})
-async def trust_page(here: Here, slug: str) -> Response[str]:
+async def trust_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     """What was checked, when, by which market, under which number, and until when that holds."""
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
