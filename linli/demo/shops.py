@@ -2,14 +2,22 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 from uuid import UUID
 
 from linli.demo.files import DealLine, ListingLine, StoreLine
+from linli.demo.papers import invented_number
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.money import parse
 from linli.kernel.signing import Signer
 from linli.modules import catalog, identity, markets, merchants
+
+# What was checked before a demo shop could sell.
+CHECKED = [kind for kind in merchants.CheckKind if kind is not merchants.CheckKind.CLAIM]
+INVENTED = {"zh": "（虚构）", "en": "(invented)"}
+# Two shops whose license ends soon after the demo begins, which is 200 days after they opened.
+ENDS_AFTER = {7: timedelta(days=212), 11: timedelta(days=226)}
 
 
 def person_id(phone: str) -> UUID:
@@ -66,11 +74,11 @@ async def open_shop(work: Work, market: markets.Market, line: StoreLine, number:
     merchant = merchants.Merchant(
         merchant_id=ids.derived("demo-merchant", market.slug, line.key),
         name=line.name,
-        state=merchants.MerchantState.VERIFIED,
-        verified_at=work.now,
+        state=merchants.MerchantState.APPLIED,
         demo=True,
     )
     await merchants.add_merchant(work, market.market_id, merchant)
+    await _verify(work, market, line, merchant.merchant_id, number)
     await merchants.list_store(work, market.market_id, _store(market, line, merchant.merchant_id))
     for position, staff in enumerate(line.staff):
         phone = staff_phone(market, number, position)
@@ -82,6 +90,19 @@ async def open_shop(work: Work, market: markets.Market, line: StoreLine, number:
     await catalog.set_menu(work, market.market_id, store_id(market, line.key), _menu(market, line))
     for deal in line.deal:
         await catalog.publish_deal(work, market.market_id, _deal(market, line, deal))
+
+
+async def _verify(
+    work: Work, market: markets.Market, line: StoreLine, merchant_id: UUID, number: int
+) -> None:
+    """What stands behind an invented shop's badge is invented too, and says so."""
+    checks = [merchants.CheckDone(kind, work.now) for kind in CHECKED]
+    what = (f"{line.name} {INVENTED[market.language]}", invented_number(market, number))
+    until = (work.now + ENDS_AFTER[number]).date() if number in ENDS_AFTER else None
+    verification_id = ids.derived("demo-verification", market.slug, line.key)
+    await merchants.record_verification(
+        work, market.market_id, merchant_id, verification_id, *what, until, checks
+    )
 
 
 def _store(market: markets.Market, line: StoreLine, merchant_id: UUID) -> merchants.Store:

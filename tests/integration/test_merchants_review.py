@@ -183,11 +183,20 @@ async def test_the_queue_has_who_waits_longest_first_and_finds_words_as_they_are
     number = invented_license()
     other = await submitted(work, await join(work), name="100% 茶_馆", license_number=number)
     queue = await merchants.application_queue(work, MARKET, ApplicationState.SUBMITTED)
-    assert [one.application_id for one in queue] == [sent.application_id, other.application_id]
+    assert [one.application_id for one in queue.items] == [sent.application_id, other.application_id]
+    first = await merchants.application_queue(work, MARKET, ApplicationState.SUBMITTED, size=1)
+    rest = await merchants.application_queue(
+        work, MARKET, ApplicationState.SUBMITTED, cursor=first.next_cursor, size=1
+    )
+    assert [one.application_id for one in (*first.items, *rest.items)] == [
+        sent.application_id,
+        other.application_id,
+    ]
+    assert rest.next_cursor is None
     assert (await merchants.queue_counts(work, MARKET))[ApplicationState.SUBMITTED] == 2
     for words, found in (("%", [other]), ("茶_", [other]), (number[-6:], [other]), ("_____________x", [])):
         rows = await merchants.application_queue(work, MARKET, ApplicationState.SUBMITTED, words=words)
-        assert [one.application_id for one in rows] == [one.application_id for one in found]
+        assert [one.application_id for one in rows.items] == [one.application_id for one in found]
     claims = merchants.ApplicationKind.CLAIM
-    assert await merchants.application_queue(work, MARKET, ApplicationState.SUBMITTED, claims) == []
+    assert (await merchants.application_queue(work, MARKET, ApplicationState.SUBMITTED, claims)).items == []
     assert filled()["name"] == sent.title

@@ -82,7 +82,7 @@ async def test_owners_are_told_twice_and_then_it_ends_until_the_license_is_renew
         async with db.read() as reader:
             merchant = await merchants.merchant(reader, MARKET, done.merchant_id)
             messages = [one.body for one in await notices.latest(reader, MARKET)]
-            (due,) = await merchants.rechecks_due(reader, MARKET)
+            (due,) = (await merchants.rechecks_due(reader, MARKET)).items
         assert merchant.state is MerchantState.LAPSED
         assert due.merchant_id == merchant.merchant_id
         assert len([body for body in messages if "the verification of" in body]) == 3
@@ -93,7 +93,7 @@ async def test_owners_are_told_twice_and_then_it_ends_until_the_license_is_renew
         await drain(db, MARKET)
         assert await _shown(db, done.store_id) == (True, 1)
         async with db.read() as reader:
-            assert await merchants.rechecks_due(reader, MARKET) == []
+            assert (await merchants.rechecks_due(reader, MARKET)).items == []
 
 
 async def _a_day_later(db: Database, clock: Clock) -> int:

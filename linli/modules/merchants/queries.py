@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.kernel.paging import Page, read_word_cursor, word_page_of
+from linli.kernel.paging import Page, page_of, read_cursor, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import media
 from linli.modules.merchants.applications import (
@@ -169,14 +169,14 @@ async def application_queue(
     state: ApplicationState,
     kind: ApplicationKind | None = None,
     words: str = "",
-    *,
+    cursor: str | None = None,
     size: int = 50,
-    offset: int = 0,
-) -> list[Application]:
+) -> Page[Application]:
     """Applications in one state, who waits longest first; `words` look in title and license number."""
     pattern = f"%{_literal(words)}%" if words else None
-    what = (state.value, kind.value if kind else None, pattern)
-    return await reader.many(Application, SQL.queue, market_id, *what, size, offset)
+    what = (state.value, kind.value if kind else None, pattern, _after(cursor))
+    rows = await reader.many(Application, SQL.queue, market_id, *what, size + 1)
+    return page_of(rows, size, lambda row: row.application_id)
 
 
 async def queue_counts(reader: Reader, market_id: int) -> dict[ApplicationState, int]:
@@ -185,10 +185,13 @@ async def queue_counts(reader: Reader, market_id: int) -> dict[ApplicationState,
     return {row.state: row.count for row in rows}
 
 
-async def rechecks_due(reader: Reader, market_id: int, *, size: int = 50, offset: int = 0) -> list[Recheck]:
+async def rechecks_due(
+    reader: Reader, market_id: int, cursor: str | None = None, size: int = 50
+) -> Page[Recheck]:
     """Merchants whose verification ends within thirty days or has ended, the most urgent first."""
     by = reader.now + RECHECK_BEFORE
-    return await reader.many(Recheck, SQL.rechecks_due, market_id, by, size, offset)
+    rows = await reader.many(Recheck, SQL.rechecks_due, market_id, by, _after(cursor), size + 1)
+    return page_of(rows, size, lambda row: row.merchant_id)
 
 
 async def count_rechecks_due(reader: Reader, market_id: int) -> int:
@@ -216,6 +219,11 @@ async def trust_mark(reader: Reader, market_id: int, of_store: Store) -> TrustMa
         suspended = runs.state is MerchantState.SUSPENDED
         state = TrustState.SUSPENDED if suspended else TrustState.UNVERIFIED
     return TrustMark(state=state, demo=runs.demo, verification=behind)
+
+
+def _after(cursor: str | None) -> UUID | None:
+    """Behind which row a page begins; None for the first page. Refuses: invalid."""
+    return read_cursor(cursor) if cursor else None
 
 
 def _literal(words: str) -> str:

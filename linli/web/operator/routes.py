@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from linli.web.operator import (
+    applications,
     jobs,
     journal,
     ledger,
@@ -31,6 +32,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *order.ROUTES,
     *vouchers.ROUTES,
     *refunds.ROUTES,
+    *applications.ROUTES,
     *merchants.ROUTES,
     *stores.ROUTES,
     *reviews.ROUTES,

@@ -10,8 +10,9 @@ import httpx
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.signing import Signer
-from linli.modules import merchants
+from linli.modules import identity, merchants
 from linli.web.shared import security
+from tests import cast
 from tests.integration.application_stage import filled
 from tests.integration.web.shop_stage import MARKET, SEED, SETTINGS, SLUG, Browser, Stage, open_stage
 from tests.unit.modules.test_media_drawing import picture
@@ -23,9 +24,27 @@ STORE_FIELDS = ("name", "name_en", "trade", "address", "lat", "lon", "days", "op
 
 @asynccontextmanager
 async def applying_stage(server: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    """The shop's stage; its operator is a reviewer."""
+    """The shop's stage, with somebody who decides and somebody who only helps."""
     async with open_stage(server) as stage:
+        async with stage.db.work() as work:
+            for name in ("reviewer", "supporter"):
+                signer = Signer(SETTINGS.secret, "phones")
+                stage.people[name] = await cast.join(
+                    work, nickname=name.title(), signer=signer, password=None
+                )
+            for name, role in (("reviewer", "reviewer"), ("supporter", "support")):
+                await identity.appoint_operator(work, MARKET, stage.people[name].person_id, role)
         yield stage
+
+
+async def sent_in(stage: Stage, who: str = "guest", **changes: str) -> str:
+    """The address of an application that waits for the operator."""
+    browser = await stage.browser(who)
+    place = await begun(browser)
+    await fill(browser, place, **changes)
+    answer = await browser.post(f"{place}/submission")
+    assert answer.status_code == 303, answer.text
+    return place
 
 
 async def send(

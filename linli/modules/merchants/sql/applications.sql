@@ -47,7 +47,8 @@ ORDER BY application_id DESC
 LIMIT $3
 
 -- name: queue
--- The operator's queue: those in one state (and of one kind), who waits longest first; words look in title and number.
+-- The operator's queue: those in one state (and of one kind), who waits longest first, from behind the last one
+-- of the page before; words look in title and number.
 SELECT application_id, person_id, kind, subject_id, state, form, submitted, license_file_id, proof_file_id, title,
        license_number, license_until, started_at, saved_at, submitted_at, decided_at, decided_by, reason,
        merchant_id, store_id
@@ -55,8 +56,12 @@ FROM merchants.applications
 WHERE market_id = $1 AND state = $2
     AND ($3::text IS NULL OR kind = $3)
     AND ($4::text IS NULL OR title ILIKE $4 OR license_number ILIKE $4)
+    AND ($5::uuid IS NULL OR (submitted_at, application_id) > (
+        SELECT l.submitted_at, l.application_id FROM merchants.applications AS l
+        WHERE l.market_id = $1 AND l.application_id = $5
+    ))
 ORDER BY submitted_at, application_id
-LIMIT $5 OFFSET $6
+LIMIT $6
 
 -- name: queue_counts
 -- The numbers on the queue's tabs.

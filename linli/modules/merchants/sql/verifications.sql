@@ -45,8 +45,12 @@ SELECT m.merchant_id, m.name, m.state, m.verified_until, (
 ) AS application_id
 FROM merchants.merchants AS m
 WHERE m.market_id = $1 AND m.state IN ('verified', 'lapsed') AND m.verified_until <= $2
+    AND ($3::uuid IS NULL OR (m.verified_until, m.merchant_id) > (
+        SELECT l.verified_until, l.merchant_id FROM merchants.merchants AS l
+        WHERE l.market_id = $1 AND l.merchant_id = $3
+    ))
 ORDER BY m.verified_until, m.merchant_id
-LIMIT $3 OFFSET $4
+LIMIT $4
 
 -- name: count_rechecks_due
 -- The number on the queue's tab.
