@@ -141,4 +141,6 @@ def _desk_of(role: str) -> str:
         return "/operator"
     if role == "owner":
         return "/desk"
+    if role == "applicant":
+        return "/applications"
     return "" if role == "consumer" else "/counter"

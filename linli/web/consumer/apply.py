@@ -149,6 +149,7 @@ async def _status(
         here,
         "application.html",
         status=refusal.status if refusal else 200,
+        without_bar=about.state.editable,
         application=face,
         questions=[question_face(one, (typed or {}).get(one.question_id)) for one in asked],
         store=store,
