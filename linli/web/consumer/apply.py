@@ -37,6 +37,7 @@ async def applications_page(here: Asked) -> Response[str]:
     return show(
         here,
         "applications.html",
+        said={"application_kept": any(one.state.editable for one in mine)},
         rows=[row_of(one, here.url("applications"), now) for one in mine],
         renewable=renewable,
         may_begin=not open_store,
@@ -148,7 +149,11 @@ async def _status(
     return show(
         here,
         "application.html",
-        status=refusal.status if refusal else 200,
+        refused=refusal,
+        said={
+            "application_sent": about.state is merchants.ApplicationState.SUBMITTED,
+            "answered": any(one.answer for one in asked),
+        },
         without_bar=about.state.editable,
         application=face,
         questions=[question_face(one, (typed or {}).get(one.question_id)) for one in asked],
@@ -161,7 +166,7 @@ def _claim(here: Here, store: merchants.Store, refusal: Refusal | None) -> Respo
     return show(
         here,
         "claim.html",
-        status=refusal.status if refusal else 200,
+        refused=refusal,
         store=store,
         name=tongue_of(here).pick(store.name, store.name_en),
         refused_text=refused_words(here, refusal),

@@ -96,11 +96,11 @@ def _step(
 ) -> Response[str]:
     posted = here.request.method == "POST"
     wrong = face.wrong_in(step) if posted or told else []
-    status = refusal.status if refusal else (422 if posted else 200)
     return show(
         here,
         "application_review.html" if step == REVIEW else "application_step.html",
-        status=status,
+        status=422 if posted else 200,
+        refused=refusal,
         without_bar=True,
         application=face,
         form=face.form,

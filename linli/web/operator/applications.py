@@ -15,6 +15,7 @@ from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import identity, media, merchants
 from linli.modules.merchants import ApplicationKind, ApplicationState, CheckKind
 from linli.services import Who
+from linli.web.operator import roles
 from linli.web.operator.application_views import (
     ApplicationSight,
     QueueRow,
@@ -23,10 +24,12 @@ from linli.web.operator.application_views import (
     recheck_row,
     sight_of,
 )
+from linli.web.operator.room import room_page
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.uploads import private_file
 
-SEE = {"who": Who.OPERATOR}
+SEE = {"who": Who.OPERATOR, "roles": roles.EVERYONE}
+ACT = {"who": Who.OPERATOR, "roles": roles.JUDGES}
 DUE = "due"
 SIZE = 50
 # The tabs of the queue; what waits for the operator stands first.
@@ -43,6 +46,7 @@ class Queue(msgspec.Struct, frozen=True):
     rows: Sequence[QueueRow]
     due: Sequence[RecheckRow]
     more: str | None
+    export: str
 
 
 @get("/{market:str}/operator/applications", opt=SEE)
@@ -67,32 +71,32 @@ async def queue_page(here: Asked) -> Response[str]:
         rows=rows,
         due=due,
         more=_address(here, tab, kind=kind, q=words, after=following) if following else None,
+        export=_address(here, tab, "operator/applications.csv", kind=kind, q=words) if tab != DUE else "",
     )
-    return here.page(
-        "operator/applications.html", nav="applications", queue=queue, kinds=list(ApplicationKind)
+    return await room_page(
+        here, "applications.html", nav="applications", queue=queue, kinds=list(ApplicationKind)
     )
 
 
-@get("/{market:str}/operator/applications/{application_id:uuid}", opt=SEE)
+@get("/{market:str}/operator/applications/{application_id:uuid}", opt=ACT)
 async def application_page(here: Asked, application_id: FromPath[UUID]) -> Response[str]:
     """One application with its documents, checklist, questions and the decision. For those who decide."""
     return await _one(here, application_id)
 
 
-@get("/{market:str}/operator/applications/{application_id:uuid}/files/{name:str}", opt=SEE)
+@get("/{market:str}/operator/applications/{application_id:uuid}/files/{name:str}", opt=ACT)
 async def application_file(
     here: Asked, application_id: FromPath[UUID], name: FromPath[str]
 ) -> Response[bytes]:
     """The license, or the proof of a claim; who looked is written into the audit trail."""
     async with here.services.db.work(here.actor) as work:
-        await merchants.require_reviewer(work, here.market_id, here.person.person_id)
         about = await merchants.application(work, here.market_id, application_id)
         file = await merchants.application_file(work, here.market_id, about, name)
         await work.audit(here.market_id, "document_seen", str(application_id), document=name)
     return private_file(file, name)
 
 
-@post("/{market:str}/operator/applications/{application_id:uuid}/checks/{kind:str}", opt=SEE)
+@post("/{market:str}/operator/applications/{application_id:uuid}/checks/{kind:str}", opt=ACT)
 async def check_ticked(here: Asked, application_id: FromPath[UUID], kind: FromPath[str]) -> Response[str]:
     """Tick one line, or take the tick back."""
     form = await here.request.form()
@@ -108,7 +112,7 @@ async def check_ticked(here: Asked, application_id: FromPath[UUID], kind: FromPa
     return here.see_other(f"{_place(here, application_id)}#check-{kind}")
 
 
-@post("/{market:str}/operator/applications/{application_id:uuid}/questions", opt=SEE)
+@post("/{market:str}/operator/applications/{application_id:uuid}/questions", opt=ACT)
 async def question_asked(here: Asked, application_id: FromPath[UUID]) -> Response[str]:
     """Ask the applicant something."""
     body = str((await here.request.form()).get("question", ""))
@@ -121,7 +125,7 @@ async def question_asked(here: Asked, application_id: FromPath[UUID]) -> Respons
     return here.see_other(f"{_place(here, application_id)}?done=questioned")
 
 
-@post("/{market:str}/operator/applications/{application_id:uuid}/refusal", opt=SEE)
+@post("/{market:str}/operator/applications/{application_id:uuid}/refusal", opt=ACT)
 async def application_refused(here: Asked, application_id: FromPath[UUID]) -> Response[str]:
     """Say no, and why; the applicant reads the reason."""
     reason = str((await here.request.form()).get("reason", ""))
@@ -134,7 +138,7 @@ async def application_refused(here: Asked, application_id: FromPath[UUID]) -> Re
     return here.see_other(f"{_place(here, application_id)}?done=application_refused")
 
 
-@post("/{market:str}/operator/applications/{application_id:uuid}/approval", opt=SEE)
+@post("/{market:str}/operator/applications/{application_id:uuid}/approval", opt=ACT)
 async def application_approved(here: Asked, application_id: FromPath[UUID]) -> Response[str]:
     """Say yes: the store is live a moment later."""
     why = str((await here.request.form()).get("why", "")).strip()[:300]
@@ -151,17 +155,20 @@ async def _one(
     here: Here, application_id: UUID, refusal: Refusal | None = None, **typed: str
 ) -> Response[str]:
     async with here.services.db.read() as reader:
-        await merchants.require_reviewer(reader, here.market_id, here.person.person_id)
         about = await merchants.application(reader, here.market_id, application_id)
         sight = await _sight(reader, here, about)
     context: dict[str, Any] = {"question": "", "reason": "", **typed}
-    words = here.words.t(refusal.message_key, **refusal.params) if refusal else ""
-    return here.page(
-        "operator/application.html",
-        status=refusal.status if refusal else 200,
+    return await room_page(
+        here,
+        "application.html",
         nav="applications",
+        refused=refusal,
+        said={
+            "questioned": about.state is ApplicationState.ASKED,
+            "application_refused": about.state is ApplicationState.REFUSED,
+            "application_approved": about.state is ApplicationState.APPROVED,
+        },
         sight=sight,
-        refused_text=words,
         **context,
     )
 
@@ -197,9 +204,9 @@ async def _rows(
     return [queue_row(here, one, people) for one in page.items], [], page.next_cursor
 
 
-def _address(here: Here, state: str, **more: str | None) -> str:
+def _address(here: Here, state: str, path: str = "operator/applications", **more: str | None) -> str:
     wishes = {"state": state, **{name: value for name, value in more.items() if value}}
-    return f"{here.url('operator/applications')}?{urlencode(wishes)}"
+    return f"{here.url(path)}?{urlencode(wishes)}"
 
 
 def _place(here: Here, application_id: UUID) -> str:

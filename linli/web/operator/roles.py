@@ -38,6 +38,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
     (
         "town",
         (
+            ("applications", "badge-check", "applications", EVERYONE),
             ("merchants", "building-2", "merchants", EVERYONE),
             ("stores", "store", "stores", EVERYONE),
             ("reviews", "star", "reviews", REVIEWS),

@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from linli.web.operator import (
+    application_export,
     applications,
     jobs,
     journal,
@@ -33,6 +34,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *vouchers.ROUTES,
     *refunds.ROUTES,
     *applications.ROUTES,
+    *application_export.ROUTES,
     *merchants.ROUTES,
     *stores.ROUTES,
     *reviews.ROUTES,

@@ -152,6 +152,16 @@ async def test_one_and_three_applications_cost_the_same_and_the_filter_finds(sta
     assert "Nothing fits this filter" in (await reviewer.get(f"{QUEUE}?kind=claim")).text
 
 
+async def test_the_queue_is_a_file_too_and_formulas_stay_words(stage: Stage) -> None:
+    await sent_in(stage, name="=1+1")
+    reviewer = await stage.browser("reviewer")
+    file = await reviewer.get(f"{QUEUE}.csv?state=submitted")
+    assert file.headers["content-type"].startswith("text/csv")
+    assert "'=1+1" in file.text
+    assert "=1+1" not in (await reviewer.get(f"{QUEUE}.csv?state=refused")).text
+    assert (await (await stage.browser("guest")).get(f"{QUEUE}.csv")).status_code == 404
+
+
 async def test_a_verification_that_ends_soon_stands_on_its_own_tab(stage: Stage) -> None:
     async with stage.db.work(now=stage.db.clock() - timedelta(days=715)) as work:
         done = await verified_merchant(work, days=5000)

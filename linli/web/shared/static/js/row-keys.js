@@ -1,4 +1,4 @@
-// [data-row-list]: from one [data-row] link to the next with the arrow keys, Home and End; Enter opens as usual.
+// [data-row-list]: from one [data-row] link to the next by arrow keys, Home and End; Enter opens as usual.
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 document.addEventListener("keydown", (event) => {
