@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from linli.kernel import ids
+from linli.kernel import ids, texts
 from linli.kernel.database import Actor, Database, Work
-from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.kernel.refusals import NOT_FOUND
 from linli.modules.payments.actions.refund import record_refund
 from linli.modules.payments.events import PaymentCaptured
 from linli.modules.payments.model import Gateway, Intent, IntentState, LooseKind, News, NewsKind
@@ -114,9 +114,7 @@ async def settle_loose_end(work: Work, market_id: int, loose_end_id: UUID, why: 
 
     Who may do this, the caller asks. Refuses in this order: invalid (why), not_found.
     """
-    why = why.replace("\x00", "").strip()
-    if not 0 < len(why) <= LONGEST_WHY:
-        raise INVALID(field="why")
+    why = texts.lines(why, "why", LONGEST_WHY)
     where = (market_id, loose_end_id)
     intent_id = await work.value(UUID, SQL.settle_loose_end, *where, work.now)
     if intent_id is not None:
