@@ -1,18 +1,17 @@
 """The demo's past: orders that were placed, paid, redeemed and reviewed, each at its own moment."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from linli.demo import lately
 from linli.demo.cast import SIGN_INS
 from linli.demo.files import ReviewLine, StoreLine
-from linli.demo.shops import deal_id, person_id, staff_phone, store_id
-from linli.kernel import ids
+from linli.demo.shops import person_id, staff_phone, store_id
+from linli.demo.trade import buy, usable_moment, use
 from linli.kernel.database import Actor, Database
-from linli.kernel.idempotency import Key
 from linli.kernel.signing import Signer
-from linli.modules import community, identity, marketing, markets, orders, payments, vouchers
+from linli.modules import community, identity, marketing, markets, orders
 
 # Where the demo's orders came from, in turn; None is nobody's link.
 CHANNELS = (
@@ -36,6 +35,7 @@ async def play(
         channel = links[line.key][(done + number) % len(CHANNELS)] if links[line.key] else None
         await _one_visit(db, market, line, number, review, phones[review.by], channel)
         progress(f"{market.slug}: orders and reviews", done, len(told))
+    await lately.play(db, market, lines, links, sorted(phones.values()), progress)
 
 
 async def _join_reviewers(
@@ -101,55 +101,13 @@ async def _one_visit(
 ) -> None:
     deal = next(deal for deal in line.deal if deal.key == review.deal)
     used = usable_moment(db.clock() - timedelta(days=review.days_ago), deal.usable or line.hours, market)
-    order = await _buy(db, market, line, review, phone, link, used - timedelta(hours=3))
-    if order is None:
-        return
-    clerk = (person_id(staff_phone(market, number, len(line.staff) - 1)), line.staff[-1].name)
-    place = {"timezone": market.timezone, "country": market.country, "lat": line.lat, "lon": line.lon}
-    async with db.work(Actor("person", clerk[0]), used) as work:
-        for voucher in await vouchers.vouchers_of_order(work, market.market_id, order.order_id):
-            key = Key("demo", f"use:{voucher.voucher_id}", b"")
-            await vouchers.redeem(
-                work, market.market_id, voucher.code, store_id(market, line.key), clerk, key, place
-            )
-    await _review(db, market, line, review, order, used)
-
-
-async def _buy(
-    db: Database,
-    market: markets.Market,
-    line: StoreLine,
-    review: ReviewLine,
-    phone: str,
-    link: marketing.Link | None,
-    bought: datetime,
-) -> orders.Order | None:
-    """One paid order; None where an earlier run of the seeding got this far."""
-    person = person_id(phone)
     name = f"{market.slug}/{line.key}/{review.by}"
-    async with db.work(Actor("person", person), bought) as work:
-        visited = await marketing.visit(work, market.market_id, link.code) if link else None
-        key = Key("demo", f"buy:{name}", b"")
-        order = await orders.place(
-            work,
-            market.market_id,
-            person,
-            deal_id(market, line.key, review.deal),
-            1,
-            visit_id=visited.visit_id if visited else None,
-            link_code=link.code if link else None,
-            provider="sandbox",
-            pay_within=timedelta(minutes=15),
-            key=key,
-        )
-    async with db.work(Actor("provider:sandbox"), bought + timedelta(minutes=1)) as work:
-        if await community.review_of_order(work, market.market_id, order.order_id):
-            return None
-        reference = f"pay_demo_{ids.derived('demo-payment', name).hex[:16]}"
-        await payments.record_paid(
-            work, market.market_id, order.intent_id, reference, order.total_minor, order.currency
-        )
-    return order
+    order = await buy(db, market, line, review.deal, name, phone, link, used - timedelta(hours=3))
+    async with db.read() as reader:
+        if await community.review_of_order(reader, market.market_id, order.order_id):
+            return
+    await use(db, market, line, number, order, used)
+    await _review(db, market, line, review, order, used)
 
 
 async def _review(
@@ -169,15 +127,3 @@ async def _review(
         async with db.work(now=used + timedelta(hours=5)) as work:
             where: UUID = store_id(market, line.key)
             await community.reply(work, market.market_id, written.review_id, where, review.reply)
-
-
-def usable_moment(around: datetime, usable: str, market: markets.Market) -> datetime:
-    """A moment on that local day, or a few days earlier, at which the deal can be used."""
-    zone = ZoneInfo(market.timezone)
-    for back in range(10):
-        day = around.astimezone(zone).date() - timedelta(days=back)
-        for half_hours in range(18, 47):
-            moment = datetime.combine(day, time(half_hours // 2, 30 * (half_hours % 2)), zone)
-            if markets.allows(usable, moment, timezone=market.timezone, country=market.country):
-                return moment
-    raise ValueError(f"never usable: {usable}")
