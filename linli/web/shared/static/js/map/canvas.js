@@ -89,6 +89,7 @@ export async function draw(frame, camera, over = {}) {
 export function bindZoom(frame, map) {
   frame.addEventListener("click", (event) => {
     const step = event.target.closest("[data-map-zoom]")?.dataset.mapZoom;
-    if (step) map.easeTo({ zoom: map.getZoom() + Number(step), duration: 200 });
+    const by = { originalEvent: event };
+    if (step) map.easeTo({ zoom: map.getZoom() + Number(step), duration: 200 }, by);
   });
 }
