@@ -23,17 +23,42 @@ from linli.modules.marketing.actions import (
 )
 from linli.modules.marketing.codes import link_path, qr_png, qr_svg, read_link_path
 from linli.modules.marketing.events import Visited
-from linli.modules.marketing.model import CHANNELS, Channel, Link, LinkLine, Step, StepKind
-from linli.modules.marketing.queries import line_of_order, links_of_store, visit_link
+from linli.modules.marketing.model import (
+    CHANNELS,
+    Channel,
+    ChannelLine,
+    DayLine,
+    Link,
+    LinkLine,
+    Step,
+    StepKind,
+    StepLine,
+    VisitLine,
+)
+from linli.modules.marketing.queries import (
+    channel_lines,
+    day_lines,
+    line_of_order,
+    links_of_store,
+    steps_of_store,
+    visit_link,
+    visits_of_store,
+)
 
 __all__ = [
     "CHANNELS",
     "Channel",
+    "ChannelLine",
+    "DayLine",
     "Link",
     "LinkLine",
     "Step",
     "StepKind",
+    "StepLine",
+    "VisitLine",
     "Visited",
+    "channel_lines",
+    "day_lines",
     "end_link",
     "line_of_order",
     "link_path",
@@ -49,6 +74,8 @@ __all__ = [
     "record_reviewed",
     "record_undone",
     "record_withdrawn",
+    "steps_of_store",
     "visit",
     "visit_link",
+    "visits_of_store",
 ]

@@ -77,3 +77,89 @@ LEFT JOIN marketing.steps AS first
     ON first.market_id = $1 AND first.order_id = s.order_id AND first.kind = 'visited'
 LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
 WHERE s.market_id = $1 AND s.order_id = $2
+
+-- name: channel_lines
+-- What came of each channel: the visits of a period, and everything that the orders placed in it led to until now. The
+-- channel of orders that no link brought is null. What was undone or withdrawn is taken off.
+WITH cohort AS (
+    SELECT o.order_id, l.channel
+    FROM marketing.steps AS o
+    LEFT JOIN marketing.steps AS first
+        ON first.market_id = $1 AND first.order_id = o.order_id AND first.kind = 'visited'
+    LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
+    WHERE o.market_id = $1 AND o.store_id = $2 AND o.kind = 'ordered' AND o.at >= $3 AND o.at < $4
+),
+came AS (
+    SELECT c.channel,
+        (count(*) FILTER (WHERE s.kind = 'ordered'))::integer AS orders,
+        (count(*) FILTER (WHERE s.kind = 'paid'))::integer AS paid,
+        coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'paid'), 0)::bigint AS paid_minor,
+        (count(*) FILTER (WHERE s.kind = 'redeemed')
+            - count(*) FILTER (WHERE s.kind = 'undone'))::integer AS redeemed,
+        (coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'redeemed'), 0)
+            - coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'undone'), 0))::bigint AS redeemed_minor,
+        (count(*) FILTER (WHERE s.kind = 'reviewed')
+            - count(*) FILTER (WHERE s.kind = 'withdrawn'))::integer AS reviews,
+        coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'refunded'), 0)::bigint AS refunded_minor
+    FROM cohort AS c
+    JOIN marketing.steps AS s ON s.market_id = $1 AND s.order_id = c.order_id
+    GROUP BY c.channel
+),
+seen AS (
+    SELECT l.channel, count(*)::integer AS visits
+    FROM marketing.visits AS v
+    JOIN marketing.links AS l ON l.market_id = v.market_id AND l.link_id = v.link_id
+    WHERE v.market_id = $1 AND v.store_id = $2 AND v.at >= $3 AND v.at < $4 AND l.market_id = $1
+    GROUP BY l.channel
+)
+SELECT coalesce(came.channel, seen.channel) AS channel, coalesce(seen.visits, 0) AS visits,
+    coalesce(came.orders, 0) AS orders, coalesce(came.paid, 0) AS paid, coalesce(came.paid_minor, 0) AS paid_minor,
+    coalesce(came.redeemed, 0) AS redeemed, coalesce(came.redeemed_minor, 0) AS redeemed_minor,
+    coalesce(came.reviews, 0) AS reviews, coalesce(came.refunded_minor, 0) AS refunded_minor
+FROM came
+FULL JOIN seen ON seen.channel = came.channel
+
+-- name: day_lines
+-- A store's days in the market's zone ($5): what was paid and what was used on each.
+SELECT (s.at AT TIME ZONE $5)::date AS day,
+    (count(*) FILTER (WHERE s.kind = 'paid'))::integer AS paid,
+    coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'paid'), 0)::bigint AS paid_minor,
+    (count(*) FILTER (WHERE s.kind = 'redeemed') - count(*) FILTER (WHERE s.kind = 'undone'))::integer AS redeemed
+FROM marketing.steps AS s
+WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3 AND s.at < $4
+    AND s.kind IN ('paid', 'redeemed', 'undone')
+GROUP BY 1
+ORDER BY 1
+
+-- name: steps_of_store
+-- The rows behind a figure of a channel: the steps of its kinds ($5) that the orders of a period led to, the latest
+-- first, after the last step of the page before ($8). Channel '' is all of them, 'direct' those that no link brought.
+SELECT s.step_id, s.order_id, s.kind, s.at, s.amount_minor, l.channel, l.label
+FROM marketing.steps AS o
+JOIN marketing.steps AS s ON s.market_id = o.market_id AND s.order_id = o.order_id
+LEFT JOIN marketing.steps AS first
+    ON first.market_id = $1 AND first.order_id = o.order_id AND first.kind = 'visited'
+LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
+WHERE o.market_id = $1 AND o.store_id = $2 AND o.kind = 'ordered' AND o.at >= $3 AND o.at < $4
+    AND s.market_id = $1 AND s.kind = ANY($5::text[])
+    AND ($6 = '' OR coalesce(l.channel, 'direct') = $6)
+    AND ($8::uuid IS NULL OR (s.at, s.step_id) < (
+        SELECT last.at, last.step_id FROM marketing.steps AS last
+        WHERE last.market_id = $1 AND last.step_id = $8
+    ))
+ORDER BY s.at DESC, s.step_id DESC
+LIMIT $7
+
+-- name: visits_of_store
+-- The visits of a period, the latest first, after the last one of the page before ($7); channel '' is all of them.
+SELECT v.visit_id, v.at, l.channel, l.label
+FROM marketing.visits AS v
+JOIN marketing.links AS l ON l.market_id = v.market_id AND l.link_id = v.link_id
+WHERE v.market_id = $1 AND v.store_id = $2 AND v.at >= $3 AND v.at < $4 AND l.market_id = $1
+    AND ($5 = '' OR l.channel = $5)
+    AND ($7::uuid IS NULL OR (v.at, v.visit_id) < (
+        SELECT last.at, last.visit_id FROM marketing.visits AS last
+        WHERE last.market_id = $1 AND last.visit_id = $7
+    ))
+ORDER BY v.at DESC, v.visit_id DESC
+LIMIT $6

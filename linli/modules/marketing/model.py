@@ -1,6 +1,6 @@
 """Channels, links, and the steps of a traceable order."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -77,3 +77,50 @@ class Step(msgspec.Struct, frozen=True):
     link_id: UUID | None
     channel: Channel | None
     label: str | None
+
+
+class ChannelLine(msgspec.Struct, frozen=True):
+    """What came of one channel (None: no link): a period's visits, and what its orders led to until now.
+
+    Amounts in minor units of the market's currency; `paid_minor` is gross, `refunded_minor` went back.
+    """
+
+    channel: Channel | None
+    visits: int
+    orders: int
+    paid: int
+    paid_minor: int
+    redeemed: int
+    redeemed_minor: int
+    reviews: int
+    refunded_minor: int
+
+
+class DayLine(msgspec.Struct, frozen=True):
+    """What was paid and used at a store on one day of the market's clock; minor units."""
+
+    day: date
+    paid: int
+    paid_minor: int
+    redeemed: int
+
+
+class StepLine(msgspec.Struct, frozen=True):
+    """One row behind a figure: a step of an order, and the link that the order is credited to, if any."""
+
+    step_id: UUID
+    order_id: UUID
+    kind: StepKind
+    at: datetime
+    amount_minor: int
+    channel: Channel | None
+    label: str | None
+
+
+class VisitLine(msgspec.Struct, frozen=True):
+    """One visit; who it was, nobody knows."""
+
+    visit_id: UUID
+    at: datetime
+    channel: Channel
+    label: str

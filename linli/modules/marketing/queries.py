@@ -1,11 +1,22 @@
 """What came of a store's links, and the line of one order."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
-from linli.modules.marketing.model import Link, LinkLine, Step, StepKind
+from linli.kernel.paging import Page, page_of, read_cursor
+from linli.modules.marketing.model import (
+    ChannelLine,
+    DayLine,
+    Link,
+    LinkLine,
+    Step,
+    StepKind,
+    StepLine,
+    VisitLine,
+)
 
 SQL = sql.load(__file__)
 CREDITED_FOR = timedelta(days=30)
@@ -26,3 +37,56 @@ async def line_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[
     """Everything that happened to one order, earliest first, and the link it is credited to."""
     steps = await reader.many(Step, SQL.line_of_order, market_id, order_id)
     return sorted(steps, key=lambda step: (step.at, _ORDER.index(step.kind)))
+
+
+async def channel_lines(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, until: datetime
+) -> list[ChannelLine]:
+    """What came of each channel from `since` until just before `until`, the most paid first."""
+    lines = await reader.many(ChannelLine, SQL.channel_lines, market_id, store_id, since, until)
+    return sorted(lines, key=lambda line: (-line.paid_minor, -line.orders, -line.visits, line.channel or ""))
+
+
+async def day_lines(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, until: datetime, timezone: str
+) -> list[DayLine]:
+    """Day by day in the market's `timezone`, earliest first; a day on which nothing happened is left out."""
+    return await reader.many(DayLine, SQL.day_lines, market_id, store_id, since, until, timezone)
+
+
+async def steps_of_store(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    since: datetime,
+    until: datetime,
+    kinds: Sequence[StepKind],
+    channel: str = "",
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[StepLine]:
+    """The rows behind a channel's figures, latest first; `channel` "" is all, "direct" without a link.
+
+    Refuses: invalid (cursor).
+    """
+    period = (market_id, store_id, since, until, [kind.value for kind in kinds], channel)
+    last = read_cursor(cursor) if cursor else None
+    rows = await reader.many(StepLine, SQL.steps_of_store, *period, size + 1, last)
+    return page_of(rows, size, lambda row: row.step_id)
+
+
+async def visits_of_store(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    since: datetime,
+    until: datetime,
+    channel: str = "",
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[VisitLine]:
+    """A period's visits, latest first. Refuses: invalid (cursor)."""
+    period = (market_id, store_id, since, until, channel)
+    last = read_cursor(cursor) if cursor else None
+    rows = await reader.many(VisitLine, SQL.visits_of_store, *period, size + 1, last)
+    return page_of(rows, size, lambda row: row.visit_id)

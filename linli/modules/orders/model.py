@@ -124,3 +124,6 @@ class StateCount(msgspec.Struct, frozen=True):
     currency: str
     orders: int
     total_minor: int
+
+
+EVERY_ORDER = OrderFilter()

@@ -70,11 +70,15 @@ FROM orders.orders WHERE market_id = $1 AND person_id = $2 AND order_id < $3
 ORDER BY order_id DESC LIMIT $4
 
 -- name: orders_of_store
--- A store's orders, newest first, before a cursor.
+-- A store's orders, newest first, before a cursor; of one state ($5), placed from $6 until just before $7, each
+-- only where it is given.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
     paid_at, closed_at
-FROM orders.orders WHERE market_id = $1 AND store_id = $2 AND order_id < $3
+FROM orders.orders
+WHERE market_id = $1 AND store_id = $2 AND order_id < $3
+    AND ($5::text IS NULL OR state = $5) AND ($6::timestamptz IS NULL OR placed_at >= $6)
+    AND ($7::timestamptz IS NULL OR placed_at < $7)
 ORDER BY order_id DESC LIMIT $4
 
 -- name: orders_of_store_since

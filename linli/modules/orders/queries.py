@@ -9,7 +9,14 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, reservations
-from linli.modules.orders.model import Order, OrderFilter, Quote, StateCount, StoreTotals
+from linli.modules.orders.model import (
+    EVERY_ORDER,
+    Order,
+    OrderFilter,
+    Quote,
+    StateCount,
+    StoreTotals,
+)
 from linli.modules.orders.statements import SQL
 
 # Longer than any order waits for its payment: what is older was not paid today either.
@@ -57,10 +64,17 @@ async def orders_of_person(
 
 
 async def orders_of_store(
-    reader: Reader, market_id: int, store_id: UUID, cursor: str | None = None, size: int = 30
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    cursor: str | None = None,
+    size: int = 30,
+    only: OrderFilter = EVERY_ORDER,
 ) -> Page[Order]:
-    """A store's orders, newest first."""
-    rows = await reader.many(Order, SQL.orders_of_store, market_id, store_id, read_cursor(cursor), size + 1)
+    """A store's orders, newest first; `only` may name a state and days. Refuses: invalid (cursor)."""
+    wanted = (only.state, only.since, only.until)
+    key = (market_id, store_id, read_cursor(cursor), size + 1)
+    rows = await reader.many(Order, SQL.orders_of_store, *key, *wanted)
     return page_of(rows, size, lambda row: row.order_id)
 
 

@@ -39,6 +39,7 @@ from linli.modules.vouchers.queries import (
     vouchers_of_market,
     vouchers_of_order,
     vouchers_of_person,
+    vouchers_of_store,
 )
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
@@ -97,4 +98,5 @@ __all__ = [
     "vouchers_of_market",
     "vouchers_of_order",
     "vouchers_of_person",
+    "vouchers_of_store",
 ]

@@ -18,8 +18,10 @@ from linli.modules.vouchers.model import (
     RedemptionTotals,
     Voucher,
     VoucherFilter,
+    VoucherState,
 )
 from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN
+from linli.modules.vouchers.scans import read_tail
 from linli.modules.vouchers.verdict import obstacle
 
 SQL = sql.load(__file__)
@@ -113,3 +115,26 @@ async def vouchers_of_market(
 async def redemptions_of_vouchers(reader: Reader, market_id: int, ids: Iterable[UUID]) -> list[Redemption]:
     """Every use and undoing of these vouchers, in the order in which they happened."""
     return await reader.many(Redemption, SQL.redemptions_of_vouchers, market_id, list(set(ids)))
+
+
+async def vouchers_of_store(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    cursor: str | None = None,
+    size: int = 30,
+    *,
+    state: VoucherState | None = None,
+    tail: str = "",
+) -> Page[Voucher]:
+    """A store's vouchers, newest first: those in a state, or those whose code ends with these characters.
+
+    Refuses: invalid (cursor). A tail that no code can end with finds nothing.
+    """
+    key = (market_id, store_id, read_cursor(cursor), size + 1)
+    if tail:
+        rows = await reader.many(Voucher, SQL.vouchers_by_tail, *key, read_tail(tail))
+    else:
+        wanted = state.value if state else None
+        rows = await reader.many(Voucher, SQL.vouchers_of_store, *key, wanted, reader.now)
+    return page_of(rows, size, lambda row: row.voucher_id)

@@ -7,6 +7,9 @@ from linli.kernel import ids
 from linli.modules.vouchers.refusals import VOUCHER_CODE_MALFORMED, VOUCHER_OF_ANOTHER_MARKET
 
 CODE_LENGTH = 16
+TAIL_LENGTH = 4
+# As people read a code: no letters O, I and L in it, and its groups stand apart.
+_READ_AS = str.maketrans("OIL", "011", " -_.")
 _QR = re.compile(r"LINLI:(?P<slug>[A-Z0-9-]+):(?P<code>.*)", re.DOTALL)
 
 
@@ -28,3 +31,9 @@ def read_scan(text: str, market_slug: str) -> str:
     if scanned and scanned["slug"] != market_slug.upper():
         raise VOUCHER_OF_ANOTHER_MARKET(market=scanned["slug"].lower())
     return code
+
+
+def read_tail(text: str) -> str:
+    """The last four characters of a code as they were typed or read aloud, or the end of a whole code."""
+    plain = unicodedata.normalize("NFKC", text[:200]).upper().translate(_READ_AS)
+    return plain[-TAIL_LENGTH:]

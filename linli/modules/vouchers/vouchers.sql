@@ -154,3 +154,23 @@ WHERE r.market_id = $1 AND r.store_id = $2 AND v.market_id = $1 AND r.undoes IS 
         SELECT FROM vouchers.redemptions AS u
         WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
     )
+
+-- name: vouchers_of_store
+-- A store's vouchers, newest first, before a cursor; in one state ($5) where it is given. One whose validity is over
+-- counts as expired ($6: now), also before the timetable has come by.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM vouchers.vouchers
+WHERE market_id = $1 AND store_id = $2 AND voucher_id < $3
+    AND ($5::text IS NULL OR $5 = CASE WHEN state = 'issued' AND valid_until <= $6 THEN 'expired' ELSE state END)
+ORDER BY voucher_id DESC
+LIMIT $4
+
+-- name: vouchers_by_tail
+-- What a guest reads from the end of their code: a store's vouchers that end so ($5), newest first.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id
+FROM vouchers.vouchers
+WHERE market_id = $1 AND store_id = $2 AND voucher_id < $3 AND right(code, 4) = $5
+ORDER BY voucher_id DESC
+LIMIT $4

@@ -10,7 +10,7 @@ from linli.kernel.money import Money
 from linli.modules import ledger, orders, settlement
 from linli.modules.merchants import StaffRole
 from linli.services import Who
-from linli.web.merchant.shop import desk_page, pick, shop_of
+from linli.web.merchant.shop import Shop, desk_page, pick, shop_of
 from linli.web.shared.http import Asked, Here
 
 # Movements that have words of their own; any other is shown as a correction.
@@ -25,6 +25,7 @@ class MoneyRow(msgspec.Struct, frozen=True):
     title: str
     number: str
     amount: Money
+    href: str = ""
 
 
 @get("/{market:str}/desk/{slug:str}/money", opt={"who": Who.OWNER})
@@ -38,7 +39,7 @@ async def money(here: Asked, slug: FromPath[str]) -> Response[str]:
         waiting = await settlement.waiting(reader, *merchant)
         page = await settlement.movements(reader, *merchant, after)
         about = await orders.orders_of_ids(reader, here.market_id, {row.subject_id for row in page.items})
-    rows = [_row(here, line, about.get(line.subject_id)) for line in page.items]
+    rows = [money_row(here, shop, line, about.get(line.subject_id)) for line in page.items]
     return desk_page(
         here,
         shop,
@@ -52,13 +53,16 @@ async def money(here: Asked, slug: FromPath[str]) -> Response[str]:
     )
 
 
-def _row(here: Here, line: ledger.Movement, order: orders.Order | None) -> MoneyRow:
+def money_row(here: Here, shop: Shop, line: ledger.Movement, order: orders.Order | None) -> MoneyRow:
+    """The order is led to from the desk of its own store; a chain's other stores have theirs."""
+    here_too = order is not None and order.store_id == shop.store.store_id
     return MoneyRow(
         at=line.made_at,
         kind=line.kind if line.kind in KINDS else "other",
         title=pick(here, order.title, order.title_en) if order else "",
         number=order.number_grouped if order else "",
         amount=Money(line.amount_minor, line.currency),
+        href=f"{shop.desk}/orders/{order.order_id}" if order and here_too else "",
     )
 
 

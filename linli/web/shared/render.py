@@ -15,7 +15,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader, Stri
 from markupsafe import Markup
 
 from linli.kernel import clock
-from linli.web.shared import pictures
+from linli.web.shared import charts, pictures
 from linli.web.shared.assets import static_tree, static_url
 from linli.web.shared.formatting import Formatter, money_markup, money_text
 from linli.web.shared.i18n import Translator, load_all
@@ -182,6 +182,7 @@ def _functions(strict: bool) -> dict[str, object]:
         "qr": pictures.qr,
         "trades": TRADES,
         "unique_id": _unique_id,
+        "chart_share": charts.share,
         "csrf_field": _csrf_field,
     }
 

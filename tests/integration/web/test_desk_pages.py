@@ -11,7 +11,10 @@ from linli.modules import markets
 from tests.integration.web.shop_stage import SLUG, Stage, open_stage
 
 DESK = f"/{SLUG}/desk/noodles"
-PAGES = ("", "/orders", "/orders/today", "/deals", "/deals/new", "/links", "/reviews", "/money")
+PAGES = (
+    *("", "/orders", "/orders/today", "/vouchers", "/deals", "/deals/new", "/results", "/links", "/reviews"),
+    *("/money", "/profile", "/hours", "/staff"),
+)
 
 
 @pytest_asyncio.fixture(scope="module")

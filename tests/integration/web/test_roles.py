@@ -29,10 +29,13 @@ from linli.web.merchant import (
     hours,
     links,
     money,
+    money_file,
     profile,
+    results,
     reviews,
     staff,
     store_orders,
+    store_vouchers,
     today,
 )
 from linli.web.merchant.routes import ROUTES
@@ -114,8 +117,21 @@ TABLE = {
     "see how the day goes": Right(Who.CLERK, [Call(today.today, "/desk/noodles")]),
     "see all orders": Right(
         Who.MANAGER,
-        [Call(store_orders.store_orders, "/desk/noodles/orders")],
+        [
+            Call(store_orders.store_orders, "/desk/noodles/orders"),
+            Call(store_orders.store_order, "/desk/noodles/orders/{order}"),
+        ],
         [Call(api_desk.list_store_orders, "/orders")],
+    ),
+    "find a voucher by the end of its code": Right(
+        Who.MANAGER, [Call(store_vouchers.store_vouchers, "/desk/noodles/vouchers")]
+    ),
+    "see what each channel brought": Right(
+        Who.MANAGER,
+        [
+            Call(results.results, "/desk/noodles/results"),
+            Call(results.result_rows, "/desk/noodles/results/paid"),
+        ],
     ),
     "see links": Right(
         Who.MANAGER,
@@ -199,7 +215,7 @@ TABLE = {
     ),
     "see what was earned": Right(
         Who.OWNER,
-        [Call(money.money, "/desk/noodles/money")],
+        [Call(money.money, "/desk/noodles/money"), Call(money_file.money_file, "/desk/noodles/money.csv")],
         [Call(api_desk.get_balance, "/balance"), Call(api_desk.list_movements, "/movements")],
     ),
 }  # fmt: skip
