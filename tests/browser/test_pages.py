@@ -92,6 +92,18 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
     "/{market:str}/desk/{slug:str}/orders": visits("owner", DESK + "/orders", main=True),
     "/{market:str}/desk/{slug:str}/orders/today": visits("owner", DESK + "/orders/today"),
+    "/{market:str}/desk/{slug:str}/orders/{order_id:uuid}": visits(
+        "owner", DESK + "/orders/{used}", main=True
+    ),
+    "/{market:str}/desk/{slug:str}/vouchers": [
+        *visits("owner", DESK + "/vouchers", main=True),
+        *visits("owner", DESK + "/vouchers?tail=0000"),
+    ],
+    "/{market:str}/desk/{slug:str}/results": visits("owner", DESK + "/results", main=True),
+    "/{market:str}/desk/{slug:str}/results/{kind:str}": [
+        *visits("owner", DESK + "/results/paid?days=90", main=True),
+        *visits("owner", DESK + "/results/visited"),
+    ],
     "/{market:str}/desk/{slug:str}/links": visits("owner", DESK + "/links", main=True),
     "/{market:str}/desk/{slug:str}/deals": visits("owner", DESK + "/deals", main=True),
     "/{market:str}/desk/{slug:str}/deals/new": visits("owner", DESK + "/deals/new", main=True),
@@ -149,6 +161,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/{market:str}/orders/{order_id:uuid}/return": ("consumer", "/{market}/orders/{paid}/return", 303),
     "/{market:str}/counter/{slug:str}/preview": ("owner", COUNTER + "/preview", 303),
     "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),
+    "/{market:str}/desk/{slug:str}/money.csv": ("owner", DESK + "/money.csv", 200),
     "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg": (
         "owner",
         DESK + "/links/{link_id}/qr.svg",

@@ -26,7 +26,7 @@ NUMBER_LENGTH = 12
 
 
 class OrderRow(msgspec.Struct, frozen=True):
-    """One order in the list; who bought is nobody's business at the counter. No `href`: not for this reader."""
+    """One order in the list; who bought is nobody's business at the counter. `href` "": not theirs."""
 
     number: str
     title: str
