@@ -39,6 +39,8 @@ class Props:
     consumer_id: str
     merchant_id: str
     account_id: str
+    application: str
+    queued: str
 
 
 def signs_in(market: str, role: str) -> SignIn:
@@ -107,6 +109,7 @@ async def set_up(product: Product, market: str) -> Props:
         used_voucher=codes[used][0]["voucher_id"],
         consumer_id=str(shops.person_id(signs_in(market, "consumer").phone)),
         **await _books_of(product, market, slug, currency),
+        **await _applications_of(product, market),
     )
 
 
@@ -121,6 +124,21 @@ async def _books_of(product: Product, market: str, slug: str, currency: str) -> 
         await database.pool.close()
     account = ledger.Account(f"merchant:{merchant_id}", ledger.Purpose.PAYABLE, currency)
     return {"merchant_id": str(merchant_id), "account_id": str(account.account_id)}
+
+
+async def _applications_of(product: Product, market: str) -> dict[str, str]:
+    """The application of the demo's applicant, and the one that waits longest for the operator."""
+    database = await product.database(wire(Journey()))
+    try:
+        async with database.read() as reader:
+            here = await markets.market_by_slug(reader, market)
+            applicant = shops.person_id(signs_in(market, "applicant").phone)
+            own = (await merchants.applications_of(reader, here.market_id, applicant))[0]
+            waiting = merchants.ApplicationState.SUBMITTED
+            queued = (await merchants.application_queue(reader, here.market_id, waiting)).items[0]
+    finally:
+        await database.pool.close()
+    return {"application": str(own.application_id), "queued": str(queued.application_id)}
 
 
 async def employ_in_two_shops(product: Product, market: str) -> None:

@@ -43,8 +43,20 @@ def visits(who: str, *addresses: str, main: bool = False) -> list[Visit]:
 
 STORE, DEAL = "/{market}/stores/{slug}", "/{market}/deals/{deal_id}"
 ROOM = "/{market}/operator"
+APPLICATION = "/{market}/applications/{application}"
 # The room's lists as files, by the end of their addresses.
-EXPORTS = ("orders", "vouchers", "refunds", "merchants", "stores", "reviews", "people", "journal", "outbox")
+EXPORTS = (
+    "applications",
+    "orders",
+    "vouchers",
+    "refunds",
+    "merchants",
+    "stores",
+    "reviews",
+    "people",
+    "journal",
+    "outbox",
+)
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
 PAGES: dict[str, list[Visit]] = {
@@ -119,6 +131,27 @@ PAGES: dict[str, list[Visit]] = {
         *visits("anyone", "{invitation_path}"),
         *visits("consumer", "{invitation_path}", main=True),
     ],
+    "/{market:str}/stores/{slug:str}/trust": visits("anyone", STORE + "/trust", main=True),
+    "/{market:str}/stores/{slug:str}/claim": [Visit("consumer", STORE + "/claim", status=409)],
+    "/{market:str}/applications": [
+        *visits("anyone", "/{market}/applications"),
+        *visits("applicant", "/{market}/applications", main=True),
+        *visits("owner", "/{market}/applications"),
+    ],
+    "/{market:str}/applications/{application_id:uuid}": visits("applicant", APPLICATION, main=True),
+    "/{market:str}/applications/{application_id:uuid}/{step:str}": [
+        *visits("applicant", APPLICATION + "/business", APPLICATION + "/store", main=True),
+        *visits("applicant", APPLICATION + "/person", APPLICATION + "/review"),
+    ],
+    "/{market:str}/operator/applications": [
+        *visits("operator", ROOM + "/applications", main=True),
+        *visits("operator", ROOM + "/applications?state=due", ROOM + "/applications?q=nowhere-at-all"),
+        *visits("operator", ROOM + "/applications?state=approved"),
+    ],
+    "/{market:str}/operator/applications/{application_id:uuid}": [
+        *visits("operator", ROOM + "/applications/{application}", main=True),
+        *visits("operator", ROOM + "/applications/{queued}"),
+    ],
     "/{market:str}/operator": visits("operator", "/{market}/operator", main=True),
     "/{market:str}/operator/search": visits("operator", ROOM + "/search"),
     "/{market:str}/operator/orders": [
@@ -156,6 +189,16 @@ PAGES: dict[str, list[Visit]] = {
 # Answers that are no pages: files, and ways that lead on to a page.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/q/{code:str}": ("anyone", "{link_path}", 303),
+    "/{market:str}/applications/{application_id:uuid}/files/{name:str}": (
+        "applicant",
+        APPLICATION + "/files/license",
+        200,
+    ),
+    "/{market:str}/operator/applications/{application_id:uuid}/files/{name:str}": (
+        "operator",
+        ROOM + "/applications/{application}/files/license",
+        200,
+    ),
     "/{market:str}/search/pins": ("anyone", "/{market}/search/pins", 200),
     "/{market:str}/stores/{slug:str}/card": ("anyone", STORE + "/card", 200),
     "/{market:str}/orders/{order_id:uuid}/return": ("consumer", "/{market}/orders/{paid}/return", 303),
@@ -174,7 +217,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     ),
     **{
         f"/{{market:str}}/operator/{name}.csv": ("operator", f"{ROOM}/{name}.csv", 200)
-        for name in (*EXPORTS, "ledger/accounts", "jobs", "trail")
+        for name in (*EXPORTS, "applications", "ledger/accounts", "jobs", "trail")
     },
     "/{market:str}/operator/ledger/accounts/{account_id:uuid}/statement.csv": (
         "operator",
