@@ -19,6 +19,7 @@ from linli.api.v1 import (
     shapes_sign_in,
     shapes_staff,
     shapes_stores,
+    shapes_trust,
 )
 from linli.kernel.idempotency import MAX_LENGTH
 from linli.kernel.refusals import DECLARED, TOO_MANY_TRIES
@@ -184,7 +185,16 @@ def _without_null(parameter: dict[str, Any]) -> None:
 
 def _structs() -> dict[str, type]:
     """The records of the files in which handlers stand, by name: their docstrings describe them."""
-    files = (problems, shapes, shapes_desk, shapes_orders, shapes_sign_in, shapes_staff, shapes_stores)
+    files = (
+        problems,
+        shapes,
+        shapes_desk,
+        shapes_orders,
+        shapes_sign_in,
+        shapes_staff,
+        shapes_stores,
+        shapes_trust,
+    )
     return {name: kind for file in files for name, kind in vars(file).items() if isinstance(kind, type)}
 
 

@@ -67,7 +67,12 @@ async def list_links(call: Called, slug: FromPath[str]) -> shapes.LinkList:
 
 @post(
     "/markets/{market:str}/stores/{slug:str}/deals",
-    opt={"who": Who.MANAGER, "scope": "merchant", "once": True, "refuses": "merchant_not_verified"},
+    opt={
+        "who": Who.MANAGER,
+        "scope": "merchant",
+        "once": True,
+        "refuses": "verification_over merchant_not_verified",
+    },
     tags=["Desk"],
     summary="Put a deal on sale",
 )

@@ -43,7 +43,7 @@ async def make_visit(call: Called, data: JSONBody[shapes.NewVisit]) -> shapes.Vi
         "who": Who.PERSON,
         "scope": "consumer",
         "once": True,
-        "refuses": "deal_ended merchant_not_verified limit_reached sold_out quantity_wrong",
+        "refuses": "deal_ended verification_over merchant_not_verified limit_reached sold_out quantity_wrong",
     },
     tags=["Orders"],
     summary="Place an order",

@@ -14,6 +14,7 @@ from linli.api.v1 import (
     sign_in,
     staff,
     stores,
+    trust,
     vouchers,
 )
 
@@ -23,6 +24,7 @@ V1: list[HTTPRouteHandler] = [
     markets.get_market,
     markets.find_places,
     stores.get_store,
+    trust.get_trust,
     stores.list_deals,
     stores.get_menu,
     reviews.list_reviews,
@@ -48,6 +50,7 @@ V1: list[HTTPRouteHandler] = [
     reviews.follow_store,
     reviews.unfollow_store,
     reviews.list_followed_deals,
+    trust.list_own_applications,
     # The counter and the desk
     counter.preview_redemption,
     counter.make_redemption,
@@ -71,6 +74,7 @@ V1: list[HTTPRouteHandler] = [
     staff.set_hours,
     # The market's own
     ledger.get_totals,
+    trust.list_applications,
     problems.list_problems,
     problems.get_problem,
 ]

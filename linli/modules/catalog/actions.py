@@ -23,7 +23,8 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
     """Put a deal on sale, with its stock as a pool under the deal's own id; announces DealPublished.
 
     Whether the person may act for the store is for the caller to ask. Refuses: not_found (store),
-    merchant_not_verified (also where no merchant runs the store), invalid (field). Prices in minor units.
+    verification_over, merchant_not_verified (also where no merchant runs the store), invalid (field).
+    Prices in minor units.
     """
     store = await merchants.store(work, market_id, new.store_id)
     if store.merchant_id is None:

@@ -35,7 +35,7 @@ async def place(
     The tracking code joins the link that brought the person (or `DIRECT`) and the order's number. Where the
     buyer's `language` is "en", the provider's page shows the deal's English title.
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong, not_found,
-    deal_ended, merchant_not_verified, limit_reached, sold_out.
+    deal_ended, verification_over, merchant_not_verified, limit_reached, sold_out.
     """
 
     async def act() -> Order:
