@@ -42,6 +42,10 @@ async def watch_verifications(services: Services, market_id: int) -> int:
     return await merchants.watch_verifications(services.db, market_id)
 
 
+async def clear_applications(services: Services, market_id: int) -> int:
+    return await merchants.clear_applications(services.db, market_id)
+
+
 async def sweep_pictures(services: Services, market_id: int) -> int:
     return await media.sweep(services.db, market_id)
 
@@ -54,6 +58,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("watch_verifications", "* * * * *", watch_verifications),
+    ("clear_applications", "0 3 * * *", clear_applications),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
 ]
 

@@ -10,12 +10,13 @@ from linli.kernel.database import Database, Work
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
-from linli.modules import catalog, discovery, merchants, notices
+from linli.modules import catalog, discovery, media, merchants, notices
 from linli.modules.merchants import MerchantState
 from linli.worker.inline import drain
 from tests import cast
 from tests.integration.application_stage import (
     MARKET,
+    PAPER,
     approved,
     invented_license,
     join,
@@ -131,3 +132,31 @@ async def test_a_renewal_under_a_new_number_frees_the_old_one(work: Work) -> Non
     await renewed(work, done, license_number=invented_license())
     other = await submitted(work, await join(work), license_number=done.license_number)
     assert other.license_number == done.license_number
+
+
+async def test_what_came_to_nothing_leaves_no_license_behind(postgres: EmbeddedPostgres) -> None:
+    async with own_database(postgres) as (plain, clock):
+        db = Database(plain.pool, wire(Journey()), clock)
+        async with db.work() as work:
+            await cast.open_market(work)
+            by = await reviewer(work)
+            waiting = await submitted(work, await join(work))
+            refused = await submitted(work, await join(work))
+            await merchants.refuse_application(work, MARKET, by, refused.application_id, "No license.")
+            draft = await merchants.apply_for_store(work, MARKET, await join(work))
+            key = (work, MARKET, draft.person_id, draft.application_id)
+            await merchants.save_license_file(*key, PAPER)
+        clock.move_on(timedelta(days=89))
+        assert await merchants.clear_applications(db, MARKET) == 0
+        clock.move_on(timedelta(days=2))
+        assert await merchants.clear_applications(db, MARKET) == 2
+        assert await merchants.clear_applications(db, MARKET) == 0
+        async with db.read() as reader:
+            kept = [
+                len(await media.documents(reader, MARKET, one.application_id))
+                for one in (waiting, refused, draft)
+            ]
+            after = await merchants.application(reader, MARKET, refused.application_id)
+            assert await merchants.applications_of(reader, MARKET, draft.person_id) == []
+        assert kept == [1, 0, 0]
+        assert (after.reason, after.license_file_id) == ("No license.", None)

@@ -71,9 +71,7 @@ from linli.modules.merchants.forms import (
     STEPS,
     faults,
 )
-from linli.modules.merchants.jobs import (
-    watch_verifications,
-)
+from linli.modules.merchants.jobs import clear_applications, watch_verifications
 from linli.modules.merchants.licenses import (
     business_id_check,
     credit_check,
@@ -203,6 +201,7 @@ __all__ = [
     "change_profile",
     "change_role",
     "checks",
+    "clear_applications",
     "count_rechecks_due",
     "credit_check",
     "faults",

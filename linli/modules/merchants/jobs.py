@@ -1,8 +1,10 @@
-"""Verifications that run out: said in time, and ended when their time is over."""
+"""Verifications that run out, said in time and ended; applications that came to nothing, cleared away."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from linli.kernel.database import Database, Work
+from linli.modules import media
 from linli.modules.merchants.events import MerchantLapsed, RecheckDue
 from linli.modules.merchants.model import Merchant, StaffRole
 from linli.modules.merchants.queries import staff_of_merchant
@@ -11,6 +13,9 @@ from linli.modules.merchants.statements import SQL
 # When an owner hears of it, and when once more.
 FIRST_NOTICE = timedelta(days=30)
 SECOND_NOTICE = timedelta(days=7)
+# How long a draft, and the documents of a refused application, wait to be taken up again.
+KEPT_FOR = timedelta(days=90)
+BATCH = 100
 
 
 async def watch_verifications(db: Database, market_id: int) -> int:
@@ -29,6 +34,20 @@ async def watch_verifications(db: Database, market_id: int) -> int:
         for merchant in soon:
             await _tell_owners(work, market_id, merchant, _days_left(work, merchant))
     return len(lapsed) + len(soon)
+
+
+async def clear_applications(db: Database, market_id: int) -> int:
+    """Throw away drafts untouched for ninety days, and the documents of what was refused so long ago.
+
+    How many applications were concerned, at most a hundred.
+    """
+    async with db.work() as work:
+        stale = await work.column(UUID, SQL.stale_applications, market_id, work.now - KEPT_FOR, BATCH)
+        for application_id in stale:
+            await media.drop_documents(work, market_id, application_id)
+            await work.run(SQL.forget_files, market_id, application_id)
+            await work.run(SQL.drop_draft, market_id, application_id)
+    return len(stale)
 
 
 def _days_left(work: Work, merchant: Merchant) -> int:

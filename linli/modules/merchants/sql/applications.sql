@@ -161,3 +161,23 @@ UPDATE merchants.stores
 SET merchant_id = $3, name = $4, name_en = $5, trade = $6, address = $7, lat = $8, lon = $9, hours = $10,
     phone = $11
 WHERE market_id = $1 AND store_id = $2 AND merchant_id IS NULL
+
+-- name: stale_applications
+-- Drafts that nobody has touched for long, and what was refused long ago and still has its documents.
+SELECT application_id FROM merchants.applications
+WHERE market_id = $1 AND saved_at < $2 AND (
+    state = 'draft'
+    OR (state = 'refused' AND decided_at < $2 AND (license_file_id IS NOT NULL OR proof_file_id IS NOT NULL))
+)
+ORDER BY saved_at
+LIMIT $3
+FOR UPDATE SKIP LOCKED
+
+-- name: drop_draft
+-- A draft that was never sent in leaves nothing behind.
+DELETE FROM merchants.applications WHERE market_id = $1 AND application_id = $2 AND state = 'draft'
+
+-- name: forget_files
+-- Its documents are gone; that it was refused and why is kept.
+UPDATE merchants.applications SET license_file_id = NULL, proof_file_id = NULL
+WHERE market_id = $1 AND application_id = $2
