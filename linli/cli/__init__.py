@@ -16,10 +16,14 @@ WORDS = {
     "web": ("only the web server, over LINLI_DATABASE_URL", "web.serve"),
     "worker": ("only the worker, over LINLI_DATABASE_URL", "worker.work"),
     "migrate": ("bring the database up to date", "database.migrate_now"),
+    "open-market": ("open a market", "market.open_market_now"),
+    "appoint": ("let somebody help to run a market, by phone number", "market.appoint_now"),
     "seed": ("fill the demo markets", "demo.seed_now"),
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
+# Word → where its flags are listed, for those that have any.
+FLAGS = {"open-market": ("market", "OPENING"), "appoint": ("market", "APPOINTING")}
 
 
 def main() -> None:
@@ -27,16 +31,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="linli", description="Linli 邻里, an O2O platform")
     words = parser.add_subparsers(dest="word", required=True)
     for word, (help_text, _) in WORDS.items():
-        words.add_parser(word, help=help_text)
+        _add_flags(words.add_parser(word, help=help_text), word)
     arguments = parser.parse_args()
     try:
         settings = from_environment()
     except ValueError as error:
         sys.exit(f"linli: {error}")
     file, _, function = WORDS[arguments.word][1].partition(".")
+    given = (arguments,) if arguments.word in FLAGS else ()
     try:
-        sys.exit(getattr(importlib.import_module(f"linli.cli.{file}"), function)(settings))
+        sys.exit(getattr(importlib.import_module(f"linli.cli.{file}"), function)(settings, *given))
     except NOT_MIGRATED:
         sys.exit("linli: this database is empty; `linli migrate` makes its tables")
     except (OSError, *NO_ENTRY) as error:
         sys.exit(f"linli: {error}")
+
+
+def _add_flags(parser: argparse.ArgumentParser, word: str) -> None:
+    """Loaded only for the word that was called, or asked about."""
+    if word in FLAGS and word in sys.argv:
+        file, flags = FLAGS[word]
+        module = importlib.import_module(f"linli.cli.{file}")
+        module.add_flags(parser, getattr(module, flags))

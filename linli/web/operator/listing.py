@@ -105,12 +105,14 @@ def table_of(
 ) -> DenseTable:
     """The rows of one page with their header and pager."""
     base = room_url(here, listing.address)
+    own_text = f"operator.{listing.key}.none_text"
+    none_text = own_text if here.words.has(own_text) else "operator.none_text"
     return DenseTable(
         caption=say(here, f"operator.{listing.key}.title"),
         columns=[_column(here, heading, wishes, base) for heading in listing.headings],
         lines=page.items if acts else [Line(line.cells) for line in page.items],
         empty_title=say(here, "operator.none_found" if wishes.values else f"operator.{listing.key}.none"),
-        empty_text=say(here, "operator.none_found_text" if wishes.values else "operator.none_text"),
+        empty_text=say(here, "operator.none_found_text" if wishes.values else none_text),
         first_href=base + wishes.query() if after else "",
         next_href=base + wishes.query(after=page.next_cursor) if page.next_cursor else "",
         form="picked" if acts and any(line.pick for line in page.items) else "",

@@ -25,6 +25,7 @@ PAGES = {
     "/": "shared/gallery.html",
     "/counter": "shared/gallery_counter.html",
     "/desk": "shared/gallery_desk.html",
+    "/room": "shared/gallery_room.html",
     "/art": "shared/gallery_art.html",
 }
 

@@ -4,7 +4,9 @@ import datetime as dt
 from types import SimpleNamespace as Record
 from typing import Any
 
+from linli.kernel.money import Money
 from linli.web.shared.basemaps import basemap_of, drawing
+from linli.web.shared.dense import Cell, Column, DenseTable, Line
 
 
 def records(locale: str, now: dt.datetime) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def records(locale: str, now: dt.datetime) -> dict[str, Any]:
             Record(label="评价" if zh else "Your review", state="next"),
         ],
         "orders": _orders(zh, now),
+        "dense_tables": _dense_tables(zh, now),
         "later": now + dt.timedelta(hours=5, minutes=12),
         "store_name": "阿婆面馆 · 文三路店" if zh else "Granny's Noodles · Wensan Road",
         "clerk_name": "小周" if zh else "Zhou",
@@ -173,6 +176,33 @@ def _orders(zh: bool, now: dt.datetime) -> list[Record]:
             at=now - dt.timedelta(minutes=17 * (index + 1)),
         )
         for index in range(7)
+    ]
+
+
+def _dense_tables(zh: bool, now: dt.datetime) -> list[DenseTable]:
+    """The operator's table: full, with rows to pick, and empty."""
+    names = ("订单", "内容", "金额", "状态", "时间") if zh else ("Order", "What", "Total", "State", "Placed")
+    columns = [Column(name, number=index == 2) for index, name in enumerate(names)]
+    columns[4] = Column(names[4], sort_href="#", sorted="descending")
+    lines = [
+        Line(
+            (
+                Cell(order.number, "#", code=True),
+                Cell(order.what),
+                Cell(Money(order.amount, "CNY")),
+                Cell(order.state, badge=order.kind),
+                Cell(order.at, soft=True),
+            ),
+            pick=order.number,
+        )
+        for order in _orders(zh, now)
+    ]
+    title, text = ("没有符合条件的", "换个条件。") if zh else ("Nothing matches", "Change a filter.")
+    about = {"caption": names[0], "columns": columns, "empty_title": title, "empty_text": text}
+    return [
+        DenseTable(lines=lines, next_href="#", **about),  # type: ignore[arg-type]  # the texts are texts
+        DenseTable(lines=lines[:3], form="picked", **about),  # type: ignore[arg-type]  # as above
+        DenseTable(lines=[], **about),  # type: ignore[arg-type]  # as above
     ]
 
 

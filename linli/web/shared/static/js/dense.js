@@ -2,7 +2,7 @@
 const TURNS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
 function targetOf(row) {
-  return row.querySelector("tbody th a, th a, td a, [name=pick]");
+  return row.querySelector("th a") ?? row.querySelector("td a") ?? row.querySelector("[name=pick]");
 }
 
 function move(event) {
