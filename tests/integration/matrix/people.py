@@ -1,31 +1,43 @@
 """Who asks: everyone that an endpoint could take for somebody else."""
 
-# People by name → the scopes of their token. All of them are strangers to each other's shops and orders.
 NOBODY = "nobody"
 GUEST, OTHER_GUEST = "guest", "other guest"
 CLERK, MANAGER, OWNER = "clerk", "manager", "owner"
 OTHER_CLERK, OTHER_MANAGER, OTHER_OWNER = "other clerk", "other manager", "other owner"
-OPERATOR, FAR_OPERATOR = "operator", "far operator"
+# The merchant has a branch besides: its manager, a manager of the head office, and somebody who is a clerk in
+# this shop and a manager in the branch.
+BRANCH_MANAGER, HEAD_MANAGER, BOTH = "branch manager", "head-office manager", "clerk here, manager there"
+# Operators of this market by role, and a director of another.
+DIRECTOR, REVIEWER, FINANCE, SUPPORT = "director", "reviewer", "finance", "support"
+FAR_DIRECTOR = "far director"
+# Who wants to sell, and who was asked to join the shop: both are somebody new for each object.
+APPLICANT, INVITED = "applicant", "invited"
 
-PEOPLE = (
-    GUEST,
-    OTHER_GUEST,
-    CLERK,
-    MANAGER,
-    OWNER,
-    OTHER_CLERK,
-    OTHER_MANAGER,
-    OTHER_OWNER,
-    OPERATOR,
-    FAR_OPERATOR,
-)
+STAYING = (
+    GUEST, OTHER_GUEST,
+    CLERK, MANAGER, OWNER,
+    OTHER_CLERK, OTHER_MANAGER, OTHER_OWNER,
+    BRANCH_MANAGER, HEAD_MANAGER, BOTH,
+    DIRECTOR, REVIEWER, FINANCE, SUPPORT, FAR_DIRECTOR,
+)  # fmt: skip
+PEOPLE = (*STAYING, APPLICANT, INVITED)
 EVERYONE = frozenset((NOBODY, *PEOPLE))
 SIGNED_IN = frozenset(PEOPLE)
 # Of one shop's order: who bought it, and who works where it is used.
 BUYER = frozenset((GUEST,))
-TILL = frozenset((CLERK, MANAGER, OWNER))
-ANY_TILL = TILL | {OTHER_CLERK, OTHER_MANAGER, OTHER_OWNER}
-MANAGERS = frozenset((MANAGER, OWNER))
+TILL = frozenset((CLERK, MANAGER, OWNER, HEAD_MANAGER, BOTH))
+ANY_TILL = TILL | {OTHER_CLERK, OTHER_MANAGER, OTHER_OWNER, BRANCH_MANAGER}
+MANAGERS = frozenset((MANAGER, OWNER, HEAD_MANAGER))
 OWNERS = frozenset((OWNER,))
-OPERATORS = frozenset((OPERATOR,))
+APPLICANTS = frozenset((APPLICANT,))
+INVITED_ONLY = frozenset((INVITED,))
+# The operators of this market, and what each of their pages is for.
+COLLEAGUES = frozenset((DIRECTOR, REVIEWER, FINANCE, SUPPORT))
+ON_TRADE = frozenset((DIRECTOR, FINANCE, SUPPORT))
+ON_REVIEWS = frozenset((DIRECTOR, REVIEWER, SUPPORT))
+ON_PEOPLE = frozenset((DIRECTOR, SUPPORT))
+ON_MONEY = frozenset((DIRECTOR, FINANCE))
+ON_WORKINGS = frozenset((DIRECTOR, SUPPORT))
+JUDGES = frozenset((DIRECTOR, REVIEWER))
+DIRECTORS = frozenset((DIRECTOR,))
 NO_ONE: frozenset[str] = frozenset()

@@ -4,23 +4,22 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
-from litestar import Litestar
 
 from linli.app import build_app
 from linli.journey import wire
-from linli.kernel.database import Database, open_pool
+from linli.kernel.database import Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.idempotency import Key
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 from linli.kernel.tables import TABLES
-from linli.modules import catalog, identity, marketing, markets, merchants, orders, payments, vouchers
+from linli.modules import catalog, identity, markets, merchants
+from linli.modules.merchants import StaffRole
 from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast
@@ -31,11 +30,17 @@ from tests.integration.web.consumer_stage import awake
 SITE = "http://matrix.test"
 SEED = "a-browser"
 SCOPES = ("consumer", "counter", "merchant", "operator")
-PHONES = {name: f"+8613711{number:06d}" for number, name in enumerate(who.PEOPLE, 420_001)}
+PHONES = {name: f"+8613711{number:06d}" for number, name in enumerate(who.STAYING, 420_001)}
+# Shop → the owner, who is the head office's, and who else works there.
+OWNERS = {"here": who.OWNER, "there": who.OTHER_OWNER}
 STAFF = {
-    "here": {who.CLERK: "clerk", who.MANAGER: "manager", who.OWNER: "owner"},
-    "there": {who.OTHER_CLERK: "clerk", who.OTHER_MANAGER: "manager", who.OTHER_OWNER: "owner"},
+    "here": {who.CLERK: "clerk", who.MANAGER: "manager", who.BOTH: "clerk"},
+    "there": {who.OTHER_CLERK: "clerk", who.OTHER_MANAGER: "manager"},
+    "branch": {who.BRANCH_MANAGER: "manager", who.BOTH: "manager"},
 }
+ROLES = {
+    who.DIRECTOR: "director", who.REVIEWER: "reviewer", who.FINANCE: "finance", who.SUPPORT: "support",
+}  # fmt: skip
 # What asking may always leave behind: counted tries, sessions made for asking, and who was turned away.
 NOT_COMPARED = frozenset(("kernel.tries", "identity.sessions", "identity.api_tokens"))
 
@@ -44,7 +49,7 @@ NOT_COMPARED = frozenset(("kernel.tries", "identity.sessions", "identity.api_tok
 class World:
     """The app, its two markets, and what its people hold."""
 
-    app: Litestar
+    client: httpx.AsyncClient
     db: Database
     settings: Settings
     market: markets.Market
@@ -52,6 +57,10 @@ class World:
     people: dict[str, identity.Person] = field(default_factory=dict)
     shops: dict[str, merchants.Store] = field(default_factory=dict)
     deals: dict[str, catalog.Deal] = field(default_factory=dict)
+    # What must not be read by those it is not for: kind → every text of that kind that stands in the world.
+    secrets: dict[str, set[str]] = field(default_factory=dict)
+    # Strangers who may have become somebody by what they were let do.
+    spent: set[str] = field(default_factory=set)
     _sessions: dict[str, str] = field(default_factory=dict)
     _tokens: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
 
@@ -59,8 +68,34 @@ class World:
     def market_id(self) -> int:
         return self.market.market_id
 
+    @property
+    def phones(self) -> Signer:
+        return Signer(self.settings.secret, "phones")
+
     def person(self, name: str) -> identity.Person:
         return self.people[name]
+
+    def id_of(self, name: str) -> UUID:
+        return self.people[name].person_id
+
+    def keep_secret(self, kind: str, text: str) -> str:
+        self.secrets.setdefault(kind, set()).add(text)
+        return text
+
+    async def stranger(self, name: str) -> str:
+        """Somebody new is the person of this name from now on; returns their phone."""
+        phone = f"+86139{secrets.randbelow(10**8):08d}"
+        async with self.db.work() as work:
+            self.people[name] = await cast.join(work, phone, name, signer=self.phones, password=None)
+        self._sessions.pop(name, None)
+        self._tokens = {key: token for key, token in self._tokens.items() if key[0] != name}
+        return phone
+
+    async def renew(self) -> None:
+        """Strangers who were used up are strangers again."""
+        for name in sorted(self.spent):
+            await self.stranger(name)
+        self.spent.clear()
 
     async def session(self, name: str, *, fresh: bool = False) -> str:
         if fresh or name not in self._sessions:
@@ -106,11 +141,14 @@ class World:
             headers["x-csrf-token"] = security.form_token(Signer(self.settings.secret, "forms"), SEED)
             cookies[security.SEED_COOKIE] = SEED
             if name != who.NOBODY:
-                cookies[security.SESSION_COOKIE] = await self.session(name, fresh=fresh)
+                session = await self.session(name, fresh=fresh)
+                self.keep_secret("session", session.rpartition(".")[2])
+                cookies[security.SESSION_COOKIE] = session
         body: dict[str, Any] = {} if send is None else {"json": send} if api else {"data": send}
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url=SITE, cookies=cookies) as client:
-            return await client.request(method, path, headers=headers, **body)
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in cookies.items())
+        self.client.cookies.clear()
+        return await self.client.request(method, path, headers=headers, **body)
 
     async def fingerprint(self) -> dict[str, str]:
         """How many rows each table has, and the latest transaction that wrote one of them."""
@@ -126,102 +164,51 @@ class World:
     async def settle(self) -> None:
         await drain(self.db, self.market_id)
 
-    # What stands in an address. `at` is the shop it belongs to; the guest has bought there.
-
-    async def deal(self, at: str = "here") -> dict[str, str]:
-        async with self.db.work() as work:
-            made = await cast.publish(work, self.shops[at])
-        return {"slug": self.shops[at].slug, "deal_id": str(made.deal_id)}
-
-    async def ordered(self, at: str = "here") -> dict[str, str]:
-        """An order that waits for its payment."""
-        order = await self._order(at)
-        return {"slug": self.shops[at].slug, "order_id": str(order.order_id)}
-
-    async def paid(self, at: str = "here") -> dict[str, str]:
-        """A paid order and its voucher."""
-        order = await self._order(at)
-        async with self.db.work() as work:
-            told = (f"pay_{order.number}", order.total_minor, order.currency)
-            await payments.record_paid(work, self.market_id, order.intent_id, *told)
-        async with self.db.read() as reader:
-            voucher = (await vouchers.vouchers_of_order(reader, self.market_id, order.order_id))[0]
-        return {
-            "slug": self.shops[at].slug,
-            "order_id": str(order.order_id),
-            "voucher_id": str(voucher.voucher_id),
-            "code": voucher.code,
-        }
-
-    async def redeemed(self, at: str = "here") -> dict[str, str]:
-        """A used order: what its redemption is called, too."""
-        names = await self.paid(at)
-        shop = self.shops[at]
-        clerk = self.person(next(iter(STAFF[at])))
-        place = {"timezone": self.market.timezone, "country": self.market.country}
-        async with self.db.work() as work:
-            done = await vouchers.redeem(
-                work,
-                self.market_id,
-                names["code"],
-                shop.store_id,
-                (clerk.person_id, clerk.nickname),
-                Key("matrix", secrets.token_hex(8), b""),
-                place,
-            )
-        return {**names, "redemption_id": str(done.redemption.redemption_id)}
-
-    async def reviewed(self, at: str = "here") -> dict[str, str]:
-        """A used order with its review."""
-        names = await self.redeemed(at)
-        sent = {"quality": 5, "place": 4, "service": 5, "body": "好吃"}
-        path = f"/api/v1/markets/{self.market.slug}/orders/{names['order_id']}/review"
-        answer = await self.ask(who.GUEST, "POST", path, sent)
-        assert answer.is_success, answer.text
-        return names
-
-    async def link(self, at: str = "here") -> dict[str, str]:
-        shop = self.shops[at]
-        async with self.db.work() as work:
-            owner_id = self.person(list(STAFF[at])[-1]).person_id
-            made = await marketing.make_link(
-                work, self.market_id, shop.store_id, marketing.Channel.POSTER, "Matrix", owner_id
-            )
-        return {"slug": shop.slug, "link_id": str(made.link_id), "link_code": made.code}
-
-    async def _order(self, at: str) -> orders.Order:
-        async with self.db.work() as work:
-            return await orders.place(
-                work,
-                self.market_id,
-                self.person(who.GUEST).person_id,
-                self.deals[at].deal_id,
-                1,
-                visit_id=None,
-                link_code=None,
-                provider="sandbox",
-                pay_within=timedelta(minutes=15),
-                key=Key("matrix", secrets.token_hex(8), b""),
-            )
-
 
 async def _furnish(world: World) -> None:
-    signer = Signer(world.settings.secret, "phones")
     async with world.db.work() as work:
         for name, phone in PHONES.items():
-            world.people[name] = await cast.join(work, phone, name, signer=signer)
+            world.people[name] = await cast.join(work, phone, name, signer=world.phones, password=None)
         for market in (world.market, world.far_market):
             await markets.open_market(work, market)
-        for at in STAFF:
-            world.shops[at] = await cast.open_store(work, world.market, f"shop-{at}")
-            world.deals[at] = await cast.publish(work, world.shops[at], stock=100_000, per_person=99_999)
-            for name, role in STAFF[at].items():
-                person_id, store_id = world.person(name).person_id, world.shops[at].store_id
-                await merchants.add_staff(work, world.market_id, person_id, store_id, role, name)
-        for name, market in ((who.OPERATOR, world.market), (who.FAR_OPERATOR, world.far_market)):
-            person_id = world.person(name).person_id
-            await identity.appoint_operator(work, market.market_id, person_id, "director")
+        for at in OWNERS:
+            await _open_shop(world, work, at)
+        merchant_id = world.shops["here"].merchant_id
+        branch = await cast.open_store(work, world.market, "shop-branch", merchant_id=merchant_id)
+        world.shops["branch"] = branch
+        for at, staff in STAFF.items():
+            for name, role in staff.items():
+                where = (world.id_of(name), world.shops[at].store_id)
+                await merchants.add_staff(work, world.market_id, *where, role, name)
+        await _place_in_head_office(world, work)
+        for name, role in ROLES.items():
+            await identity.appoint_operator(work, world.market_id, world.id_of(name), role)
+        far_id = world.far_market.market_id
+        await identity.appoint_operator(work, far_id, world.id_of(who.FAR_DIRECTOR), "director")
+    world.keep_secret("phone", PHONES[who.GUEST][3:])
+    for name in (who.APPLICANT, who.INVITED):
+        await world.stranger(name)
     await world.settle()
+
+
+async def _open_shop(world: World, work: Work, at: str) -> None:
+    store = await cast.open_store(work, world.market, f"shop-{at}")
+    world.shops[at] = store
+    world.deals[at] = await cast.publish(work, store, stock=100_000, per_person=99_999)
+    owner = OWNERS[at]
+    await merchants.add_staff(work, world.market_id, world.id_of(owner), store.store_id, "owner", owner)
+
+
+async def _place_in_head_office(world: World, work: Work) -> None:
+    """There by invitation, as everybody in a head office is."""
+    shop, person_id = world.shops["here"], world.id_of(who.HEAD_MANAGER)
+    owner = await merchants.staff_member(work, world.market_id, world.id_of(who.OWNER), shop.store_id)
+    assert owner is not None
+    asked = await merchants.invite(
+        work, world.market_id, owner, StaffRole.MANAGER, None, "Head", signer=world.phones, write=str
+    )
+    about = (world.market_id, asked.invitation_id, person_id)
+    await merchants.accept_invitation(work, *about, world.phones)
 
 
 @asynccontextmanager
@@ -234,8 +221,9 @@ async def open_world(server: EmbeddedPostgres) -> AsyncIterator[World]:
     far = msgspec.structs.replace(cast.WEST_LAKE, market_id=82, slug="far")
     try:
         app = build_app(settings, url)
-        async with awake(app):
-            world = World(app, Database(pool, wire(Journey())), settings, near, far)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with awake(app), httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+            world = World(client, Database(pool, wire(Journey())), settings, near, far)
             await _furnish(world)
             yield world
     finally:

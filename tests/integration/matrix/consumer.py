@@ -1,0 +1,92 @@
+"""The consumer's face: looking, buying, being someone, and opening a shop."""
+
+from tests.integration.matrix import objects, papers
+from tests.integration.matrix import people as who
+from tests.integration.matrix.rows import CODE_SEEN_BY_BUYER, FINE, MARKS, Case
+
+ORDER = "/{market:str}/orders/{order_id:uuid}"
+APPLICATION = "/{market:str}/applications/{application_id:uuid}"
+OWN_FORM = {"legal name": who.APPLICANTS, "license number": who.APPLICANTS}
+STRANGER = {"phone": "+8613711999999"}
+# Codes and passwords that are wrong, and soon too many of them.
+WRONG = frozenset((403, 429))
+
+CASES: dict[str, Case] = {
+    # Look around.
+    "GET /": Case(who.EVERYONE),
+    "GET /{market:str}": Case(who.EVERYONE),
+    "GET /{market:str}/search": Case(who.EVERYONE),
+    "GET /{market:str}/search/pins": Case(who.EVERYONE),
+    "GET /{market:str}/stores/{slug:str}": Case(who.EVERYONE),
+    "GET /{market:str}/stores/{slug:str}/card": Case(who.EVERYONE),
+    "GET /{market:str}/stores/{slug:str}/trust": Case(who.EVERYONE),
+    "GET /{market:str}/pictures/{picture_id:uuid}/{name:str}": Case(
+        who.EVERYONE, objects.picture, names={"name": "320.webp"}
+    ),
+    "GET /{market:str}/deals/{deal_id:uuid}": Case(who.EVERYONE, objects.deal),
+    "GET /q/{code:str}": Case(who.EVERYONE, objects.link, names={"code": "{market}-{link_code}"}),
+    "GET /sandbox/messages": Case(who.EVERYONE),
+    "POST /{market:str}/stores/{slug:str}/following": Case(who.SIGNED_IN),
+    "POST /{market:str}/stores/{slug:str}/following/end": Case(who.SIGNED_IN),
+    # Buy.
+    "GET /{market:str}/deals/{deal_id:uuid}/checkout": Case(who.SIGNED_IN, objects.deal),
+    "POST /{market:str}/deals/{deal_id:uuid}/orders": Case(
+        who.SIGNED_IN, objects.deal, {"quantity": "1", "key": "{random}"}
+    ),
+    "GET /{market:str}/orders": Case(who.SIGNED_IN, objects.paid),
+    f"GET {ORDER}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    f"POST {ORDER}/payment": Case(who.BUYER, objects.ordered),
+    f"GET {ORDER}/return": Case(who.BUYER, objects.ordered),
+    f"POST {ORDER}/cancellation": Case(who.BUYER, objects.ordered),
+    f"POST {ORDER}/refund": Case(who.BUYER, objects.paid, {"key": "{random}"}),
+    "GET /{market:str}/wallet": Case(who.SIGNED_IN, objects.paid),
+    "GET /{market:str}/vouchers/{voucher_id:uuid}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    f"GET {ORDER}/review": Case(who.BUYER, objects.redeemed),
+    f"POST {ORDER}/review": Case(who.BUYER, objects.redeemed, MARKS),
+    "GET /{market:str}/following": Case(who.SIGNED_IN),
+    # Be someone.
+    "GET /{market:str}/sign-in": Case(who.EVERYONE),
+    "POST /{market:str}/sign-in/codes": Case(who.EVERYONE, send=STRANGER, fine=FINE | {429}),
+    "POST /{market:str}/sign-in/sessions": Case(
+        who.EVERYONE, send={**STRANGER, "code": "000000"}, fine=WRONG
+    ),
+    "POST /{market:str}/sign-in/password-sessions": Case(
+        who.EVERYONE, send={**STRANGER, "password": "x"}, fine=WRONG
+    ),
+    "POST /{market:str}/session/end": Case(who.SIGNED_IN),
+    "POST /{market:str}/sessions/end": Case(who.SIGNED_IN),
+    "GET /{market:str}/me": Case(who.EVERYONE, papers.draft),
+    "POST /{market:str}/me/name": Case(who.SIGNED_IN, send={"name": "Somebody"}),
+    "GET /{market:str}/me/password": Case(who.SIGNED_IN),
+    "POST /{market:str}/me/password": Case(
+        who.SIGNED_IN, send={"old": "wrong", "password": "another password"}, fine=WRONG
+    ),
+    "POST /{market:str}/me/password/codes": Case(who.SIGNED_IN, fine=FINE | {429}),
+    # Open a shop, claim a place, renew a license.
+    "GET /{market:str}/applications": Case(who.EVERYONE, papers.draft),
+    "POST /{market:str}/applications": Case(who.SIGNED_IN),
+    "GET /{market:str}/stores/{slug:str}/claim": Case(who.SIGNED_IN, objects.listing),
+    "POST /{market:str}/stores/{slug:str}/claims": Case(who.SIGNED_IN, objects.listing),
+    "POST /{market:str}/merchants/{merchant_id:uuid}/renewals": Case(who.OWNERS, objects.merchant),
+    f"GET {APPLICATION}": Case(who.APPLICANTS, papers.asked, shows=OWN_FORM),
+    f"GET {APPLICATION}/{{step:str}}": Case(
+        who.APPLICANTS, papers.draft, names={"step": "business"}, shows=OWN_FORM
+    ),
+    f"POST {APPLICATION}/{{step:str}}": Case(
+        who.APPLICANTS, papers.draft, {"legal_name": "Another", "later": "1"}, names={"step": "business"}
+    ),
+    f"GET {APPLICATION}/files/{{name:str}}": Case(
+        who.APPLICANTS, papers.draft, names={"name": "license"}, shows={"document": who.APPLICANTS}
+    ),
+    f"POST {APPLICATION}/submission": Case(who.APPLICANTS, papers.draft),
+    f"POST {APPLICATION}/questions/{{question_id:uuid}}/answer": Case(
+        who.APPLICANTS, papers.asked, {"answer": "The second."}
+    ),
+    # Files.
+    "GET /static/{path:path}": Case(who.EVERYONE, names={"path": "js/linli.js"}),
+    "GET /art/{kind:str}/{trade:str}/{seed:str}": Case(
+        who.EVERYONE, names={"kind": "shop", "trade": "cafe", "seed": "x.svg"}
+    ),
+    "GET /favicon.ico": Case(who.EVERYONE),
+    "GET /health": Case(who.EVERYONE),
+}

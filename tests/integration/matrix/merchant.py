@@ -1,0 +1,69 @@
+"""The merchant's face: the counter, the desk, and joining a shop."""
+
+from tests.integration.matrix import objects
+from tests.integration.matrix import people as who
+from tests.integration.matrix.rows import INVITATION_SEEN, Case
+
+DESK, COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
+DEAL_FORM = {
+    "key": "{random}", "title": "Set", "price": "10", "list_price": "20", "stock": "5", "per_person": "2",
+    "valid_days": "30", "times": "always", "content_name": "Noodles", "content_qty": "1",
+    "content_price": "20",
+}  # fmt: skip
+INVITATION = {"name": "Mei", "place": "clerk@{slug}"}
+PROFILE = {"name": "望街面馆", "address": "河坊街 128 号", "price_level": "2"}
+
+CASES: dict[str, Case] = {
+    # The counter.
+    "GET /{market:str}/counter": Case(who.ANY_TILL),
+    f"GET {COUNTER}": Case(who.TILL, objects.redeemed),
+    f"GET {COUNTER}/preview": Case(who.TILL),
+    f"POST {COUNTER}/preview": Case(who.TILL, objects.paid, {"code": "{code}"}, shows={"code": who.TILL}),
+    f"GET {COUNTER}/redemptions": Case(who.TILL),
+    f"POST {COUNTER}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}", "key": "{random}"}),
+    f"POST {COUNTER}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
+    # The desk.
+    "GET /{market:str}/desk": Case(who.ANY_TILL),
+    f"GET {DESK}": Case(who.TILL, objects.paid),
+    f"GET {DESK}/orders/today": Case(who.TILL, objects.paid),
+    f"GET {DESK}/orders": Case(who.MANAGERS, objects.paid),
+    f"GET {DESK}/links": Case(who.MANAGERS, objects.link),
+    f"POST {DESK}/links": Case(who.MANAGERS, send={"channel": "poster", "label": "Door", "key": "{random}"}),
+    f"POST {DESK}/links/{{link_id:uuid}}/end": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/links/{{link_id:uuid}}/qr.svg": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/links/{{link_id:uuid}}/qr.png": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/deals": Case(who.MANAGERS, objects.deal),
+    f"GET {DESK}/deals/new": Case(who.MANAGERS),
+    f"POST {DESK}/deals": Case(who.MANAGERS, send=DEAL_FORM),
+    f"POST {DESK}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),
+    f"GET {DESK}/reviews": Case(who.MANAGERS, objects.reviewed),
+    f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),
+    f"GET {DESK}/money": Case(who.OWNERS, objects.redeemed),
+    f"GET {DESK}/profile": Case(who.MANAGERS),
+    f"POST {DESK}/profile": Case(who.MANAGERS, send=PROFILE),
+    f"GET {DESK}/hours": Case(who.MANAGERS),
+    f"POST {DESK}/hours": Case(who.MANAGERS, send={"own": "Mo-Su 08:00-22:00"}),
+    f"POST {DESK}/hours/preview": Case(who.MANAGERS, send={"own": "Mo-Su 08:00-22:00"}),
+    f"GET {DESK}/staff": Case(who.MANAGERS, objects.invitation),
+    f"POST {DESK}/staff/invitations": Case(who.MANAGERS, send=INVITATION),
+    f"GET {DESK}/staff/invitations/{{invitation_id:uuid}}": Case(
+        who.MANAGERS, objects.invitation, shows=INVITATION_SEEN, crossed=frozenset((303,))
+    ),
+    f"POST {DESK}/staff/invitations/{{invitation_id:uuid}}/withdrawal": Case(
+        who.MANAGERS, objects.invitation
+    ),
+    f"POST {DESK}/staff/{{person_id:uuid}}/role": Case(
+        who.MANAGERS, objects.helper, {"at": "{slug}", "place": "clerk@{slug}"}
+    ),
+    f"POST {DESK}/staff/{{person_id:uuid}}/removal": Case(who.MANAGERS, objects.helper, {"at": "{slug}"}),
+    # Joining: whoever has the link may look; who has the phone may take the place.
+    "GET /{market:str}/invitations/{signed:str}": Case(
+        who.EVERYONE, objects.invitation, shows={"invitation": who.EVERYONE}
+    ),
+    "POST /{market:str}/invitations/{signed:str}/acceptance": Case(
+        who.INVITED_ONLY,
+        objects.invitation_by_phone,
+        shows={"invitation": who.SIGNED_IN - who.INVITED_ONLY},
+        refused="forbidden",
+    ),
+}

@@ -1,0 +1,170 @@
+"""What stands in an address: objects of a shop, of its guest and of its merchant, by the front doors.
+
+Each takes the world and the shop it belongs to (`here` or `there`) and returns the names that an address or a
+form is filled with. The guest has bought there.
+"""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from linli.kernel.idempotency import Key
+from linli.kernel.ids import derived
+from linli.kernel.signing import Signer
+from linli.modules import community, marketing, media, merchants, orders, payments, vouchers
+from linli.modules.merchants import StaffRole
+from tests import cast
+from tests.integration.matrix import people as who
+from tests.integration.matrix.world import OWNERS, STAFF, World
+from tests.unit.modules.test_media_drawing import picture as drawn
+
+Made = dict[str, str]
+
+
+async def shop(world: World, at: str = "here") -> Made:
+    return {"slug": world.shops[at].slug}
+
+
+async def deal(world: World, at: str = "here") -> Made:
+    async with world.db.work() as work:
+        made = await cast.publish(work, world.shops[at])
+    return {"slug": world.shops[at].slug, "deal_id": str(made.deal_id)}
+
+
+async def ordered(world: World, at: str = "here") -> Made:
+    """An order that waits for its payment."""
+    order = await order_of(world, at)
+    return {"slug": world.shops[at].slug, "order_id": str(order.order_id)}
+
+
+async def paid(world: World, at: str = "here") -> Made:
+    """A paid order and its voucher."""
+    order = await order_of(world, at)
+    async with world.db.work() as work:
+        told = (f"pay_{order.number}", order.total_minor, order.currency)
+        await payments.record_paid(work, world.market_id, order.intent_id, *told)
+    async with world.db.read() as reader:
+        voucher = (await vouchers.vouchers_of_order(reader, world.market_id, order.order_id))[0]
+    return {
+        "slug": world.shops[at].slug,
+        "order_id": str(order.order_id),
+        "voucher_id": str(voucher.voucher_id),
+        "code": world.keep_secret("code", voucher.code),
+    }
+
+
+async def redeemed(world: World, at: str = "here") -> Made:
+    """A used order: what its redemption is called, too."""
+    names = await paid(world, at)
+    clerk = world.person(next(iter(STAFF[at])))
+    place = {"timezone": world.market.timezone, "country": world.market.country}
+    async with world.db.work() as work:
+        done = await vouchers.redeem(
+            work,
+            world.market_id,
+            names["code"],
+            world.shops[at].store_id,
+            (clerk.person_id, clerk.nickname),
+            Key("matrix", secrets.token_hex(8), b""),
+            place,
+        )
+    return {**names, "redemption_id": str(done.redemption.redemption_id)}
+
+
+async def reviewed(world: World, at: str = "here") -> Made:
+    """A used order with its review."""
+    names = await redeemed(world, at)
+    sent = {"quality": 5, "place": 4, "service": 5, "body": "好吃"}
+    path = f"/api/v1/markets/{world.market.slug}/orders/{names['order_id']}/review"
+    answer = await world.ask(who.GUEST, "POST", path, sent)
+    assert answer.is_success, answer.text
+    async with world.db.read() as reader:
+        review = await community.review_of_order(reader, world.market_id, UUID(names["order_id"]))
+    assert review is not None
+    return {**names, "pick": str(review.review_id)}
+
+
+async def link(world: World, at: str = "here") -> Made:
+    store = world.shops[at]
+    async with world.db.work() as work:
+        by = world.id_of(OWNERS[at])
+        channel = marketing.Channel.POSTER
+        made = await marketing.make_link(work, world.market_id, store.store_id, channel, "Matrix", by)
+    return {"slug": store.slug, "link_id": str(made.link_id), "link_code": made.code}
+
+
+async def picture(world: World, at: str = "here") -> Made:
+    """A public picture of the shop."""
+    ready = await media.prepare_picture(drawn(40, 30))
+    async with world.db.work() as work:
+        kept = await media.keep_picture(work, world.market_id, world.shops[at].store_id, ready)
+    return {"slug": world.shops[at].slug, "picture_id": str(kept.picture_id)}
+
+
+async def helper(world: World, at: str = "here") -> Made:
+    """A clerk of the shop who is none of those who ask."""
+    store = world.shops[at]
+    async with world.db.work() as work:
+        person = await cast.join(work, nickname="Helper", signer=world.phones, password=None)
+        where = (person.person_id, store.store_id)
+        await merchants.add_staff(work, world.market_id, *where, StaffRole.CLERK, "Helper")
+    return {"slug": store.slug, "person_id": str(person.person_id)}
+
+
+async def invitation(world: World, at: str = "here", phone: str = "") -> Made:
+    """Somebody is asked to be a clerk of the shop: by a link, or (a phone) by a message with it."""
+    store = world.shops[at]
+    async with world.db.work() as work:
+        by = await merchants.staff_member(work, world.market_id, world.id_of(OWNERS[at]), store.store_id)
+        assert by is not None
+        role, name = StaffRole.CLERK, "Invited"
+        asked = await merchants.invite(
+            work,
+            world.market_id,
+            by,
+            role,
+            store.store_id,
+            name,
+            phone=phone,
+            signer=world.phones,
+            write=str,
+        )
+    signed = Signer(world.settings.secret, "invitations").sign(asked.invitation_id.hex)
+    world.keep_secret("invitation", signed)
+    return {"slug": store.slug, "invitation_id": str(asked.invitation_id), "signed": signed}
+
+
+async def invitation_by_phone(world: World, at: str = "here") -> Made:
+    """It is for one phone, and whoever has that becomes a clerk by it."""
+    phone = await world.stranger(who.INVITED)
+    world.spent.add(who.INVITED)
+    return await invitation(world, at, phone)
+
+
+async def listing(world: World, at: str = "here") -> Made:
+    """A place on the map that no merchant runs."""
+    slug = f"listing-{secrets.token_hex(6)}"
+    async with world.db.work() as work:
+        await cast.open_store(work, world.market, slug, claimed=False, store_id=derived("matrix", slug))
+    return {"slug": slug, "at": at}
+
+
+async def merchant(world: World, at: str = "here") -> Made:
+    merchant_id = world.shops[at].merchant_id
+    return {"slug": world.shops[at].slug, "merchant_id": str(merchant_id)}
+
+
+async def order_of(world: World, at: str, person_id: UUID | None = None) -> orders.Order:
+    async with world.db.work() as work:
+        return await orders.place(
+            work,
+            world.market_id,
+            person_id or world.id_of(who.GUEST),
+            world.deals[at].deal_id,
+            1,
+            visit_id=None,
+            link_code=None,
+            provider="sandbox",
+            pay_within=timedelta(minutes=15),
+            key=Key("matrix", secrets.token_hex(8), b""),
+        )

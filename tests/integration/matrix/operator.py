@@ -1,0 +1,96 @@
+"""The operator's room, page by page, by what each role is for.
+
+The director does everything. The reviewer judges who may sell and what is said; finance looks after money and
+what was done with it; support helps people with their orders and keeps the workings going. Looking people up
+and opening their pages is nobody's business but support's and the director's.
+"""
+
+from tests.integration.matrix import objects, papers
+from tests.integration.matrix import people as who
+from tests.integration.matrix.rows import Case
+
+ROOM = "/{market:str}/operator"
+APPLICATION = ROOM + "/applications/{application_id:uuid}"
+REASON = "matrix: said by hand"
+PICKED = {"pick": "{pick}", "why": REASON}
+SAID = {"why": REASON}
+FORM_SEEN = {"legal name": who.JUDGES, "license number": who.JUDGES}
+TRAIL_SEEN = {"reason of an operator": who.ON_MONEY}
+
+CASES: dict[str, Case] = {
+    f"GET {ROOM}": Case(who.COLLEAGUES, papers.loose_end),
+    f"POST {ROOM}/loose-ends/{{loose_end_id:uuid}}/settlement": Case(who.ON_MONEY, papers.loose_end, SAID),
+    f"GET {ROOM}/search": Case(who.COLLEAGUES),
+    f"POST {ROOM}/search": Case(who.COLLEAGUES, send={"q": "shop"}),
+    # Trade.
+    f"GET {ROOM}/orders": Case(who.ON_TRADE, objects.paid),
+    f"GET {ROOM}/orders.csv": Case(who.ON_TRADE, objects.paid),
+    f"GET {ROOM}/orders/{{order_id:uuid}}": Case(who.ON_TRADE, objects.paid),
+    f"GET {ROOM}/vouchers": Case(who.ON_TRADE, objects.paid),
+    f"GET {ROOM}/vouchers.csv": Case(who.ON_TRADE, objects.paid),
+    f"GET {ROOM}/refunds": Case(who.ON_TRADE, papers.refused_refund),
+    f"GET {ROOM}/refunds.csv": Case(who.ON_TRADE, papers.refused_refund),
+    f"POST {ROOM}/refunds/retries": Case(who.ON_MONEY, papers.refused_refund, PICKED),
+    # Who sells.
+    f"GET {ROOM}/applications": Case(
+        who.COLLEAGUES, papers.submitted, shows={"license number": who.COLLEAGUES}
+    ),
+    f"GET {ROOM}/applications.csv": Case(
+        who.COLLEAGUES, papers.submitted, shows={"license number": who.COLLEAGUES}
+    ),
+    f"GET {APPLICATION}": Case(who.JUDGES, papers.submitted, shows=FORM_SEEN),
+    f"GET {APPLICATION}/files/{{name:str}}": Case(
+        who.JUDGES, papers.submitted, names={"name": "license"}, shows={"document": who.JUDGES}
+    ),
+    f"POST {APPLICATION}/checks/{{kind:str}}": Case(
+        who.JUDGES, papers.submitted, {"done": "yes"}, names={"kind": "license"}
+    ),
+    f"POST {APPLICATION}/questions": Case(who.JUDGES, papers.submitted, {"question": "Which floor?"}),
+    f"POST {APPLICATION}/refusal": Case(who.JUDGES, papers.submitted, {"reason": "It cannot be read."}),
+    f"POST {APPLICATION}/approval": Case(who.JUDGES, papers.checked, SAID),
+    f"GET {ROOM}/merchants": Case(who.COLLEAGUES),
+    f"GET {ROOM}/merchants.csv": Case(who.COLLEAGUES),
+    f"GET {ROOM}/merchants/{{merchant_id:uuid}}": Case(
+        who.COLLEAGUES, papers.suspended, shows={"reason of an operator": who.COLLEAGUES}
+    ),
+    f"POST {ROOM}/merchants/{{merchant_id:uuid}}/suspension": Case(who.JUDGES, papers.seller, SAID),
+    f"POST {ROOM}/merchants/{{merchant_id:uuid}}/reinstatement": Case(who.JUDGES, papers.suspended, SAID),
+    f"GET {ROOM}/stores": Case(who.COLLEAGUES),
+    f"GET {ROOM}/stores.csv": Case(who.COLLEAGUES),
+    # What is said, and by whom.
+    f"GET {ROOM}/reviews": Case(who.ON_REVIEWS, papers.hidden),
+    f"GET {ROOM}/reviews.csv": Case(who.ON_REVIEWS, papers.hidden),
+    f"POST {ROOM}/reviews/hiding": Case(who.JUDGES, objects.reviewed, PICKED),
+    f"POST {ROOM}/reviews/showing": Case(who.JUDGES, papers.hidden, PICKED),
+    f"GET {ROOM}/people": Case(who.ON_PEOPLE),
+    f"GET {ROOM}/people.csv": Case(who.ON_PEOPLE),
+    f"POST {ROOM}/people/lookups": Case(who.ON_PEOPLE, objects.helper, {"phone": "{guest_phone}"}),
+    f"GET {ROOM}/people/{{person_id:uuid}}": Case(who.ON_PEOPLE, objects.helper),
+    # Money.
+    f"GET {ROOM}/ledger": Case(who.ON_MONEY, papers.account),
+    f"GET {ROOM}/ledger/accounts": Case(who.ON_MONEY, papers.account, query="?purpose=escrow"),
+    f"GET {ROOM}/ledger/accounts.csv": Case(who.ON_MONEY, papers.account, query="?purpose=escrow"),
+    f"GET {ROOM}/ledger/accounts/{{account_id:uuid}}": Case(who.ON_MONEY, papers.account),
+    f"GET {ROOM}/ledger/accounts/{{account_id:uuid}}/statement.csv": Case(who.ON_MONEY, papers.account),
+    f"GET {ROOM}/journal": Case(who.ON_MONEY, papers.account),
+    f"GET {ROOM}/journal.csv": Case(who.ON_MONEY, papers.account),
+    # Workings.
+    f"GET {ROOM}/outbox": Case(who.ON_WORKINGS),
+    f"GET {ROOM}/outbox.csv": Case(who.ON_WORKINGS),
+    f"POST {ROOM}/outbox/handovers": Case(who.ON_WORKINGS, papers.handed_over, PICKED),
+    f"GET {ROOM}/jobs": Case(who.ON_WORKINGS, papers.failed_errand),
+    f"GET {ROOM}/jobs.csv": Case(who.ON_WORKINGS, papers.failed_errand),
+    f"POST {ROOM}/jobs/retries": Case(who.ON_WORKINGS, papers.failed_errand, PICKED),
+    f"GET {ROOM}/trail": Case(who.ON_MONEY, papers.hidden, shows=TRAIL_SEEN),
+    f"GET {ROOM}/trail.csv": Case(who.ON_MONEY, papers.hidden, shows=TRAIL_SEEN),
+    # The market's own people.
+    f"GET {ROOM}/team": Case(who.COLLEAGUES),
+    f"POST {ROOM}/team/appointments": Case(
+        who.DIRECTORS, send={"phone": "+8613711999998", "role": "support", "why": REASON}
+    ),
+    f"POST {ROOM}/team/{{person_id:uuid}}/role": Case(
+        who.DIRECTORS, papers.colleague, {"role": "finance", "why": REASON}
+    ),
+    f"POST {ROOM}/team/{{person_id:uuid}}/dismissal": Case(who.DIRECTORS, papers.colleague, SAID),
+    f"GET {ROOM}/markets": Case(who.COLLEAGUES),
+}

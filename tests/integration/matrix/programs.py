@@ -1,0 +1,94 @@
+"""The same for programs: a token says who asks, and its scopes what for."""
+
+from tests.integration.matrix import objects
+from tests.integration.matrix import people as who
+from tests.integration.matrix.rows import (
+    API,
+    CODE_SEEN_BY_BUYER,
+    FINE,
+    INVITATION_SEEN,
+    MARKS,
+    SHOP_API,
+    Case,
+)
+
+STAFF = SHOP_API + "/staff"
+STRANGER = {"phone": "+8613711999999"}
+WRONG = frozenset((403, 429))
+DEAL = {
+    "title": "Set",
+    "price": {"amount": 1000, "currency": "CNY"},
+    "list_price": {"amount": 2000, "currency": "CNY"},
+    "stock": 5,
+    "contents": [{"name": "Noodles", "price": {"amount": 2000, "currency": "CNY"}}],
+}
+
+CASES: dict[str, Case] = {
+    "GET /api/v1/markets": Case(who.EVERYONE),
+    f"GET {API}": Case(who.EVERYONE),
+    f"GET {API}/places": Case(who.EVERYONE),
+    f"GET {SHOP_API}": Case(who.EVERYONE),
+    f"GET {SHOP_API}/deals": Case(who.EVERYONE),
+    f"GET {SHOP_API}/menu": Case(who.EVERYONE),
+    f"GET {SHOP_API}/reviews": Case(who.EVERYONE, objects.reviewed),
+    f"GET {API}/deals/{{deal_id:uuid}}": Case(who.EVERYONE, objects.deal),
+    f"GET {API}/deals/{{deal_id:uuid}}/quote": Case(who.EVERYONE, objects.deal, query="?quantity=1"),
+    f"GET {API}/sandbox/messages": Case(who.EVERYONE),
+    f"POST {API}/sign-in-codes": Case(who.EVERYONE, send=STRANGER, fine=FINE | {429}),
+    f"POST {API}/tokens": Case(who.EVERYONE, send={**STRANGER, "password": "x"}, fine=WRONG),
+    "DELETE /api/v1/token": Case(who.SIGNED_IN),
+    f"POST {API}/visits": Case(who.EVERYONE, objects.link, {"code": "{link_code}"}),
+    f"GET {API}/orders": Case(who.SIGNED_IN, objects.paid),
+    f"POST {API}/orders": Case(who.SIGNED_IN, objects.deal, {"deal_id": "{deal_id}", "quantity": 1}),
+    f"GET {API}/orders/{{order_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    f"POST {API}/orders/{{order_id:uuid}}/payment": Case(who.BUYER, objects.ordered, fine=FINE | {503}),
+    f"POST {API}/orders/{{order_id:uuid}}/payment-check": Case(who.BUYER, objects.ordered, fine=FINE | {503}),
+    f"POST {API}/orders/{{order_id:uuid}}/cancellation": Case(who.BUYER, objects.ordered),
+    f"POST {API}/orders/{{order_id:uuid}}/refund": Case(who.BUYER, objects.paid),
+    f"GET {API}/vouchers": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    f"GET {API}/vouchers/{{voucher_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    f"POST {API}/orders/{{order_id:uuid}}/review": Case(who.BUYER, objects.redeemed, MARKS),
+    f"PUT {SHOP_API}/following": Case(who.SIGNED_IN),
+    f"DELETE {SHOP_API}/following": Case(who.SIGNED_IN),
+    f"GET {API}/following/deals": Case(who.SIGNED_IN),
+    # A preview of another shop's voucher says only that it is one.
+    f"POST {SHOP_API}/redemption-previews": Case(
+        who.TILL, objects.paid, {"code": "{code}"}, crossed=frozenset((200,))
+    ),
+    f"GET {SHOP_API}/redemptions": Case(who.TILL, objects.redeemed),
+    f"POST {SHOP_API}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}"}),
+    f"POST {SHOP_API}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
+    f"POST {SHOP_API}/deals": Case(who.MANAGERS, send=DEAL),
+    f"POST {SHOP_API}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),
+    f"POST {SHOP_API}/reviews/{{order_id:uuid}}/reply": Case(
+        who.MANAGERS, objects.reviewed, {"text": "谢谢"}
+    ),
+    f"GET {SHOP_API}/links": Case(who.MANAGERS, objects.link),
+    f"POST {SHOP_API}/links": Case(who.MANAGERS, send={"channel": "poster", "label": "Door"}),
+    f"GET {SHOP_API}/orders": Case(who.MANAGERS, objects.paid),
+    f"GET {SHOP_API}/orders/today": Case(who.TILL, objects.paid),
+    f"GET {SHOP_API}/balance": Case(who.OWNERS, objects.redeemed),
+    f"GET {SHOP_API}/movements": Case(who.OWNERS, objects.redeemed),
+    f"PUT {SHOP_API}/hours": Case(who.MANAGERS, send={"hours": "Mo-Su 08:00-22:00"}),
+    f"GET {STAFF}": Case(who.MANAGERS, objects.helper),
+    f"GET {STAFF}/invitations": Case(who.MANAGERS, objects.invitation, shows=INVITATION_SEEN),
+    f"POST {STAFF}/invitations": Case(who.MANAGERS, send={"name": "Mei", "role": "clerk", "store": "{slug}"}),
+    f"DELETE {STAFF}/invitations/{{invitation_id:uuid}}": Case(who.MANAGERS, objects.invitation),
+    f"PATCH {STAFF}/{{person_id:uuid}}": Case(
+        who.MANAGERS, objects.helper, {"role": "clerk", "store": "{slug}", "to_store": "{slug}"}
+    ),
+    f"DELETE {STAFF}/{{person_id:uuid}}": Case(who.MANAGERS, objects.helper, query="?store={slug}"),
+    f"GET {API}/ledger/totals": Case(who.COLLEAGUES, objects.paid),
+    "GET /api/v1/problems": Case(who.EVERYONE),
+    "GET /api/v1/problems/{code:str}": Case(who.EVERYONE, names={"code": "not_found"}),
+    "GET /api/v1/openapi.json": Case(who.EVERYONE),
+    "GET /api/v1/docs": Case(who.EVERYONE),
+    "GET /api/v1/docs.css": Case(who.EVERYONE),
+    # A provider is known by its signature, not by who it is.
+    "POST /api/callbacks/{market:str}/{provider:str}": Case(
+        who.NO_ONE,
+        send={"id": "evt_1", "type": "payment.paid"},
+        names={"provider": "sandbox"},
+        refused="sign in",
+    ),
+}
