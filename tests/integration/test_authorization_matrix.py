@@ -157,8 +157,13 @@ async def test_a_token_without_the_scope_opens_nothing(world: World, endpoint: s
     assert await world.fingerprint() == before
 
 
+def called(endpoint: str) -> set[str]:
+    """The names in an address that are of an object."""
+    return set(_NAME.findall(endpoint)) - {"market"} - set(CASES[endpoint].names)
+
+
 def crossing(endpoint: str) -> bool:
-    names = set(_NAME.findall(endpoint)) - {"market"}
+    names = called(endpoint)
     return "slug" in names and (len(names) > 1 or "{code}" in str(CASES[endpoint].send))
 
 
@@ -175,7 +180,7 @@ async def test_what_is_the_other_shops_is_not_reached_through_ones_own(world: Wo
 
 
 def has_object(endpoint: str) -> bool:
-    return "{market" in endpoint and bool(set(_NAME.findall(endpoint)) - {"market", "provider", "code"})
+    return "{market" in endpoint and bool(called(endpoint))
 
 
 @pytest.mark.parametrize("endpoint", sorted(filter(has_object, CASES)))

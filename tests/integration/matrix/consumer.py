@@ -2,7 +2,7 @@
 
 from tests.integration.matrix import objects, papers
 from tests.integration.matrix import people as who
-from tests.integration.matrix.rows import CODE_SEEN_BY_BUYER, FINE, MARKS, Case
+from tests.integration.matrix.rows import CODE_SEEN_BY_BUYER, FINE, MARKS, MESSAGES_SEEN, Case
 
 ORDER = "/{market:str}/orders/{order_id:uuid}"
 APPLICATION = "/{market:str}/applications/{application_id:uuid}"
@@ -25,7 +25,7 @@ CASES: dict[str, Case] = {
     ),
     "GET /{market:str}/deals/{deal_id:uuid}": Case(who.EVERYONE, objects.deal),
     "GET /q/{code:str}": Case(who.EVERYONE, objects.link, names={"code": "{market}-{link_code}"}),
-    "GET /sandbox/messages": Case(who.EVERYONE),
+    "GET /sandbox/messages": Case(who.EVERYONE, objects.invitation_by_phone, shows=MESSAGES_SEEN),
     "POST /{market:str}/stores/{slug:str}/following": Case(who.SIGNED_IN),
     "POST /{market:str}/stores/{slug:str}/following/end": Case(who.SIGNED_IN),
     # Buy.

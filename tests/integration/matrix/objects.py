@@ -138,6 +138,7 @@ async def invitation_by_phone(world: World, at: str = "here") -> Made:
     """It is for one phone, and whoever has that becomes a clerk by it."""
     phone = await world.stranger(who.INVITED)
     world.spent.add(who.INVITED)
+    world.keep_secret("phone of a stranger", phone[3:])
     return await invitation(world, at, phone)
 
 

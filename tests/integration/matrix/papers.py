@@ -35,7 +35,7 @@ async def draft(world: World, at: str = "here", name: str = who.APPLICANT) -> Ma
         await merchants.save_application(*key, form)
         paper = media.ReadyDocument(media.PDF, f"%PDF-1.7 paper {mark} %%EOF".encode())
         await merchants.save_license_file(*key, paper)
-    world.keep_secret("phone of an applicant", phone[3:])
+    world.keep_secret("phone of a stranger", phone[3:])
     world.keep_secret("legal name", form["legal_name"])
     world.keep_secret("license number", form["license_number"])
     world.keep_secret("document", f"paper {mark}")

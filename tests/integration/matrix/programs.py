@@ -1,6 +1,6 @@
 """The same for programs: a token says who asks, and its scopes what for."""
 
-from tests.integration.matrix import objects
+from tests.integration.matrix import objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     API,
@@ -8,6 +8,7 @@ from tests.integration.matrix.rows import (
     FINE,
     INVITATION_SEEN,
     MARKS,
+    MESSAGES_SEEN,
     SHOP_API,
     Case,
 )
@@ -33,7 +34,7 @@ CASES: dict[str, Case] = {
     f"GET {SHOP_API}/reviews": Case(who.EVERYONE, objects.reviewed),
     f"GET {API}/deals/{{deal_id:uuid}}": Case(who.EVERYONE, objects.deal),
     f"GET {API}/deals/{{deal_id:uuid}}/quote": Case(who.EVERYONE, objects.deal, query="?quantity=1"),
-    f"GET {API}/sandbox/messages": Case(who.EVERYONE),
+    f"GET {API}/sandbox/messages": Case(who.EVERYONE, objects.invitation_by_phone, shows=MESSAGES_SEEN),
     f"POST {API}/sign-in-codes": Case(who.EVERYONE, send=STRANGER, fine=FINE | {429}),
     f"POST {API}/tokens": Case(who.EVERYONE, send={**STRANGER, "password": "x"}, fine=WRONG),
     "DELETE /api/v1/token": Case(who.SIGNED_IN),
@@ -78,6 +79,9 @@ CASES: dict[str, Case] = {
         who.MANAGERS, objects.helper, {"role": "clerk", "store": "{slug}", "to_store": "{slug}"}
     ),
     f"DELETE {STAFF}/{{person_id:uuid}}": Case(who.MANAGERS, objects.helper, query="?store={slug}"),
+    f"GET {SHOP_API}/trust": Case(who.EVERYONE),
+    f"GET {API}/applications/mine": Case(who.SIGNED_IN, papers.asked),
+    f"GET {API}/applications": Case(who.COLLEAGUES, papers.submitted),
     f"GET {API}/ledger/totals": Case(who.COLLEAGUES, objects.paid),
     "GET /api/v1/problems": Case(who.EVERYONE),
     "GET /api/v1/problems/{code:str}": Case(who.EVERYONE, names={"code": "not_found"}),

@@ -9,6 +9,8 @@ from tests.integration.matrix import people as who
 
 FINE = frozenset((200, 201, 202, 204, 303))
 CODE_SEEN_BY_BUYER = {"code": who.BUYER}
+# The demonstration's page of messages stands in for everybody's telephone.
+MESSAGES_SEEN = {"phone of a stranger": who.EVERYONE}
 INVITATION_SEEN = {"invitation": who.MANAGERS}
 
 
