@@ -26,9 +26,25 @@ async def fills_store(who: Person, name: str, name_en: str) -> None:
     await page.locator("input[name=address]").fill("中山中路 8 号")
     await page.get_by_role("button", name=who.say("apply.position_here")).click()
     await page.get_by_text(who.say("apply.position_found")).wait_for()
+    await moves_the_map(who)
     await page.locator("input[name=opens]").fill("00:00")
     await page.locator("input[name=closes]").fill("23:59")
     await who.press(who.say("apply.next"), "person step")
+
+
+async def moves_the_map(who: Person) -> None:
+    """Where there is a map to draw: its middle is the position, so moving it moves the position."""
+    page = who.page
+    lon = page.locator("input[name=lon]")
+    before = float(await lon.input_value())
+    await page.locator("[data-position-map]").click()
+    frame = page.locator("[data-map][data-state]")
+    await frame.wait_for()
+    if await frame.get_attribute("data-state") == "drawn":
+        await frame.locator("canvas").focus()
+        await page.keyboard.press("ArrowRight")
+        await page.wait_for_function("(was) => document.querySelector('[name=lon]').value > was", str(before))
+        assert 0 < float(await lon.input_value()) - before < 0.01
 
 
 async def fills_person(who: Person, name: str) -> None:

@@ -11,6 +11,7 @@ from linli.modules import markets, media, merchants
 from linli.services import Who
 from linli.web.consumer.apply_views import ApplicationFace, application_face, refused_words
 from linli.web.consumer.tongue import show, tongue_of
+from linli.web.shared.basemaps import basemap_of
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.uploads import UPLOAD_BODY, sent_document
 
@@ -110,4 +111,5 @@ def _step(
         file_refused=refused_words(here, refusal),
         trades=markets.TRADES,
         days=merchants.DAYS,
+        basemap=basemap_of(here.market.slug),
     )
