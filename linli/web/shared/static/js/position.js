@@ -1,6 +1,6 @@
 // [data-position]: where a shop is. The button [data-position-here] writes this device's place into the
-// fields lat and lon; [data-position-map] opens a map whose middle is written there whenever it comes to rest.
-// All is rounded to about a meter. data-found, data-refused: what to say.
+// fields lat and lon; [data-position-map] opens a map whose middle is written there whenever it comes to
+// rest. All is rounded to about a meter. data-found, data-refused: what to say.
 const DIGITS = 5;
 const CLOSE = 17;
 
