@@ -6,8 +6,8 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check races screenshots lighthouse weight format schema audit install install-tests clean \
-	basemap schematic
+.PHONY: run test check races screenshots lighthouse weight format schema authorization audit install \
+	install-tests clean basemap schematic
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -45,6 +45,10 @@ weight: install-tests
 
 schema: install
 	$(PYTHON) -m linli.cli schema
+
+# The page that says who is let in where, from the rows of the authorization matrix.
+authorization: $(VENV)/.tests
+	$(PYTHON) -m tests.integration.matrix.page
 
 audit: install
 	$(PYTHON) -m linli.cli audit

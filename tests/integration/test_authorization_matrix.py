@@ -12,9 +12,10 @@ import pytest_asyncio
 from linli.app import build_app
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
+from tests.integration.matrix import page
 from tests.integration.matrix import people as who
 from tests.integration.matrix.endpoints import CASES
-from tests.integration.matrix.objects import Made
+from tests.integration.matrix.objects import Made, paid
 from tests.integration.matrix.papers import stand
 from tests.integration.matrix.rows import Case
 from tests.integration.matrix.world import PHONES, SCOPES, World, open_world
@@ -37,6 +38,10 @@ async def world(postgres: EmbeddedPostgres) -> AsyncIterator[World]:
 
 def test_every_endpoint_has_its_row() -> None:
     assert set(ROUTES) == set(CASES)
+
+
+def test_the_page_about_it_says_the_same() -> None:
+    assert page.PAGE.read_text("utf-8") == page.text(), "run `make authorization`"
 
 
 def filled(value: Any, names: Mapping[str, str]) -> Any:
@@ -155,6 +160,32 @@ async def test_a_token_without_the_scope_opens_nothing(world: World, endpoint: s
         answer = await asking.by(name, made, scopes=others)
         assert (answer.status_code, answer.json()["code"]) == (403, "scope_needed"), name
     assert await world.fingerprint() == before
+
+
+PICKING = sorted(name for name, case in CASES.items() if "{pick}" in str(case.send))
+
+
+@pytest.mark.parametrize("endpoint", PICKING)
+async def test_rows_of_one_market_are_not_picked_in_another(world: World, endpoint: str) -> None:
+    asking = Asking(world, endpoint)
+    made, before = await asking.made(), await world.fingerprint()
+    await asking.by(who.FAR_DIRECTOR, made, market=world.far_market.slug)
+    assert await world.fingerprint() == before
+
+
+@pytest.mark.parametrize("name", sorted(who.COLLEAGUES))
+async def test_the_search_finds_for_a_colleague_what_their_pages_show(world: World, name: str) -> None:
+    made = await paid(world)
+    looked_for = {
+        "/operator/people/": (PHONES[who.GUEST], who.ON_PEOPLE),
+        "/operator/orders/": (made["code"], who.ON_TRADE),
+        "/stores/": (world.shops["here"].name, who.COLLEAGUES),
+    }
+    for place, (typed, readers) in looked_for.items():
+        path = f"/{world.market.slug}/operator/search"
+        answer = await world.ask(name, "POST", path, {"q": typed})
+        assert answer.status_code == 200
+        assert (f'href="/{world.market.slug}{place}' in answer.text) == (name in readers), place
 
 
 def called(endpoint: str) -> set[str]:

@@ -10,7 +10,7 @@ from linli.modules.merchants import ApplicationKind, ApplicationState
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.listing import Heading, Listing, list_csv
-from linli.web.operator.room import say
+from linli.web.operator.room import may, say
 from linli.web.operator.wishes import Filter, Wishes
 from linli.web.shared.dense import Cell, Line
 from linli.web.shared.http import Asked, Here
@@ -40,7 +40,7 @@ def _line(here: Here, one: merchants.Application) -> Line:
             Cell(one.title),
             Cell(say(here, f"apply.kind.{one.kind.value}")),
             Cell(say(here, f"apply.state.{one.state.value}")),
-            Cell(one.license_number),
+            Cell(one.license_number if may(here, roles.JUDGES) else None),
             Cell(one.submitted_at),
             Cell(one.reason),
         )

@@ -9,13 +9,15 @@ import msgspec
 
 from linli.modules import identity, media, merchants
 from linli.modules.merchants import Application, ApplicationState
+from linli.web.operator import roles
+from linli.web.operator.room import may
 from linli.web.shared.http import Here
 
 KINDS = {"submitted": "offer", "asked": "plain", "approved": "good", "refused": "bad", "draft": "plain"}
 
 
 class QueueRow(msgspec.Struct, frozen=True):
-    """One application in the queue."""
+    """One application in the queue; number, applicant and `href` are empty for those who do not decide."""
 
     title: str
     kind: str
@@ -97,14 +99,15 @@ class ApplicationSight(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def queue_row(here: Here, about: Application, people: Mapping[UUID, identity.Person]) -> QueueRow:
+    decides = may(here, roles.JUDGES)
     return QueueRow(
         title=about.title,
         kind=about.kind.value,
-        license_number=about.license_number,
+        license_number=about.license_number if decides else "",
         trade=about.form.trade,
-        applicant=_name(people, about.person_id),
+        applicant=_name(people, about.person_id) if decides else "",
         submitted_at=about.submitted_at,
-        href=here.url(f"operator/applications/{about.application_id}"),
+        href=here.url(f"operator/applications/{about.application_id}") if decides else "",
     )
 
 

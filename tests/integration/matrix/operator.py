@@ -32,11 +32,9 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/refunds.csv": Case(who.ON_TRADE, papers.refused_refund),
     f"POST {ROOM}/refunds/retries": Case(who.ON_MONEY, papers.refused_refund, PICKED),
     # Who sells.
-    f"GET {ROOM}/applications": Case(
-        who.COLLEAGUES, papers.submitted, shows={"license number": who.COLLEAGUES}
-    ),
+    f"GET {ROOM}/applications": Case(who.COLLEAGUES, papers.submitted, shows={"license number": who.JUDGES}),
     f"GET {ROOM}/applications.csv": Case(
-        who.COLLEAGUES, papers.submitted, shows={"license number": who.COLLEAGUES}
+        who.COLLEAGUES, papers.submitted, shows={"license number": who.JUDGES}
     ),
     f"GET {APPLICATION}": Case(who.JUDGES, papers.submitted, shows=FORM_SEEN),
     f"GET {APPLICATION}/files/{{name:str}}": Case(
