@@ -9,21 +9,23 @@ from tests.integration.matrix.endpoints import FACES
 from tests.integration.matrix.rows import Case
 
 PAGE = Path(__file__).parents[3] / "docs" / "authorization.md"
-WIDE = 118
+WIDE = 106
 HEAD = """# Who is let in where
 
-Every endpoint with everyone whom it lets in, and what it shows that others must not read. This page is written
-from the rows of the authorization matrix (`tests/integration/matrix`) by `make authorization`; a test keeps the
-two equal. Against a running app the matrix asks every endpoint as everybody below, for objects of their own and
-of somebody else: who is not let in finds nothing there and leaves nothing behind, a token without the scope
-opens nothing, one's own shop leads to nothing of another shop, and one market to nothing of another.
+Every endpoint with everyone whom it lets in, and what it shows that others must not read. This page is
+written from the rows of the authorization matrix (`tests/integration/matrix`) by `make authorization`; a
+test keeps the two equal. Against a running app the matrix asks every endpoint as everybody below, for
+objects of their own and of somebody else: who is not let in finds nothing there and leaves nothing
+behind, a token without the scope opens nothing, one's own shop leads to nothing of another shop, and one
+market to nothing of another.
 
-* Who is not signed in is asked to sign in. To everybody else whom an endpoint is not for, nothing is there; only
-  a colleague of another role, and a clerk who is a manager elsewhere, are told that it is not for them.
-* *This shop* and *this market* are those that the address names. The owner and a manager of the head office work
-  in every store of their merchant; everybody else in theirs alone.
-* What stands in the last column is read there by those named and by nobody else, anywhere. Whole telephone
-  numbers and the secrets of sessions are in no answer but the demonstration's messages.
+* Who is not signed in is asked to sign in. To everybody else whom an endpoint is not for, nothing is
+  there; only a colleague of another role, and a clerk who is a manager elsewhere, are told that it is not
+  for them.
+* *This shop* and *this market* are those that the address names. The owner and a manager of the head
+  office work in every store of their merchant; everybody else in theirs alone.
+* What stands in the last column is read there by those named and by nobody else, anywhere. A whole
+  telephone number is in no answer but the demonstration's messages, the secret of a session in none.
 
 Asked as:
 {people}.
