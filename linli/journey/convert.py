@@ -8,6 +8,7 @@ from linli.modules import catalog, discovery, identity, marketing, orders, payme
 
 def wire(journey: Journey) -> None:
     journey.on(catalog.DealPublished).later(show_offer)
+    journey.on(catalog.DealChanged).later(show_offer_again)
     journey.on(catalog.DealEnded).later(withdraw_offer)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
@@ -15,6 +16,10 @@ def wire(journey: Journey) -> None:
 
 
 async def show_offer(work: Work, event: catalog.DealPublished) -> None:
+    await discovery.refresh_store(work, event.market_id, event.store_id)
+
+
+async def show_offer_again(work: Work, event: catalog.DealChanged) -> None:
     await discovery.refresh_store(work, event.market_id, event.store_id)
 
 
@@ -59,6 +64,7 @@ async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
         event.quantity,
         event.usable,
         event.valid_until,
+        event.terms_id,
     )
 
 

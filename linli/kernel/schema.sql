@@ -32,6 +32,19 @@ CREATE SCHEMA settlement;
 
 CREATE SCHEMA vouchers;
 
+CREATE TABLE catalog.deal_terms (
+    market_id integer NOT NULL,
+    terms_id uuid NOT NULL,
+    deal_id uuid NOT NULL,
+    contents jsonb NOT NULL,
+    rules_zh text[] NOT NULL,
+    rules_en text[] NOT NULL,
+    valid_days integer NOT NULL,
+    usable text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT deal_terms_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 730)))
+);
+
 CREATE TABLE catalog.deals (
     market_id integer NOT NULL,
     deal_id uuid NOT NULL,
@@ -52,6 +65,9 @@ CREATE TABLE catalog.deals (
     usable text NOT NULL,
     state text NOT NULL,
     published_at timestamp with time zone NOT NULL,
+    terms_id uuid NOT NULL,
+    picture_id uuid,
+    revision integer DEFAULT 1 NOT NULL,
     CONSTRAINT deals_check CHECK ((list_price_minor >= price_minor)),
     CONSTRAINT deals_per_person_check CHECK ((per_person > 0)),
     CONSTRAINT deals_price_minor_check CHECK ((price_minor > 0)),
@@ -590,6 +606,7 @@ CREATE TABLE orders.orders (
     pay_before timestamp with time zone NOT NULL,
     paid_at timestamp with time zone,
     closed_at timestamp with time zone,
+    terms_id uuid NOT NULL,
     CONSTRAINT orders_check CHECK ((total_minor = (unit_price_minor * quantity))),
     CONSTRAINT orders_quantity_check CHECK ((quantity > 0)),
     CONSTRAINT orders_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'paid'::text, 'completed'::text, 'canceled'::text, 'refunded'::text]))),
@@ -736,9 +753,13 @@ CREATE TABLE vouchers.vouchers (
     valid_until timestamp with time zone NOT NULL,
     redeemed_at timestamp with time zone,
     redemption_id uuid,
+    terms_id uuid NOT NULL,
     CONSTRAINT vouchers_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'redeemed'::text, 'refunded'::text, 'expired'::text]))),
     CONSTRAINT vouchers_value_minor_check CHECK ((value_minor > 0))
 );
+
+ALTER TABLE ONLY catalog.deal_terms
+    ADD CONSTRAINT deal_terms_pkey PRIMARY KEY (market_id, terms_id);
 
 ALTER TABLE ONLY catalog.deals
     ADD CONSTRAINT deals_pkey PRIMARY KEY (market_id, deal_id);

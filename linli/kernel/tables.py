@@ -55,6 +55,7 @@ TABLES: dict[str, Kind] = {
     "payments.refunds": Kind.MARKET,
     "payments.loose_ends": Kind.MARKET,
     "catalog.deals": Kind.MARKET,
+    "catalog.deal_terms": Kind.MARKET,
     "catalog.menu_items": Kind.MARKET,
     "settlement.escrows": Kind.MARKET,
     "vouchers.vouchers": Kind.MARKET,
@@ -79,6 +80,7 @@ APPEND_ONLY = frozenset(
         "ledger.transfers",
         "vouchers.redemptions",
         "marketing.steps",
+        "catalog.deal_terms",
         "merchants.verifications",
     )
 )

@@ -119,6 +119,9 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}/links": visits("owner", DESK + "/links", main=True),
     "/{market:str}/desk/{slug:str}/deals": visits("owner", DESK + "/deals", main=True),
     "/{market:str}/desk/{slug:str}/deals/new": visits("owner", DESK + "/deals/new", main=True),
+    "/{market:str}/desk/{slug:str}/deals/{deal_id:uuid}": visits(
+        "owner", DESK + "/deals/{deal_id}", main=True
+    ),
     "/{market:str}/desk/{slug:str}/reviews": visits("owner", DESK + "/reviews", main=True),
     "/{market:str}/desk/{slug:str}/money": visits("owner", DESK + "/money", main=True),
     "/{market:str}/desk/{slug:str}/profile": visits("owner", DESK + "/profile", main=True),

@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.params import FromPath, JSONBody
+from msgspec.structs import replace
 
 from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1 import shapes_stores
 from linli.api.v1.shapes import After, Money, Size, money_of
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
-from linli.modules import catalog, marketing, markets, merchants, orders, settlement
+from linli.modules import catalog, marketing, markets, merchants, orders, reservations, settlement
 from linli.services import Who
 
 # What the catalog calls a field of a deal, and where it stands in the request.
@@ -92,6 +93,35 @@ async def publish_deal(
             return shapes_stores.deal_of(deal, deal.stock)
 
         return await call.once(work, "deals", (store.store_id, data), shapes_stores.Deal, act)
+
+
+@put(
+    "/markets/{market:str}/stores/{slug:str}/deals/{deal_id:uuid}",
+    opt={
+        "who": Who.MANAGER,
+        "scope": "merchant",
+        "refuses": "merchant_not_verified deal_ended deal_changed below_sold",
+    },
+    tags=["Desk"],
+    summary="Change a deal",
+)
+async def change_deal(
+    call: Called, slug: FromPath[str], deal_id: FromPath[UUID], data: JSONBody[shapes.ChangedDeal]
+) -> shapes_stores.Deal:
+    """For whoever buys from now on. Its photo stays; its stock never falls below what is sold or held."""
+    _check_currencies(data, call.market.currency)
+    async with call.services.db.work(call.actor) as work:
+        store, _ = await call.staffed(work, slug, MANAGER)
+        was = await catalog.deal(work, call.market_id, deal_id)
+        if was.store_id != store.store_id:
+            raise NOT_FOUND()
+        new = replace(_new_deal(store.store_id, data), picture_id=was.picture_id)
+        try:
+            deal = await catalog.change_deal(work, call.market_id, deal_id, new, data.revision)
+        except Refusal as refusal:
+            raise _in_its_fields(refusal) from None
+        left = await reservations.left(work, call.market_id, deal_id)
+    return shapes_stores.deal_of(deal, left)
 
 
 def _check_currencies(data: shapes.NewDeal, currency: str) -> None:

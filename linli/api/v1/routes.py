@@ -61,6 +61,7 @@ V1: list[HTTPRouteHandler] = [
     desk.make_link,
     desk.list_links,
     desk.publish_deal,
+    desk.change_deal,
     desk.end_deal,
     desk.list_store_orders,
     desk.get_balance,

@@ -131,6 +131,12 @@ class NewDeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     icon: Annotated[str, Meta(max_length=60)] = "ticket"
 
 
+class ChangedDeal(NewDeal, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A deal as it is sold from now on, whole. What was sold keeps its terms."""
+
+    revision: Annotated[int, Meta(ge=1, le=10**9, description="That of the deal as you read it.")]
+
+
 class StoreOrder(msgspec.Struct, frozen=True):
     """An order as its store sees it: without its owner."""
 

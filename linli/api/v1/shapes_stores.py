@@ -123,6 +123,9 @@ class Deal(msgspec.Struct, frozen=True):
     usable: Annotated[str, Meta(description="When it can be used, as opening hours; empty: always.")]
     on_sale: bool
     published_at: datetime
+    revision: Annotated[
+        int, Meta(description="How often it was changed, from 1; send it to change the deal.")
+    ]
 
 
 class DealList(msgspec.Struct, frozen=True):
@@ -293,6 +296,7 @@ def deal_of(deal: catalog.Deal, left: int) -> Deal:
         usable=deal.usable,
         on_sale=deal.on_sale,
         published_at=deal.published_at,
+        revision=deal.revision,
     )
 
 

@@ -3,13 +3,13 @@
 Words: deal (something to buy now and use at the store), content (one line of what is in it), list price (what
 it costs without the deal), menu item (what the store offers at its own counter).
 Promises: only a verified merchant's deal is on sale; a deal and its stock come into being together; money is
-in the market's currency.
+in the market's currency; a deal that changes leaves whoever bought before with what was promised then.
 Stage: first loop; goods, services and variants come later.
 """
 
-from linli.modules.catalog.actions import end_deal, publish_deal, set_menu
-from linli.modules.catalog.events import DealEnded, DealPublished
-from linli.modules.catalog.model import Content, Deal, DealState, MenuItem, NewDeal
+from linli.modules.catalog.actions import change_deal, end_deal, publish_deal, set_menu
+from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
+from linli.modules.catalog.model import Content, Deal, DealState, MenuItem, NewDeal, Terms
 from linli.modules.catalog.pictures import PICTURES
 from linli.modules.catalog.queries import (
     deal,
@@ -18,17 +18,24 @@ from linli.modules.catalog.queries import (
     deals_of_stores,
     ended_deals_of_store,
     menu,
+    terms,
 )
+from linli.modules.catalog.refusals import DEAL_CHANGED, DEAL_ENDED
 
 __all__ = [
+    "DEAL_CHANGED",
+    "DEAL_ENDED",
     "PICTURES",
     "Content",
     "Deal",
+    "DealChanged",
     "DealEnded",
     "DealPublished",
     "DealState",
     "MenuItem",
     "NewDeal",
+    "Terms",
+    "change_deal",
     "deal",
     "deal_for_sale",
     "deals_of_store",
@@ -38,4 +45,5 @@ __all__ = [
     "menu",
     "publish_deal",
     "set_menu",
+    "terms",
 ]

@@ -8,11 +8,11 @@ import msgspec
 from linli.kernel import ids, sql
 from linli.kernel.database import Work
 from linli.modules import markets, merchants, reservations
-from linli.modules.catalog.events import DealEnded, DealPublished
+from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
 from linli.modules.catalog.model import Deal, MenuItem, NewDeal
 from linli.modules.catalog.offers import check_deal, check_menu
 from linli.modules.catalog.queries import deal as find_deal
-from linli.modules.catalog.refusals import DEAL_ENDED
+from linli.modules.catalog.refusals import DEAL_CHANGED, DEAL_ENDED
 from linli.modules.merchants import MERCHANT_NOT_VERIFIED
 
 SQL = sql.load(__file__)
@@ -54,7 +54,10 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
         new.valid_days,
         new.usable,
         work.now,
+        deal_id,
+        new.picture_id,
     )
+    await _write_terms(work, market_id, deal_id, deal_id, new)
     deal = await find_deal(work, market_id, deal_id)
     await work.announce(
         DealPublished(
@@ -69,6 +72,45 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
         )
     )
     return deal
+
+
+async def change_deal(work: Work, market_id: int, deal_id: UUID, new: NewDeal, revision: int) -> Deal:
+    """Sell a deal otherwise from now on; whoever bought keeps the terms of then. Announces DealChanged.
+
+    `revision` is that of the deal as it was looked at. The store stays; stock never falls below what is sold
+    or held for unpaid orders. Prices in minor units. Refuses: not_found, merchant_not_verified, invalid
+    (field), deal_ended, deal_changed (somebody else was faster), below_sold (least).
+    """
+    was = await find_deal(work, market_id, deal_id)
+    await merchants.require_verified(work, market_id, was.merchant_id)
+    new = check_deal(new, was.currency)
+    same = (was.contents, was.rules_zh, was.rules_en, was.valid_days, was.usable)
+    kept = same == (tuple(new.contents), tuple(new.rules_zh), tuple(new.rules_en), new.valid_days, new.usable)
+    terms_id = was.terms_id if kept else ids.uuid7()
+    if not await work.run(
+        SQL.change_deal,
+        market_id,
+        deal_id,
+        revision,
+        *(new.title, new.title_en, msgspec.to_builtins(new.contents), list(new.rules_zh), list(new.rules_en)),
+        *(new.icon, new.price_minor, new.list_price_minor, new.stock, new.per_person, new.valid_days),
+        *(new.usable, terms_id, new.picture_id),
+    ):
+        raise DEAL_CHANGED() if (await find_deal(work, market_id, deal_id)).on_sale else DEAL_ENDED()
+    if not kept:
+        await _write_terms(work, market_id, terms_id, deal_id, new)
+    await work.audit(
+        market_id,
+        "deal_changed",
+        str(deal_id),
+        terms=str(terms_id),
+        price_minor=[was.price_minor, new.price_minor],
+        stock=[was.stock, new.stock],
+    )
+    await work.announce(DealChanged(market_id=market_id, deal_id=deal_id, store_id=was.store_id))
+    if new.stock != was.stock:
+        await reservations.resize_pool(work, market_id, deal_id, new.stock)
+    return await find_deal(work, market_id, deal_id)
 
 
 async def end_deal(work: Work, market_id: int, deal_id: UUID) -> Deal:
@@ -95,3 +137,10 @@ async def set_menu(work: Work, market_id: int, store_id: UUID, items: Sequence[M
     columns = [[getattr(item, name) for item in ready] for name in _MENU_COLUMNS]
     await work.run(SQL.write_menu, market_id, store_id, *columns)
     await work.run(SQL.cut_menu, market_id, store_id, len(items))
+
+
+async def _write_terms(work: Work, market_id: int, terms_id: UUID, deal_id: UUID, new: NewDeal) -> None:
+    contents = msgspec.to_builtins(new.contents)
+    rules = (list(new.rules_zh), list(new.rules_en))
+    row = (contents, *rules, new.valid_days, new.usable, work.now)
+    await work.run(SQL.write_terms, market_id, terms_id, deal_id, *row)

@@ -1,7 +1,8 @@
 -- name: find_deal
 -- hot: the deal page and the first step of a purchase.
 SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at
+       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
+       terms_id, picture_id, revision
 FROM catalog.deals
 WHERE market_id = $1 AND deal_id = $2
 
@@ -9,7 +10,8 @@ WHERE market_id = $1 AND deal_id = $2
 -- hot: what the store page sells, the newest first, by when it was published: an id given by the caller says nothing
 -- about that.
 SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at
+       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
+       terms_id, picture_id, revision
 FROM catalog.deals
 WHERE market_id = $1 AND store_id = $2 AND state = 'on_sale'
 ORDER BY published_at DESC, deal_id DESC
@@ -17,7 +19,8 @@ ORDER BY published_at DESC, deal_id DESC
 -- name: ended_deals_of_store
 -- The store's own staff look back, a page at a time, before the last deal of the page before ($3; null: the first).
 SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at
+       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
+       terms_id, picture_id, revision
 FROM catalog.deals
 WHERE market_id = $1 AND store_id = $2 AND state = 'ended'
   AND ($3::uuid IS NULL OR (published_at, deal_id) < (
@@ -30,7 +33,8 @@ LIMIT $4
 -- name: deals_of_stores
 -- What followed stores offer, and what search shows of a list of stores.
 SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at
+       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
+       terms_id, picture_id, revision
 FROM catalog.deals
 WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND state = 'on_sale'
   AND ($3::timestamptz IS NULL OR published_at >= $3)
@@ -41,8 +45,27 @@ LIMIT $4
 -- A deal goes on sale.
 INSERT INTO catalog.deals (market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh,
     rules_en, icon, price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state,
-    published_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'on_sale', $18)
+    published_at, terms_id, picture_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'on_sale', $18, $19, $20)
+
+-- name: write_terms
+-- One wording of a deal, for good.
+INSERT INTO catalog.deal_terms (market_id, terms_id, deal_id, contents, rules_zh, rules_en, valid_days, usable,
+    written_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- name: find_terms
+-- hot: what was sold, when it is paid and when it is used.
+SELECT terms_id, deal_id, contents, rules_zh, rules_en, valid_days, usable, written_at
+FROM catalog.deal_terms
+WHERE market_id = $1 AND terms_id = $2
+
+-- name: change_deal
+-- Other words, price or terms from now on, if nobody changed it since it was looked at ($3) and it is still on sale.
+UPDATE catalog.deals SET title = $4, title_en = $5, contents = $6, rules_zh = $7, rules_en = $8, icon = $9,
+    price_minor = $10, list_price_minor = $11, stock = $12, per_person = $13, valid_days = $14, usable = $15,
+    terms_id = $16, picture_id = $17, revision = revision + 1
+WHERE market_id = $1 AND deal_id = $2 AND revision = $3 AND state = 'on_sale'
 
 -- name: end_deal
 -- Off sale, once.

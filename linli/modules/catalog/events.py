@@ -22,3 +22,10 @@ class DealEnded(Event, frozen=True, kw_only=True):
 
     deal_id: UUID
     store_id: UUID
+
+
+class DealChanged(Event, frozen=True, kw_only=True):
+    """A deal is sold otherwise from now on; what was sold stays as it was."""
+
+    deal_id: UUID
+    store_id: UUID

@@ -31,7 +31,7 @@ class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
 
     `stock` is how many can be sold in all, `per_person` how many one person may buy, `valid_days` how long a
     voucher lasts, `icon` one of PICTURES, `usable` an opening hours expression ("" for always). `deal_id` may
-    be given by the caller.
+    be given by the caller. `picture_id` is a picture of the shop's own.
     """
 
     store_id: UUID
@@ -49,6 +49,7 @@ class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
     valid_days: int = 90
     usable: str = ""
     deal_id: UUID | None = None
+    picture_id: UUID | None = None
 
 
 class Deal(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,9 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     usable: str
     state: DealState
     published_at: datetime
+    terms_id: UUID
+    revision: int
+    picture_id: UUID | None = None
 
     @property
     def price(self) -> Money:
@@ -85,6 +89,19 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def on_sale(self) -> bool:
         return self.state is DealState.ON_SALE
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a deal promised in one of its wordings: what is in it, how long and when it may be used."""
+
+    terms_id: UUID
+    deal_id: UUID
+    contents: tuple[Content, ...]
+    rules_zh: tuple[str, ...]
+    rules_en: tuple[str, ...]
+    valid_days: int
+    usable: str
+    written_at: datetime
 
 
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True):

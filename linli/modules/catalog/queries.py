@@ -8,7 +8,7 @@ from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.catalog.model import Deal, MenuItem
+from linli.modules.catalog.model import Deal, MenuItem, Terms
 from linli.modules.catalog.refusals import DEAL_ENDED
 
 SQL = sql.load(__file__)
@@ -17,6 +17,14 @@ SQL = sql.load(__file__)
 async def deal(reader: Reader, market_id: int, deal_id: UUID) -> Deal:
     """One deal, on sale or ended. Refuses: not_found."""
     found = await reader.one(Deal, SQL.find_deal, market_id, deal_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def terms(reader: Reader, market_id: int, terms_id: UUID) -> Terms:
+    """What was promised to whoever bought under these terms. Refuses: not_found."""
+    found = await reader.one(Terms, SQL.find_terms, market_id, terms_id)
     if found is None:
         raise NOT_FOUND()
     return found

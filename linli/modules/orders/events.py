@@ -24,6 +24,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     store_id: UUID
     merchant_id: UUID
     deal_id: UUID
+    terms_id: UUID
     person_id: UUID
     title: str
     title_en: str

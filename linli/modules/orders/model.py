@@ -28,7 +28,7 @@ class OrderState(StrEnum):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One order of one deal; amounts in minor units of `currency`."""
+    """One order of one deal under the terms of its time; amounts in minor units of `currency`."""
 
     order_id: UUID
     number: str
@@ -51,6 +51,7 @@ class Order(msgspec.Struct, frozen=True):
     pay_before: datetime
     paid_at: datetime | None
     closed_at: datetime | None
+    terms_id: UUID
 
     @property
     def total(self) -> Money:

@@ -6,9 +6,10 @@ INSERT INTO orders.numbers (market_id, number, order_id) VALUES ($1, $2, $3)
 -- hot: one order, waiting for its payment.
 INSERT INTO orders.orders (
     market_id, order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en,
-    icon, quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before
+    icon, quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+    terms_id
 ) VALUES (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'awaiting_payment', $18, $19
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'awaiting_payment', $18, $19, $20
 )
 
 -- name: mark_paid
@@ -17,7 +18,7 @@ UPDATE orders.orders SET state = 'paid', paid_at = $4, closed_at = NULL
 WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
 RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 
 -- name: mark_canceled
 -- An unpaid order is given up, once.
@@ -25,7 +26,7 @@ UPDATE orders.orders SET state = 'canceled', closed_at = $4
 WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
 RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 
 -- name: mark_refunded
 -- hot: all the money is on its way back.
@@ -38,7 +39,7 @@ UPDATE orders.orders SET state = 'completed', closed_at = $3
 WHERE market_id = $1 AND order_id = $2 AND state = 'paid'
 RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 
 -- name: reopen_order
 -- A redemption was undone.
@@ -54,7 +55,7 @@ WHERE market_id = $1 AND order_id = $2 AND state = 'awaiting_payment' FOR UPDATE
 -- hot: one order by key.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 FROM orders.orders WHERE market_id = $1 AND order_id = $2
 
 -- name: find_number
@@ -65,7 +66,7 @@ SELECT order_id FROM orders.numbers WHERE market_id = $1 AND number = $2
 -- A person's orders, newest first, before a cursor.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 FROM orders.orders WHERE market_id = $1 AND person_id = $2 AND order_id < $3
 ORDER BY order_id DESC LIMIT $4
 
@@ -74,7 +75,7 @@ ORDER BY order_id DESC LIMIT $4
 -- only where it is given.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 FROM orders.orders
 WHERE market_id = $1 AND store_id = $2 AND order_id < $3
     AND ($5::text IS NULL OR state = $5) AND ($6::timestamptz IS NULL OR placed_at >= $6)
@@ -85,7 +86,7 @@ ORDER BY order_id DESC LIMIT $4
 -- The shop's day at the counter: placed or paid since a moment; ids that are too old end the reading early.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 FROM orders.orders
 WHERE market_id = $1 AND store_id = $2 AND order_id < $3 AND order_id >= $4
     AND greatest(placed_at, paid_at) >= $5
@@ -95,7 +96,7 @@ ORDER BY order_id DESC LIMIT $6
 -- Orders whose time to pay is over, oldest first.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 FROM orders.orders WHERE market_id = $1 AND state = 'awaiting_payment' AND pay_before <= $2
 ORDER BY pay_before LIMIT 200
 
@@ -115,5 +116,5 @@ ORDER BY currency, state
 -- Several orders by key: the orders behind the lines of a statement.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at
+    paid_at, closed_at, terms_id
 FROM orders.orders WHERE market_id = $1 AND order_id = ANY($2::uuid[])

@@ -13,14 +13,16 @@ from linli.modules.reservations.actions import (
     create_pool,
     give_back,
     hold,
+    resize_pool,
     return_units,
     take_again,
 )
 from linli.modules.reservations.model import Claim, Pool
 from linli.modules.reservations.queries import left, lefts, pool_drift
-from linli.modules.reservations.refusals import LIMIT_REACHED, SOLD_OUT
+from linli.modules.reservations.refusals import BELOW_SOLD, LIMIT_REACHED, SOLD_OUT
 
 __all__ = [
+    "BELOW_SOLD",
     "LIMIT_REACHED",
     "SOLD_OUT",
     "Claim",
@@ -32,6 +34,7 @@ __all__ = [
     "left",
     "lefts",
     "pool_drift",
+    "resize_pool",
     "return_units",
     "take_again",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from linli.kernel import sql
 from linli.kernel.database import Work
 from linli.modules.reservations.model import Claim, Pool
-from linli.modules.reservations.refusals import LIMIT_REACHED, SOLD_OUT
+from linli.modules.reservations.refusals import BELOW_SOLD, LIMIT_REACHED, SOLD_OUT
 
 SQL = sql.load(__file__)
 
@@ -14,6 +14,14 @@ SQL = sql.load(__file__)
 async def create_pool(work: Work, market_id: int, pool_id: UUID, kind: str, total: int) -> None:
     """Open a pool of `total` (≥ 0) units; one that exists is left as it is."""
     await work.run(SQL.create_pool, market_id, pool_id, kind, total)
+
+
+async def resize_pool(work: Work, market_id: int, pool_id: UUID, total: int) -> None:
+    """Let a pool have `total` (≥ 0) units from now on. Refuses: below_sold (least, what is held or taken)."""
+    if await work.run(SQL.resize_pool, market_id, pool_id, total):
+        return
+    pool = await work.one(Pool, SQL.find_pool, market_id, pool_id)
+    raise BELOW_SOLD(least=pool.held + pool.taken if pool else 0)
 
 
 async def hold(work: Work, market_id: int, owner_id: UUID, claims: Iterable[Claim]) -> None:
@@ -31,7 +39,7 @@ async def hold(work: Work, market_id: int, owner_id: UUID, claims: Iterable[Clai
 
 async def _take(work: Work, market_id: int, claim: Claim) -> None:
     if claim.personal_limit is not None:
-        await work.run(SQL.create_pool, market_id, claim.pool_id, "per_person", claim.personal_limit)
+        await work.run(SQL.open_personal_pool, market_id, claim.pool_id, claim.personal_limit)
     if await work.run(SQL.take_from_pool, market_id, claim.pool_id, claim.quantity):
         return
     if claim.personal_limit is not None:

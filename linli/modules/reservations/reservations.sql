@@ -3,6 +3,17 @@
 INSERT INTO reservations.pools (market_id, pool_id, kind, total) VALUES ($1, $2, $3, $4)
 ON CONFLICT DO NOTHING
 
+-- name: open_personal_pool
+-- hot: a person's pool opens at their first order, and follows its deal's limit from then on; never below what they have.
+INSERT INTO reservations.pools AS p (market_id, pool_id, kind, total) VALUES ($1, $2, 'per_person', $3)
+ON CONFLICT (market_id, pool_id) DO UPDATE SET total = greatest(excluded.total, p.held + p.taken)
+WHERE p.total <> greatest(excluded.total, p.held + p.taken)
+
+-- name: resize_pool
+-- More or less of it from now on, never less than is held and taken.
+UPDATE reservations.pools SET total = $3
+WHERE market_id = $1 AND pool_id = $2 AND held + taken <= $3
+
 -- name: take_from_pool
 -- hot: the one conditional update that makes overselling impossible; no row means too little is left.
 UPDATE reservations.pools SET held = held + $3

@@ -39,15 +39,17 @@ async def issue(
     quantity: int,
     usable: str,
     valid_until: datetime,
+    terms_id: UUID | None = None,
 ) -> list[Voucher]:
     """Issue `quantity` vouchers of `unit_value` each, good until just before `valid_until`; in order of id.
+    `terms_id`: what the deal promised; without it the deal's first terms.
 
     Promises nothing about being called twice for one order: that is the order's own state. Refuses nothing.
     """
     voucher_ids = [ids.uuid7() for _ in range(quantity)]
     codes = [ids.new_code(CODE_LENGTH) for _ in range(quantity)]
     about = (order_id, deal_id, store_id, merchant_id, person_id, title, title_en)
-    terms = (unit_value.minor, unit_value.currency, usable, work.now, valid_until)
+    terms = (unit_value.minor, unit_value.currency, usable, work.now, valid_until, terms_id or deal_id)
     made = await work.many(Voucher, SQL.issue_vouchers, market_id, voucher_ids, codes, *about, *terms)
     return sorted(made, key=lambda voucher: voucher.voucher_id)
 

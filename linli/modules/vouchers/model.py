@@ -20,7 +20,10 @@ class VoucherState(StrEnum):
 
 
 class Voucher(msgspec.Struct, frozen=True):
-    """One paid unit of a deal at one store; good from `issued_at` until just before `valid_until`."""
+    """One paid unit of a deal at one store; good from `issued_at` until just before `valid_until`.
+
+    `terms_id` names what the deal promised when it was bought.
+    """
 
     market_id: int
     voucher_id: UUID
@@ -40,6 +43,7 @@ class Voucher(msgspec.Struct, frozen=True):
     valid_until: datetime
     redeemed_at: datetime | None
     redemption_id: UUID | None
+    terms_id: UUID
 
     @property
     def value(self) -> Money:

@@ -8,6 +8,7 @@ from linli.modules import catalog, community, discovery, markets, merchants, ord
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import DealCard, OrderCard, PinFace, ReviewCard, StoreCard, VoucherCard
+from linli.web.shared.photos import photo_url
 from linli.web.shared.pictures import known_icon, trade_icon
 
 # Validity ends just before an instant; people read the last day on which it holds.
@@ -94,6 +95,7 @@ def deal_card(
     *,
     store_name: str | None = None,
     left: int | None = None,
+    market: str,
 ) -> DealCard:
     contents = tongue.say("consumer.when.list").join(
         tongue.pick(line.name, line.name_en) + (f" ×{line.qty}" if line.qty > 1 else "")
@@ -109,6 +111,7 @@ def deal_card(
         store_name=store_name,
         about=None if store_name else contents,
         left=left,
+        photo_url=photo_url(market, deal.picture_id),
     )
 
 

@@ -7,12 +7,13 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from linli.kernel.money import Money
-from linli.modules import catalog, markets, merchants, reservations
+from linli.modules import catalog, markets, media, merchants, reservations
 from linli.services import Who
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import ContentLine, DealFace
 from linli.web.shared.http import Asked
+from linli.web.shared.photos import photo_url
 from linli.web.shared.pictures import known_icon
 
 
@@ -45,6 +46,7 @@ def deal_face(
         title=tongue.pick(deal.title, deal.title_en),
         trade=store.trade,
         icon=known_icon(deal.icon),
+        photo_url=photo_url(market.slug, deal.picture_id, media.SIZES[-1]),
         price=deal.price,
         list_price=deal.list_price if cheaper else None,
         saving=deal.list_price - deal.price if cheaper else None,

@@ -25,7 +25,13 @@ async def following_page(here: Asked) -> Response[str]:
         nav="me",
         stores=[plain_store_card(stores[store_id], tongue) for store_id in ids if store_id in stores],
         deals=[
-            deal_card(deal, store.trade, tongue, store_name=tongue.pick(store.name, store.name_en))
+            deal_card(
+                deal,
+                store.trade,
+                tongue,
+                market=here.market.slug,
+                store_name=tongue.pick(store.name, store.name_en),
+            )
             for deal in deals
             if (store := stores.get(deal.store_id))
         ],

@@ -48,12 +48,12 @@ async def home_page(here: Asked) -> Response[str]:
         trades=trades,
         opened=[store_card(found, tongue) for found in opened],
         near=[store_card(found, tongue) for found in rest],
-        offers=_one_a_store(deals, by_store, tongue),
+        offers=_one_a_store(deals, by_store, tongue, here.market.slug),
     )
 
 
 def _one_a_store(
-    deals: list[catalog.Deal], by_store: dict[UUID, discovery.Found], tongue: Tongue
+    deals: list[catalog.Deal], by_store: dict[UUID, discovery.Found], tongue: Tongue, market: str
 ) -> list[DealCard]:
     """The newest deal of each store, the nearest store first."""
     newest: dict[UUID, catalog.Deal] = {}
@@ -64,6 +64,7 @@ def _one_a_store(
             newest[store_id],
             found.place.trade,
             tongue,
+            market=market,
             store_name=tongue.pick(found.place.name, found.place.name_en),
         )
         for store_id, found in by_store.items()

@@ -69,6 +69,7 @@ class DealCard(msgspec.Struct, frozen=True, kw_only=True):
     store_name: str | None = None
     about: str | None = None
     left: int | None = None
+    photo_url: str | None = None
 
 
 class DayHours(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +163,7 @@ class DealFace(msgspec.Struct, frozen=True, kw_only=True):
     store_open: OpenNow | None
     verified: bool
     demo: bool
+    photo_url: str | None = None
 
 
 class OrderCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -118,15 +118,18 @@ def _taken(here: Here, shop: Shop, line: vouchers.RedemptionLine, now: datetime)
 
 
 async def ticket_of(here: Here, reader: Reader, voucher: vouchers.Voucher, trade: str) -> Ticket:
-    """The voucher with what its deal promises; the shop's trade pictures a deal without a known picture."""
+    """The voucher with what was promised when it was bought; an unknown picture gives way to the trade's."""
     deal = await catalog.deal(reader, here.market_id, voucher.deal_id)
+    terms = await catalog.terms(reader, here.market_id, voucher.terms_id)
     return Ticket(
         code=voucher.code,
         title=pick(here, voucher.title, voucher.title_en),
         value=voucher.value,
         icon=icon_or_trade(deal.icon, trade),
-        things=[Thing(pick(here, one.name, one.name_en), one.qty) for one in deal.contents],
-        rules=(deal.rules_en or deal.rules_zh) if here.locale == "en" else (deal.rules_zh or deal.rules_en),
+        things=[Thing(pick(here, one.name, one.name_en), one.qty) for one in terms.contents],
+        rules=(terms.rules_en or terms.rules_zh)
+        if here.locale == "en"
+        else (terms.rules_zh or terms.rules_en),
         valid_until=voucher.valid_until - LAST_MOMENT,
     )
 

@@ -1,4 +1,4 @@
-"""A new deal as it is typed, kept as typed, and what the catalog is told of it."""
+"""A deal as it is typed, kept as typed, and what the catalog is told of it."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,8 +7,9 @@ import msgspec
 from litestar.datastructures import FormMultiDict
 
 from linli.kernel import money
+from linli.kernel.money import MINOR_DIGITS
 from linli.kernel.refusals import INVALID
-from linli.modules.catalog import Content, NewDeal
+from linli.modules.catalog import Content, Deal, NewDeal
 from linli.web.merchant.shop import typed
 
 # Times of use that have words of their own; "custom" is whatever is typed beside.
@@ -55,6 +56,15 @@ class DealForm(msgspec.Struct, frozen=True):
     usable: str = ""
     rules_zh: str = ""
     rules_en: str = ""
+    picture: str = ""
+
+    @property
+    def picture_id(self) -> UUID | None:
+        """The shop's own picture; None where there is none, or where somebody wrote something else."""
+        try:
+            return UUID(self.picture) if self.picture else None
+        except ValueError:
+            return None
 
     def longer(self) -> "DealForm":
         """The same with places for three more lines."""
@@ -99,7 +109,38 @@ def new_deal(form: DealForm, store_id: UUID, currency: str, icon: str) -> NewDea
         per_person=_number(form.per_person, "per_person"),
         valid_days=_number(form.valid_days, "valid_days"),
         usable=_usable(form),
+        picture_id=form.picture_id,
     )
+
+
+def form_of(deal: Deal) -> DealForm:
+    """The form filled with a deal as it is sold now."""
+    rows = [
+        Row(one.name, one.name_en, str(one.qty), _plain(one.price_minor, deal.currency))
+        for one in deal.contents
+    ]
+    return DealForm(
+        rows=[*rows, *[Row()] * max(1, FIRST_ROWS - len(rows))][:MOST_ROWS],
+        title=deal.title,
+        title_en=deal.title_en if deal.title_en != deal.title else "",
+        price=_plain(deal.price_minor, deal.currency),
+        list_price=_plain(deal.list_price_minor, deal.currency),
+        stock=str(deal.stock),
+        per_person=str(deal.per_person),
+        valid_days=str(deal.valid_days),
+        times=times_of(deal.usable),
+        usable=deal.usable if times_of(deal.usable) == CUSTOM else "",
+        rules_zh="\n".join(deal.rules_zh),
+        rules_en="\n".join(deal.rules_en),
+        picture=str(deal.picture_id or ""),
+    )
+
+
+def _plain(minor: int, currency: str) -> str:
+    """`15.80`, as it would be typed."""
+    digits = MINOR_DIGITS[currency]
+    whole, rest = divmod(minor, 10**digits)
+    return f"{whole}.{rest:0{digits}d}" if digits and rest else str(whole)
 
 
 def times_of(usable: str) -> str:

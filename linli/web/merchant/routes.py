@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from linli.web.merchant import (
     counter,
+    deal_editor,
     deals,
     hours,
     joining,
@@ -27,6 +28,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *results.ROUTES,
     *links.ROUTES,
     *deals.ROUTES,
+    *deal_editor.ROUTES,
     *reviews.ROUTES,
     *money.ROUTES,
     *money_file.ROUTES,

@@ -47,6 +47,11 @@ def photo(market_slug: str, picture: media.Picture) -> Photo:
     return Photo(f"/{market_slug}/pictures/{picture.picture_id}", picture.width, picture.height)
 
 
+def photo_url(market_slug: str, picture_id: UUID | None, size: int = media.SIZES[1]) -> str | None:
+    """The address of an uploaded picture in one of media.SIZES, without asking whether it is still there."""
+    return f"/{market_slug}/pictures/{picture_id}/{size}{_SUFFIX}" if picture_id else None
+
+
 async def photos(reader: Reader, market: markets.Market, ids: Iterable[UUID]) -> dict[UUID, Photo]:
     """The pictures of a list of stores or deals by id, in one query; one that is gone is left out."""
     found = await media.pictures(reader, market.market_id, ids)

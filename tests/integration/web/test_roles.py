@@ -25,6 +25,7 @@ from linli.modules import identity, marketing, merchants
 from linli.services import STAFF, Who
 from linli.web.merchant import (
     counter,
+    deal_editor,
     deals,
     hours,
     links,
@@ -77,6 +78,7 @@ DEAL = {
     "title": "One more", "price": PRICE, "list_price": PRICE, "stock": 1, "icon": "steaming-bowl",
     "contents": [{"name": "面", "price": PRICE}],
 }  # fmt: skip
+CHANGED_ON_PAGE = {**DEAL_ON_PAGE, "revision": "1"}
 INVITED_ON_PAGE = {"name": "Bo", "place": "clerk@noodles"}
 INVITED = {"name": "Bo", "role": "clerk", "store": "noodles"}
 AGAIN_ON_PAGE = {"at": "noodles", "place": "clerk@noodles"}
@@ -150,11 +152,19 @@ TABLE = {
     "end a link": Right(Who.MANAGER, [Call(links.link_end, "/desk/noodles/links/{link}/end", {})]),
     "see deals, ended ones too": Right(
         Who.MANAGER,
-        [Call(deals.deals, "/desk/noodles/deals"), Call(deals.deal_new, "/desk/noodles/deals/new")],
+        [Call(deals.deals, "/desk/noodles/deals"), Call(deal_editor.deal_new, "/desk/noodles/deals/new")],
+    ),
+    "change a deal": Right(
+        Who.MANAGER,
+        [
+            Call(deal_editor.deal_edited, "/desk/noodles/deals/{other_deal}"),
+            Call(deal_editor.deal_changed, "/desk/noodles/deals/{other_deal}", CHANGED_ON_PAGE),
+        ],
+        [Call(api_desk.change_deal, "/deals/{other_deal}", {**DEAL, "revision": 1})],
     ),
     "publish a deal": Right(
         Who.MANAGER,
-        [Call(deals.deal_published, "/desk/noodles/deals", DEAL_ON_PAGE)],
+        [Call(deal_editor.deal_published, "/desk/noodles/deals", DEAL_ON_PAGE)],
         [Call(api_desk.publish_deal, "/deals", DEAL)],
     ),
     "end a deal": Right(
@@ -241,6 +251,7 @@ async def things(stage: Stage) -> dict[str, str]:
         "redemption": str(redeemed.redemption.redemption_id),
         "link": str(link.link_id),
         "deal": str((await stage.publish()).deal_id),
+        "other_deal": str((await stage.publish()).deal_id),
         "order": str(other.order_id),
         "invitation": str(await invited(stage)),
     }

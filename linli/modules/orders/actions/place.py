@@ -98,6 +98,7 @@ async def _place(
         pay_before=pay_before,
         paid_at=None,
         closed_at=None,
+        terms_id=deal.terms_id,
     )
     await _insert(work, market_id, order)
     placed = OrderPlaced(
@@ -147,4 +148,5 @@ async def _insert(work: Work, market_id: int, order: Order) -> None:
         order.intent_id,
         order.placed_at,
         order.pay_before,
+        order.terms_id,
     )

@@ -31,13 +31,14 @@ async def settle_payment(work: Work, market_id: int, order_id: UUID) -> None:
 async def _announce_paid(work: Work, market_id: int, order: Order) -> None:
     market = await markets.market(work, market_id)
     merchant = await merchants.merchant(work, market_id, order.merchant_id)
-    deal = await catalog.deal(work, market_id, order.deal_id)
+    terms = await catalog.terms(work, market_id, order.terms_id)
     paid = OrderPaid(
         market_id=market_id,
         order_id=order.order_id,
         store_id=order.store_id,
         merchant_id=order.merchant_id,
         deal_id=order.deal_id,
+        terms_id=order.terms_id,
         person_id=order.person_id,
         title=order.title,
         title_en=order.title_en,
@@ -46,8 +47,8 @@ async def _announce_paid(work: Work, market_id: int, order: Order) -> None:
         total_minor=order.total_minor,
         currency=order.currency,
         commission_bp=market.commission_bp if merchant.commission_bp is None else merchant.commission_bp,
-        usable=deal.usable,
-        valid_until=last_moment(work.now, deal.valid_days, market.timezone),
+        usable=terms.usable,
+        valid_until=last_moment(work.now, terms.valid_days, market.timezone),
     )
     await work.announce(paid)
 
