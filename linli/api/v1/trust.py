@@ -15,7 +15,7 @@ from linli.services import Who
 State = Annotated[
     ApplicationState,
     QueryParameter(
-        query="state", description="Applications in this state; drafts are nobody's but their applicant's."
+        name="state", description="Applications in this state; drafts are nobody's but their applicant's."
     ),
 ]
 
