@@ -14,6 +14,8 @@ DAYS = 14
 # A shop whose desk can be signed in to is worth looking at; every other has sold something too.
 ORDERS_OF_A_DESK, ORDERS_OF_OTHERS = 36, 1
 PASSERS_BY = 60
+# Which of a shop's links brought an order (the last is none), and a walk past one; the tables bring most.
+WAYS, WALKS = (0, 0, 1, 3, 0, 2, 0, 3, 1, 0), (0, 1, 0, 2, 0, 1)
 # Of so many orders, the last still waits to be used.
 ONE_WAITS_OF = 5
 Links = Mapping[str, Sequence[marketing.Link | None]]
@@ -56,7 +58,7 @@ async def _one(
     deal = line.deal[turn % len(line.deal)]
     phone = buyers[(number * 11 + turn * 5) % len(buyers)]
     used = _moment(db.clock(), (turn * DAYS) // ORDERS_OF_A_DESK, deal.usable or line.hours, market)
-    link = links[(turn * turn + number) % len(links)]
+    link = links[WAYS[(turn + number) % len(WAYS)]]
     name = f"{market.slug}/{line.key}/lately {turn}"
     try:
         bought = used - timedelta(hours=2, minutes=turn)
@@ -81,6 +83,6 @@ def _moment(now: datetime, days_ago: int, usable: str, market: markets.Market) -
 async def _passers_by(db: Database, market: markets.Market, links: Sequence[marketing.Link]) -> None:
     """People who followed a link and bought nothing."""
     for turn in range(PASSERS_BY):
-        link = links[(turn * turn) % len(links)]
+        link = links[WALKS[turn % len(WALKS)]]
         async with db.work(now=db.clock() - timedelta(hours=turn * 5 + 1)) as work:
             await marketing.visit(work, market.market_id, link.code)
