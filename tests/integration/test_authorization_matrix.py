@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -85,8 +86,8 @@ class Asking:
         return await self.world.ask(name, self.method, path, send, scopes=scopes, fresh=fresh)
 
     def seen(self, answer: httpx.Response) -> set[str]:
-        """The kinds of secrets that can be read in an answer, dots and spaces between or not."""
-        told = answer.text
+        """The kinds of secrets in an answer or the address it leads to, grouped or not."""
+        told = answer.text + unquote(answer.headers.get("location", ""))
         plain = re.sub(r"[\s-]", "", told)
         return {
             kind
@@ -117,6 +118,16 @@ def turned_away(case: Case, name: str) -> str:
     if name == who.BOTH and case.opens == who.MANAGERS:
         return "forbidden"
     return case.refused
+
+
+async def test_a_secret_that_an_answer_tells_is_found(world: World) -> None:
+    asking = Asking(world, "GET /")
+    for kind, texts in world.secrets.items():
+        for text in texts:
+            grouped = f"<b>{text[:4]} {text[4:]}</b>" if text.isalnum() else text
+            assert kind in asking.seen(httpx.Response(200, text=grouped)), kind
+            assert kind in asking.seen(httpx.Response(303, headers={"location": f"/x?y={quote(text)}"})), kind
+    assert asking.seen(httpx.Response(200, text="nothing to see")) == set()
 
 
 @pytest.mark.parametrize("endpoint", sorted(CASES))

@@ -39,6 +39,8 @@ CASES: dict[str, Case] = {
     f"GET {DESK}/deals": Case(who.MANAGERS, objects.deal),
     f"GET {DESK}/deals/new": Case(who.MANAGERS),
     f"POST {DESK}/deals": Case(who.MANAGERS, send=DEAL_FORM),
+    f"GET {DESK}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal),
+    f"POST {DESK}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal, {**DEAL_FORM, "revision": "1"}),
     f"POST {DESK}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),
     f"GET {DESK}/reviews": Case(who.MANAGERS, objects.reviewed),
     f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),
