@@ -43,7 +43,8 @@ async def moves_the_map(who: Person) -> None:
     if await frame.get_attribute("data-state") == "drawn":
         await frame.locator("canvas").focus()
         await page.keyboard.press("ArrowRight")
-        await page.wait_for_function("(was) => document.querySelector('[name=lon]').value > was", str(before))
+        moved = "(was) => Number(document.querySelector('[name=lon]').value) > was"
+        await page.wait_for_function(moved, arg=before)
         assert 0 < float(await lon.input_value()) - before < 0.01
 
 
