@@ -53,6 +53,13 @@ class Call:
         return self.person.person_id
 
     @property
+    def token_id(self) -> UUID:
+        """Which token it is. Refuses: token_needed."""
+        if self._holder is None:
+            raise TOKEN_NEEDED()
+        return self._holder.token_id
+
+    @property
     def actor(self) -> Actor:
         return Actor("client", self._holder.person.person_id) if self._holder else Actor("anyone")
 

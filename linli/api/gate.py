@@ -41,6 +41,8 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
         connection.scope["state"].update(linli_market=market, linli_holder=holder)
         if who not in (Who.ANYONE, Who.PROVIDER):
             await _let_in(reader, who, handler.opt.get("scope"), market, holder)
+    if holder is not None:
+        await identity.note_token(services.db, holder)
     if handler.opt.get("once") and not 0 < len(idempotency_key(connection)) <= idempotency.MAX_LENGTH:
         raise IDEMPOTENCY_KEY_NEEDED(longest=idempotency.MAX_LENGTH)
 

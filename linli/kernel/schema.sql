@@ -165,7 +165,13 @@ CREATE TABLE identity.api_tokens (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    epoch integer DEFAULT 0 NOT NULL
+    epoch integer DEFAULT 0 NOT NULL,
+    token_id uuid NOT NULL
+);
+
+CREATE TABLE identity.challenges (
+    challenge_print bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE identity.members (
@@ -181,6 +187,25 @@ CREATE TABLE identity.operators (
     role text NOT NULL,
     appointed_at timestamp with time zone NOT NULL,
     CONSTRAINT operators_role_check CHECK ((role = ANY (ARRAY['director'::text, 'reviewer'::text, 'finance'::text, 'support'::text])))
+);
+
+CREATE TABLE identity.passkey_owners (
+    credential_print bytea NOT NULL,
+    person_id uuid NOT NULL,
+    passkey_id uuid NOT NULL
+);
+
+CREATE TABLE identity.passkeys (
+    person_id uuid NOT NULL,
+    passkey_id uuid NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    synced boolean NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passkeys_sign_count_check CHECK ((sign_count >= 0))
 );
 
 CREATE TABLE identity.people (
@@ -207,7 +232,11 @@ CREATE TABLE identity.sessions (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    epoch integer DEFAULT 0 NOT NULL
+    epoch integer DEFAULT 0 NOT NULL,
+    browser text DEFAULT ''::text NOT NULL,
+    system text DEFAULT ''::text NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    proven_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE identity.sign_in_codes (
@@ -216,6 +245,19 @@ CREATE TABLE identity.sign_in_codes (
     tries_left integer NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     CONSTRAINT sign_in_codes_tries_left_check CHECK ((tries_left >= 0))
+);
+
+CREATE TABLE identity.tokens (
+    person_id uuid NOT NULL,
+    token_id uuid NOT NULL,
+    token_print bytea NOT NULL,
+    name text NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    epoch integer NOT NULL,
+    used_at timestamp with time zone
 );
 
 CREATE TABLE kernel.audit_trail (
@@ -782,11 +824,20 @@ ALTER TABLE ONLY discovery.places
 ALTER TABLE ONLY identity.api_tokens
     ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (token_print);
 
+ALTER TABLE ONLY identity.challenges
+    ADD CONSTRAINT challenges_pkey PRIMARY KEY (challenge_print);
+
 ALTER TABLE ONLY identity.members
     ADD CONSTRAINT members_pkey PRIMARY KEY (market_id, person_id);
 
 ALTER TABLE ONLY identity.operators
     ADD CONSTRAINT operators_pkey PRIMARY KEY (market_id, person_id);
+
+ALTER TABLE ONLY identity.passkey_owners
+    ADD CONSTRAINT passkey_owners_pkey PRIMARY KEY (credential_print);
+
+ALTER TABLE ONLY identity.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (person_id, passkey_id);
 
 ALTER TABLE ONLY identity.people
     ADD CONSTRAINT people_pkey PRIMARY KEY (person_id);
@@ -799,6 +850,9 @@ ALTER TABLE ONLY identity.sessions
 
 ALTER TABLE ONLY identity.sign_in_codes
     ADD CONSTRAINT sign_in_codes_pkey PRIMARY KEY (phone_print);
+
+ALTER TABLE ONLY identity.tokens
+    ADD CONSTRAINT tokens_pkey PRIMARY KEY (person_id, token_id);
 
 ALTER TABLE ONLY kernel.audit_trail
     ADD CONSTRAINT audit_trail_pkey PRIMARY KEY (market_id, audit_id);
@@ -950,6 +1004,8 @@ CREATE UNIQUE INDEX reviews_standing ON community.reviews USING btree (market_id
 
 CREATE INDEX places_by_trade ON discovery.places USING btree (market_id, trade);
 
+CREATE INDEX challenges_by_expiry ON identity.challenges USING btree (expires_at);
+
 CREATE INDEX members_by_nickname ON identity.members USING btree (market_id, nickname_key, person_id);
 
 CREATE INDEX audit_trail_by_action ON kernel.audit_trail USING btree (market_id, action, audit_id);
@@ -1056,8 +1112,14 @@ CREATE INDEX vouchers_by_tail ON vouchers.vouchers USING btree (market_id, store
 
 CREATE INDEX vouchers_running_out ON vouchers.vouchers USING btree (market_id, valid_until) WHERE (state = 'issued'::text);
 
+ALTER TABLE ONLY identity.passkeys
+    ADD CONSTRAINT passkeys_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(person_id);
+
 ALTER TABLE ONLY identity.sessions
     ADD CONSTRAINT sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(person_id);
+
+ALTER TABLE ONLY identity.tokens
+    ADD CONSTRAINT tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(person_id);
 
 ALTER TABLE ONLY ledger.balances
     ADD CONSTRAINT balances_market_id_account_id_fkey FOREIGN KEY (market_id, account_id) REFERENCES ledger.accounts(market_id, account_id);

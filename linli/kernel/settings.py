@@ -61,6 +61,11 @@ class Settings(msgspec.Struct, frozen=True):
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
+    def passkey_url(self) -> str:
+        """Where passkeys are made and used: they belong to a name, so those of 127.0.0.1 are localhost's."""
+        return self.public_url.replace("//127.0.0.1", "//localhost", 1)
+
+    @property
     def sandbox_port(self) -> int:
         return self.sandbox_pay_port or self.port + 1
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from linli.kernel import errands
 from linli.kernel.log import logger
-from linli.modules import markets, media, merchants, notices, orders, payments, vouchers
+from linli.modules import identity, markets, media, merchants, notices, orders, payments, vouchers
 from linli.services import Services
 from linli.worker.reactions import said_by
 
@@ -50,6 +50,11 @@ async def sweep_pictures(services: Services, market_id: int) -> int:
     return await media.sweep(services.db, market_id)
 
 
+async def forget_challenges(services: Services, market_id: int) -> int:
+    """Of people of all markets: the first market's run finds what there is."""
+    return await identity.forget_challenges(services.db)
+
+
 # Six fields: the last is seconds.
 TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("deliver_notices", "* * * * * */2", deliver_notices),
@@ -60,6 +65,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
+    ("forget_challenges", "*/5 * * * *", forget_challenges),
 ]
 
 

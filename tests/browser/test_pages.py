@@ -97,6 +97,8 @@ PAGES: dict[str, list[Visit]] = {
         *visits("consumer", "/{market}/me/password", main=True),
         *visits("consumer", "/{market}/me/password?way=code"),
     ],
+    "/{market:str}/me/passkeys": visits("consumer", "/{market}/me/passkeys", main=True),
+    "/{market:str}/me/sessions": visits("consumer", "/{market}/me/sessions", main=True),
     "/sandbox/messages": visits("anyone", "/sandbox/messages"),
     "/{market:str}/counter": visits("two shops", "/{market}/counter"),
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),

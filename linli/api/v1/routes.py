@@ -34,6 +34,8 @@ V1: list[HTTPRouteHandler] = [
     sign_in.send_code,
     sign_in.make_token,
     sign_in.end_token,
+    sign_in.list_tokens,
+    sign_in.end_listed_token,
     sign_in.list_messages,
     # Buying
     orders.make_visit,

@@ -68,6 +68,9 @@ class TokenWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[Scope],
         Meta(min_length=1, max_length=4, description="Without it, consumer.", examples=[["consumer"]]),
     ] = msgspec.field(default_factory=lambda: [Scope.CONSUMER])
+    name: Annotated[
+        str, Meta(max_length=60, description="What its owner knows it by.", examples=["Evening report"])
+    ] = ""
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -77,6 +80,24 @@ class Token(msgspec.Struct, frozen=True):
     scopes: list[Scope]
     expires_at: datetime
     nickname: str
+
+
+class TokenLine(msgspec.Struct, frozen=True):
+    """A token as its owner sees it: never the token itself. `used_at` is told to the quarter of an hour."""
+
+    token_id: UUID
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    present: Annotated[bool, Meta(description="Whether it is the token of this call.")]
+
+
+class TokenList(msgspec.Struct, frozen=True):
+    """The newest tokens first, at most 50."""
+
+    items: list[TokenLine]
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -115,3 +136,16 @@ def token_of(issued: identity.IssuedToken, person: identity.Person) -> Token:
 
 def message_of(message: notices.Message) -> Message:
     return Message(message.message_id, message.recipient, message.body, message.written_at)
+
+
+def token_line_of(token: identity.Token, present: UUID) -> TokenLine:
+    scopes = [Scope(scope) for scope in token.scopes]
+    return TokenLine(
+        token_id=token.token_id,
+        name=token.name,
+        scopes=scopes,
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        used_at=token.used_at,
+        present=token.token_id == present,
+    )

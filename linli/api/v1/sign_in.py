@@ -1,9 +1,10 @@
 """One-time codes, and tokens for programs."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from litestar import delete, get, post
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 
 from linli.api import gate, words
 from linli.api.call import Called
@@ -53,7 +54,8 @@ async def send_code(call: Called, data: JSONBody[shapes.CodeWanted]) -> shapes.C
     "/markets/{market:str}/tokens",
     opt={
         "who": Who.ANYONE,
-        "refuses": "phone_invalid code_wrong code_expired sign_in_wrong not_allowed too_many_tries",
+        "refuses": "phone_invalid token_name_invalid code_wrong code_expired sign_in_wrong not_allowed "
+        "too_many_tries",
     },
     tags=["Signing in"],
     summary="Sign in and get a token",
@@ -63,6 +65,8 @@ async def make_token(call: Called, data: JSONBody[shapes.TokenWanted]) -> shapes
     if bool(data.code) == bool(data.password):
         raise INVALID(field="code")
     phone = identity.normal_phone(data.phone, call.market.country)
+    # Before a code is used up for nothing.
+    name = identity.clean_token_name(data.name)
     services = call.services
     async with services.db.work(call.actor) as work:
         await limits.count(work, TOKENS_PER_PHONE, phone)
@@ -78,7 +82,9 @@ async def make_token(call: Called, data: JSONBody[shapes.TokenWanted]) -> shapes
     async with services.db.work(call.actor) as work:
         scopes = await _useful(work, call.market_id, signed_in.person, data.scopes)
         await identity.join_market(work, call.market_id, signed_in.person)
-        issued = await identity.issue_token(work, signed_in.person.person_id, scopes, epoch=signed_in.epoch)
+        issued = await identity.issue_token(
+            work, signed_in.person.person_id, scopes, epoch=signed_in.epoch, name=name
+        )
     return shapes.token_of(issued, signed_in.person)
 
 
@@ -101,6 +107,26 @@ async def end_token(call: Called) -> None:
     """It is worthless from now on."""
     async with call.services.db.work(call.actor) as work:
         await identity.end_token(work, gate.bearer_token(call.request) or "")
+
+
+@get("/tokens", opt={"who": Who.PERSON, "scope": "consumer"}, tags=["Signing in"], summary="Your tokens")
+async def list_tokens(call: Called) -> shapes.TokenList:
+    """Every token of yours that still opens something, in whatever market it was made."""
+    async with call.services.db.read() as reader:
+        found = await identity.tokens_of(reader, call.person_id)
+    return shapes.TokenList([shapes.token_line_of(token, call.token_id) for token in found])
+
+
+@delete(
+    "/tokens/{token_id:uuid}",
+    opt={"who": Who.PERSON, "scope": "consumer", "refuses": "not_found"},
+    tags=["Signing in"],
+    summary="End one of your tokens",
+)
+async def end_listed_token(call: Called, token_id: FromPath[UUID]) -> None:
+    """It is worthless from now on, whoever holds it."""
+    async with call.services.db.work(call.actor) as work:
+        await identity.end_listed_token(work, call.person_id, token_id)
 
 
 @get(

@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,6 +16,11 @@ CODE_TRIES = 5
 CODE_LIFE = timedelta(minutes=10)
 SESSION_LIFE = timedelta(days=90)
 TOKEN_LIFE = timedelta(days=30)
+LONGEST_TOKEN_NAME = 60
+# What is written down of when a session or token was used: no finer than this, and no more often.
+SEEN_TO = timedelta(minutes=15)
+# How long it is enough to have shown who one is.
+PROVEN_FOR = timedelta(minutes=15)
 TOKEN_PREFIX = "linli_"  # noqa: S105  # lets scanners find a token that was published by mistake
 
 CODES_PER_PHONE = Limit("sign-in code by phone", 5, timedelta(hours=1))
@@ -32,6 +37,7 @@ class CodeFor(StrEnum):
 
     SIGN_IN = "sign-in"
     PASSWORD = "password"  # noqa: S105  # the name of a purpose
+    PROOF = "proof"
 
 
 class SessionCookie(msgspec.Struct, frozen=True):
@@ -72,3 +78,8 @@ def code_place(signer: signing.Signer, phone: str, purpose: CodeFor) -> bytes:
 def code_print(signer: signing.Signer, phone: str, code: str) -> bytes:
     """The keyed print of one phone's code; it can never equal the print of a phone."""
     return signer.print_of(f"code {code} for {phone}")
+
+
+def quarter_of(moment: datetime) -> datetime:
+    """The beginning of a moment's quarter of an hour."""
+    return moment - (moment - datetime.min.replace(tzinfo=UTC)) % SEEN_TO

@@ -44,10 +44,59 @@ class IssuedToken(msgspec.Struct, frozen=True):
 
 
 class TokenHolder(msgspec.Struct, frozen=True):
-    """Whose token it is and what it may be used for."""
+    """Whose token it is and what it may be used for; `used_at` to the quarter of an hour, or None."""
 
     person: Person
     scopes: tuple[str, ...]
+    token_id: UUID
+    used_at: datetime | None
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """A bearer token as its owner sees it in a list. `name` may be empty; `used_at` as above."""
+
+    token_id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class PresentSession(msgspec.Struct, frozen=True, kw_only=True):
+    """The session of a request: whose it is, when it was last seen (to the quarter of an hour), and when its
+    person last showed who they are.
+    """
+
+    person: Person
+    session_id: UUID
+    seen_at: datetime
+    proven_at: datetime
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as its owner sees it in a list. `browser` and `system` are words such as chrome and android;
+    empty: none that we know.
+    """
+
+    session_id: UUID
+    browser: str
+    system: str
+    created_at: datetime
+    seen_at: datetime
+
+
+class Passkey(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey as its owner sees it. `synced`: the owner's other devices have it too, as the device told
+    when it was made.
+    """
+
+    passkey_id: UUID
+    name: str
+    synced: bool
+    created_at: datetime
+    used_at: datetime | None
+    credential_id: bytes
 
 
 class OperatorRole(StrEnum):

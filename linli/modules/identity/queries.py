@@ -12,19 +12,59 @@ from linli.kernel.paging import Page, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.signing import Signer
 from linli.modules.identity import credentials
-from linli.modules.identity.model import Member, Operator, OperatorRole, Person, TokenHolder
+from linli.modules.identity.model import (
+    Member,
+    Operator,
+    OperatorRole,
+    Passkey,
+    Person,
+    PresentSession,
+    Session,
+    Token,
+    TokenHolder,
+)
 from linli.modules.identity.nicknames import nickname_key
 from linli.modules.identity.statements import SQL
 
 NOBODY = UUID(int=0)
+MOST_LISTED = 50
 # Behind every text that begins alike.
 _LAST_SIGN = "\U0010ffff"
 
 
 class _Token(msgspec.Struct, frozen=True):
     person_id: UUID
+    token_id: UUID
     scopes: tuple[str, ...]
     epoch: int
+
+
+class _Asker(msgspec.Struct, frozen=True, kw_only=True):
+    person_id: UUID
+    nickname: str
+    phone_tail: str
+    language: str
+    joined_at: datetime
+
+    @property
+    def person(self) -> Person:
+        return Person(
+            person_id=self.person_id,
+            nickname=self.nickname,
+            phone_tail=self.phone_tail,
+            language=self.language,
+            joined_at=self.joined_at,
+        )
+
+
+class _InSession(_Asker, frozen=True, kw_only=True):
+    session_id: UUID
+    seen_at: datetime
+    proven_at: datetime
+
+
+class _WithToken(_Asker, frozen=True, kw_only=True):
+    used_at: datetime | None
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -76,8 +116,8 @@ async def person_of_phone(reader: Reader, phone: str, signer: Signer) -> Person 
     return await reader.one(Person, SQL.find_person, person_id or NOBODY)
 
 
-async def session_person(reader: Reader, cookie: str) -> Person | None:
-    """Whose session this cookie is; None if it is none of ours, has ended or is older than 90 days.
+async def present_session(reader: Reader, cookie: str) -> PresentSession | None:
+    """The session whose cookie this is; None if it is none of ours, has ended or is older than 90 days.
 
     It has also ended where everything of the person was ended since it began.
     """
@@ -85,7 +125,23 @@ async def session_person(reader: Reader, cookie: str) -> Person | None:
     if read is None:
         return None
     key = (read.person_id, read.session_id, read.token_print)
-    return await reader.one(Person, SQL.find_session_person, *key, reader.now)
+    found = await reader.one(_InSession, SQL.find_session, *key, reader.now)
+    if found is None:
+        return None
+    return PresentSession(
+        person=found.person, session_id=found.session_id, seen_at=found.seen_at, proven_at=found.proven_at
+    )
+
+
+async def session_person(reader: Reader, cookie: str) -> Person | None:
+    """Whose session this cookie is; None as for `present_session`."""
+    found = await present_session(reader, cookie)
+    return None if found is None else found.person
+
+
+async def sessions_of(reader: Reader, person_id: UUID) -> list[Session]:
+    """Where the person is signed in, the session used last first; at most 50."""
+    return await reader.many(Session, SQL.list_sessions, person_id, reader.now, MOST_LISTED)
 
 
 async def token_holder(reader: Reader, token: str) -> TokenHolder | None:
@@ -93,8 +149,21 @@ async def token_holder(reader: Reader, token: str) -> TokenHolder | None:
     found = await reader.one(_Token, SQL.find_token, signing.token_print(token), reader.now)
     if found is None:
         return None
-    holder = await reader.one(Person, SQL.find_token_person, found.person_id, found.epoch)
-    return None if holder is None else TokenHolder(holder, found.scopes)
+    key = (found.person_id, found.epoch, found.token_id)
+    holder = await reader.one(_WithToken, SQL.find_token_person, *key)
+    return (
+        None if holder is None else TokenHolder(holder.person, found.scopes, found.token_id, holder.used_at)
+    )
+
+
+async def tokens_of(reader: Reader, person_id: UUID) -> list[Token]:
+    """The person's bearer tokens that still open something, the newest first; at most 50."""
+    return await reader.many(Token, SQL.list_tokens, person_id, reader.now, MOST_LISTED)
+
+
+async def passkeys_of(reader: Reader, person_id: UUID) -> list[Passkey]:
+    """The person's passkeys, the newest first; there are never many."""
+    return await reader.many(Passkey, SQL.list_passkeys, person_id)
 
 
 async def is_operator(reader: Reader, market_id: int, person_id: UUID) -> bool:

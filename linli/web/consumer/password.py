@@ -58,7 +58,9 @@ async def change_password(here: Asked) -> Response[str]:
     except Refusal as refusal:
         return await _page(here, way, refusal)
     async with db.work(here.actor) as work:
-        session = await identity.start_session(work, person_id, epoch=signed_in.epoch)
+        session = await identity.start_session(
+            work, person_id, epoch=signed_in.epoch, user_agent=here.user_agent
+        )
     answer = here.see_other(here.url("me") + "?done=password_set")
     here.keep_session(answer, session)
     return answer

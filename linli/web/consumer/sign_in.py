@@ -1,18 +1,24 @@
-"""Signing in: by a one-time code to a phone, or by password."""
+"""Signing in: by a one-time code to a phone, or by password; the page also offers passkeys."""
 
 from litestar import Response, get, post
 
 from linli.kernel.refusals import TOO_MANY_TRIES, Refusal
 from linli.modules import identity
 from linli.services import Who
+from linli.web.consumer import ceremony
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared import security
 from linli.web.shared.http import Asked, Here
 
 WAYS = ("code", "password")
-SHOWN_IN_PLACE = frozenset(
-    ("phone_invalid", "code_wrong", "code_expired", "sign_in_wrong", TOO_MANY_TRIES.code)
-)
+OF_PASSKEYS = frozenset(("passkey_unknown", "passkey_expired", "passkey_wrong", "passkey_copied"))
+SHOWN_IN_PLACE = OF_PASSKEYS | {
+    "phone_invalid",
+    "code_wrong",
+    "code_expired",
+    "sign_in_wrong",
+    TOO_MANY_TRIES.code,
+}
 
 
 @get("/{market:str}/sign-in", opt={"who": Who.ANYONE})
@@ -42,7 +48,7 @@ async def send_code(here: Asked) -> Response[str]:
                 lambda code: tongue.say("consumer.sms.sign_in_code", code=code),
             )
     except Refusal as refusal:
-        return _refused(here, refusal, "code", typed, next_path)
+        return refused(here, refusal, "code", typed, next_path)
     return _form(here, "sent", phone=phone, next_path=next_path)
 
 
@@ -57,8 +63,8 @@ async def sign_in_with_code(here: Asked) -> Response[str]:
             here.services.db, normal, str(form.get("code", "")), here.services.phones, language=here.locale
         )
     except Refusal as refusal:
-        return _refused(here, refusal, "sent", phone, next_path)
-    return await _welcome(here, signed_in, next_path)
+        return refused(here, refusal, "sent", phone, next_path)
+    return await welcome(here, signed_in, next_path)
 
 
 @post("/{market:str}/sign-in/password-sessions", opt={"who": Who.ANYONE})
@@ -76,8 +82,8 @@ async def sign_in_with_password(here: Asked) -> Response[str]:
             address=here.address,
         )
     except Refusal as refusal:
-        return _refused(here, refusal, "password", phone, next_path)
-    return await _welcome(here, signed_in, next_path)
+        return refused(here, refusal, "password", phone, next_path)
+    return await welcome(here, signed_in, next_path)
 
 
 @post("/{market:str}/session/end", opt={"who": Who.PERSON})
@@ -100,13 +106,15 @@ async def end_every_session(here: Asked) -> Response[str]:
     return answer
 
 
-async def _welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> Response[str]:
+async def welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> Response[str]:
     """A session of its own for every sign-in; the one before, if any, ends."""
     before = here.request.cookies.get(security.SESSION_COOKIE)
     async with here.services.db.work(here.actor) as work:
         if before:
             await identity.end_session(work, before)
-        session = await identity.start_session(work, signed_in.person.person_id, epoch=signed_in.epoch)
+        session = await identity.start_session(
+            work, signed_in.person.person_id, epoch=signed_in.epoch, user_agent=here.user_agent
+        )
         await identity.join_market(work, here.market_id, signed_in.person)
     done = "?done=welcome" if signed_in.new else ""
     answer = here.see_other(here.next_path(next_path) + done)
@@ -114,7 +122,8 @@ async def _welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> 
     return answer
 
 
-def _refused(here: Here, refusal: Refusal, way: str, phone: str, next_path: str) -> Response[str]:
+def refused(here: Here, refusal: Refusal, way: str, phone: str, next_path: str) -> Response[str]:
+    """The page again, with what was typed and why not."""
     if refusal.code not in SHOWN_IN_PLACE:
         raise refusal
     return _form(here, way, phone=phone, next_path=next_path, refusal=refusal)
@@ -132,5 +141,7 @@ def _form(
         phone=phone,
         next_path=next_path,
         refusal=refusal,
+        of_passkeys=refusal is not None and refusal.code in OF_PASSKEYS,
+        site=ceremony.site_of(here),
         outbox=here.services.settings.is_demo and here.services.settings.demo_sign_in,
     )

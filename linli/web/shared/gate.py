@@ -39,15 +39,19 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         await _read_form(connection)
     async with services.db.read() as reader:
         await _let_in(reader, who, connection)
+    session = connection.scope["state"]["linli_session"]
+    if session is not None:
+        await identity.note_session(services.db, session)
 
 
 async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     services: Services = connection.app.state.services
     cookie = connection.cookies.get(security.SESSION_COOKIE)
     market = await _market(reader, connection.path_params.get("market"))
-    person = await identity.session_person(reader, cookie) if cookie else None
+    session = await identity.present_session(reader, cookie) if cookie else None
+    person = session.person if session else None
     state = connection.scope["state"]
-    state["linli_market"], state["linli_person"] = market, person
+    state["linli_market"], state["linli_person"], state["linli_session"] = market, person, session
     if connection.scope.get("method") in FORM_METHODS:
         seed = connection.cookies.get(security.SEED_COOKIE)
         security.check_form(services.forms, seed, state["linli_form_token"], connection.headers)

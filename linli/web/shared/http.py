@@ -69,6 +69,19 @@ class Here:
         return self._person
 
     @property
+    def session(self) -> identity.PresentSession:
+        """The session of the signed-in person. Refuses: sign_in_needed."""
+        session = self.request.scope["state"].get("linli_session")
+        if not isinstance(session, identity.PresentSession):
+            raise SIGN_IN_NEEDED()
+        return session
+
+    @property
+    def user_agent(self) -> str:
+        """What the browser calls itself, to be read coarsely and not kept."""
+        return self.request.headers.get("user-agent", "")
+
+    @property
     def operator_role(self) -> identity.OperatorRole:
         """What the signed-in person does for this market. Refuses: not_found (on no operator's page)."""
         role = self.request.scope["state"].get("linli_operator_role")

@@ -1,11 +1,12 @@
 """The consumer's face: looking, buying, being someone, and opening a shop."""
 
-from tests.integration.matrix import objects, papers
+from tests.integration.matrix import holdings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import CODE_SEEN_BY_BUYER, FINE, MARKS, MESSAGES_SEEN, Case
 
 ORDER = "/{market:str}/orders/{order_id:uuid}"
 APPLICATION = "/{market:str}/applications/{application_id:uuid}"
+PASSKEY = "/{market:str}/me/passkeys/{passkey_id:uuid}"
 OWN_FORM = {"legal name": who.APPLICANTS, "license number": who.APPLICANTS}
 STRANGER = {"phone": "+8613711999999"}
 # Codes and passwords that are wrong, and soon too many of them.
@@ -62,6 +63,25 @@ CASES: dict[str, Case] = {
         who.SIGNED_IN, send={"old": "wrong", "password": "another password"}, fine=WRONG
     ),
     "POST /{market:str}/me/password/codes": Case(who.SIGNED_IN, fine=FINE | {429}),
+    "POST /{market:str}/sign-in/passkey-challenges": Case(who.EVERYONE, fine=FINE | {429}),
+    "POST /{market:str}/sign-in/passkey-sessions": Case(
+        who.EVERYONE, send={"credential": "none"}, fine=frozenset((403,))
+    ),
+    "GET /{market:str}/me/proof": Case(who.SIGNED_IN),
+    "POST /{market:str}/me/proof": Case(who.SIGNED_IN, send={"password": "wrong"}, fine=WRONG),
+    "POST /{market:str}/me/proof/codes": Case(who.SIGNED_IN, fine=FINE | {429}),
+    "GET /{market:str}/me/passkeys": Case(who.SIGNED_IN),
+    "POST /{market:str}/me/passkeys/challenges": Case(who.SIGNED_IN, send={"name": "Phone"}),
+    "POST /{market:str}/me/passkeys": Case(
+        who.SIGNED_IN, send={"name": "Phone", "credential": "none"}, fine=frozenset((403,))
+    ),
+    f"GET {PASSKEY}": Case(who.HOLDER, holdings.passkey),
+    f"POST {PASSKEY}/name": Case(who.HOLDER, holdings.passkey, {"name": "Blue phone"}),
+    f"POST {PASSKEY}/removal": Case(who.HOLDER, holdings.passkey),
+    "GET /{market:str}/me/sessions": Case(who.SIGNED_IN),
+    "POST /{market:str}/me/sessions/others/end": Case(who.SIGNED_IN),
+    "POST /{market:str}/me/sessions/{session_id:uuid}/end": Case(who.HOLDER, holdings.session),
+    "POST /{market:str}/me/tokens/{token_id:uuid}/end": Case(who.HOLDER, holdings.token),
     # Open a shop, claim a place, renew a license.
     "GET /{market:str}/applications": Case(who.EVERYONE, papers.draft),
     "POST /{market:str}/applications": Case(who.SIGNED_IN),

@@ -34,6 +34,7 @@ WORDS = {
     who.EVERYONE: "everyone",
     who.SIGNED_IN: "everyone signed in",
     who.BUYER: "the buyer",
+    who.HOLDER: "whose it is",
     who.TILL: "staff of this shop",
     who.ANY_TILL: "staff of any shop in the market",
     who.MANAGERS: "managers and the owner of this shop",

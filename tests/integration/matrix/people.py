@@ -25,6 +25,8 @@ EVERYONE = frozenset((NOBODY, *PEOPLE))
 SIGNED_IN = frozenset(PEOPLE)
 # Of one shop's order: who bought it, and who works where it is used.
 BUYER = frozenset((GUEST,))
+# Whose passkey, session or token it is.
+HOLDER = frozenset((OTHER_GUEST,))
 TILL = frozenset((CLERK, MANAGER, OWNER, HEAD_MANAGER, BOTH))
 ANY_TILL = TILL | {OTHER_CLERK, OTHER_MANAGER, OTHER_OWNER, BRANCH_MANAGER}
 MANAGERS = frozenset((MANAGER, OWNER, HEAD_MANAGER))

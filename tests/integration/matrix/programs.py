@@ -1,6 +1,6 @@
 """The same for programs: a token says who asks, and its scopes what for."""
 
-from tests.integration.matrix import objects, papers
+from tests.integration.matrix import holdings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     API,
@@ -38,6 +38,8 @@ CASES: dict[str, Case] = {
     f"POST {API}/sign-in-codes": Case(who.EVERYONE, send=STRANGER, fine=FINE | {429}),
     f"POST {API}/tokens": Case(who.EVERYONE, send={**STRANGER, "password": "x"}, fine=WRONG),
     "DELETE /api/v1/token": Case(who.SIGNED_IN),
+    "GET /api/v1/tokens": Case(who.SIGNED_IN),
+    "DELETE /api/v1/tokens/{token_id:uuid}": Case(who.HOLDER, holdings.token),
     f"POST {API}/visits": Case(who.EVERYONE, objects.link, {"code": "{link_code}"}),
     f"GET {API}/orders": Case(who.SIGNED_IN, objects.paid),
     f"POST {API}/orders": Case(who.SIGNED_IN, objects.deal, {"deal_id": "{deal_id}", "quantity": 1}),

@@ -42,7 +42,7 @@ ROLES = {
     who.DIRECTOR: "director", who.REVIEWER: "reviewer", who.FINANCE: "finance", who.SUPPORT: "support",
 }  # fmt: skip
 # What asking may always leave behind: counted tries, sessions made for asking, and who was turned away.
-NOT_COMPARED = frozenset(("kernel.tries", "identity.sessions", "identity.api_tokens"))
+NOT_COMPARED = frozenset(("kernel.tries", "identity.sessions", "identity.api_tokens", "identity.tokens"))
 
 
 @dataclass

@@ -57,6 +57,18 @@ async def send_password_code(
     await _send(work, market_id, phone, CodeFor.PASSWORD, signer, write)
 
 
+async def send_proof_code(
+    work: Work, market_id: int, person_id: UUID, address: str, signer: Signer, write: Callable[[str], str]
+) -> None:
+    """Text a person a code with which they show once more who they are; it opens nothing else.
+
+    Counted and refused as `send_password_code`.
+    """
+    phone = await phone_of(work, person_id)
+    await count_code_request(work, phone, address)
+    await _send(work, market_id, phone, CodeFor.PROOF, signer, write)
+
+
 async def spend_code(work: Work, phone: str, typed: str, purpose: CodeFor, signer: Signer) -> Refusal | None:
     """Take one try at the phone's code, and use the code up where it is right: None.
 
