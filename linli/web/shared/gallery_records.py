@@ -6,6 +6,7 @@ from typing import Any
 
 from linli.kernel.money import Money
 from linli.web.shared.basemaps import basemap_of, drawing
+from linli.web.shared.charts import Bar, columns_of
 from linli.web.shared.dense import Cell, Column, DenseTable, Line
 
 
@@ -52,6 +53,8 @@ def records(locale: str, now: dt.datetime) -> dict[str, Any]:
             Record(label="到店使用" if zh else "Used at the shop", state="next"),
             Record(label="评价" if zh else "Your review", state="next"),
         ],
+        "bars": _bars(zh),
+        "days": columns_of([3, 0, 5, 8, 2, 6, 4], [str(n) for n in (3, 0, 5, 8, 2, 6, 4)], "1", "7"),
         "orders": _orders(zh, now),
         "dense_tables": _dense_tables(zh, now),
         "later": now + dt.timedelta(hours=5, minutes=12),
@@ -224,3 +227,11 @@ def desk_navigation(locale: str) -> list[tuple[str | None, list[tuple[str, str, 
         ("settings", "settings", "设置" if zh else "Settings", "/desk", 0),
     ]
     return [(None, first), ("经营" if zh else "Running the shop", second)]
+
+
+def _bars(zh: bool) -> list[Bar]:
+    return [
+        Bar("桌卡" if zh else "Table card", 1240, "¥1,240", "#", "62%"),
+        Bar("海报" if zh else "Poster", 560, "¥560", "#", "28%"),
+        Bar("小票" if zh else "Receipt", 200, "¥200", "#", "10%"),
+    ]
