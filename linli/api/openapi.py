@@ -44,6 +44,7 @@ PATH_ABOUT = {
     "invitation_id": "As the invitation was answered.",
     "person_id": "As the staff's list has it.",
     "code": "A problem's code.",
+    "token_id": "A token's id, from the list of your tokens.",
 }
 KEY_ABOUT = (
     "Made by the caller, new for each new thing. A repeat with the same key gets the first answer; "
