@@ -214,14 +214,14 @@ async def says_how_it_was(play: Play) -> None:
     """Rating by aspect with a text; the shop answers; both stand on the store's page."""
     guest = play.guest
     await guest.visit(play.store, "store before review")
-    count = await number_in(guest.page.locator("#reviews aside .small"))
+    count = await number_in(guest.page.locator("#reviews .card .small"))
     await guest.visit(play.order, "order used")
     await as_guest.sees_order(guest, "completed")
     await as_guest.reviews(guest, MARKS, play.review)
     assert guest.path == play.order
     assert await guest.page.get_by_text(play.review).is_visible()
     await guest.visit(play.store, "store with review")
-    assert await number_in(guest.page.locator("#reviews aside .small")) == count + 1
+    assert await number_in(guest.page.locator("#reviews .card .small")) == count + 1
     card = guest.page.locator("article.review", has_text=play.review)
     stars = await card.locator("svg.stars").first.get_attribute("aria-label")
     assert stars == guest.say("rating.of_five", value="4.0")
