@@ -98,6 +98,10 @@ PAGES: dict[str, list[Visit]] = {
         *visits("consumer", "/{market}/me/password?way=code"),
     ],
     "/{market:str}/me/passkeys": visits("consumer", "/{market}/me/passkeys", main=True),
+    # The page of a passkey there is, and that of a proof, are judged where they are used (test_passkeys).
+    "/{market:str}/me/passkeys/{passkey_id:uuid}": [
+        Visit("consumer", "/{market}/me/passkeys/01990000-0000-7000-8000-000000000000", status=404)
+    ],
     "/{market:str}/me/sessions": visits("consumer", "/{market}/me/sessions", main=True),
     "/sandbox/messages": visits("anyone", "/sandbox/messages"),
     "/{market:str}/counter": visits("two shops", "/{market}/counter"),
@@ -194,6 +198,7 @@ PAGES: dict[str, list[Visit]] = {
 # Answers that are no pages: files, and ways that lead on to a page.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/q/{code:str}": ("anyone", "{link_path}", 303),
+    "/{market:str}/me/proof": ("consumer", "/{market}/me/proof", 303),
     "/{market:str}/applications/{application_id:uuid}/files/{name:str}": (
         "applicant",
         APPLICATION + "/files/license",

@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import CDPSession, expect
 
+from linli.demo.cast import PASSWORD
+from linli.kernel.journey import Journey
 from tests.browser import errands, sign_in
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
 from tests.product import Product
@@ -87,6 +89,46 @@ async def test_a_passkey_is_made_signs_in_and_is_removed(
     unknown = page.get_by_role("button", name=say("consumer.sign_in.passkey"))
     await owner.press(unknown, "a key that nobody has", status=403)
     await expect(page.get_by_text(say("refusal.passkey_unknown"))).to_be_visible()
+
+
+async def test_a_browser_signs_in_from_the_phone_fields_autofill(stage: Product, theater: Theater) -> None:
+    theater.stage = at_localhost(stage)
+    owner = await theater.person("owner of a passkey", "en")
+    await give_device(owner, autofill=True)
+    page, say = owner.page, owner.say
+    await sign_in.by_password(owner, "helsinki", errands.signs_in("helsinki", "consumer").phone)
+    await owner.visit("/helsinki/me/passkeys", "passkeys")
+    await owner.press(page.get_by_role("button", name=say("consumer.passkeys.add")), "passkey made")
+    await owner.visit("/helsinki/me/sessions", "signed in here")
+    await owner.press(page.get_by_role("button", name=say("consumer.me.sign_out"), exact=True), "signed out")
+    await page.goto(owner.stage.url + "/helsinki/sign-in?next=/helsinki/me/passkeys")
+    await page.wait_for_url("**/me/passkeys")
+    await page.get_by_role("link", name=say("consumer.system.linux")).first.click()
+    await owner.press(say("consumer.passkeys.remove"), "removed")
+
+
+async def test_after_a_while_a_passkey_wants_a_proof_first(stage: Product, theater: Theater) -> None:
+    owner = await theater.person("somebody signed in for long", "zh")
+    say, phone = owner.say, errands.signs_in("hangzhou", "consumer").phone
+    await sign_in.by_password(owner, "hangzhou", phone)
+    await make_sessions_old(stage)
+    await owner.visit("/hangzhou/me/passkeys", "a proof is wanted")
+    await owner.press(say("consumer.proof.title"), "by password")
+    await owner.page.get_by_label(say("consumer.sign_in.password")).fill("not this one")
+    await owner.press(say("consumer.proof.go"), "wrong password", status=403)
+    await owner.press(say("consumer.proof.by_code"), "by code")
+    await owner.press(say("consumer.password.by_old"), "by password again")
+    await owner.page.get_by_label(say("consumer.sign_in.password")).fill(PASSWORD)
+    await owner.press(say("consumer.proof.go"), "proven")
+    assert owner.path == "/hangzhou/me/passkeys"
+    await expect(owner.page.get_by_text(say("consumer.proof.title"))).to_have_count(0)
+
+
+async def make_sessions_old(stage: Product) -> None:
+    db = await stage.database(Journey(), role=None)
+    async with db.pool.acquire() as connection:
+        await connection.execute("UPDATE identity.sessions SET proven_at = proven_at - interval '16 minutes'")
+    await db.pool.close()
 
 
 async def test_where_passkeys_do_not_belong_the_page_leads_to_where_they_do(
