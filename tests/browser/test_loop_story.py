@@ -230,7 +230,7 @@ async def says_how_it_was(play: Play) -> None:
     await guest.visit(play.store, "store with reply")
     assert reply in await card.locator(".review-reply").inner_text()
 
-    steps = ("visited", "ordered", "paid", "redeemed", "reviewed")
+    steps = ("visited", "ordered", "paid", "redeemed", "undone", "redeemed", "reviewed")
     line = [guest.say(f"consumer.step.{step}") for step in steps]
     await guest.visit(play.order, "order reviewed")
 
