@@ -4,7 +4,8 @@ Words: an *account* belongs to an owner and has a purpose; a *move* asks for mon
 (debit)
 to another (credit); a *transfer* is a move that happened.
 Promises: a transfer is one row and balances by its shape; rows are only ever added; a batch of moves happens
-whole or not at all; a limited account (escrow, payable) never falls below zero, however many ask at once.
+whole or not at all; a limited account (escrow, payable, deposit …) never falls below zero, however many ask
+at once.
 Stage: single-phase transfers. Pending transfers and sealed blocks come with the money issue.
 """
 

@@ -11,16 +11,37 @@ from linli.kernel.money import Money
 
 
 class Purpose(StrEnum):
-    """What an account is for. The limited ones may never fall below zero."""
+    """What an account is for, in the order in which money passes through. The limited ones may never fall
+    below zero. Owners: `order:<id>`, `merchant:<id>`, `person:<id>`, `courier:<id>`, `provider:<name>`,
+    `brand:<id>`, `center:<id>` or `market`.
+    """
 
-    CLEARING = "clearing"  # money at a payment provider: debits are what it holds for us
-    ESCROW = "escrow"  # one per order: paid, not yet consumed
-    PAYABLE = "payable"  # one per merchant: earned, not yet paid out
+    CLEARING = "clearing"  # a provider's: money it holds for us is on the debit side
+    SUSPENSE = "suspense"  # a provider's: money that came in and belongs to nothing until a person has looked
+    ESCROW = "escrow"  # an order's: paid, not yet consumed
+    REFUNDS = "refunds"  # a provider's: on its way back to payers
+    PAYABLE = "payable"  # a merchant's: earned, not yet paid out
+    DEPOSIT = "deposit"  # a merchant's: kept as security
+    PAYOUTS = "payouts"  # the market's: sent to merchants' banks, not confirmed yet
+    BANK = "bank"  # the market's own bank account: what is in it is on the debit side
     COMMISSION = "commission"  # what the market has earned
-    REFUNDS = "refunds"  # on its way back to payers
+    SUBSIDY = "subsidy"  # what a bearer (market, center, brand) has given away: on the debit side
+    STORED_VALUE = "stored_value"  # a person's: topped up, not yet spent
+    COURIER = "courier"  # a courier's: earned, not yet paid out
+    FEES = "fees"  # the market's: what providers have kept, on the debit side
+    ADJUSTMENTS = "adjustments"  # the market's: written off (debit) and found (credit)
 
 
-LIMITED = frozenset((Purpose.ESCROW, Purpose.PAYABLE))
+LIMITED = frozenset(
+    (
+        Purpose.SUSPENSE,
+        Purpose.ESCROW,
+        Purpose.PAYABLE,
+        Purpose.DEPOSIT,
+        Purpose.STORED_VALUE,
+        Purpose.COURIER,
+    )
+)
 
 
 class Account(msgspec.Struct, frozen=True):

@@ -63,7 +63,7 @@ def account_said(here: Here, account: HeldAccount | ledger.AccountLine | None) -
         return None
     purpose = say(here, f"operator.purpose_of.{account.purpose}")
     owner = account.owner.partition(":")[2]
-    return f"{purpose} …{owner[-8:]}" if owner else purpose
+    return f"{purpose} {owner if len(owner) < 32 else '…' + owner[-8:]}" if owner else purpose
 
 
 def account_cell(here: Here, account: HeldAccount | None) -> Cell:

@@ -65,7 +65,7 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
         Line(
             (
                 Cell(account_said(here, one), room_url(here, f"ledger/accounts/{one.account_id}")),
-                owners.get(one.owner) or Cell(say(here, f"operator.owner.{one.owner}")),
+                owners.get(one.owner) or owner_cell(here, one.owner),
                 Cell(one.balance),
                 Cell(one.opened_at, soft=True),
             )
@@ -75,10 +75,19 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
     return Page(rows, page.next_cursor)
 
 
+def owner_cell(here: Here, owner: str) -> Cell:
+    """An owner that has no page of its own: the market, a provider by name, others by their id."""
+    kind, _, name = owner.partition(":")
+    said = say(here, f"operator.owner.{kind}") if here.words.has(f"operator.owner.{kind}") else kind
+    return Cell(f"{said} · {name}" if name else said)
+
+
 async def _owners(here: Here, reader: Reader, found: list[AccountLine]) -> dict[str, Cell]:
     """Whose accounts these are: orders by their number, merchants by name; the market's own are left out."""
-    named = {one.owner: one.owner.partition(":") for one in found if ":" in one.owner}
-    ids = {owner: (kind, UUID(text)) for owner, (kind, _, text) in named.items()}
+    named = {one.owner: one.owner.partition(":") for one in found}
+    ids = {
+        owner: (kind, UUID(text)) for owner, (kind, _, text) in named.items() if kind in ("order", "merchant")
+    }
     order_ids = [key for kind, key in ids.values() if kind == "order"]
     merchant_ids = [key for kind, key in ids.values() if kind == "merchant"]
     about = await orders.orders_of_ids(reader, here.market_id, order_ids)
