@@ -29,7 +29,19 @@ class OpenState(msgspec.Struct, frozen=True):
     changes_at: datetime | None = None
 
 
+class _Stretch(msgspec.Struct, frozen=True):
+    """A rule's state from when we asked until it changes: for that long there is nothing to compute."""
+
+    since: datetime
+    until: datetime
+    state: OpenState
+
+
+Rule = tuple[str, str, str, tuple[float, float] | None]
+
 UNKNOWN = OpenState(None)
+MOST_KEPT = 8192
+_stretches: dict[Rule, _Stretch] = {}
 
 
 def is_open(
@@ -55,13 +67,20 @@ def open_state(
     lon: float | None = None,
 ) -> OpenState:
     """The state at `at` and the next moment at which it is another, in the market's time zone."""
-    parsed = _read(hours, timezone, country, lat, lon)
+    rule = _rule(hours, timezone, country, lat, lon)
+    known = _stretches.get(rule)
+    if known is not None and known.since <= at < known.until:
+        return known.state
+    parsed = _parse(*rule)
     if parsed is None:
         return UNKNOWN
     local = at.astimezone(ZoneInfo(timezone))
-    state, _ = parsed.state(local)
-    changes_at = _next_change(parsed, local, state)
-    return OpenState(_BY_STATE[state], changes_at)
+    now, _ = parsed.state(local)
+    state = OpenState(_BY_STATE[now], _next_change(parsed, local, now))
+    if len(_stretches) >= MOST_KEPT:
+        _stretches.clear()
+    _stretches[rule] = _Stretch(at, state.changes_at or at + ONE_DAY, state)
+    return state
 
 
 def allows(usable: str, at: datetime, *, timezone: str, country: str) -> bool:
@@ -92,7 +111,7 @@ def week(
 
     A night belongs to the day on which it begins; a stretch of more than a day is cut at each midnight.
     """
-    parsed = _read(hours, timezone, country, lat, lon)
+    parsed = _parse(*_rule(hours, timezone, country, lat, lon))
     if parsed is None:
         return []
     today = at.astimezone(ZoneInfo(timezone)).date()
@@ -107,15 +126,14 @@ def week(
 _BY_STATE: dict[State, bool | None] = {State.OPEN: True, State.CLOSED: False, State.UNKNOWN: None}
 
 
-def _read(
-    hours: str, timezone: str, country: str, lat: float | None, lon: float | None
-) -> OpeningHours | None:
+def _rule(hours: str, timezone: str, country: str, lat: float | None, lon: float | None) -> Rule:
+    """All that the reading of these hours depends on."""
     needs_place = any(event in hours for event in SUN_EVENTS)
     place = (round(lat, 2), round(lon, 2)) if needs_place and lat is not None and lon is not None else None
-    return _parse(hours.strip(), timezone, country, place)
+    return hours.strip(), timezone, country, place
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_KEPT)
 def _parse(hours: str, timezone: str, country: str, place: tuple[float, float] | None) -> OpeningHours | None:
     if not hours:
         return None

@@ -18,6 +18,8 @@ OFFERS_SHOWN = 6
 NEAR_SHOWN = 12
 # Several newest deals may be of one store; each store shows one here.
 DEALS_READ = 40
+# The trades with most places; with the way to all others they fill whole lines.
+TRADES_SHOWN = 11
 
 
 @get("/{market:str}", opt={"who": Who.ANYONE})
@@ -45,7 +47,7 @@ async def home_page(here: Asked) -> Response[str]:
         "home.html",
         nav="home",
         spot=spot,
-        trades=trades,
+        trades=trades[:TRADES_SHOWN],
         opened=[store_card(found, tongue) for found in opened],
         near=[store_card(found, tongue) for found in rest],
         offers=_one_a_store(deals, by_store, tongue, here.market.slug),

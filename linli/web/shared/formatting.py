@@ -4,7 +4,7 @@ import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import (
     format_decimal,
     format_percent,
@@ -43,6 +43,11 @@ def money_markup(minor: int, currency: str, locale: str = "en") -> Markup:
     )
 
 
+@lru_cache(4096)
+def _decimal(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
+
+
 class Formatter:
     """Dates, times, distances and ratings for one reader. Instants are UTC inside and local here."""
 
@@ -68,7 +73,7 @@ class Formatter:
         return format_date(local, pattern, locale=self.locale)
 
     def time(self, instant: dt.datetime) -> str:
-        return format_time(self.local(instant), "HH:mm", locale=self.locale)
+        return self.local(instant).strftime("%H:%M")
 
     def exact(self, instant: dt.datetime) -> str:
         """To the second and unambiguous, for tables, exports and tooltips."""
@@ -92,7 +97,7 @@ class Formatter:
         return f"{value:.1f}"
 
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=self.locale)
+        return _decimal(value, self.locale)
 
     def percent(self, share: float) -> str:
         """`0.183` as `18 %`; one decimal under ten percent, so that small changes can be seen."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from linli.modules import markets
+from linli.modules.markets import hours
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -164,3 +165,22 @@ def test_a_week_of_unknown_hours_is_empty() -> None:
 def test_every_trade_is_named_once_and_the_last_is_any_other_shop() -> None:
     assert len(markets.TRADES) == len(set(markets.TRADES)) == 31
     assert markets.TRADES[-1] == "shop"
+
+
+def test_a_state_asked_before_is_the_one_that_a_first_question_gets() -> None:
+    """Answers are kept until they change; asked forwards, backwards and mixed, they are those of a new reading."""
+    rules = ("Mo-Fr 09:00-17:30; Sa 10:00-14:00; PH off", "18:00-02:00", "24/7", "Mo-Fr 08:00-sunset")
+    moments = [helsinki(4, 7) + timedelta(minutes=41 * step) for step in range(250)]
+
+    def state(rule: str, moment: datetime) -> markets.OpenState:
+        return markets.open_state(rule, moment, lat=60.17, lon=24.94, **IN_HELSINKI)
+
+    for rule in rules:
+        fresh = []
+        for moment in moments:
+            hours._stretches.clear()
+            fresh.append(state(rule, moment))
+        assert rule == "24/7" or len(set(fresh)) > 10
+        for order in (range(250), range(249, -1, -1), [(7 * step) % 250 for step in range(250)]):
+            hours._stretches.clear()
+            assert [state(rule, moments[place]) for place in order] == [fresh[place] for place in order]
