@@ -168,7 +168,7 @@ def test_every_trade_is_named_once_and_the_last_is_any_other_shop() -> None:
 
 
 def test_a_state_asked_before_is_the_one_that_a_first_question_gets() -> None:
-    """Answers are kept until they change; asked forwards, backwards and mixed, they are those of a new reading."""
+    """Answers are kept until they change; however they are asked, they are those of a new reading."""
     rules = ("Mo-Fr 09:00-17:30; Sa 10:00-14:00; PH off", "18:00-02:00", "24/7", "Mo-Fr 08:00-sunset")
     moments = [helsinki(4, 7) + timedelta(minutes=41 * step) for step in range(250)]
 
