@@ -62,7 +62,7 @@ async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
 
 async def settle_refund(work: Work, event: payments.RefundSent) -> None:
     amount = Money(event.amount_minor, event.currency)
-    await settlement.payout_sent_back(work, event.market_id, event.order_id, amount)
+    await settlement.payout_sent_back(work, event.market_id, event.order_id, event.provider, amount)
 
 
 async def note_refunded(work: Work, event: orders.OrderRefunded) -> None:

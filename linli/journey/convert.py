@@ -39,33 +39,34 @@ async def welcome_member(work: Work, event: orders.OrderPlaced) -> None:
 
 
 async def settle_order(work: Work, event: payments.PaymentCaptured) -> None:
-    await orders.settle_payment(work, event.market_id, event.order_id)
+    await orders.settle_payment(work, event.market_id, event.order_id, event.provider)
 
 
 async def hold_in_escrow(work: Work, event: orders.OrderPaid) -> None:
     amount = Money(event.total_minor, event.currency)
-    await settlement.hold_in_escrow(
-        work, event.market_id, event.order_id, event.merchant_id, amount, event.commission_bp
-    )
+    where = (event.market_id, event.order_id, event.merchant_id, event.provider)
+    await settlement.hold_in_escrow(work, *where, amount, event.commission_bp)
 
 
 async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
-    await vouchers.issue(
-        work,
-        event.market_id,
-        event.order_id,
-        event.deal_id,
-        event.store_id,
-        event.merchant_id,
-        event.person_id,
-        event.title,
-        event.title_en,
-        Money(event.unit_price_minor, event.currency),
-        event.quantity,
-        event.usable,
-        event.valid_until,
-        event.terms_id,
-    )
+    for line in event.lines:
+        await vouchers.issue(
+            work,
+            event.market_id,
+            event.order_id,
+            line.deal_id,
+            line.store_id,
+            event.merchant_id,
+            event.person_id,
+            line.title,
+            line.title_en,
+            Money(line.amount_minor, event.currency),
+            line.quantity,
+            line.usable,
+            line.valid_until,
+            line.terms_id,
+            line.line_no,
+        )
 
 
 async def note_paid(work: Work, event: orders.OrderPaid) -> None:

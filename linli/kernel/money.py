@@ -72,3 +72,8 @@ def allocate_largest_remainder(minor: int, weights: Sequence[int]) -> list[int]:
     for i in by_remainder[: minor - sum(parts)]:
         parts[i] += 1
     return parts
+
+
+def shared_evenly(minor: int, parts: int) -> list[int]:
+    """Split an amount into equal parts that add up exactly: the first ones have a minor unit more."""
+    return allocate_largest_remainder(minor, [1] * parts)

@@ -619,6 +619,29 @@ CREATE TABLE notices.messages (
     CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text])))
 );
 
+CREATE TABLE orders.lines (
+    market_id integer NOT NULL,
+    order_id uuid NOT NULL,
+    line_no integer NOT NULL,
+    deal_id uuid NOT NULL,
+    terms_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    title text NOT NULL,
+    title_en text NOT NULL,
+    icon text NOT NULL,
+    quantity integer NOT NULL,
+    unit_price_minor bigint NOT NULL,
+    discount_minor bigint NOT NULL,
+    total_minor bigint NOT NULL,
+    currency text NOT NULL,
+    CONSTRAINT lines_check CHECK ((total_minor = ((unit_price_minor * quantity) - discount_minor))),
+    CONSTRAINT lines_check1 CHECK ((total_minor >= quantity)),
+    CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),
+    CONSTRAINT lines_line_no_check CHECK ((line_no > 0)),
+    CONSTRAINT lines_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT lines_unit_price_minor_check CHECK ((unit_price_minor > 0))
+);
+
 CREATE TABLE orders.numbers (
     market_id integer NOT NULL,
     number text NOT NULL,
@@ -649,7 +672,6 @@ CREATE TABLE orders.orders (
     paid_at timestamp with time zone,
     closed_at timestamp with time zone,
     terms_id uuid NOT NULL,
-    CONSTRAINT orders_check CHECK ((total_minor = (unit_price_minor * quantity))),
     CONSTRAINT orders_quantity_check CHECK ((quantity > 0)),
     CONSTRAINT orders_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'paid'::text, 'completed'::text, 'canceled'::text, 'refunded'::text]))),
     CONSTRAINT orders_total_minor_check CHECK ((total_minor > 0)),
@@ -752,6 +774,7 @@ CREATE TABLE settlement.escrows (
     released_minor bigint DEFAULT 0 NOT NULL,
     refunded_minor bigint DEFAULT 0 NOT NULL,
     held_at timestamp with time zone NOT NULL,
+    provider text NOT NULL,
     CONSTRAINT escrows_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT escrows_check CHECK (((released_minor + refunded_minor) <= amount_minor)),
     CONSTRAINT escrows_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
@@ -796,6 +819,8 @@ CREATE TABLE vouchers.vouchers (
     redeemed_at timestamp with time zone,
     redemption_id uuid,
     terms_id uuid NOT NULL,
+    line_no integer NOT NULL,
+    CONSTRAINT vouchers_line_no_check CHECK ((line_no > 0)),
     CONSTRAINT vouchers_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'redeemed'::text, 'refunded'::text, 'expired'::text]))),
     CONSTRAINT vouchers_value_minor_check CHECK ((value_minor > 0))
 );
@@ -952,6 +977,9 @@ ALTER TABLE ONLY merchants.verifications
 
 ALTER TABLE ONLY notices.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (market_id, message_id);
+
+ALTER TABLE ONLY orders.lines
+    ADD CONSTRAINT lines_pkey PRIMARY KEY (market_id, order_id, line_no);
 
 ALTER TABLE ONLY orders.numbers
     ADD CONSTRAINT numbers_pkey PRIMARY KEY (market_id, number);
@@ -1153,6 +1181,9 @@ ALTER TABLE ONLY merchants.stores
 
 ALTER TABLE ONLY merchants.verifications
     ADD CONSTRAINT verifications_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES merchants.merchants(market_id, merchant_id);
+
+ALTER TABLE ONLY orders.lines
+    ADD CONSTRAINT lines_market_id_order_id_fkey FOREIGN KEY (market_id, order_id) REFERENCES orders.orders(market_id, order_id);
 
 ALTER TABLE ONLY payments.loose_ends
     ADD CONSTRAINT loose_ends_market_id_intent_id_fkey FOREIGN KEY (market_id, intent_id) REFERENCES payments.intents(market_id, intent_id);

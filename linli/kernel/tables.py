@@ -66,6 +66,7 @@ TABLES: dict[str, Kind] = {
     "vouchers.codes": Kind.MARKET,
     "vouchers.redemptions": Kind.MARKET,
     "orders.orders": Kind.MARKET,
+    "orders.lines": Kind.MARKET,
     "orders.numbers": Kind.MARKET,
     "discovery.places": Kind.MARKET,
     "marketing.links": Kind.MARKET,

@@ -43,6 +43,7 @@ ALTER = "ALTER TABLE orders.orders ADD"
         ("NOTIFY a;", "NOTIFY"),
         ("CREATE TABLE lines (n bigint);", "schema's name"),
         ("CREATE INDEX ON lines (n);", "schema's name"),
+        ("WITH old AS (SELECT 1 AS n) SELECT n FROM old; SELECT n FROM old;", "schema's name"),
         ("CREATE TABLE gadgets.lines (n bigint);", "no module"),
         ("CREATE TABEL orders.lines (n bigint);", "no valid SQL"),
     ],
@@ -54,6 +55,11 @@ def test_what_may_not_stand_in_a_migration_is_reported(tmp_path: Path, text: str
 
 def test_comments_and_quoted_words_in_a_migration_are_free(tmp_path: Path) -> None:
     none(migrations.check(with_migration(tmp_path, f"-- No trigger, no serial.\n{ORDERS} SELECT 'NOTIFY';")))
+
+
+def test_what_a_statement_of_a_migration_names_itself_needs_no_schema(tmp_path: Path) -> None:
+    text = "WITH old AS (SELECT 1 AS n) INSERT INTO orders.lines (n) SELECT n FROM old;"
+    none(migrations.check(with_migration(tmp_path, text)))
 
 
 @pytest.mark.parametrize(

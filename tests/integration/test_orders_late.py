@@ -50,7 +50,7 @@ async def test_a_late_payment_whose_goods_are_gone_is_recorded_and_due_back_at_o
     late = await town.cancel(await town.place(deal, 2))
     await town.bought(deal)
     async with town.db.read() as reader:
-        back = ledger.Account("provider", ledger.Purpose.REFUNDS, "CNY")
+        back = ledger.Account("provider:sandbox", ledger.Purpose.REFUNDS, "CNY")
         before = await ledger.balance(reader, MARKET, back)
     closed = await town.pay(late)
     assert (closed.state, closed.paid_at) == (STATE.REFUNDED, town.clock.at)

@@ -15,7 +15,7 @@ from tests.integration.till_stage import AWAY, Till, open_till, within
 from tests.integration.trade_stage import MARKET, answer
 
 STATE = payments.RefundState
-OWED = ledger.Account("provider", ledger.Purpose.REFUNDS, "CNY")
+OWED = ledger.Account("provider:sandbox", ledger.Purpose.REFUNDS, "CNY")
 LATER = timedelta(seconds=45)
 
 

@@ -35,7 +35,9 @@ async def held(town: Town, minor: int, commission_bp: int) -> tuple[UUID, UUID]:
     """An order whose payment waits in escrow, and the merchant it is for."""
     order_id, merchant_id = ids.uuid7(), ids.uuid7()
     async with town.db.work() as work:
-        await settlement.hold_in_escrow(work, MARKET, order_id, merchant_id, yuan(minor), commission_bp)
+        await settlement.hold_in_escrow(
+            work, MARKET, order_id, merchant_id, "sandbox", yuan(minor), commission_bp
+        )
     return order_id, merchant_id
 
 

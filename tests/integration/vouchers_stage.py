@@ -63,7 +63,7 @@ async def bought(
 ) -> list[vouchers.Voucher]:
     return await vouchers.issue(
         work, MARKET, derived(order), DEAL, STORE, MERCHANT, person_id, "双人火锅", "Hotpot for two",
-        Money(12_800, "CNY"), quantity, usable, valid_until,
+        Money(12_800 * quantity, "CNY"), quantity, usable, valid_until,
     )  # fmt: skip
 
 

@@ -19,10 +19,18 @@ from linli.modules.orders.actions import (
     refund_expired,
     settle_payment,
 )
-from linli.modules.orders.events import OrderCanceled, OrderCompleted, OrderPaid, OrderPlaced, OrderRefunded
+from linli.modules.orders.events import (
+    OrderCanceled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    PaidLine,
+)
 from linli.modules.orders.model import (
     Order,
     OrderFilter,
+    OrderLine,
     OrderState,
     Quote,
     RefundReceipt,
@@ -32,6 +40,7 @@ from linli.modules.orders.model import (
 )
 from linli.modules.orders.queries import (
     counts_by_state,
+    lines_of_order,
     order,
     order_by_number,
     orders_of_ids,
@@ -52,10 +61,12 @@ __all__ = [
     "OrderCanceled",
     "OrderCompleted",
     "OrderFilter",
+    "OrderLine",
     "OrderPaid",
     "OrderPlaced",
     "OrderRefunded",
     "OrderState",
+    "PaidLine",
     "Quote",
     "RefundReceipt",
     "StateCount",
@@ -63,6 +74,7 @@ __all__ = [
     "cancel",
     "counts_by_state",
     "expire_unpaid",
+    "lines_of_order",
     "note_consumption",
     "note_undoing",
     "order",

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel.events import Event
 
 
@@ -17,24 +19,35 @@ class OrderPlaced(Event, frozen=True, kw_only=True):
     currency: str
 
 
+class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a paid order: `quantity` units of a deal under its terms, for `amount_minor` in all."""
+
+    line_no: int
+    deal_id: UUID
+    terms_id: UUID
+    store_id: UUID
+    title: str
+    title_en: str
+    quantity: int
+    amount_minor: int
+    usable: str
+    valid_until: datetime
+
+
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """The money is here and the goods are taken. Carries what escrow and vouchers need."""
+    """The money is here, at `provider`, and the goods are taken. Carries what escrow and vouchers need; the
+    lines add up to the total.
+    """
 
     order_id: UUID
     store_id: UUID
     merchant_id: UUID
-    deal_id: UUID
-    terms_id: UUID
     person_id: UUID
-    title: str
-    title_en: str
-    quantity: int
-    unit_price_minor: int
     total_minor: int
     currency: str
+    provider: str
     commission_bp: int
-    usable: str
-    valid_until: datetime
+    lines: tuple[PaidLine, ...]
 
 
 class OrderCanceled(Event, frozen=True, kw_only=True):

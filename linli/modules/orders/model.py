@@ -28,7 +28,7 @@ class OrderState(StrEnum):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One order of one deal under the terms of its time; amounts in minor units of `currency`."""
+    """One order; amounts in minor units of `currency`. Title, quantity and terms are its first line's."""
 
     order_id: UUID
     number: str
@@ -64,6 +64,45 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def number_grouped(self) -> str:
         return ids.grouped(self.number)
+
+
+class OrderLine(msgspec.Struct, frozen=True):
+    """One line of an order under the terms of its time; amounts in minor units of `currency`.
+
+    `total_minor` is what was asked for it: price by quantity, less its share of every discount.
+    """
+
+    order_id: UUID
+    line_no: int
+    deal_id: UUID
+    terms_id: UUID
+    store_id: UUID
+    title: str
+    title_en: str
+    icon: str
+    quantity: int
+    unit_price_minor: int
+    discount_minor: int
+    total_minor: int
+    currency: str
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def unit_price(self) -> Money:
+        return Money(self.unit_price_minor, self.currency)
+
+    @property
+    def discount(self) -> Money:
+        return Money(self.discount_minor, self.currency)
+
+
+class OrderWithLines(Order, frozen=True):
+    """An order together with its lines, in their order."""
+
+    lines: tuple[OrderLine, ...]
 
 
 class Quote(msgspec.Struct, frozen=True):

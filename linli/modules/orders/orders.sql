@@ -1,24 +1,56 @@
--- name: insert_number
--- hot: the number people read aloud is unique in the market by this key.
-INSERT INTO orders.numbers (market_id, number, order_id) VALUES ($1, $2, $3)
-
 -- name: insert_order
--- hot: one order, waiting for its payment.
-INSERT INTO orders.orders (
-    market_id, order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en,
-    icon, quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    terms_id
-) VALUES (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'awaiting_payment', $18, $19, $20
+-- hot: one order, waiting for its payment, with its lines; the number people read aloud is unique in the market by the
+-- key of its own table.
+WITH numbered AS (
+    INSERT INTO orders.numbers (market_id, number, order_id) VALUES ($1, $3, $2)
+),
+placed AS (
+    INSERT INTO orders.orders (
+        market_id, order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en,
+        icon, quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+        terms_id
+    ) VALUES (
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'awaiting_payment', $18, $19, $20
+    )
+)
+INSERT INTO orders.lines (
+    market_id, order_id, line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor,
+    discount_minor, total_minor, currency
+)
+SELECT $1, $2, l.line_no, l.deal_id, l.terms_id, l.store_id, l.title, l.title_en, l.icon, l.quantity,
+    l.unit_price_minor, l.discount_minor, l.total_minor, $15
+FROM unnest(
+    $21::integer[], $22::uuid[], $23::uuid[], $24::uuid[], $25::text[], $26::text[], $27::text[], $28::integer[],
+    $29::bigint[], $30::bigint[], $31::bigint[]
+) AS l (
+    line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor, discount_minor, total_minor
 )
 
 -- name: mark_paid
--- hot: capture: once, from the states that can still be paid.
-UPDATE orders.orders SET state = 'paid', paid_at = $4, closed_at = NULL
-WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
-RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
-    quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+-- hot: capture: once, from the states that can still be paid; what was bought comes along.
+WITH paid AS (
+    UPDATE orders.orders SET state = 'paid', paid_at = $4, closed_at = NULL
+    WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
+    RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
+        quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
+        paid_at, closed_at, terms_id
+)
+SELECT paid.order_id, paid.number, paid.tracking_code, paid.person_id, paid.store_id, paid.merchant_id, paid.deal_id,
+    paid.title, paid.title_en, paid.icon, paid.quantity, paid.unit_price_minor, paid.total_minor, paid.currency,
+    paid.visit_id, paid.intent_id, paid.state, paid.placed_at, paid.pay_before, paid.paid_at, paid.closed_at,
+    paid.terms_id,
+    (
+        SELECT jsonb_agg(to_jsonb(l) ORDER BY l.line_no) FROM orders.lines AS l
+        WHERE l.market_id = $1 AND l.order_id = $2
+    ) AS lines
+FROM paid
+
+-- name: find_lines
+-- hot: what an order is of.
+SELECT order_id, line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor,
+    discount_minor, total_minor, currency
+FROM orders.lines WHERE market_id = $1 AND order_id = $2
+ORDER BY line_no
 
 -- name: mark_canceled
 -- An unpaid order is given up, once.

@@ -13,6 +13,7 @@ from linli.modules.orders.model import (
     EVERY_ORDER,
     Order,
     OrderFilter,
+    OrderLine,
     Quote,
     StateCount,
     StoreTotals,
@@ -45,6 +46,11 @@ async def order(reader: Reader, market_id: int, order_id: UUID, person_id: UUID 
     if found is None or person_id not in (None, found.person_id):
         raise NOT_FOUND()
     return found
+
+
+async def lines_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[OrderLine]:
+    """What an order is of, line by line, in their order; none for an order that is not there."""
+    return await reader.many(OrderLine, SQL.find_lines, market_id, order_id)
 
 
 async def order_by_number(reader: Reader, market_id: int, number: str) -> Order:

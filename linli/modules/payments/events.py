@@ -12,6 +12,7 @@ class PaymentCaptured(Event, frozen=True, kw_only=True):
     intent_id: UUID
     amount_minor: int
     currency: str
+    provider: str
 
 
 class RefundDue(Event, frozen=True, kw_only=True):
@@ -28,3 +29,4 @@ class RefundSent(Event, frozen=True, kw_only=True):
     refund_id: UUID
     amount_minor: int
     currency: str
+    provider: str

@@ -106,9 +106,11 @@ WHERE market_id = $1 AND refund_id = $2 AND state = 'due'
 
 -- name: mark_refund_done
 -- The provider has sent it; a second time changes nothing.
-UPDATE payments.refunds SET state = 'done', provider_ref = $3, done_at = $4
-WHERE market_id = $1 AND refund_id = $2 AND state = 'due'
-RETURNING market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, tries, due_at, done_at
+UPDATE payments.refunds AS r SET state = 'done', provider_ref = $3, done_at = $4
+FROM payments.intents AS i
+WHERE r.market_id = $1 AND r.refund_id = $2 AND r.state = 'due'
+    AND i.market_id = $1 AND i.intent_id = r.intent_id
+RETURNING r.refund_id, r.order_id, r.amount_minor, r.currency, i.provider
 
 -- name: mark_refund_failed
 -- The provider refused: a person must look; the money stays owed in the ledger.

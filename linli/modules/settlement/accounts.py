@@ -5,8 +5,9 @@ from uuid import UUID
 from linli.modules.ledger import Account, Purpose
 
 
-def clearing_account(currency: str) -> Account:
-    return Account("provider", Purpose.CLEARING, currency)
+def clearing_account(provider: str, currency: str) -> Account:
+    """What one payment provider holds for the market."""
+    return Account(f"provider:{provider}", Purpose.CLEARING, currency)
 
 
 def escrow_account(order_id: UUID, currency: str) -> Account:
@@ -21,5 +22,6 @@ def commission_account(currency: str) -> Account:
     return Account("market", Purpose.COMMISSION, currency)
 
 
-def refunds_account(currency: str) -> Account:
-    return Account("provider", Purpose.REFUNDS, currency)
+def refunds_account(provider: str, currency: str) -> Account:
+    """What one payment provider has been, or will be, told to send back."""
+    return Account(f"provider:{provider}", Purpose.REFUNDS, currency)

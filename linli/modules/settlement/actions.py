@@ -20,18 +20,23 @@ SQL = sql.load(__file__)
 
 
 async def hold_in_escrow(
-    work: Work, market_id: int, order_id: UUID, merchant_id: UUID, amount: Money, commission_bp: int
+    work: Work,
+    market_id: int,
+    order_id: UUID,
+    merchant_id: UUID,
+    provider: str,
+    amount: Money,
+    commission_bp: int,
 ) -> None:
-    """An order's payment has arrived at the provider: it waits in the order's own escrow account.
+    """An order's payment has arrived at `provider`: it waits in the order's own escrow account.
 
     `commission_bp` (1/10,000) is fixed here for everything this order will ever release.
     """
-    row = (market_id, order_id, merchant_id, amount.currency, commission_bp, amount.minor, work.now)
+    row = (market_id, order_id, merchant_id, provider, amount.currency, commission_bp, amount.minor, work.now)
     await work.run(SQL.insert_escrow, *row)
-    move = ledger.Move(
-        clearing_account(amount.currency), escrow_account(order_id, amount.currency), amount, "paid", order_id
-    )
-    await ledger.transfer(work, market_id, move)
+    source = clearing_account(provider, amount.currency)
+    target = escrow_account(order_id, amount.currency)
+    await ledger.transfer(work, market_id, ledger.Move(source, target, amount, "paid", order_id))
 
 
 async def release(work: Work, market_id: int, order_id: UUID, amount: Money) -> Released:
@@ -86,21 +91,16 @@ async def return_to_payer(work: Work, market_id: int, order_id: UUID, amount: Mo
 
     Refuses: escrow_exhausted when less than `amount` is waiting.
     """
-    if not await work.one(Escrow, SQL.return_part, market_id, order_id, amount.minor):
+    escrow = await work.one(Escrow, SQL.return_part, market_id, order_id, amount.minor)
+    if escrow is None:
         raise ESCROW_EXHAUSTED()
-    move = ledger.Move(
-        escrow_account(order_id, amount.currency),
-        refunds_account(amount.currency),
-        amount,
-        "refund_due",
-        order_id,
-    )
-    await ledger.transfer(work, market_id, move)
+    source = escrow_account(order_id, amount.currency)
+    target = refunds_account(escrow.provider, amount.currency)
+    await ledger.transfer(work, market_id, ledger.Move(source, target, amount, "refund_due", order_id))
 
 
-async def payout_sent_back(work: Work, market_id: int, order_id: UUID, amount: Money) -> None:
-    """The provider has sent a refund: the money has left what it holds for us."""
-    move = ledger.Move(
-        refunds_account(amount.currency), clearing_account(amount.currency), amount, "refunded", order_id
-    )
-    await ledger.transfer(work, market_id, move)
+async def payout_sent_back(work: Work, market_id: int, order_id: UUID, provider: str, amount: Money) -> None:
+    """`provider` has sent a refund: the money has left what it holds for us."""
+    source = refunds_account(provider, amount.currency)
+    target = clearing_account(provider, amount.currency)
+    await ledger.transfer(work, market_id, ledger.Move(source, target, amount, "refunded", order_id))

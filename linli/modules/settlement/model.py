@@ -9,12 +9,13 @@ from linli.kernel.money import Money, share_rounded_down
 
 
 class Escrow(msgspec.Struct, frozen=True):
-    """One order's money in minor units: what came in, was released to the merchant, went back to the
-    payer.
+    """One order's money in minor units: what came in through `provider`, was released to the merchant, went
+    back to the payer.
     """
 
     order_id: UUID
     merchant_id: UUID
+    provider: str
     currency: str
     commission_bp: int
     amount_minor: int

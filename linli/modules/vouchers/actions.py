@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import ids, limits, sql
+from linli.kernel import ids, limits, money, sql
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
@@ -35,22 +35,24 @@ async def issue(
     person_id: UUID,
     title: str,
     title_en: str,
-    unit_value: Money,
+    line_value: Money,
     quantity: int,
     usable: str,
     valid_until: datetime,
     terms_id: UUID | None = None,
+    line_no: int = 1,
 ) -> list[Voucher]:
-    """Issue `quantity` vouchers of `unit_value` each, good until just before `valid_until`; in order of id.
-    `terms_id`: what the deal promised; without it the deal's first terms.
+    """Issue `quantity` vouchers that share `line_value` to the last minor unit, good until just before
+    `valid_until`; in order of id. `terms_id`: what the deal promised; without it the deal's first terms.
 
     Promises nothing about being called twice for one order: that is the order's own state. Refuses nothing.
     """
     voucher_ids = [ids.uuid7() for _ in range(quantity)]
     codes = [ids.new_code(CODE_LENGTH) for _ in range(quantity)]
     about = (order_id, deal_id, store_id, merchant_id, person_id, title, title_en)
-    terms = (unit_value.minor, unit_value.currency, usable, work.now, valid_until, terms_id or deal_id)
-    made = await work.many(Voucher, SQL.issue_vouchers, market_id, voucher_ids, codes, *about, *terms)
+    values = money.shared_evenly(line_value.minor, quantity)
+    terms = (line_value.currency, usable, work.now, valid_until, terms_id or deal_id, line_no)
+    made = await work.many(Voucher, SQL.issue_vouchers, market_id, voucher_ids, codes, *about, values, *terms)
     return sorted(made, key=lambda voucher: voucher.voucher_id)
 
 

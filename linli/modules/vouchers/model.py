@@ -22,7 +22,7 @@ class VoucherState(StrEnum):
 class Voucher(msgspec.Struct, frozen=True):
     """One paid unit of a deal at one store; good from `issued_at` until just before `valid_until`.
 
-    `terms_id` names what the deal promised when it was bought.
+    `terms_id` names what the deal promised when it was bought, `line_no` the order's line.
     """
 
     market_id: int
@@ -44,6 +44,7 @@ class Voucher(msgspec.Struct, frozen=True):
     redeemed_at: datetime | None
     redemption_id: UUID | None
     terms_id: UUID
+    line_no: int
 
     @property
     def value(self) -> Money:

@@ -1,7 +1,8 @@
 -- name: issue_vouchers
 -- hot: what was just paid for, one row per unit; the code's key row is written by the same statement.
 WITH unit AS (
-    SELECT u.voucher_id, u.code FROM unnest($2::uuid[], $3::text[]) AS u (voucher_id, code)
+    SELECT u.voucher_id, u.code, u.value_minor
+    FROM unnest($2::uuid[], $3::text[], $11::bigint[]) AS u (voucher_id, code, value_minor)
 ),
 keyed AS (
     INSERT INTO vouchers.codes (market_id, code, voucher_id)
@@ -9,12 +10,13 @@ keyed AS (
 )
 INSERT INTO vouchers.vouchers (
     market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, terms_id, line_no
 )
-SELECT $1, unit.voucher_id, $4, $5, $6, $7, $8, unit.code, $9, $10, $11, $12, $13, 'issued', $14, $15, $16
+SELECT $1, unit.voucher_id, $4, $5, $6, $7, $8, unit.code, $9, $10, unit.value_minor, $12, $13, 'issued', $14, $15,
+    $16, $17
 FROM unit
 RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 
 -- name: redeem_voucher
 -- hot: the only way a voucher is used. Every condition stands in this one UPDATE, so of any number of counters
@@ -27,14 +29,14 @@ WITH used AS (
         AND v.store_id = $3 AND v.state = 'issued' AND v.valid_until > $4
     RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
         v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
-        v.redeemed_at, v.redemption_id, v.terms_id
+        v.redeemed_at, v.redemption_id, v.terms_id, v.line_no
 ),
 noted AS (
     INSERT INTO vouchers.redemptions (market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, at)
     SELECT $1, $5, used.voucher_id, used.store_id, $6, $7, $4 FROM used
 )
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 FROM used
 
 -- name: undo_redemption
@@ -47,7 +49,7 @@ WITH freed AS (
         AND v.store_id = $3 AND v.state = 'redeemed' AND v.redemption_id = $2 AND v.redeemed_at > $4
     RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
         v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
-        v.redeemed_at, v.redemption_id, v.terms_id
+        v.redeemed_at, v.redemption_id, v.terms_id, v.line_no
 ),
 noted AS (
     INSERT INTO vouchers.redemptions (
@@ -56,7 +58,7 @@ noted AS (
     SELECT $1, $5, freed.voucher_id, freed.store_id, $6, $7, $2, $8 FROM freed
 )
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 FROM freed
 
 -- name: hold_redeemed
@@ -79,7 +81,7 @@ WHERE market_id = $1 AND redemption_id = $2 AND store_id = $3 AND undoes IS NULL
 UPDATE vouchers.vouchers SET state = 'refunded'
 WHERE market_id = $1 AND order_id = $2 AND state = 'issued'
 RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 
 -- name: expire_vouchers
 -- The timetable's batch, longest overdue first; passes over what a counter or a refund holds at this moment.
@@ -95,12 +97,12 @@ FROM due
 WHERE v.market_id = $1 AND v.voucher_id = due.voucher_id AND v.state = 'issued'
 RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
     v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
-    v.redeemed_at, v.redemption_id, v.terms_id
+    v.redeemed_at, v.redemption_id, v.terms_id, v.line_no
 
 -- name: find_voucher
 -- The voucher's own page: one row by key.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 FROM vouchers.vouchers
 WHERE market_id = $1 AND voucher_id = $2
 
@@ -108,7 +110,7 @@ WHERE market_id = $1 AND voucher_id = $2
 -- hot: what the counter looks at before a redemption, and what explains one that matched nothing.
 SELECT v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code, v.title,
     v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until, v.redeemed_at,
-    v.redemption_id, v.terms_id
+    v.redemption_id, v.terms_id, v.line_no
 FROM vouchers.codes AS c
 JOIN vouchers.vouchers AS v ON v.market_id = c.market_id AND v.voucher_id = c.voucher_id
 WHERE c.market_id = $1 AND c.code = $2 AND v.market_id = $1
@@ -116,7 +118,7 @@ WHERE c.market_id = $1 AND c.code = $2 AND v.market_id = $1
 -- name: vouchers_of_order
 -- The order page and the refund: all units of one order, in the order they were issued.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 FROM vouchers.vouchers
 WHERE market_id = $1 AND order_id = $2
 ORDER BY voucher_id
@@ -124,7 +126,7 @@ ORDER BY voucher_id
 -- name: vouchers_of_person
 -- The wallet, newest first, before a cursor.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 FROM vouchers.vouchers
 WHERE market_id = $1 AND person_id = $2 AND voucher_id < $3
 ORDER BY voucher_id DESC
@@ -159,7 +161,7 @@ WHERE r.market_id = $1 AND r.store_id = $2 AND v.market_id = $1 AND r.undoes IS 
 -- A store's vouchers, newest first, before a cursor; in one state ($5) where it is given. One whose validity is over
 -- counts as expired ($6: now), also before the timetable has come by.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 FROM vouchers.vouchers
 WHERE market_id = $1 AND store_id = $2 AND voucher_id < $3
     AND ($5::text IS NULL OR $5 = CASE WHEN state = 'issued' AND valid_until <= $6 THEN 'expired' ELSE state END)
@@ -169,7 +171,7 @@ LIMIT $4
 -- name: vouchers_by_tail
 -- What a guest reads from the end of their code: a store's vouchers that end so ($5), newest first.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
 FROM vouchers.vouchers
 WHERE market_id = $1 AND store_id = $2 AND voucher_id < $3 AND right(code, 4) = $5
 ORDER BY voucher_id DESC

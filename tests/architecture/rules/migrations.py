@@ -10,7 +10,7 @@ import postgast
 from ..ranks import RANKS
 from .schema import Table, line_at, migrations, tables
 from .source import Source
-from .sqltext import parse, tables_in, without_comments
+from .sqltext import Node, parse, tables_in, walk, without_comments
 
 NAME = re.compile(r"^(?P<date>\d{8})_(?P<number>\d{2})_[a-z0-9]+(_[a-z0-9]+)*\.sql$")
 FORBIDDEN = re.compile(
@@ -62,7 +62,15 @@ def _qualified(source: Source) -> Iterator[str]:
     except postgast.PgQueryError as error:
         yield source.at(1, f"no valid SQL: {error}")
         return
-    for schema, table, offset in tables_in(tree):
+    for statement in tree:
+        yield from _statement_qualified(source, statement)
+
+
+def _statement_qualified(source: Source, statement: Node) -> Iterator[str]:
+    within = {node["ctename"] for kind, node in walk(statement) if kind == "common_table_expr"}
+    for schema, table, offset in tables_in(statement):
+        if not schema and table in within:
+            continue
         if not schema:
             yield source.at(line_at(source, offset), f"{table} needs its schema's name")
         elif schema != "kernel" and schema not in RANKS:

@@ -129,7 +129,7 @@ class Stage:
                 "person_id": self.people["guest"].person_id,
                 "title": self.deal.title,
                 "title_en": self.deal.title_en,
-                "unit_value": self.deal.price,
+                "line_value": self.deal.price,
                 "quantity": 1,
                 "usable": "",
                 "valid_until": work.now + timedelta(days=30),

@@ -8,7 +8,8 @@ from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.modules import catalog, merchants, payments, reservations
 from linli.modules.orders.events import OrderPlaced
-from linli.modules.orders.model import NUMBER_LENGTH, Order, OrderState
+from linli.modules.orders.lines import shared_discount
+from linli.modules.orders.model import NUMBER_LENGTH, Order, OrderLine, OrderState
 from linli.modules.orders.refusals import QUANTITY_WRONG
 from linli.modules.orders.statements import SQL
 
@@ -100,7 +101,7 @@ async def _place(
         closed_at=None,
         terms_id=deal.terms_id,
     )
-    await _insert(work, market_id, order)
+    await _insert(work, market_id, order, [_line_of(order)])
     placed = OrderPlaced(
         market_id=market_id,
         order_id=order_id,
@@ -125,8 +126,34 @@ async def _hold(work: Work, market_id: int, order: Order, per_person: int) -> No
     await reservations.hold(work, market_id, order.order_id, claims)
 
 
-async def _insert(work: Work, market_id: int, order: Order) -> None:
-    await work.run(SQL.insert_number, market_id, order.number, order.order_id)
+def _line_of(order: Order) -> OrderLine:
+    """The one line that an order has so far."""
+    gross = order.unit_price_minor * order.quantity
+    [discount] = shared_discount([(gross, order.quantity)], gross - order.total_minor)
+    return OrderLine(
+        order_id=order.order_id,
+        line_no=1,
+        deal_id=order.deal_id,
+        terms_id=order.terms_id,
+        store_id=order.store_id,
+        title=order.title,
+        title_en=order.title_en,
+        icon=order.icon,
+        quantity=order.quantity,
+        unit_price_minor=order.unit_price_minor,
+        discount_minor=discount,
+        total_minor=gross - discount,
+        currency=order.currency,
+    )
+
+
+LINE_COLUMNS = (
+    "line_no deal_id terms_id store_id title title_en icon",
+    "quantity unit_price_minor discount_minor total_minor",
+)
+
+
+async def _insert(work: Work, market_id: int, order: Order, lines: list[OrderLine]) -> None:
     await work.run(
         SQL.insert_order,
         market_id,
@@ -149,4 +176,5 @@ async def _insert(work: Work, market_id: int, order: Order) -> None:
         order.placed_at,
         order.pay_before,
         order.terms_id,
+        *([getattr(line, column) for line in lines] for column in " ".join(LINE_COLUMNS).split()),
     )

@@ -71,6 +71,7 @@ async def record_paid(
             intent_id=intent_id,
             amount_minor=amount_minor,
             currency=currency,
+            provider=paid.provider,
         )
         await work.announce(captured)
         return

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import ids
 from linli.kernel.database import Database, Work, plain
 from linli.kernel.log import logger
@@ -66,11 +68,19 @@ def _pause_after(tries: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(tries, 10)), LONGEST_WAIT)
 
 
+class _Done(msgspec.Struct, frozen=True):
+    refund_id: UUID
+    order_id: UUID
+    amount_minor: int
+    currency: str
+    provider: str
+
+
 async def record_refund(work: Work, market_id: int, news: News) -> None:
     """Where the provider says a refund stands; the first final word counts."""
     if news.kind is NewsKind.REFUNDED:
         done = await work.one(
-            Refund, SQL.mark_refund_done, market_id, news.reference, news.provider_ref, work.now
+            _Done, SQL.mark_refund_done, market_id, news.reference, news.provider_ref, work.now
         )
         if done is not None:
             sent = RefundSent(
@@ -79,6 +89,7 @@ async def record_refund(work: Work, market_id: int, news: News) -> None:
                 refund_id=done.refund_id,
                 amount_minor=done.amount_minor,
                 currency=done.currency,
+                provider=done.provider,
             )
             await work.announce(sent)
     elif news.kind is NewsKind.REFUND_FAILED and await work.run(
