@@ -2,10 +2,11 @@
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
-from linli.modules import discovery, identity, merchants
+from linli.modules import discovery, identity, markets, merchants, settlement
 
 
 def wire(journey: Journey) -> None:
+    journey.on(markets.MarketOpened).at_once(set_commission)
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
     journey.on(merchants.ListingsImported).later(show_all_places)
@@ -17,6 +18,10 @@ def wire(journey: Journey) -> None:
     journey.on(merchants.ApplicationApproved).later(tell_approved)
     journey.on(merchants.ApplicationRefused).later(tell_refused)
     journey.on(merchants.RecheckDue).later(tell_owner)
+
+
+async def set_commission(work: Work, event: markets.MarketOpened) -> None:
+    await settlement.set_market_commission(work, event.market_id, event.commission_bp)
 
 
 async def show_place(work: Work, event: merchants.StoreListed) -> None:

@@ -23,7 +23,9 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
 
 async def release_escrow(work: Work, event: vouchers.VoucherRedeemed) -> None:
     amount = Money(event.value_minor, event.currency)
-    await settlement.release(work, event.market_id, event.order_id, amount)
+    await settlement.release(
+        work, event.market_id, event.order_id, amount, line_no=event.line_no, voucher_id=event.voucher_id
+    )
 
 
 async def note_consumption(work: Work, event: vouchers.VoucherRedeemed) -> None:
@@ -38,7 +40,9 @@ async def note_redeemed(work: Work, event: vouchers.VoucherRedeemed) -> None:
 
 async def take_back_release(work: Work, event: vouchers.RedemptionUndone) -> None:
     amount = Money(event.value_minor, event.currency)
-    await settlement.take_back(work, event.market_id, event.order_id, amount)
+    await settlement.take_back(
+        work, event.market_id, event.order_id, amount, line_no=event.line_no, voucher_id=event.voucher_id
+    )
 
 
 async def note_undoing(work: Work, event: vouchers.RedemptionUndone) -> None:

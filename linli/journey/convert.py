@@ -43,9 +43,12 @@ async def settle_order(work: Work, event: payments.PaymentCaptured) -> None:
 
 
 async def hold_in_escrow(work: Work, event: orders.OrderPaid) -> None:
-    amount = Money(event.total_minor, event.currency)
-    where = (event.market_id, event.order_id, event.merchant_id, event.provider)
-    await settlement.hold_in_escrow(work, *where, amount, event.commission_bp)
+    lines = [
+        settlement.HeldLine(line.line_no, line.deal_id, line.store_id, line.amount_minor)
+        for line in event.lines
+    ]
+    where = (event.market_id, event.order_id, event.merchant_id, event.provider, event.currency)
+    await settlement.hold_in_escrow(work, *where, lines)
 
 
 async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:

@@ -539,10 +539,8 @@ CREATE TABLE merchants.merchants (
     state text NOT NULL,
     verified_at timestamp with time zone,
     demo boolean NOT NULL,
-    commission_bp integer,
     verified_until timestamp with time zone,
     reminded_at timestamp with time zone,
-    CONSTRAINT merchants_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
     CONSTRAINT merchants_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'verified'::text, 'suspended'::text, 'lapsed'::text])))
 );
 
@@ -764,12 +762,34 @@ CREATE TABLE reservations.pools (
     CONSTRAINT pools_total_check CHECK ((total >= 0))
 );
 
+CREATE TABLE settlement.entries (
+    market_id integer NOT NULL,
+    entry_id uuid NOT NULL,
+    payee_id uuid NOT NULL,
+    kind text NOT NULL,
+    part text NOT NULL,
+    order_id uuid,
+    line_no integer,
+    store_id uuid,
+    voucher_id uuid,
+    gross_minor bigint NOT NULL,
+    commission_minor bigint NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    available_at timestamp with time zone NOT NULL,
+    statement_id uuid,
+    disputed_at timestamp with time zone,
+    CONSTRAINT entries_check CHECK (((amount_minor <> 0) OR (gross_minor <> 0))),
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['released'::text, 'undone'::text, 'taken_back'::text, 'deposit_top_up'::text, 'deposit_used'::text, 'deposit_returned'::text, 'correction'::text])))
+);
+
 CREATE TABLE settlement.escrows (
     market_id integer NOT NULL,
     order_id uuid NOT NULL,
     merchant_id uuid NOT NULL,
     currency text NOT NULL,
-    commission_bp integer NOT NULL,
     amount_minor bigint NOT NULL,
     released_minor bigint DEFAULT 0 NOT NULL,
     refunded_minor bigint DEFAULT 0 NOT NULL,
@@ -777,9 +797,48 @@ CREATE TABLE settlement.escrows (
     provider text NOT NULL,
     CONSTRAINT escrows_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT escrows_check CHECK (((released_minor + refunded_minor) <= amount_minor)),
-    CONSTRAINT escrows_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
     CONSTRAINT escrows_refunded_minor_check CHECK ((refunded_minor >= 0)),
     CONSTRAINT escrows_released_minor_check CHECK ((released_minor >= 0))
+);
+
+CREATE TABLE settlement.lines (
+    market_id integer NOT NULL,
+    order_id uuid NOT NULL,
+    line_no integer NOT NULL,
+    deal_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    commission_bp integer NOT NULL,
+    commission_rule_id uuid,
+    split_rule_id uuid,
+    shares jsonb NOT NULL,
+    claims_hours integer NOT NULL,
+    released_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT lines_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT lines_check CHECK (((released_minor + refunded_minor) <= amount_minor)),
+    CONSTRAINT lines_claims_hours_check CHECK ((claims_hours >= 0)),
+    CONSTRAINT lines_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
+    CONSTRAINT lines_line_no_check CHECK ((line_no > 0)),
+    CONSTRAINT lines_refunded_minor_check CHECK ((refunded_minor >= 0)),
+    CONSTRAINT lines_released_minor_check CHECK ((released_minor >= 0))
+);
+
+CREATE TABLE settlement.rules (
+    market_id integer NOT NULL,
+    rule_id uuid NOT NULL,
+    kind text NOT NULL,
+    target text NOT NULL,
+    body jsonb,
+    effective_from timestamp with time zone NOT NULL,
+    effective_until timestamp with time zone,
+    reason text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT rules_check CHECK ((effective_until > effective_from)),
+    CONSTRAINT rules_kind_check CHECK ((kind = ANY (ARRAY['commission'::text, 'split'::text, 'cycle'::text, 'deposit'::text])))
 );
 
 CREATE TABLE vouchers.codes (
@@ -1008,8 +1067,17 @@ ALTER TABLE ONLY reservations.holds
 ALTER TABLE ONLY reservations.pools
     ADD CONSTRAINT pools_pkey PRIMARY KEY (market_id, pool_id);
 
+ALTER TABLE ONLY settlement.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (market_id, entry_id);
+
 ALTER TABLE ONLY settlement.escrows
     ADD CONSTRAINT escrows_pkey PRIMARY KEY (market_id, order_id);
+
+ALTER TABLE ONLY settlement.lines
+    ADD CONSTRAINT lines_pkey PRIMARY KEY (market_id, order_id, line_no);
+
+ALTER TABLE ONLY settlement.rules
+    ADD CONSTRAINT rules_pkey PRIMARY KEY (market_id, rule_id);
 
 ALTER TABLE ONLY vouchers.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code);
@@ -1122,7 +1190,17 @@ CREATE INDEX refunds_due ON payments.refunds USING btree (market_id, next_try_at
 
 CREATE INDEX holds_by_pool ON reservations.holds USING btree (market_id, pool_id) WHERE (state <> 'returned'::text);
 
+CREATE INDEX entries_by_order ON settlement.entries USING btree (market_id, order_id, line_no);
+
+CREATE INDEX entries_by_payee ON settlement.entries USING btree (market_id, payee_id, entry_id);
+
+CREATE INDEX entries_by_statement ON settlement.entries USING btree (market_id, statement_id, entry_id) WHERE (statement_id IS NOT NULL);
+
+CREATE INDEX entries_open ON settlement.entries USING btree (market_id, payee_id, available_at) WHERE (statement_id IS NULL);
+
 CREATE INDEX escrows_by_merchant ON settlement.escrows USING btree (market_id, merchant_id, order_id);
+
+CREATE INDEX rules_by_target ON settlement.rules USING btree (market_id, target, effective_from);
 
 CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id, store_id, redemption_id);
 

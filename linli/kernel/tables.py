@@ -62,6 +62,9 @@ TABLES: dict[str, Kind] = {
     "catalog.deal_terms": Kind.MARKET,
     "catalog.menu_items": Kind.MARKET,
     "settlement.escrows": Kind.MARKET,
+    "settlement.rules": Kind.MARKET,
+    "settlement.lines": Kind.MARKET,
+    "settlement.entries": Kind.MARKET,
     "vouchers.vouchers": Kind.MARKET,
     "vouchers.codes": Kind.MARKET,
     "vouchers.redemptions": Kind.MARKET,
@@ -86,6 +89,7 @@ APPEND_ONLY = frozenset(
         "vouchers.redemptions",
         "marketing.steps",
         "catalog.deal_terms",
+        "settlement.rules",
         "merchants.verifications",
     )
 )

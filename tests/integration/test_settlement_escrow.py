@@ -10,17 +10,24 @@ from hypothesis import strategies as st
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.money import Money
-from linli.modules import ledger, settlement
+from linli.modules import ledger, merchants, settlement
 from tests.integration.trade_stage import Town, answer, open_town
 
 MARKET = 10  # no town's own: these escrows have no vouchers
 COMMISSION = ledger.Account("market", ledger.Purpose.COMMISSION, "CNY")
+HEAD, CENTER = ids.derived("merchant", "head office"), ids.derived("merchant", "center")
 verbs = st.sampled_from(["release", "take_back", "return_to_payer"])
 
 
 @pytest_asyncio.fixture(scope="module")
 async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
     async with open_town(postgres) as town:
+        async with town.db.work() as work:
+            for merchant_id in (HEAD, CENTER):
+                merchant = merchants.Merchant(
+                    merchant_id=merchant_id, name="总部", state=merchants.MerchantState.VERIFIED
+                )
+                await merchants.add_merchant(work, MARKET, merchant)
         yield town
         async with town.db.read() as reader:
             assert await settlement.escrow_drift(reader, MARKET) == []
@@ -31,13 +38,23 @@ def yuan(minor: int) -> Money:
     return Money(minor, "CNY")
 
 
-async def held(town: Town, minor: int, commission_bp: int) -> tuple[UUID, UUID]:
-    """An order whose payment waits in escrow, and the merchant it is for."""
+async def held(
+    town: Town, minor: int, commission_bp: int, split: settlement.Split | None = None
+) -> tuple[UUID, UUID]:
+    """An order whose payment waits in escrow, and the merchant it is for, who has rules of its own."""
     order_id, merchant_id = ids.uuid7(), ids.uuid7()
+    merchant = merchants.Merchant(
+        merchant_id=merchant_id, name="加盟店", state=merchants.MerchantState.VERIFIED
+    )
     async with town.db.work() as work:
-        await settlement.hold_in_escrow(
-            work, MARKET, order_id, merchant_id, "sandbox", yuan(minor), commission_bp
-        )
+        await merchants.add_merchant(work, MARKET, merchant)
+        target, kinds = f"merchant:{merchant_id}", settlement.RuleKind
+        rate = settlement.Commission(commission_bp)
+        await settlement.add_rule(work, MARKET, kinds.COMMISSION, target, rate, "agreed")
+        if split:
+            await settlement.add_rule(work, MARKET, kinds.SPLIT, target, split, "franchise contract")
+        line = settlement.HeldLine(1, ids.uuid7(), ids.uuid7(), minor)
+        await settlement.hold_in_escrow(work, MARKET, order_id, merchant_id, "sandbox", "CNY", [line])
     return order_id, merchant_id
 
 
@@ -49,6 +66,11 @@ async def step(town: Town, verb: str, order_id: UUID, minor: int) -> None:
 async def commission(town: Town) -> int:
     async with town.db.read() as reader:
         return (await ledger.balance(reader, MARKET, COMMISSION)).minor
+
+
+async def balance(town: Town, merchant_id: UUID) -> int:
+    async with town.db.read() as reader:
+        return (await settlement.balance(reader, MARKET, merchant_id, "CNY")).minor
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -76,8 +98,47 @@ async def test_commission_on_parts_is_always_the_commission_on_the_whole(
         async with town.db.read() as reader:
             assert (await settlement.balance(reader, MARKET, merchant_id, "CNY")).minor == earned - share
             escrow = await settlement.escrow(reader, MARKET, order_id)
+            (line,) = await settlement.lines_of_order(reader, MARKET, order_id)
+            entries = await settlement.entries_of_order(reader, MARKET, order_id)
         assert escrow is not None
         assert escrow.waiting.minor == (units - released - returned) * price
+        assert (line.released_minor, line.refunded_minor) == (released * price, returned * price)
+        assert sum(entry.amount_minor for entry in entries) == earned - share
+        assert sum(entry.commission_minor for entry in entries) == share
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    price=st.integers(1, 300),
+    points=st.tuples(st.integers(0, 10_000), st.integers(1, 10_000), st.integers(1, 10_000)),
+    own=st.integers(1, 10_000),
+    steps=st.lists(st.sampled_from(["release", "take_back"]), max_size=10),
+)
+async def test_every_bearer_of_a_franchise_line_has_exactly_its_part_after_every_step(
+    town: Town, price: int, points: tuple[int, int, int], own: int, steps: list[str]
+) -> None:
+    """The contract in words: commission of all; then each share of what is left; the store has the rest."""
+    shares = (
+        settlement.Share("head_office", HEAD, points[1]),
+        settlement.Share("regional_center", CENTER, points[2]),
+        settlement.Share("platform", None, own),
+    )
+    order_id, merchant_id = await held(town, price * 10, points[0], settlement.Split(shares))
+    bearers = (HEAD, CENTER, merchant_id)
+    before = [await commission(town), *[await balance(town, bearer) for bearer in bearers]]
+    released = 0
+    for verb in steps:
+        if verb == "take_back" and not released:
+            continue
+        await step(town, verb, order_id, price)
+        released += 1 if verb == "release" else -1
+        kept = released * price * points[0] // 10_000
+        head = (released * price - kept) * points[1] // 10_000
+        center = (released * price - kept - head) * points[2] // 10_000
+        platform = (released * price - kept - head - center) * own // 10_000
+        store = released * price - kept - head - center - platform
+        now = [await commission(town), *[await balance(town, bearer) for bearer in bearers]]
+        assert [a - b for a, b in zip(now, before, strict=True)] == [kept + platform, head, center, store]
 
 
 async def test_what_a_release_reports_is_what_it_moved(town: Town) -> None:
@@ -98,9 +159,7 @@ async def test_a_whole_commission_and_none_at_all_leave_no_empty_transfers(town:
         await step(town, "release", order_id, 50)
         await step(town, "take_back", order_id, 50)
         await step(town, "release", order_id, 50)
-        async with town.db.read() as reader:
-            balance = await settlement.balance(reader, MARKET, merchant_id, "CNY")
-        assert balance.minor == merchant_part
+        assert await balance(town, merchant_id) == merchant_part
 
 
 async def test_an_undoing_is_refused_when_the_merchants_money_is_gone(town: Town) -> None:

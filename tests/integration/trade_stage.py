@@ -21,7 +21,17 @@ from linli.kernel.idempotency import Key
 from linli.kernel.journey import Journey
 from linli.kernel.migration import migrate
 from linli.kernel.refusals import Refusal
-from linli.modules import audits, catalog, community, markets, merchants, orders, payments, vouchers
+from linli.modules import (
+    audits,
+    catalog,
+    community,
+    markets,
+    merchants,
+    orders,
+    payments,
+    settlement,
+    vouchers,
+)
 from linli.worker.reactions import Errand, run_errand
 from linli.worker.relay import hand_over
 
@@ -242,6 +252,7 @@ async def _settle(db: Database) -> None:
             lon=HANGZHOU["lon"],
         )
         await markets.open_market(work, market)
+        await settlement.set_market_commission(work, MARKET, COMMISSION_BP)
         verified = merchants.MerchantState.VERIFIED
         merchant = merchants.Merchant(merchant_id=MERCHANT, name="老王馄饨", state=verified)
         await merchants.add_merchant(work, MARKET, merchant)

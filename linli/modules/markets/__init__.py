@@ -7,6 +7,7 @@ Stage: first loop.
 """
 
 from linli.modules.markets.actions import open_market
+from linli.modules.markets.events import MarketOpened
 from linli.modules.markets.hours import (
     OpenState,
     allows,
@@ -32,6 +33,7 @@ __all__ = [
     "TRADES",
     "WHOLE_DAY",
     "Market",
+    "MarketOpened",
     "OpenState",
     "Special",
     "Spell",

@@ -6,6 +6,7 @@ from linli.kernel import sql
 from linli.kernel.database import Work
 from linli.kernel.money import MINOR_DIGITS
 from linli.kernel.refusals import INVALID
+from linli.modules.markets.events import MarketOpened
 from linli.modules.markets.model import Market
 
 SQL = sql.load(__file__)
@@ -14,7 +15,8 @@ SQL = sql.load(__file__)
 async def open_market(work: Work, market: Market) -> None:
     """Write a market, or change it where its id is known. Currency and time zone never change afterwards.
 
-    Refuses: invalid (currency or time zone that nobody knows, or other than the market opened with).
+    Announces MarketOpened. Refuses: invalid (currency or time zone that nobody knows, or other than the
+    market opened with).
     """
     if market.currency not in MINOR_DIGITS:
         raise INVALID(field="currency")
@@ -25,6 +27,7 @@ async def open_market(work: Work, market: Market) -> None:
     place = (market.lat, market.lon, market.attribution)
     if not await work.run(SQL.write_market, market.market_id, *names, *rules, *place):
         raise INVALID(field="currency")
+    await work.announce(MarketOpened(market_id=market.market_id, commission_bp=market.commission_bp))
 
 
 def _is_timezone(name: str) -> bool:

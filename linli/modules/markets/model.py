@@ -11,7 +11,10 @@ TRADES: tuple[str, ...] = (
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
-    """A city or district run as one unit; its URLs carry `slug`, its usual commission is `commission_bp`."""
+    """A city or district run as one unit; its URLs carry `slug`.
+
+    `commission_bp` is the commission it opens with; afterwards the rules of settlement say.
+    """
 
     market_id: int
     slug: str

@@ -1,6 +1,6 @@
 -- name: market_merchants
 -- The operator's list of merchants by name, after a cursor; a text finds a part of the name.
-SELECT merchant_id, name, state, verified_at, demo, commission_bp
+SELECT merchant_id, name, state, verified_at, demo
 FROM merchants.merchants
 WHERE market_id = $1 AND (name, merchant_id) > ($2::text, $3::uuid)
     AND ($4::text IS NULL OR state = $4)

@@ -82,20 +82,20 @@ WHERE t.merchant_id IS NULL
 
 -- name: find_merchant
 -- hot: whether whoever runs a store may sell.
-SELECT merchant_id, name, state, verified_at, verified_until, demo, commission_bp
+SELECT merchant_id, name, state, verified_at, verified_until, demo
 FROM merchants.merchants
 WHERE market_id = $1 AND merchant_id = $2
 
 -- name: find_merchants
 -- The merchants beside a list of stores, in one go.
-SELECT merchant_id, name, state, verified_at, verified_until, demo, commission_bp
+SELECT merchant_id, name, state, verified_at, verified_until, demo
 FROM merchants.merchants
 WHERE market_id = $1 AND merchant_id = ANY($2::uuid[])
 
 -- name: write_merchant
 -- A merchant; one that is there already keeps its state, which only moves change.
-INSERT INTO merchants.merchants (market_id, merchant_id, name, state, verified_at, demo, commission_bp)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO merchants.merchants (market_id, merchant_id, name, state, verified_at, demo)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (market_id, merchant_id) DO NOTHING
 
 -- name: move_merchant
@@ -103,4 +103,4 @@ ON CONFLICT (market_id, merchant_id) DO NOTHING
 UPDATE merchants.merchants
 SET state = $3, verified_at = CASE WHEN $3 = 'verified' AND state <> 'suspended' THEN $5 ELSE verified_at END
 WHERE market_id = $1 AND merchant_id = $2 AND state = ANY($4::text[])
-RETURNING merchant_id, name, state, verified_at, verified_until, demo, commission_bp
+RETURNING merchant_id, name, state, verified_at, verified_until, demo

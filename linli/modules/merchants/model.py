@@ -29,7 +29,7 @@ class StaffRole(StrEnum):
 
 
 class Merchant(msgspec.Struct, frozen=True, kw_only=True):
-    """A business in one market. `commission_bp` None: the market's usual commission. `demo`: invented.
+    """A business in one market. `demo`: invented.
 
     `verified_until` is when its verification runs out (exclusive); None where no end was set.
     """
@@ -40,7 +40,6 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     verified_at: datetime | None = None
     verified_until: datetime | None = None
     demo: bool = False
-    commission_bp: int | None = None
 
     @property
     def verified(self) -> bool:

@@ -46,7 +46,6 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     total_minor: int
     currency: str
     provider: str
-    commission_bp: int
     lines: tuple[PaidLine, ...]
 
 

@@ -18,6 +18,10 @@ def payable_account(merchant_id: UUID, currency: str) -> Account:
     return Account(f"merchant:{merchant_id}", Purpose.PAYABLE, currency)
 
 
+def deposit_account(merchant_id: UUID, currency: str) -> Account:
+    return Account(f"merchant:{merchant_id}", Purpose.DEPOSIT, currency)
+
+
 def commission_account(currency: str) -> Account:
     return Account("market", Purpose.COMMISSION, currency)
 

@@ -1,11 +1,22 @@
-"""An order's escrow and what a release sends where."""
+"""An order's escrow, its lines, what a release sends where, and the entries that statements add up."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
-from linli.kernel.money import Money, share_rounded_down
+from linli.kernel.money import Money
+from linli.modules.settlement.rules import STORE_PART, Share, divided
+
+
+class HeldLine(msgspec.Struct, frozen=True):
+    """A line of an order whose money comes in: what was sold where, for how much (minor units)."""
+
+    line_no: int
+    deal_id: UUID
+    store_id: UUID
+    amount_minor: int
 
 
 class Escrow(msgspec.Struct, frozen=True):
@@ -17,7 +28,6 @@ class Escrow(msgspec.Struct, frozen=True):
     merchant_id: UUID
     provider: str
     currency: str
-    commission_bp: int
     amount_minor: int
     released_minor: int
     refunded_minor: int
@@ -27,16 +37,112 @@ class Escrow(msgspec.Struct, frozen=True):
     def waiting(self) -> Money:
         return Money(self.amount_minor - self.released_minor - self.refunded_minor, self.currency)
 
-    def commission_between(self, released_before: int, released_after: int) -> int:
-        """The commission on a part: the difference of the commission on all released so far, so that rounding
-        never depends on how an order was consumed.
-        """
-        before = share_rounded_down(released_before, self.commission_bp)
-        return share_rounded_down(released_after, self.commission_bp) - before
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a paid order with the rules that were in force when the money came in."""
+
+    order_id: UUID
+    line_no: int
+    deal_id: UUID
+    store_id: UUID
+    merchant_id: UUID
+    currency: str
+    amount_minor: int
+    commission_bp: int
+    commission_rule_id: UUID | None
+    split_rule_id: UUID | None
+    shares: tuple[Share, ...]
+    claims_hours: int
+    released_minor: int
+    refunded_minor: int
+
+    def parts_between(self, before: int, after: int) -> "Released":
+        """What lies between two amounts released, divided; negative where `after` is the smaller."""
+        commission_before, parts_before = divided(before, self.commission_bp, self.shares)
+        commission_after, parts_after = divided(after, self.commission_bp, self.shares)
+        commission = commission_after - commission_before
+        pairs = zip(self.shares, parts_before, parts_after, strict=True)
+        parts = tuple(Part(share.part, share.payee_id, late - early) for share, early, late in pairs)
+        return Released(after - before, commission, parts)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What one bearer gets of a release, in minor units."""
+
+    part: str
+    payee_id: UUID | None
+    minor: int
 
 
 class Released(msgspec.Struct, frozen=True):
-    """Where a released part went, in minor units."""
+    """Where a released part went, in minor units; commission and parts add up to it."""
 
-    merchant_minor: int
+    amount_minor: int
     commission_minor: int
+    parts: tuple[Part, ...]
+
+    @property
+    def merchant_minor(self) -> int:
+        """What the store's own merchant gets."""
+        return self.parts[-1].minor
+
+
+class EntryKind(StrEnum):
+    """Why a payee's balance changed."""
+
+    RELEASED = "released"  # consumed
+    UNDONE = "undone"  # its redemption was undone
+    TAKEN_BACK = "taken_back"  # given back to the payer after all, by an operator's decision
+    DEPOSIT_TOP_UP = "deposit_top_up"
+    DEPOSIT_USED = "deposit_used"
+    DEPOSIT_RETURNED = "deposit_returned"
+    CORRECTION = "correction"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of a payee's balance, in minor units: gross is what was consumed, amount what is the
+    payee's. What lies between them is the commission and, in a franchise, the parts of others. From
+    `available_at` on it may stand in a statement; while `disputed_at` is set, it does not.
+    """
+
+    entry_id: UUID
+    payee_id: UUID
+    kind: EntryKind
+    part: str
+    order_id: UUID | None
+    line_no: int | None
+    store_id: UUID | None
+    voucher_id: UUID | None
+    gross_minor: int
+    commission_minor: int
+    amount_minor: int
+    currency: str
+    note: str
+    made_at: datetime
+    available_at: datetime
+    statement_id: UUID | None
+    disputed_at: datetime | None
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def gross(self) -> Money:
+        return Money(self.gross_minor, self.currency)
+
+    @property
+    def commission(self) -> Money:
+        return Money(self.commission_minor, self.currency)
+
+    @property
+    def others(self) -> Money:
+        """What other bearers of the line got of it."""
+        return Money(self.gross_minor - self.commission_minor - self.amount_minor, self.currency)
+
+
+def gross_of(released: Released, part: Part) -> tuple[int, int]:
+    """(gross, commission) on the entry of one part: the store sees the whole, others only what is theirs."""
+    if part.part == STORE_PART:
+        return released.amount_minor, released.commission_minor
+    return part.minor, 0

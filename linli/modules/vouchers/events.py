@@ -11,6 +11,7 @@ class VoucherRedeemed(Event, frozen=True, kw_only=True):
     redemption_id: UUID
     voucher_id: UUID
     order_id: UUID
+    line_no: int
     store_id: UUID
     merchant_id: UUID
     person_id: UUID
@@ -24,6 +25,7 @@ class RedemptionUndone(Event, frozen=True, kw_only=True):
     redemption_id: UUID
     voucher_id: UUID
     order_id: UUID
+    line_no: int
     store_id: UUID
     merchant_id: UUID
     person_id: UUID

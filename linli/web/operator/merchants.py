@@ -1,5 +1,6 @@
 """Who sells in the market: the list, one merchant with stores and staff, stopping one or letting it sell."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from linli.kernel.refusals import Refusal
 from linli.kernel.trail import DeedFilter
 from linli.modules import merchants, settlement
 from linli.modules.merchants import Merchant, MerchantFilter, MerchantState, StaffPlace, Store, StoreFilter
+from linli.modules.settlement import Rule, RuleKind
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
@@ -51,6 +53,7 @@ class Sight(msgspec.Struct, frozen=True):
     staff: list[StaffPlace]
     payable: Money | None
     waiting: Money | None
+    commission: str
     deeds: list[Line]
 
 
@@ -60,13 +63,14 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
     wanted = MerchantFilter(state=state, text=wishes.text("q"))
     page = await merchants.merchants_of_market(reader, here.market_id, wanted, after, size)
     counts = await merchants.store_counts(reader, here.market_id, {one.merchant_id for one in page.items})
+    rates = await commissions(reader, here.market_id, [one.merchant_id for one in page.items])
     rows = [
         Line(
             (
                 Cell(one.name, room_url(here, f"merchants/{one.merchant_id}")),
                 Cell(say(here, f"operator.merchant_state.{one.state}"), badge=KINDS[one.state]),
                 Cell(counts.get(one.merchant_id, 0), room_url(here, f"stores?merchant={one.merchant_id}")),
-                Cell(commission_said(here, one), soft=one.commission_bp is None),
+                commission_cell(rates.get(one.merchant_id)),
                 Cell(one.verified_at, soft=True),
                 Cell(say(here, "badge.demo"), badge="outline") if one.demo else Cell(None),
             )
@@ -76,9 +80,24 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
     return Page(rows, page.next_cursor)
 
 
-def commission_said(here: Here, merchant: Merchant) -> str:
-    """The merchant's own commission, or the market's."""
-    points = here.market.commission_bp if merchant.commission_bp is None else merchant.commission_bp
+async def commissions(reader: Reader, market_id: int, ids: Sequence[UUID]) -> dict[UUID, Rule]:
+    """The commission rule of each merchant where no trade, store or item has another."""
+    wheres = {one: settlement.Where(one) for one in ids}
+    rules = await settlement.rules_in_force(reader, market_id, list(wheres.values()), reader.now)
+    found = {one: settlement.chosen(rules, RuleKind.COMMISSION, where) for one, where in wheres.items()}
+    return {one: rule for one, rule in found.items() if rule}
+
+
+def commission_cell(rule: Rule | None) -> Cell:
+    """A commission as a percentage, soft where it is everybody's."""
+    held = settlement.commission_of(rule)
+    if rule is None or held is None:
+        return Cell(None)
+    return Cell(points_said(held.rate_bp), soft=rule.scope == "market")
+
+
+def points_said(points: int) -> str:
+    """Hundredths of a percent as people read them: 550 → 5.50%."""
     return f"{points // 100}.{points % 100:02d}%"
 
 
@@ -119,7 +138,7 @@ async def _page(
         },
         sight=sight,
         kind=KINDS[sight.merchant.state],
-        commission=commission_said(here, sight.merchant),
+        commission=sight.commission,
         acts=may(here, roles.JUDGES),
         sees_trade=may(here, roles.TRADE),
         why=why,
@@ -137,6 +156,8 @@ async def _sight(here: Here, reader: Reader, merchant_id: UUID) -> Sight:
     if may(here, roles.MONEY):
         payable = await settlement.balance(reader, market_id, merchant_id, currency)
         waiting = await settlement.waiting(reader, market_id, merchant_id, currency)
+    rates = await commissions(reader, market_id, [merchant_id])
+    commission = str(commission_cell(rates.get(merchant_id)).value or "–")
     return Sight(
         merchant=found,
         stores=stores.items,
@@ -144,6 +165,7 @@ async def _sight(here: Here, reader: Reader, merchant_id: UUID) -> Sight:
         staff=staff,
         payable=payable,
         waiting=waiting,
+        commission=commission,
         deeds=await deed_lines(here, reader, deeds.items),
     )
 

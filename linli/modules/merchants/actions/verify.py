@@ -5,7 +5,6 @@ from uuid import UUID
 
 from linli.kernel import texts
 from linli.kernel.database import Work
-from linli.kernel.refusals import INVALID
 from linli.modules.merchants.events import MerchantSuspended, MerchantVerified
 from linli.modules.merchants.model import Merchant, MerchantState
 from linli.modules.merchants.moves import MOVES
@@ -19,13 +18,11 @@ LONGEST_NAME = 120
 async def add_merchant(work: Work, market_id: int, merchant: Merchant) -> Merchant:
     """Write a merchant; one that is known by its id is left as it is.
 
-    `verified_at` is now where a verified one brings none. Refuses: invalid (name, commission_bp).
+    `verified_at` is now where a verified one brings none. Refuses: invalid (name).
     """
     name = texts.line(merchant.name, "name", LONGEST_NAME)
-    if not 0 <= (merchant.commission_bp or 0) <= 10_000:
-        raise INVALID(field="commission_bp")
     verified_at = (merchant.verified_at or work.now) if merchant.verified else None
-    what = (name, merchant.state.value, verified_at, merchant.demo, merchant.commission_bp)
+    what = (name, merchant.state.value, verified_at, merchant.demo)
     await work.run(SQL.write_merchant, market_id, merchant.merchant_id, *what)
     return await find_merchant(work, market_id, merchant.merchant_id)
 

@@ -23,7 +23,7 @@ LIMIT 1
 -- Verifications whose time is over, each merchant once.
 UPDATE merchants.merchants SET state = 'lapsed', reminded_at = $2
 WHERE market_id = $1 AND state = 'verified' AND verified_until <= $2
-RETURNING merchant_id, name, state, verified_at, verified_until, demo, commission_bp
+RETURNING merchant_id, name, state, verified_at, verified_until, demo
 
 -- name: remind_merchants
 -- Whose verification runs out within the first or the second notice, and who was not told since.
@@ -32,7 +32,7 @@ WHERE market_id = $1 AND state = 'verified' AND verified_until > $2 AND (
     (verified_until - $3::interval <= $2 AND (reminded_at IS NULL OR reminded_at < verified_until - $3::interval))
     OR (verified_until - $4::interval <= $2 AND reminded_at < verified_until - $4::interval)
 )
-RETURNING merchant_id, name, state, verified_at, verified_until, demo, commission_bp
+RETURNING merchant_id, name, state, verified_at, verified_until, demo
 
 -- name: rechecks_due
 -- For the operator's queue: who runs out soon or has run out, and whether a renewal is under way.

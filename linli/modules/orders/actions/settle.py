@@ -4,9 +4,9 @@ from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.money import Money
-from linli.modules import catalog, markets, merchants, payments, reservations, settlement
+from linli.modules import catalog, markets, payments, reservations, settlement
 from linli.modules.orders.events import OrderPaid, OrderRefunded, PaidLine
-from linli.modules.orders.model import Order, OrderLine, OrderState, OrderWithLines
+from linli.modules.orders.model import OrderLine, OrderState, OrderWithLines
 from linli.modules.orders.moves import sources_of
 from linli.modules.orders.statements import SQL
 from linli.modules.orders.validity import last_moment
@@ -32,7 +32,6 @@ async def settle_payment(work: Work, market_id: int, order_id: UUID, provider: s
 
 async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, provider: str) -> None:
     market = await markets.market(work, market_id)
-    merchant = await merchants.merchant(work, market_id, order.merchant_id)
     paid = OrderPaid(
         market_id=market_id,
         order_id=order.order_id,
@@ -42,7 +41,6 @@ async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, prov
         total_minor=order.total_minor,
         currency=order.currency,
         provider=provider,
-        commission_bp=market.commission_bp if merchant.commission_bp is None else merchant.commission_bp,
         lines=tuple([await _paid_line(work, market, line) for line in order.lines]),
     )
     await work.announce(paid)
@@ -64,11 +62,17 @@ async def _paid_line(work: Work, market: markets.Market, line: OrderLine) -> Pai
     )
 
 
-async def _send_back(work: Work, market_id: int, order: Order, provider: str) -> None:
+async def _send_back(work: Work, market_id: int, order: OrderWithLines, provider: str) -> None:
     amount = Money(order.total_minor, order.currency)
-    where = (market_id, order.order_id, order.merchant_id, provider)
-    await settlement.hold_in_escrow(work, *where, amount, 0)
-    await settlement.return_to_payer(work, market_id, order.order_id, amount)
+    where = (market_id, order.order_id, order.merchant_id, provider, order.currency)
+    lines = [
+        settlement.HeldLine(line.line_no, line.deal_id, line.store_id, line.total_minor)
+        for line in order.lines
+    ]
+    await settlement.hold_in_escrow(work, *where, lines)
+    for line in order.lines:
+        part = Money(line.total_minor, order.currency)
+        await settlement.return_to_payer(work, market_id, order.order_id, part, line_no=line.line_no)
     refund_id = await payments.refund(work, market_id, order.order_id, amount, "paid_too_late")
     await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
     await work.announce(

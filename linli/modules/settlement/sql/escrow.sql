@@ -1,0 +1,80 @@
+-- name: insert_escrow
+-- hot: an order's money comes in once, with its lines and the rules that hold now; its key makes a second time
+-- impossible.
+WITH escrow AS (
+    INSERT INTO settlement.escrows (market_id, order_id, merchant_id, currency, amount_minor, held_at, provider)
+    VALUES ($1, $2, $3, $4, $5, $6, $16)
+)
+INSERT INTO settlement.lines (market_id, order_id, line_no, deal_id, store_id, merchant_id, currency, amount_minor,
+    commission_bp, commission_rule_id, split_rule_id, shares, claims_hours)
+SELECT $1, $2, l.line_no, l.deal_id, l.store_id, $3, $4, l.amount_minor, l.commission_bp, l.commission_rule_id,
+    l.split_rule_id, l.shares::jsonb, l.claims_hours
+FROM unnest($7::integer[], $8::uuid[], $9::uuid[], $10::bigint[], $11::integer[], $12::uuid[], $13::uuid[],
+    $14::text[], $15::integer[])
+    AS l (line_no, deal_id, store_id, amount_minor, commission_bp, commission_rule_id, split_rule_id, shares,
+        claims_hours)
+
+-- name: release_part
+-- hot: a consumed part of a line leaves escrow; no row means that less is waiting. The escrow is one row an order,
+-- on which all that happens to it waits for each other.
+WITH escrow AS (
+    UPDATE settlement.escrows SET released_minor = released_minor + $4
+    WHERE market_id = $1 AND order_id = $2 AND amount_minor - released_minor - refunded_minor >= $4
+    RETURNING market_id, order_id
+)
+UPDATE settlement.lines AS l SET released_minor = l.released_minor + $4
+FROM escrow AS e
+WHERE l.market_id = $1 AND l.market_id = e.market_id AND l.order_id = e.order_id AND l.order_id = $2 AND l.line_no = $3
+    AND l.amount_minor - l.released_minor - l.refunded_minor >= $4
+RETURNING l.order_id, l.line_no, l.deal_id, l.store_id, l.merchant_id, l.currency, l.amount_minor, l.commission_bp,
+    l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor
+
+-- name: unrelease_part
+-- A redemption undone: the part is waiting again; no row means that less was released.
+WITH escrow AS (
+    UPDATE settlement.escrows SET released_minor = released_minor - $4
+    WHERE market_id = $1 AND order_id = $2 AND released_minor >= $4
+    RETURNING market_id, order_id
+)
+UPDATE settlement.lines AS l SET released_minor = l.released_minor - $4
+FROM escrow AS e
+WHERE l.market_id = $1 AND l.market_id = e.market_id AND l.order_id = e.order_id AND l.order_id = $2 AND l.line_no = $3
+    AND l.released_minor >= $4
+RETURNING l.order_id, l.line_no, l.deal_id, l.store_id, l.merchant_id, l.currency, l.amount_minor, l.commission_bp,
+    l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor
+
+-- name: return_part
+-- hot: an unused part of a line goes back through the provider that it came by; no row means that less is waiting.
+WITH escrow AS (
+    UPDATE settlement.escrows SET refunded_minor = refunded_minor + $4
+    WHERE market_id = $1 AND order_id = $2 AND amount_minor - released_minor - refunded_minor >= $4
+    RETURNING market_id, order_id, provider
+)
+UPDATE settlement.lines AS l SET refunded_minor = l.refunded_minor + $4
+FROM escrow AS e
+WHERE l.market_id = $1 AND l.market_id = e.market_id AND l.order_id = e.order_id AND l.order_id = $2 AND l.line_no = $3
+    AND l.amount_minor - l.released_minor - l.refunded_minor >= $4
+RETURNING e.provider
+
+-- name: find_escrow
+-- One order's escrow by key.
+SELECT order_id, merchant_id, provider, currency, amount_minor, released_minor, refunded_minor, held_at
+FROM settlement.escrows WHERE market_id = $1 AND order_id = $2
+
+-- name: find_lines
+-- The lines of one order with the rules they were sold under.
+SELECT order_id, line_no, deal_id, store_id, merchant_id, currency, amount_minor, commission_bp, commission_rule_id,
+    split_rule_id, shares, claims_hours, released_minor, refunded_minor
+FROM settlement.lines
+WHERE market_id = $1 AND order_id = $2
+ORDER BY line_no
+
+-- name: all_escrows
+-- The audit compares each with its ledger account.
+SELECT order_id, merchant_id, provider, currency, amount_minor, released_minor, refunded_minor, held_at
+FROM settlement.escrows WHERE market_id = $1
+
+-- name: waiting_of_merchant
+-- What the merchant will earn when it has been consumed, before commission; along the merchant's index.
+SELECT coalesce(sum(amount_minor - released_minor - refunded_minor), 0)::bigint
+FROM settlement.escrows WHERE market_id = $1 AND merchant_id = $2 AND currency = $3
