@@ -13,8 +13,9 @@ run: install
 	@exec $(PYTHON) -m linli.cli run
 
 # Everything: static checks, unit, architecture, integration, browser, and the CI form of the heavy proofs.
+# In two processes: one plays in the browser while the other does the rest.
 test: install-tests check
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadgroup
 
 # Fast: format, lint, strict types, architecture.
 check: $(VENV)/.tests

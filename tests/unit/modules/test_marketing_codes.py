@@ -9,6 +9,7 @@ from linli.kernel.refusals import Refusal
 from linli.modules.marketing import CHANNELS, Channel, link_path, qr_png, qr_svg, read_link_path
 
 CODE = new_code(7)
+IDS = ["nothing", "no_market", "market_only", "code_only", "empty_market", "code_too_long", "no_code"]
 
 
 @pytest.mark.parametrize("slug", ["hangzhou", "west-lake-2"])
@@ -22,7 +23,9 @@ def test_a_link_typed_in_another_case_is_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/q/", "/q/hangzhou", f"/q/{CODE}", f"/q/-{CODE}", f"/q/hangzhou-{CODE}0", "/q/x-y"]
+    "path",
+    ["", "/q/", "/q/hangzhou", f"/q/{CODE}", f"/q/-{CODE}", f"/q/hangzhou-{CODE}0", "/q/x-y"],
+    ids=IDS,
 )
 def test_a_path_that_is_no_link_leads_nowhere(path: str) -> None:
     with pytest.raises(Refusal, match="not_found"):
