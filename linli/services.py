@@ -7,7 +7,7 @@ from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import notices, payments
+from linli.modules import markets, notices, payments
 
 # How long a request may take to send its body, and how large it may be.
 BODY_WITHIN_SECONDS = 30
@@ -51,10 +51,28 @@ class Services:
     # Links that ask somebody to join a shop.
     invitations: Signer
 
+    def offers(self, market: markets.Market, user_agent: str) -> list[payments.Offer]:
+        """The ways to pay in a market with this browser, the market's first choice on top."""
+        names = offered_of(self.settings).in_market(market.slug)
+        situation = payments.situation_of(user_agent)
+        return payments.offers(self.gateways, names, situation, market.currency, market.country)
+
+
+def offered_of(settings: Settings) -> payments.Offered:
+    """Which providers each market offers. Raises ValueError for a setting that names none."""
+    try:
+        return payments.read_offered(settings.pay_with, payments.PROVIDERS)
+    except ValueError as error:
+        raise ValueError(f"LINLI_PAY_WITH: {error}") from None
+
 
 def gateways_of(settings: Settings) -> payments.Gateways:
-    """The payment providers this installation speaks to."""
-    return {"sandbox": payments.SandboxGateway(settings.sandbox_url, settings.sandbox_pay_secret)}
+    """The payment providers this installation speaks to. Raises ValueError naming a setting or a library that
+    one of them lacks.
+    """
+    keys = {"sandbox": payments.SandboxKeys(settings.sandbox_url, settings.sandbox_pay_secret)}
+    offered = offered_of(settings).providers
+    return {name: payments.open_gateway(name, keys[name]) for name in payments.PROVIDERS if name in offered}
 
 
 def sender_of(settings: Settings) -> notices.Sender:

@@ -157,6 +157,18 @@ async def create_refund(call: Call, payment_id: str) -> Response[bytes]:
     return await _create(call, "refund", work)
 
 
+@get("/refunds")
+async def find_refunds(call: Call, reference: str = "") -> Response[bytes]:
+    if not reference:
+        raise malformed("Say which reference.")
+
+    def find(c: sqlite3.Connection) -> list[dict[str, Any]]:
+        found = refunds.by_reference(c, reference)
+        return [refunds.as_json(one, payments.find(c, one.payment_id)) for one in found]
+
+    return json({"data": call.services.store.read(find)})
+
+
 @get("/refunds/{refund_id:str}")
 async def show_refund(call: Call, refund_id: str) -> Response[bytes]:
     def find(c: sqlite3.Connection) -> dict[str, Any]:
@@ -224,6 +236,7 @@ routes = Router(
         show_payment,
         close_payment,
         create_refund,
+        find_refunds,
         show_refund,
         show_bill,
         plan_faults,

@@ -111,6 +111,15 @@ def find(c: sqlite3.Connection, refund_id: str) -> Refund:
     return Refund(*row)
 
 
+def by_reference(c: sqlite3.Connection, reference: str) -> list[Refund]:
+    """All refunds of one of the merchant's references, newest first."""
+    rows = c.execute(
+        f"SELECT {COLUMNS} FROM refunds WHERE reference = ? ORDER BY created_at DESC, id LIMIT 100",
+        (reference,),
+    )
+    return [Refund(*row) for row in rows]
+
+
 def as_json(refund: Refund, payment: Payment) -> dict[str, Any]:
     """The refund as the merchant sees it, with enough of its payment to find the order."""
     return {

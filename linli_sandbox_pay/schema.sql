@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS refunds (
 ) STRICT;
 
 CREATE INDEX IF NOT EXISTS refunds_by_payment ON refunds (payment_id);
+CREATE INDEX IF NOT EXISTS refunds_by_reference ON refunds (reference, created_at);
 CREATE INDEX IF NOT EXISTS refunds_by_finished_at ON refunds (finished_at) WHERE status = 'succeeded';
 CREATE INDEX IF NOT EXISTS refunds_to_finish ON refunds (due_at) WHERE status = 'pending';
 

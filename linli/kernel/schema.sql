@@ -676,6 +676,23 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_unit_price_minor_check CHECK ((unit_price_minor > 0))
 );
 
+CREATE TABLE payments.bills (
+    bill_id uuid NOT NULL,
+    provider text NOT NULL,
+    day date NOT NULL,
+    zone text NOT NULL,
+    print bytea NOT NULL,
+    raw bytea NOT NULL,
+    lines jsonb NOT NULL,
+    fetched_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE payments.habits (
+    person_id uuid NOT NULL,
+    provider text NOT NULL,
+    chosen_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE payments.intents (
     market_id integer NOT NULL,
     intent_id uuid NOT NULL,
@@ -688,10 +705,11 @@ CREATE TABLE payments.intents (
     state text NOT NULL,
     attempt integer DEFAULT 1 NOT NULL,
     provider_ref text,
-    pay_url text,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     paid_at timestamp with time zone,
+    ask jsonb,
+    checkout jsonb,
     CONSTRAINT intents_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT intents_attempt_check CHECK ((attempt > 0)),
     CONSTRAINT intents_check CHECK ((refunded_minor <= amount_minor)),
@@ -709,6 +727,7 @@ CREATE TABLE payments.loose_ends (
     provider_ref text NOT NULL,
     noted_at timestamp with time zone NOT NULL,
     settled_at timestamp with time zone,
+    provider text NOT NULL,
     CONSTRAINT loose_ends_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'differs'::text, 'paid_twice'::text])))
 );
 
@@ -734,7 +753,9 @@ CREATE TABLE payments.refunds (
     due_at timestamp with time zone NOT NULL,
     next_try_at timestamp with time zone NOT NULL,
     done_at timestamp with time zone,
+    round integer DEFAULT 1 NOT NULL,
     CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_round_check CHECK ((round > 0)),
     CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text])))
 );
 
@@ -1045,6 +1066,15 @@ ALTER TABLE ONLY orders.numbers
 
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_pkey PRIMARY KEY (market_id, order_id);
+
+ALTER TABLE ONLY payments.bills
+    ADD CONSTRAINT bills_pkey PRIMARY KEY (bill_id);
+
+ALTER TABLE ONLY payments.bills
+    ADD CONSTRAINT bills_provider_day_zone_print_key UNIQUE (provider, day, zone, print);
+
+ALTER TABLE ONLY payments.habits
+    ADD CONSTRAINT habits_pkey PRIMARY KEY (person_id);
 
 ALTER TABLE ONLY payments.intents
     ADD CONSTRAINT intents_pkey PRIMARY KEY (market_id, intent_id);

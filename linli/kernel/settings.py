@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True):
     # How long a placed order waits for its payment, and a redemption for its undoing.
     pay_within_minutes: int = 15
     undo_within_minutes: int = 60
+    # Which payment providers each market offers: `hangzhou=wechat_pay,alipay *=stripe`, or a list for all.
+    pay_with: str = "sandbox"
     # The sandbox payment provider: a program of its own on this port (default: port + 1).
     sandbox_pay_port: int = 0
     sandbox_pay_secret: str = DEMO_SECRET

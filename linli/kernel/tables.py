@@ -58,6 +58,8 @@ TABLES: dict[str, Kind] = {
     "payments.provider_events": Kind.MARKET,
     "payments.refunds": Kind.MARKET,
     "payments.loose_ends": Kind.MARKET,
+    "payments.bills": Kind.KERNEL,
+    "payments.habits": Kind.PERSON,
     "catalog.deals": Kind.MARKET,
     "catalog.deal_terms": Kind.MARKET,
     "catalog.menu_items": Kind.MARKET,
@@ -91,5 +93,6 @@ APPEND_ONLY = frozenset(
         "catalog.deal_terms",
         "settlement.rules",
         "merchants.verifications",
+        "payments.bills",
     )
 )

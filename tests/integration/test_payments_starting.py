@@ -93,14 +93,14 @@ async def test_an_error_that_made_nothing_is_repeated_and_makes_one_payment(till
 
 async def test_a_provider_that_is_away_refuses_for_now(till: Till) -> None:
     order = await placed(till)
-    start = payments.start_payment(till.town.db, MARKET, order.intent_id, AWAY, "http://x", "http://x", "zh")
+    start = payments.start_payment(till.town.db, MARKET, order.intent_id, AWAY, till.ask())
     assert await answer(start) == "provider_unreachable"
     await till.paid(order)
 
 
 async def test_a_provider_that_this_installation_no_longer_has_is_unreachable(till: Till) -> None:
     order = await placed(till)
-    start = payments.start_payment(till.town.db, MARKET, order.intent_id, {}, "http://x", "http://x", "zh")
+    start = payments.start_payment(till.town.db, MARKET, order.intent_id, {}, till.ask())
     assert await answer(start) == "provider_unreachable"
     till.town.clock.move_on(timedelta(minutes=1))
     assert await payments.query_pending(till.town.db, MARKET, {}) >= 1

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from linli.kernel import clock
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.refusals import Refusal
 from linli.modules import orders, payments
@@ -51,9 +52,13 @@ class Till:
 
     async def start(self, order: orders.Order, locale: str = "zh") -> str:
         """The page to pay on."""
+        start = payments.start_payment(self.town.db, MARKET, order.intent_id, self.gateways, self.ask(locale))
+        return (await start).pay_url
+
+    def ask(self, locale: str = "zh") -> payments.Ask:
         notify = f"http://127.0.0.1:{self.port}{PATH}"
-        return await payments.start_payment(
-            self.town.db, MARKET, order.intent_id, self.gateways, RETURN, notify, locale
+        return payments.Ask(
+            method="page", return_url=RETURN, notify_url=notify, locale=locale, at=clock.now()
         )
 
     async def press(self, page: str, fault: str = "none") -> httpx.Response:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, post
+from litestar import Request, Response, post
 from litestar.params import FromPath
 
 from linli.api.call import Called
@@ -11,11 +11,11 @@ from linli.modules import payments
 from linli.services import Who
 
 
-@post("/callbacks/{market:str}/{provider:str}", opt={"who": Who.PROVIDER}, status_code=204)
+@post("/callbacks/{market:str}/{provider:str}", opt={"who": Who.PROVIDER}, status_code=200)
 async def receive_payment_news(
     call: Called, request: Request[Any, Any, Any], provider: FromPath[str]
-) -> None:
-    """A repeat changes nothing. A provider that gets no 204 asks again."""
+) -> Response[bytes]:
+    """A repeat changes nothing. A provider that does not get the answer it wants asks again."""
     gateway = call.services.gateways.get(provider)
     if gateway is None:
         raise NOT_FOUND()
@@ -23,3 +23,5 @@ async def receive_payment_news(
     path = request.url.path + (f"?{query}" if query else "")
     body = await request.body()
     await payments.receive_callback(call.services.db, call.market_id, gateway, request.headers, path, body)
+    taken = gateway.accepted
+    return Response(taken.body, status_code=taken.status, media_type=taken.media_type)

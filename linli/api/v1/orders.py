@@ -12,7 +12,7 @@ from linli.api.v1.shapes import After, Size
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, marketing, merchants, orders, payments, vouchers
-from linli.services import Who
+from linli.services import Who, offered_of
 
 
 @post(
@@ -61,7 +61,7 @@ async def place_order(call: Called, data: JSONBody[shapes.NewOrder]) -> shapes.O
             data.quantity,
             visit_id=data.visit_id if link else None,
             link_code=link.code if link else None,
-            provider=next(iter(call.services.gateways)),
+            provider=offered_of(settings).in_market(call.market.slug)[0],
             pay_within=timedelta(minutes=settings.pay_within_minutes),
             key=call.key("orders", data),
             language=call.locale,

@@ -27,17 +27,20 @@ async def start_payment(call: Called, order_id: FromPath[UUID]) -> shapes.Paymen
     """
     services, slug = call.services, call.market.slug
     order = await _mine(call, order_id)
-    provider = next(iter(services.gateways))
-    pay_url = await payments.start_payment(
-        services.db,
-        call.market_id,
-        order.intent_id,
-        services.gateways,
-        f"{services.settings.public_url}/{slug}/orders/{order_id}/return",
-        f"{services.settings.public_url}/api/callbacks/{slug}/{provider}",
-        call.locale,
+    offer = next(iter(services.offers(call.market, call.request.headers.get("user-agent", ""))), None)
+    if offer is None:
+        raise payments.PROVIDER_UNREACHABLE()
+    ask = payments.Ask(
+        method=offer.method.code,
+        return_url=f"{services.settings.public_url}/{slug}/orders/{order_id}/return",
+        notify_url=f"{services.settings.public_url}/api/callbacks/{slug}/{offer.provider}",
+        locale=call.locale,
+        at=services.db.clock(),
     )
-    return shapes.Payment(pay_url)
+    checkout = await payments.start_payment(
+        services.db, call.market_id, order.intent_id, services.gateways, ask, offer.provider
+    )
+    return shapes.Payment(checkout.pay_url)
 
 
 @post(

@@ -2,7 +2,9 @@
 
 Words: an *intent* is one order's wish to be paid; a *gateway* speaks one provider's language; a *callback* is
 the provider's signed news; a *refund* is due from the moment it is written and done when the provider has
-sent it; a *loose end* is money that waits for a person to look.
+sent it; a *loose end* is money that waits for a person to look. A *checkout* is what an attempt gave us to
+show to the payer; an *offer* is a provider with the method that suits the payer's situation; a *bill* is what
+a provider booked on one day.
 Promises: no network call inside a transaction; each piece of news counts once; an amount or currency that
 differs is held for a person, never accepted; money that has moved is recorded, never refused.
 Stage: the sandbox provider. WeChat Pay, Alipay and Stripe come with the money issue.
@@ -11,6 +13,8 @@ Stage: the sandbox provider. WeChat Pay, Alipay and Stripe come with the money i
 from linli.modules.payments.actions import (
     check_intent,
     close_intent,
+    fetch_bill,
+    note_habit,
     open_intent,
     query_pending,
     receive_callback,
@@ -22,13 +26,23 @@ from linli.modules.payments.actions import (
     settle_loose_end,
     start_payment,
 )
+from linli.modules.payments.bills import Bill, BillKind, BillLine
+from linli.modules.payments.checkouts import (
+    Acknowledgement,
+    Ask,
+    Checkout,
+    CheckoutKind,
+    Method,
+    Situation,
+    situation_of,
+)
 from linli.modules.payments.events import PaymentCaptured, RefundDue, RefundSent
 from linli.modules.payments.model import (
-    Checkout,
     Gateway,
     Gateways,
     Intent,
     IntentState,
+    KnowsPayers,
     LooseEnd,
     LooseKind,
     News,
@@ -38,8 +52,12 @@ from linli.modules.payments.model import (
     RefundState,
     RefundTotal,
 )
-from linli.modules.payments.providers.sandbox import SandboxGateway
+from linli.modules.payments.offers import Offer, Offered, offers, read_offered
+from linli.modules.payments.providers import PROVIDERS, open_gateway
+from linli.modules.payments.providers.sandbox import SandboxGateway, SandboxKeys
 from linli.modules.payments.queries import (
+    bill_of_day,
+    habit_of,
     intent,
     intent_of_order,
     loose_ends,
@@ -49,6 +67,7 @@ from linli.modules.payments.queries import (
 )
 from linli.modules.payments.refusals import (
     ALREADY_PAID,
+    BILL_NOT_READY,
     PAYMENT_CLOSED,
     PROVIDER_UNREACHABLE,
     SIGNATURE_WRONG,
@@ -56,18 +75,30 @@ from linli.modules.payments.refusals import (
 
 __all__ = [
     "ALREADY_PAID",
+    "BILL_NOT_READY",
     "PAYMENT_CLOSED",
+    "PROVIDERS",
     "PROVIDER_UNREACHABLE",
     "SIGNATURE_WRONG",
+    "Acknowledgement",
+    "Ask",
+    "Bill",
+    "BillKind",
+    "BillLine",
     "Checkout",
+    "CheckoutKind",
     "Gateway",
     "Gateways",
     "Intent",
     "IntentState",
+    "KnowsPayers",
     "LooseEnd",
     "LooseKind",
+    "Method",
     "News",
     "NewsKind",
+    "Offer",
+    "Offered",
     "PaymentCaptured",
     "Refund",
     "RefundDue",
@@ -76,13 +107,22 @@ __all__ = [
     "RefundState",
     "RefundTotal",
     "SandboxGateway",
+    "SandboxKeys",
+    "Situation",
+    "bill_of_day",
     "check_intent",
     "close_intent",
+    "fetch_bill",
+    "habit_of",
     "intent",
     "intent_of_order",
     "loose_ends",
+    "note_habit",
+    "offers",
+    "open_gateway",
     "open_intent",
     "query_pending",
+    "read_offered",
     "receive_callback",
     "record_paid",
     "refund",
@@ -93,5 +133,6 @@ __all__ = [
     "send_again",
     "send_refund",
     "settle_loose_end",
+    "situation_of",
     "start_payment",
 ]

@@ -1,14 +1,16 @@
 """Intents, refunds, and the one interface to every provider."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 import msgspec
 
 from linli.kernel.money import Money
+from linli.modules.payments.bills import Bill
+from linli.modules.payments.checkouts import Acknowledgement, Ask, Checkout, Method
 
 
 class IntentState(StrEnum):
@@ -48,7 +50,8 @@ class Intent(msgspec.Struct, frozen=True):
     state: IntentState
     attempt: int
     provider_ref: str | None
-    pay_url: str | None
+    ask: Ask | None
+    checkout: Checkout | None
     created_at: datetime
     expires_at: datetime
     paid_at: datetime | None
@@ -74,6 +77,7 @@ class Refund(msgspec.Struct, frozen=True):
     currency: str
     reason: str
     state: RefundState
+    round: int
     tries: int
     due_at: datetime
     done_at: datetime | None
@@ -81,6 +85,13 @@ class Refund(msgspec.Struct, frozen=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def send_key(self) -> str:
+        """What the provider knows it by: its id, and from the second round on (a person sent it again after
+        the provider had refused) the round.
+        """
+        return str(self.refund_id) if self.round == 1 else f"{self.refund_id}-{self.round}"
 
 
 class RefundFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +147,11 @@ class LooseEnd(msgspec.Struct, frozen=True):
 
 
 class NewsKind(StrEnum):
-    """What a provider can tell us, whatever words it uses itself."""
+    """What a provider can tell us, whatever words it uses itself.
+
+    `failed` and `closed` are final for the attempt: nobody can pay it any more. Where the payer may try again
+    on the same page, that is still `pending`.
+    """
 
     PENDING = "pending"
     PAID = "paid"
@@ -157,30 +172,66 @@ class News(msgspec.Struct, frozen=True):
     currency: str
 
 
-class Checkout(msgspec.Struct, frozen=True):
-    """Where the payer pays, and the provider's own name for the payment."""
-
-    provider_ref: str
-    pay_url: str
-
-
 class Gateway(Protocol):
-    """One provider's language. Every call may be repeated: the provider knows ours by intent or refund id.
+    """One provider's language. Every call may be repeated: the provider knows ours by intent and attempt, or
+    by a refund's key, and a repeat neither charges nor refunds twice.
 
-    Each raises PROVIDER_UNREACHABLE (a Refusal) when there is no answer; nothing is then known.
+    Each raises PROVIDER_UNREACHABLE (a Refusal) when there is no answer, or none that can be read; nothing is
+    then known, and it is asked again. Network calls end within seconds.
     """
 
     name: str
+    # What it offers, preferred first; see `checkouts.method_for`.
+    methods: tuple[Method, ...]
+    # What it wants to hear once a callback was taken.
+    accepted: Acknowledgement
 
-    async def create(self, intent: Intent, return_url: str, notify_url: str, locale: str) -> Checkout: ...
+    async def create(self, intent: Intent, ask: Ask) -> Checkout:
+        """Begin the intent's attempt (`attempt_key`); again in the same words, the same checkout comes."""
 
-    async def query(self, intent: Intent) -> News | None: ...
+    async def query(self, intent: Intent) -> News | None:
+        """How the attempt stands; None when the provider has not heard of it. Found also where its
+        `provider_ref` was never learned.
+        """
 
-    async def close(self, intent: Intent) -> None: ...
+    async def close(self, intent: Intent) -> None:
+        """After this nobody can pay the attempt. One that is closed, failed or unknown already is no error.
 
-    async def refund(self, intent: Intent, refund: Refund) -> News: ...
+        Refuses: already_paid.
+        """
 
-    def read_callback(self, headers: Mapping[str, str], path: str, body: bytes, now: datetime) -> News: ...
+    async def refund(self, intent: Intent, refund: Refund) -> News:
+        """Send a part of a paid intent back. The provider knows it by `refund.send_key`. REFUND_FAILED only
+        where asking again under that key cannot help.
+        """
+
+    async def query_refund(self, intent: Intent, refund: Refund) -> News | None:
+        """How a refund stands; None when the provider has not heard of it."""
+
+    async def bill(self, day: date, zone: str) -> Bill:
+        """All that was booked from midnight to midnight in `zone`, every page of it.
+
+        Refuses: bill_not_ready (it comes later that day or the next).
+        """
+
+    async def read_callback(
+        self, headers: Mapping[str, str], path: str, body: bytes, now: datetime
+    ) -> News | None:
+        """What a callback says; None when it is genuine and tells nothing about our payments or refunds.
+
+        Refuses: signature_wrong, for a forged, stale or unreadable one alike.
+        """
+
+
+@runtime_checkable
+class KnowsPayers(Protocol):
+    """A gateway with methods that must know who pays before they begin (`Method.needs_payer`)."""
+
+    def recognition_url(self, back: str, state: str) -> str:
+        """The provider's page that sends the payer on to `back`, with `state` and a proof of who they are."""
+
+    async def recognize(self, query: Mapping[str, str]) -> str:
+        """The provider's name for who came back with this query. Refuses: provider_unreachable."""
 
 
 Gateways = Mapping[str, Gateway]

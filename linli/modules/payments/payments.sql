@@ -7,13 +7,13 @@ INSERT INTO payments.intents (
 -- name: find_intent
 -- hot: one intent by key.
 SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
-    provider_ref, pay_url, created_at, expires_at, paid_at
+    provider_ref, ask, checkout, created_at, expires_at, paid_at
 FROM payments.intents WHERE market_id = $1 AND intent_id = $2
 
 -- name: intent_of_order
 -- The order page asks how its payment stands.
 SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
-    provider_ref, pay_url, created_at, expires_at, paid_at
+    provider_ref, ask, checkout, created_at, expires_at, paid_at
 FROM payments.intents WHERE market_id = $1 AND order_id = $2
 ORDER BY intent_id DESC LIMIT 1
 
@@ -22,27 +22,37 @@ ORDER BY intent_id DESC LIMIT 1
 SELECT state FROM payments.intents WHERE market_id = $1 AND intent_id = $2
 
 -- name: begin_attempt
--- hot: the provider is about to hear of it; a declined payment gets another attempt, which it has not heard of.
+-- hot: the provider is about to hear of it, in these words; after a failed attempt another one begins, at this provider
+-- or at another.
 UPDATE payments.intents SET
     state = 'pending',
     attempt = CASE WHEN state = 'failed' THEN attempt + 1 ELSE attempt END,
+    provider = $4,
     provider_ref = NULL,
-    pay_url = NULL
+    ask = $5,
+    checkout = NULL
 WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'failed') AND expires_at > $3
 RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
-    attempt, provider_ref, pay_url, created_at, expires_at, paid_at
+    attempt, provider_ref, ask, checkout, created_at, expires_at, paid_at
+
+-- name: end_attempt
+-- The payer wants to pay another way: this attempt is closed at its provider, and the next one may begin.
+UPDATE payments.intents SET state = 'failed'
+WHERE market_id = $1 AND intent_id = $2 AND attempt = $3 AND state = 'pending'
 
 -- name: note_checkout
--- The provider's own name for this attempt, and its page; a later attempt and a quicker payment keep theirs.
-UPDATE payments.intents SET provider_ref = $3, pay_url = $4
+-- The provider's own name for this attempt, and what it gave us to show; a later attempt and a quicker payment keep
+-- theirs.
+UPDATE payments.intents SET provider_ref = $3, checkout = $4
 WHERE market_id = $1 AND intent_id = $2 AND attempt = $5 AND provider_ref IS NULL
 
 -- name: mark_paid
--- hot: capture, once: the amount and currency must be the ones we asked for.
-UPDATE payments.intents SET state = 'paid', provider_ref = $3, paid_at = $7
+-- hot: capture, once: the amount and currency must be the ones we asked for. An earlier attempt's provider may be the one
+-- that has the money: refunds go through it.
+UPDATE payments.intents SET state = 'paid', provider_ref = $3, paid_at = $7, provider = coalesce($8, provider)
 WHERE market_id = $1 AND intent_id = $2 AND amount_minor = $4 AND currency = $5 AND state = ANY($6::text[])
 RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
-    provider_ref, pay_url, created_at, expires_at, paid_at
+    provider_ref, ask, checkout, created_at, expires_at, paid_at
 
 -- name: mark_held
 -- The provider's amount is not ours: a person must look before anything moves.
@@ -53,6 +63,11 @@ WHERE market_id = $1 AND intent_id = $2 AND state = ANY($3::text[])
 -- The payer's means were declined, in this attempt and no later one; another attempt may follow.
 UPDATE payments.intents SET state = 'failed'
 WHERE market_id = $1 AND intent_id = $2 AND state = 'pending' AND provider_ref = $3
+
+-- name: mark_attempt_closed
+-- The provider says that nobody can pay this attempt any more; a later one goes on.
+UPDATE payments.intents SET state = 'closed'
+WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending', 'failed') AND provider_ref = $3
 
 -- name: mark_closed
 -- Nobody may pay this any more; money that comes all the same is recorded and sent back.
@@ -91,12 +106,12 @@ INSERT INTO payments.refunds (
 
 -- name: find_refund
 -- One refund by key.
-SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, tries, due_at, done_at
+SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, round, tries, due_at, done_at
 FROM payments.refunds WHERE market_id = $1 AND refund_id = $2
 
 -- name: refunds_of_order
 -- The order page shows what went back and when.
-SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, tries, due_at, done_at
+SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, round, tries, due_at, done_at
 FROM payments.refunds WHERE market_id = $1 AND order_id = $2 ORDER BY refund_id
 
 -- name: try_refund_later
@@ -126,8 +141,8 @@ LIMIT 100
 -- name: note_loose_end
 -- Once for each thing that the provider told; a person looks at it.
 INSERT INTO payments.loose_ends (
-    market_id, loose_end_id, intent_id, kind, told_minor, told_currency, provider_ref, noted_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    market_id, loose_end_id, intent_id, kind, told_minor, told_currency, provider, provider_ref, noted_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT DO NOTHING
 
 -- name: settle_loose_end
@@ -153,7 +168,7 @@ SELECT (
 
 -- name: find_loose_ends
 -- What waits for a person, the longest waiting first.
-SELECT e.loose_end_id, e.kind, i.order_id, i.amount_minor, i.currency, e.told_minor, e.told_currency, i.provider,
+SELECT e.loose_end_id, e.kind, i.order_id, i.amount_minor, i.currency, e.told_minor, e.told_currency, e.provider,
     e.provider_ref, e.noted_at
 FROM payments.loose_ends AS e
 JOIN payments.intents AS i ON i.market_id = e.market_id AND i.intent_id = e.intent_id AND i.market_id = $1

@@ -1,10 +1,12 @@
 """How payments and refunds stand."""
 
+from datetime import date
 from uuid import UUID
 
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
+from linli.modules.payments.bills import Bill
 from linli.modules.payments.model import Intent, LooseEnd, Refund, RefundFilter, RefundTotal
 from linli.modules.payments.statements import SQL
 
@@ -54,3 +56,13 @@ async def refunds_of_market(
         Refund, statement, market_id, start, wanted.state, wanted.since, wanted.until, size + 1
     )
     return page_of(rows, size, lambda row: row.refund_id)
+
+
+async def bill_of_day(reader: Reader, provider: str, day: date, zone: str) -> Bill | None:
+    """The newest bill that was fetched of a day."""
+    return await reader.one(Bill, SQL.bill_of_day, provider, day, zone)
+
+
+async def habit_of(reader: Reader, person_id: UUID) -> str | None:
+    """The provider that a person last chose."""
+    return await reader.value(str, SQL.habit_of, person_id)

@@ -6,3 +6,5 @@ SIGNATURE_WRONG = RefusalKind("signature_wrong", 401)
 ALREADY_PAID = RefusalKind("already_paid", 409)
 PAYMENT_CLOSED = RefusalKind("payment_closed", 409)
 PROVIDER_UNREACHABLE = RefusalKind("provider_unreachable", 503)
+# The provider's bill of that day is not made yet.
+BILL_NOT_READY = RefusalKind("bill_not_ready", 503)

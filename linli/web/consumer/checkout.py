@@ -11,13 +11,13 @@ from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, IDEMPOTENCY_KEY_REUSED, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import catalog, marketing, merchants, orders, payments, reservations
+from linli.modules import catalog, marketing, merchants, orders, reservations
 from linli.services import Who
 from linli.web.consumer.deal import deal_face
+from linli.web.consumer.paying import chosen, to_payment
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.http import Asked, Here
 
-PROVIDER = "sandbox"
 SHOWN_IN_PLACE = frozenset(
     (
         orders.QUANTITY_WRONG,
@@ -48,6 +48,7 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
         request_print=body_print("place", deal_id, quantity),
     )
     try:
+        offer = chosen(here, str(form.get("provider", "")))
         async with here.services.db.work(here.actor) as work:
             visit_id, link_code = await _brought_by(work, here, deal_id)
             order = await orders.place(
@@ -58,7 +59,7 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
                 quantity,
                 visit_id=visit_id,
                 link_code=link_code,
-                provider=PROVIDER,
+                provider=offer.provider,
                 pay_within=timedelta(minutes=here.services.settings.pay_within_minutes),
                 key=key,
                 language=here.locale,
@@ -67,29 +68,7 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
         return await _checkout(here, deal_id, quantity, refusal)
-    return await to_payment(here, order)
-
-
-async def to_payment(here: Here, order: orders.Order) -> Response[str]:
-    """On to the provider's page; if it is away, to the order, which waits and says so."""
-    address = here.url(f"orders/{order.order_id}")
-    try:
-        pay_url = await payments.start_payment(
-            here.services.db,
-            here.market_id,
-            order.intent_id,
-            here.services.gateways,
-            return_url=here.absolute(f"{address}/return"),
-            notify_url=here.absolute(f"/api/callbacks/{here.market.slug}/{PROVIDER}"),
-            locale=here.locale,
-        )
-    except Refusal as refusal:
-        if refusal.kind is payments.PROVIDER_UNREACHABLE:
-            return here.see_other(f"{address}?provider=away")
-        if refusal.kind in (payments.ALREADY_PAID, payments.PAYMENT_CLOSED):
-            return here.see_other(address)
-        raise
-    return here.see_other(pay_url)
+    return await to_payment(here, order, offer.provider)
 
 
 async def _checkout(

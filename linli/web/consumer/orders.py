@@ -13,8 +13,8 @@ from linli.kernel.signing import body_print
 from linli.modules import merchants, orders, payments
 from linli.services import Who
 from linli.web.consumer.cards import order_card
-from linli.web.consumer.checkout import to_payment
 from linli.web.consumer.order_face import order_face
+from linli.web.consumer.paying import to_payment
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Asked, Here
@@ -76,8 +76,9 @@ def _said(order: orders.Order, face: OrderFace) -> dict[str, bool]:
 
 @post("/{market:str}/orders/{order_id:uuid}/payment", opt={"who": Who.PERSON})
 async def pay_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
-    """To the provider's page, again or for the first time."""
-    return await to_payment(here, await _own_order(here, order_id))
+    """To the provider's page, again or for the first time, or to another provider's."""
+    form = await here.request.form()
+    return await to_payment(here, await _own_order(here, order_id), str(form.get("provider", "")))
 
 
 @get("/{market:str}/orders/{order_id:uuid}/return", opt={"who": Who.PERSON})

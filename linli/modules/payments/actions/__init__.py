@@ -1,11 +1,13 @@
 """The verbs of payments."""
 
+from linli.modules.payments.actions.bills import fetch_bill
 from linli.modules.payments.actions.callback import (
     receive_callback,
     record_news,
     record_paid,
     settle_loose_end,
 )
+from linli.modules.payments.actions.habits import note_habit
 from linli.modules.payments.actions.pay import (
     check_intent,
     close_intent,
@@ -18,6 +20,8 @@ from linli.modules.payments.actions.refund import refund, retry_refunds, send_ag
 __all__ = [
     "check_intent",
     "close_intent",
+    "fetch_bill",
+    "note_habit",
     "open_intent",
     "query_pending",
     "receive_callback",

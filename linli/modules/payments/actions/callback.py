@@ -18,38 +18,46 @@ LONGEST_WHY = 200
 async def receive_callback(
     db: Database, market_id: int, gateway: Gateway, headers: Mapping[str, str], path: str, body: bytes
 ) -> None:
-    """Take a provider's signed callback: a repeat changes nothing, whatever order callbacks come in.
+    """Take a provider's signed callback: a repeat changes nothing, whatever order callbacks come in. One that
+    says nothing of ours is passed over.
 
     Refuses in this order: signature_wrong, not_found (the provider will ask again).
     """
-    news = gateway.read_callback(headers, path, body, db.clock())
+    news = await gateway.read_callback(headers, path, body, db.clock())
+    if news is None:
+        return
     async with db.work(Actor(f"provider:{gateway.name}")) as work:
         seen = not await work.run(
             SQL.insert_provider_event, market_id, gateway.name, news.event_id, body, work.now
         )
         if not seen:
-            await record_news(work, market_id, news)
+            await record_news(work, market_id, news, gateway.name)
 
 
-async def record_news(work: Work, market_id: int, news: News) -> None:
+async def record_news(work: Work, market_id: int, news: News, provider: str) -> None:
     """Bring an intent or refund to where the provider says it stands. Refuses: not_found."""
     if news.kind is NewsKind.PAID:
-        await record_paid(
-            work, market_id, news.reference, news.provider_ref, news.amount_minor, news.currency
-        )
+        told = (news.provider_ref, news.amount_minor, news.currency)
+        await record_paid(work, market_id, news.reference, *told, provider)
     elif news.kind is NewsKind.FAILED:
         await work.run(SQL.mark_failed, market_id, news.reference, news.provider_ref)
     elif news.kind is NewsKind.CLOSED:
-        await work.run(SQL.mark_closed, market_id, news.reference)
+        await work.run(SQL.mark_attempt_closed, market_id, news.reference, news.provider_ref)
     elif news.kind in (NewsKind.REFUNDED, NewsKind.REFUND_FAILED):
         await record_refund(work, market_id, news)
 
 
 async def record_paid(
-    work: Work, market_id: int, intent_id: UUID, provider_ref: str, amount_minor: int, currency: str
+    work: Work,
+    market_id: int,
+    intent_id: UUID,
+    provider_ref: str,
+    amount_minor: int,
+    currency: str,
+    provider: str | None = None,
 ) -> None:
-    """The provider has the money: once per intent. Another amount or currency is held for a person to look
-    at, and so is a second payment noted.
+    """The provider (None: the one it was last asked of) has the money: once per intent. Another amount or
+    currency is held for a person to look at, and so is a second payment noted.
 
     Refuses: not_found.
     """
@@ -63,6 +71,7 @@ async def record_paid(
         currency,
         sources_of(IntentState.PAID),
         work.now,
+        provider,
     )
     if paid is not None:
         captured = PaymentCaptured(
@@ -78,11 +87,12 @@ async def record_paid(
     known = await work.one(Intent, SQL.find_intent, market_id, intent_id)
     if known is None:
         raise NOT_FOUND()
-    await _note_difference(work, known, provider_ref, amount_minor, currency)
+    told = (amount_minor, currency, provider or known.provider, provider_ref)
+    await _note_difference(work, known, *told)
 
 
 async def _note_difference(
-    work: Work, known: Intent, provider_ref: str, amount_minor: int, currency: str
+    work: Work, known: Intent, amount_minor: int, currency: str, provider: str, provider_ref: str
 ) -> None:
     """What cannot be settled by itself is a loose end, for a person, and stands in the audit trail."""
     if (known.amount_minor, known.currency) != (amount_minor, currency):
@@ -91,12 +101,12 @@ async def _note_difference(
         state = await work.value(IntentState, SQL.intent_state, *where)
         kind = LooseKind.HELD if state is IntentState.HELD else LooseKind.DIFFERS
         why = "amount or currency differs"
-    elif known.provider_ref != provider_ref:
+    elif (known.provider, known.provider_ref) != (provider, provider_ref):
         kind, why = LooseKind.PAID_TWICE, "the provider took money for two attempts"
     else:
         return
-    row = (known.market_id, ids.uuid7(), known.intent_id, kind.value, amount_minor, currency, provider_ref)
-    if await work.run(SQL.note_loose_end, *row, work.now):
+    row = (known.market_id, ids.uuid7(), known.intent_id, kind.value, amount_minor, currency)
+    if await work.run(SQL.note_loose_end, *row, provider, provider_ref, work.now):
         await work.audit(
             known.market_id,
             f"payment.{kind.value}",
@@ -105,6 +115,7 @@ async def _note_difference(
             first=known.provider_ref,
             told_minor=amount_minor,
             told_currency=currency,
+            provider=provider,
             provider_ref=provider_ref,
         )
 

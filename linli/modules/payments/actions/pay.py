@@ -11,6 +11,7 @@ from linli.kernel.log import logger
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules.payments.actions.callback import record_news
+from linli.modules.payments.checkouts import Ask, Checkout
 from linli.modules.payments.model import Gateways, Intent, IntentState
 from linli.modules.payments.providers import gateway_named
 from linli.modules.payments.refusals import ALREADY_PAID, PAYMENT_CLOSED
@@ -54,38 +55,49 @@ class _Overdue(msgspec.Struct, frozen=True):
 
 
 async def start_payment(
-    db: Database,
-    market_id: int,
-    intent_id: UUID,
-    gateways: Gateways,
-    return_url: str,
-    notify_url: str,
-    locale: str,
-) -> str:
-    """Tell the provider of the intent and get the page where the payer pays. A repeat gets the same page;
-    after a declined payment a new attempt gets a new one.
+    db: Database, market_id: int, intent_id: UUID, gateways: Gateways, ask: Ask, provider: str | None = None
+) -> Checkout:
+    """Tell the provider of the intent and get what the payer pays with: a page, a code or a bridge's
+    parameters. A repeat gets the same; after a failed attempt, or when another provider (None: as before)
+    or method is asked for, a new attempt gets its own, once the old one can no longer be paid.
 
     Refuses in this order: not_found, already_paid, payment_closed, provider_unreachable.
     """
-    intent = await _begin(db, market_id, intent_id)
-    if intent.pay_url:
-        return intent.pay_url
-    checkout = await gateway_named(gateways, intent.provider).create(intent, return_url, notify_url, locale)
-    told = (checkout.provider_ref, checkout.pay_url, intent.attempt)
+    intent = await _begin(db, market_id, intent_id, gateways, ask, provider)
+    if intent.checkout is not None:
+        return intent.checkout
+    gateway = gateway_named(gateways, intent.provider)
+    checkout = await gateway.create(intent, intent.ask or ask)
+    told = (checkout.provider_ref, checkout, intent.attempt)
     async with db.work() as work:
         await work.run(SQL.note_checkout, market_id, intent_id, *told)
-        state = await work.value(IntentState, SQL.intent_state, market_id, intent_id)
-    if state is IntentState.CLOSED:
-        # Given up while we were asking: the page that has just been made must not take money.
+        now = await work.one(Intent, SQL.find_intent, market_id, intent_id)
+    if now is not None and now.attempt != intent.attempt:
+        # Another way was chosen while we were asking: what has just been made must not take money.
+        await gateway.close(msgspec.structs.replace(intent, provider_ref=checkout.provider_ref))
+        raise PAYMENT_CLOSED()
+    if now is not None and now.state is IntentState.CLOSED:
+        # Given up while we were asking: likewise.
         await close_intent(db, market_id, intent_id, gateways)
         raise PAYMENT_CLOSED()
-    return checkout.pay_url
+    return checkout
 
 
-async def _begin(db: Database, market_id: int, intent_id: UUID) -> Intent:
+async def _begin(
+    db: Database, market_id: int, intent_id: UUID, gateways: Gateways, ask: Ask, provider: str | None
+) -> Intent:
     """Write down that the provider is about to hear of this attempt, so that a lost answer is asked about."""
+    async with db.read() as reader:
+        known = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
+    if known is None:
+        raise NOT_FOUND()
+    provider = provider or known.provider
+    other_way = known.ask is not None and (known.provider, known.ask.method) != (provider, ask.method)
+    if known.state is IntentState.PENDING and other_way and known.expires_at > db.clock():
+        await _end_attempt(db, known, gateways)
     async with db.work() as work:
-        intent = await work.one(Intent, SQL.begin_attempt, market_id, intent_id, work.now)
+        begun = (market_id, intent_id, work.now, provider, ask)
+        intent = await work.one(Intent, SQL.begin_attempt, *begun)
         intent = intent or await work.one(Intent, SQL.find_intent, market_id, intent_id)
     if intent is None:
         raise NOT_FOUND()
@@ -94,6 +106,15 @@ async def _begin(db: Database, market_id: int, intent_id: UUID) -> Intent:
     if intent.state is not IntentState.PENDING or intent.expires_at <= db.clock():
         raise PAYMENT_CLOSED()
     return intent
+
+
+async def _end_attempt(db: Database, intent: Intent, gateways: Gateways) -> None:
+    """Before another way is tried, the first must be over: closed at its provider, or paid after all."""
+    market_id, intent_id = intent.market_id, intent.intent_id
+    if await _ask_and_close(db, market_id, intent_id, gateways):
+        return
+    async with db.work() as work:
+        await work.run(SQL.end_attempt, market_id, intent_id, intent.attempt)
 
 
 async def check_intent(db: Database, market_id: int, intent_id: UUID, gateways: Gateways) -> IntentState:
@@ -110,7 +131,7 @@ async def check_intent(db: Database, market_id: int, intent_id: UUID, gateways: 
     news = await gateway_named(gateways, intent.provider).query(intent)
     async with db.work() as work:
         if news is not None:
-            await record_news(work, market_id, news)
+            await record_news(work, market_id, news, intent.provider)
         state = await work.value(IntentState, SQL.intent_state, market_id, intent_id)
     return state or intent.state
 

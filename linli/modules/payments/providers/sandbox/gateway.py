@@ -1,17 +1,19 @@
 """Our adapter to the sandbox provider's API."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
-from uuid import UUID
 
 import httpx
 import msgspec
 
 from linli.kernel import clock
-from linli.modules.payments.model import Checkout, Intent, News, NewsKind, Refund
+from linli.modules.payments.bills import Bill, BillKind, BillLine
+from linli.modules.payments.checkouts import Acknowledgement, Ask, Checkout, CheckoutKind, Method, Situation
+from linli.modules.payments.model import Intent, News, NewsKind, Refund
 from linli.modules.payments.providers.sandbox import signing
+from linli.modules.payments.references import id_in
 from linli.modules.payments.refusals import ALREADY_PAID, PROVIDER_UNREACHABLE, SIGNATURE_WRONG
 
 T = TypeVar("T")
@@ -60,27 +62,43 @@ class _Refused(msgspec.Struct):
     error: _No = msgspec.field(default_factory=_No)
 
 
+class _BillLine(msgspec.Struct):
+    type: str
+    id: Text
+    reference: str
+    amount: Minor
+    currency: Text
+    fee: Minor
+    at: datetime
+
+
+class _Bill(msgspec.Struct):
+    lines: list[_BillLine]
+
+
 class SandboxGateway:
     """Speaks to the sandbox provider at `url`, signing with the shared `secret`."""
 
     name = "sandbox"
+    methods = (Method(code="page", kind=CheckoutKind.REDIRECT, situations=frozenset(Situation)),)
+    accepted = Acknowledgement()
 
     def __init__(self, url: str, secret: str) -> None:
         self._url = url
         self._secret = secret
         self._client: httpx.AsyncClient | None = None
 
-    async def create(self, intent: Intent, return_url: str, notify_url: str, locale: str) -> Checkout:
+    async def create(self, intent: Intent, ask: Ask) -> Checkout:
         body = {
             "reference": str(intent.intent_id),
             "amount": intent.amount_minor,
             "currency": intent.currency,
             "subject": intent.subject,
-            "return_url": return_url,
-            "notify_url": notify_url,
+            "return_url": ask.return_url,
+            "notify_url": ask.notify_url,
             "expires_at": intent.expires_at.isoformat(),
             "metadata": {"market_id": str(intent.market_id), "attempt": intent.attempt},
-            "locale": locale,
+            "locale": ask.locale,
         }
         answer = await self._ask("POST", "/v1/payments", body, intent.attempt_key)
         if _code_of(answer) == "idempotency_key_reused":
@@ -88,9 +106,9 @@ class SandboxGateway:
             made = await self._find(intent)
             if made is None:
                 raise PROVIDER_UNREACHABLE()
-            return Checkout(made.id, made.pay_url)
+            return Checkout(provider_ref=made.id, pay_url=made.pay_url)
         made = _read(answer, _Thing)
-        return Checkout(made.id, made.pay_url)
+        return Checkout(provider_ref=made.id, pay_url=made.pay_url)
 
     async def query(self, intent: Intent) -> News | None:
         if intent.provider_ref:
@@ -114,9 +132,9 @@ class SandboxGateway:
             _read(answer, _Thing)
 
     async def refund(self, intent: Intent, refund: Refund) -> News:
-        body = {"reference": str(refund.refund_id), "amount": refund.amount_minor, "reason": refund.reason}
+        body = {"reference": refund.send_key, "amount": refund.amount_minor, "reason": refund.reason}
         path = f"/v1/payments/{intent.provider_ref}/refunds"
-        answer = await self._ask("POST", path, body, str(refund.refund_id))
+        answer = await self._ask("POST", path, body, refund.send_key)
         what = (refund.amount_minor, refund.currency)
         if _code_of(answer) in _NEVER:
             return News("answer", NewsKind.REFUND_FAILED, refund.refund_id, _code_of(answer), *what)
@@ -124,16 +142,28 @@ class SandboxGateway:
         if made.status == "pending":
             # A repeat gets the first answer again, so how it stands by now has to be asked for.
             made = _read(await self._ask("GET", f"/v1/refunds/{made.id}"), _Thing)
-        kind = _REFUND_KINDS.get(made.status, NewsKind.PENDING)
-        return News("answer", kind, refund.refund_id, made.id, *what)
+        return _refund_news(refund, made)
 
-    def read_callback(self, headers: Mapping[str, str], path: str, body: bytes, now: datetime) -> News:
+    async def query_refund(self, intent: Intent, refund: Refund) -> News | None:
+        """Asked by our reference: where the answer to sending it was lost, its own name is not known."""
+        target = f"/v1/refunds?reference={quote(refund.send_key)}"
+        found = _read(await self._ask("GET", target), _Things).data
+        return _refund_news(refund, found[0]) if found else None
+
+    async def bill(self, day: date, zone: str) -> Bill:
+        answer = await self._ask("GET", f"/v1/bills/{day.isoformat()}?zone={quote(zone, safe='')}")
+        lines = tuple(_bill_line(line) for line in _read(answer, _Bill).lines)
+        return Bill(provider=self.name, day=day, zone=zone, lines=lines, raw=answer.content)
+
+    async def read_callback(
+        self, headers: Mapping[str, str], path: str, body: bytes, now: datetime
+    ) -> News | None:
         """Refuses: signature_wrong, for a forged, stale or unreadable callback alike."""
         if not signing.verify(self._secret, headers.get(signing.HEADER, ""), "POST", path, body, now):
             raise SIGNATURE_WRONG()
         try:
             callback = msgspec.json.decode(body, type=_Callback)
-            reference = UUID(callback.data.reference)
+            reference = id_in(callback.data.reference)
         except (msgspec.DecodeError, ValueError):
             raise SIGNATURE_WRONG() from None
         subject, _, word = callback.type.partition(".")
@@ -166,6 +196,27 @@ class SandboxGateway:
             return await self._client.request(method, target, content=content, headers=headers)
         except httpx.HTTPError:
             raise PROVIDER_UNREACHABLE() from None
+
+
+def _refund_news(refund: Refund, made: _Thing) -> News:
+    kind = _REFUND_KINDS.get(made.status, NewsKind.PENDING)
+    return News("answer", kind, refund.refund_id, made.id, refund.amount_minor, refund.currency)
+
+
+def _bill_line(line: _BillLine) -> BillLine:
+    try:
+        reference = id_in(line.reference)
+    except ValueError:
+        reference = None
+    return BillLine(
+        kind=BillKind.CHARGE if line.type == "payment" else BillKind.REFUND,
+        provider_ref=line.id,
+        reference=reference,
+        amount_minor=line.amount,
+        fee_minor=line.fee,
+        currency=line.currency,
+        at=line.at,
+    )
 
 
 def _code_of(answer: httpx.Response) -> str:
