@@ -344,14 +344,76 @@ CREATE TABLE ledger.accounts (
     purpose text NOT NULL,
     currency text NOT NULL,
     limited boolean NOT NULL,
-    opened_at timestamp with time zone NOT NULL
+    opened_at timestamp with time zone NOT NULL,
+    CONSTRAINT accounts_owner_plain CHECK ((owner ~ '^[A-Za-z0-9_.:-]{1,80}$'::text))
 );
 
 CREATE TABLE ledger.balances (
     market_id integer NOT NULL,
     account_id uuid NOT NULL,
     balance_minor bigint NOT NULL,
-    CONSTRAINT balances_balance_minor_check CHECK ((balance_minor >= 0))
+    pending_minor bigint DEFAULT 0 NOT NULL,
+    credit_limit_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT balances_credit_limit_minor_check CHECK ((credit_limit_minor >= 0)),
+    CONSTRAINT balances_pending_minor_check CHECK ((pending_minor >= 0)),
+    CONSTRAINT balances_within_limit CHECK ((((balance_minor - pending_minor) + credit_limit_minor) >= 0))
+);
+
+CREATE TABLE ledger.blocks (
+    market_id integer NOT NULL,
+    height integer NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    kinds text[] NOT NULL,
+    entries uuid[] NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT blocks_check CHECK (((cardinality(entries) > 0) AND (cardinality(kinds) = cardinality(entries)))),
+    CONSTRAINT blocks_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT blocks_height_check CHECK ((height > 0)),
+    CONSTRAINT blocks_previous_hash_check CHECK ((length(previous_hash) = 32))
+);
+
+CREATE TABLE ledger.pendings (
+    market_id integer NOT NULL,
+    pending_id uuid NOT NULL,
+    debit_account_id uuid NOT NULL,
+    credit_account_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    kind text NOT NULL,
+    subject_id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT pendings_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT pendings_check CHECK ((debit_account_id <> credit_account_id)),
+    CONSTRAINT pendings_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+
+CREATE TABLE ledger.results (
+    market_id integer NOT NULL,
+    pending_id uuid NOT NULL,
+    outcome text NOT NULL,
+    transfer_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT results_check CHECK (((outcome = 'posted'::text) = (transfer_id IS NOT NULL))),
+    CONSTRAINT results_outcome_check CHECK ((outcome = ANY (ARRAY['posted'::text, 'voided'::text, 'expired'::text])))
+);
+
+CREATE TABLE ledger.sealed_accounts (
+    market_id integer NOT NULL,
+    account_id uuid NOT NULL,
+    height integer NOT NULL,
+    debits_minor bigint NOT NULL,
+    credits_minor bigint NOT NULL
+);
+
+CREATE TABLE ledger.sealed_purposes (
+    market_id integer NOT NULL,
+    purpose text NOT NULL,
+    currency text NOT NULL,
+    height integer NOT NULL,
+    debits_minor bigint NOT NULL,
+    credits_minor bigint NOT NULL
 );
 
 CREATE TABLE ledger.transfers (
@@ -365,7 +427,22 @@ CREATE TABLE ledger.transfers (
     subject_id uuid NOT NULL,
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT transfers_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT transfers_check CHECK ((debit_account_id <> credit_account_id))
+    CONSTRAINT transfers_check CHECK ((debit_account_id <> credit_account_id)),
+    CONSTRAINT transfers_kind_plain CHECK ((kind ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+
+CREATE TABLE ledger.unsealed (
+    market_id integer NOT NULL,
+    since timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    entry_id uuid NOT NULL,
+    CONSTRAINT unsealed_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'transfer'::text, 'pending'::text, 'result'::text])))
+);
+
+CREATE TABLE ledger.waiting (
+    market_id integer NOT NULL,
+    pending_id uuid NOT NULL,
+    expires_at timestamp with time zone
 );
 
 CREATE TABLE marketing.links (
@@ -989,8 +1066,32 @@ ALTER TABLE ONLY ledger.accounts
 ALTER TABLE ONLY ledger.balances
     ADD CONSTRAINT balances_pkey PRIMARY KEY (market_id, account_id);
 
+ALTER TABLE ONLY ledger.blocks
+    ADD CONSTRAINT blocks_pkey PRIMARY KEY (market_id, height);
+
+ALTER TABLE ONLY ledger.pendings
+    ADD CONSTRAINT pendings_pkey PRIMARY KEY (market_id, pending_id);
+
+ALTER TABLE ONLY ledger.results
+    ADD CONSTRAINT results_market_id_transfer_id_key UNIQUE (market_id, transfer_id);
+
+ALTER TABLE ONLY ledger.results
+    ADD CONSTRAINT results_pkey PRIMARY KEY (market_id, pending_id);
+
+ALTER TABLE ONLY ledger.sealed_accounts
+    ADD CONSTRAINT sealed_accounts_pkey PRIMARY KEY (market_id, account_id);
+
+ALTER TABLE ONLY ledger.sealed_purposes
+    ADD CONSTRAINT sealed_purposes_pkey PRIMARY KEY (market_id, purpose, currency);
+
 ALTER TABLE ONLY ledger.transfers
     ADD CONSTRAINT transfers_pkey PRIMARY KEY (market_id, transfer_id);
+
+ALTER TABLE ONLY ledger.unsealed
+    ADD CONSTRAINT unsealed_pkey PRIMARY KEY (market_id, since, kind, entry_id);
+
+ALTER TABLE ONLY ledger.waiting
+    ADD CONSTRAINT waiting_pkey PRIMARY KEY (market_id, pending_id);
 
 ALTER TABLE ONLY marketing.links
     ADD CONSTRAINT links_market_id_code_key UNIQUE (market_id, code);
@@ -1148,11 +1249,15 @@ CREATE INDEX outbox_waiting ON kernel.outbox USING btree (market_id, announcemen
 
 CREATE INDEX accounts_by_purpose ON ledger.accounts USING btree (market_id, purpose, account_id);
 
+CREATE INDEX pendings_by_subject ON ledger.pendings USING btree (market_id, subject_id, pending_id);
+
 CREATE INDEX transfers_by_credit ON ledger.transfers USING btree (market_id, credit_account_id, transfer_id);
 
 CREATE INDEX transfers_by_debit ON ledger.transfers USING btree (market_id, debit_account_id, transfer_id);
 
 CREATE INDEX transfers_by_subject ON ledger.transfers USING btree (market_id, subject_id, transfer_id);
+
+CREATE INDEX waiting_by_expiry ON ledger.waiting USING btree (market_id, expires_at);
 
 CREATE INDEX links_by_store ON marketing.links USING btree (market_id, store_id, link_id);
 
@@ -1260,11 +1365,29 @@ ALTER TABLE ONLY identity.tokens
 ALTER TABLE ONLY ledger.balances
     ADD CONSTRAINT balances_market_id_account_id_fkey FOREIGN KEY (market_id, account_id) REFERENCES ledger.accounts(market_id, account_id);
 
+ALTER TABLE ONLY ledger.pendings
+    ADD CONSTRAINT pendings_market_id_credit_account_id_fkey FOREIGN KEY (market_id, credit_account_id) REFERENCES ledger.accounts(market_id, account_id);
+
+ALTER TABLE ONLY ledger.pendings
+    ADD CONSTRAINT pendings_market_id_debit_account_id_fkey FOREIGN KEY (market_id, debit_account_id) REFERENCES ledger.accounts(market_id, account_id);
+
+ALTER TABLE ONLY ledger.results
+    ADD CONSTRAINT results_market_id_pending_id_fkey FOREIGN KEY (market_id, pending_id) REFERENCES ledger.pendings(market_id, pending_id);
+
+ALTER TABLE ONLY ledger.results
+    ADD CONSTRAINT results_market_id_transfer_id_fkey FOREIGN KEY (market_id, transfer_id) REFERENCES ledger.transfers(market_id, transfer_id);
+
+ALTER TABLE ONLY ledger.sealed_accounts
+    ADD CONSTRAINT sealed_accounts_market_id_account_id_fkey FOREIGN KEY (market_id, account_id) REFERENCES ledger.accounts(market_id, account_id);
+
 ALTER TABLE ONLY ledger.transfers
     ADD CONSTRAINT transfers_market_id_credit_account_id_fkey FOREIGN KEY (market_id, credit_account_id) REFERENCES ledger.accounts(market_id, account_id);
 
 ALTER TABLE ONLY ledger.transfers
     ADD CONSTRAINT transfers_market_id_debit_account_id_fkey FOREIGN KEY (market_id, debit_account_id) REFERENCES ledger.accounts(market_id, account_id);
+
+ALTER TABLE ONLY ledger.waiting
+    ADD CONSTRAINT waiting_market_id_pending_id_fkey FOREIGN KEY (market_id, pending_id) REFERENCES ledger.pendings(market_id, pending_id);
 
 ALTER TABLE ONLY media.keepings
     ADD CONSTRAINT keepings_market_id_picture_id_fkey FOREIGN KEY (market_id, picture_id) REFERENCES media.pictures(market_id, picture_id);

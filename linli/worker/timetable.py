@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from linli.kernel import errands
 from linli.kernel.log import logger
-from linli.modules import identity, markets, media, merchants, notices, orders, payments, vouchers
+from linli.modules import identity, ledger, markets, media, merchants, notices, orders, payments, vouchers
 from linli.services import Services
 from linli.worker.reactions import said_by
 
@@ -32,6 +32,14 @@ async def retry_refunds(services: Services, market_id: int) -> int:
 
 async def expire_unpaid_orders(services: Services, market_id: int) -> int:
     return await orders.expire_unpaid(services.db, market_id, services.gateways)
+
+
+async def seal_ledger(services: Services, market_id: int) -> int:
+    return await ledger.seal(services.db, market_id)
+
+
+async def expire_pending_transfers(services: Services, market_id: int) -> int:
+    return await ledger.expire_pending(services.db, market_id)
 
 
 async def expire_vouchers(services: Services, market_id: int) -> int:
@@ -61,6 +69,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("query_pending_payments", "* * * * * */15", query_pending_payments),
     ("retry_refunds", "* * * * * */20", retry_refunds),
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
+    ("seal_ledger", "* * * * * */20", seal_ledger),
+    ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),

@@ -1,22 +1,28 @@
 """The double-entry ledger: where money is, and why.
 
 Words: an *account* belongs to an owner and has a purpose; a *move* asks for money to go from one account
-(debit)
-to another (credit); a *transfer* is a move that happened.
-Promises: a transfer is one row and balances by its shape; rows are only ever added; a batch of moves happens
-whole or not at all; a limited account (escrow, payable, deposit …) never falls below zero, however many ask
-at once.
-Stage: single-phase transfers. Pending transfers and sealed blocks come with the money issue.
+(debit) to another (credit); a *transfer* is a move that happened; a *pending* transfer is money set aside
+until it is posted, voided or expires; a *block* seals entries into the market's chain.
+Promises: a transfer is one row and balances by its shape; rows are only ever added; a batch happens whole or
+not at all; a limited account (escrow, payable, deposit …) never falls below its limit, however many ask at
+once, and what is set aside counts as spent; a pending transfer has one outcome; every entry is sealed.
+Stage: complete.
 """
 
-from linli.modules.ledger.actions import transfer
+from linli.modules.ledger.actions import expire, pend, post, set_credit_limit, transfer, void
+from linli.modules.ledger.jobs import expire_pending, seal
 from linli.modules.ledger.model import (
     Account,
     AccountLine,
+    ChainReport,
+    ChainState,
     HeldAccount,
     Move,
     Movement,
+    Outcome,
+    Pending,
     Purpose,
+    Standing,
     Total,
     Transfer,
     TransferFilter,
@@ -28,21 +34,43 @@ from linli.modules.ledger.queries import (
     balance,
     balance_drift,
     balances,
+    chain_state,
     movements,
+    pendings,
+    pendings_about,
+    pendings_waiting,
+    snapshot_drift,
+    standing,
     totals,
     transfers_about,
     transfers_of_market,
+    verify_chain,
 )
-from linli.modules.ledger.refusals import INSUFFICIENT_BALANCE
+from linli.modules.ledger.refusals import (
+    CREDIT_LIMIT_IN_USE,
+    INSUFFICIENT_BALANCE,
+    PENDING_EXPIRED,
+    PENDING_POSTED,
+    PENDING_VOIDED,
+)
 
 __all__ = [
+    "CREDIT_LIMIT_IN_USE",
     "INSUFFICIENT_BALANCE",
+    "PENDING_EXPIRED",
+    "PENDING_POSTED",
+    "PENDING_VOIDED",
     "Account",
     "AccountLine",
+    "ChainReport",
+    "ChainState",
     "HeldAccount",
     "Move",
     "Movement",
+    "Outcome",
+    "Pending",
     "Purpose",
+    "Standing",
     "Total",
     "Transfer",
     "TransferFilter",
@@ -52,9 +80,23 @@ __all__ = [
     "balance",
     "balance_drift",
     "balances",
+    "chain_state",
+    "expire",
+    "expire_pending",
     "movements",
+    "pend",
+    "pendings",
+    "pendings_about",
+    "pendings_waiting",
+    "post",
+    "seal",
+    "set_credit_limit",
+    "snapshot_drift",
+    "standing",
     "totals",
     "transfer",
     "transfers_about",
     "transfers_of_market",
+    "verify_chain",
+    "void",
 ]

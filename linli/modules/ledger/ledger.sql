@@ -1,31 +1,3 @@
--- name: open_accounts
--- hot: accounts open themselves at first use; one that exists is left alone.
-INSERT INTO ledger.accounts (market_id, account_id, owner, purpose, currency, limited, opened_at)
-SELECT $1, a.account_id, a.owner, a.purpose, a.currency, a.limited, $7
-FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[])
-    AS a (account_id, owner, purpose, currency, limited)
-ON CONFLICT DO NOTHING
-
--- name: open_balances
--- hot: only a limited account has a balance row to lock; the others are sums.
-INSERT INTO ledger.balances (market_id, account_id, balance_minor)
-SELECT $1, a.account_id, 0 FROM unnest($2::uuid[]) AS a (account_id)
-ON CONFLICT DO NOTHING
-
--- name: change_balance
--- hot: enforces the limit where it is written: no row means it would fall below zero.
-UPDATE ledger.balances SET balance_minor = balance_minor + $3
-WHERE market_id = $1 AND account_id = $2 AND balance_minor + $3 >= 0
-
--- name: insert_transfers
--- hot: a batch of moves as rows that are never changed.
-INSERT INTO ledger.transfers (
-    market_id, transfer_id, debit_account_id, credit_account_id, amount_minor, currency, kind, subject_id, made_at
-)
-SELECT $1, t.transfer_id, t.debit, t.credit, t.amount, t.currency, t.kind, t.subject, $9
-FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::uuid[])
-    AS t (transfer_id, debit, credit, amount, currency, kind, subject)
-
 -- name: limited_balance
 -- The kept balance of a limited account.
 SELECT balance_minor FROM ledger.balances WHERE market_id = $1 AND account_id = $2
@@ -35,23 +7,48 @@ SELECT balance_minor FROM ledger.balances WHERE market_id = $1 AND account_id = 
 SELECT account_id, balance_minor FROM ledger.balances WHERE market_id = $1 AND account_id = ANY($2::uuid[])
 
 -- name: summed_balance
--- The balance of an account without a limit: nothing is kept, so nothing hot is locked.
-SELECT coalesce(sum(CASE WHEN credit_account_id = $2 THEN amount_minor ELSE -amount_minor END), 0)::bigint
-FROM ledger.transfers
-WHERE market_id = $1 AND (credit_account_id = $2 OR debit_account_id = $2)
+-- hot: the balance of an account without a limit: its snapshot, and what no block has sealed since. Nothing is kept
+-- where money moves, so nothing hot is locked; and the ledger is never added up from its beginning.
+SELECT (coalesce((
+    SELECT credits_minor - debits_minor FROM ledger.sealed_accounts WHERE market_id = $1 AND account_id = $2
+), 0) + coalesce((
+    SELECT sum(CASE WHEN t.credit_account_id = $2 THEN t.amount_minor ELSE -t.amount_minor END)
+    FROM ledger.unsealed AS u
+    JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = u.entry_id
+    WHERE u.market_id = $1 AND u.kind = 'transfer' AND (t.credit_account_id = $2 OR t.debit_account_id = $2)
+), 0))::bigint
 
 -- name: totals_by_purpose
--- The operator's proof that the books balance: every transfer counted once on each side.
-SELECT a.purpose, a.currency,
-    coalesce(sum(t.amount_minor) FILTER (WHERE t.debit_account_id = a.account_id), 0)::bigint AS debits_minor,
-    coalesce(sum(t.amount_minor) FILTER (WHERE t.credit_account_id = a.account_id), 0)::bigint AS credits_minor
-FROM ledger.accounts AS a
-JOIN ledger.transfers AS t
-    ON t.market_id = a.market_id
-    AND (t.debit_account_id = a.account_id OR t.credit_account_id = a.account_id)
-WHERE a.market_id = $1 AND t.market_id = $1
-GROUP BY a.purpose, a.currency
-ORDER BY a.currency, a.purpose
+-- hot: the operator's proof that the books balance, every transfer counted once on each side: the snapshots, and what no
+-- block has sealed since.
+WITH part AS (
+    SELECT purpose, currency, debits_minor, credits_minor FROM ledger.sealed_purposes WHERE market_id = $1
+    UNION ALL
+    SELECT a.purpose, a.currency,
+        CASE WHEN t.debit_account_id = a.account_id THEN t.amount_minor ELSE 0 END,
+        CASE WHEN t.credit_account_id = a.account_id THEN t.amount_minor ELSE 0 END
+    FROM ledger.unsealed AS u
+    JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = u.entry_id
+    JOIN ledger.accounts AS a
+        ON a.market_id = $1 AND a.account_id = ANY(ARRAY[t.debit_account_id, t.credit_account_id])
+    WHERE u.market_id = $1 AND u.kind = 'transfer'
+)
+SELECT purpose, currency, sum(debits_minor)::bigint AS debits_minor, sum(credits_minor)::bigint AS credits_minor
+FROM part
+GROUP BY purpose, currency
+ORDER BY currency, purpose
+
+-- name: standing
+-- What an account holds, what is set aside to leave it and what is announced to reach it.
+SELECT coalesce(b.balance_minor, 0) AS balance_minor, b.credit_limit_minor,
+    coalesce(sum(p.amount_minor) FILTER (WHERE p.debit_account_id = $2), 0)::bigint AS leaving_minor,
+    coalesce(sum(p.amount_minor) FILTER (WHERE p.credit_account_id = $2), 0)::bigint AS arriving_minor
+FROM (SELECT 1) AS one
+LEFT JOIN ledger.balances AS b ON b.market_id = $1 AND b.account_id = $2
+LEFT JOIN ledger.waiting AS w ON w.market_id = $1
+LEFT JOIN ledger.pendings AS p ON p.market_id = $1 AND p.pending_id = w.pending_id
+    AND (p.debit_account_id = $2 OR p.credit_account_id = $2)
+GROUP BY b.balance_minor, b.credit_limit_minor
 
 -- name: movements
 -- One account's statement, newest first, before a cursor.
@@ -64,15 +61,31 @@ ORDER BY transfer_id DESC
 LIMIT $4
 
 -- name: balance_drift
--- The audit's question: does every kept balance equal the sum of its transfers?
-SELECT b.account_id
-FROM ledger.balances AS b
-LEFT JOIN ledger.transfers AS t
-    ON t.market_id = b.market_id
-    AND (t.debit_account_id = b.account_id OR t.credit_account_id = b.account_id)
-    AND t.market_id = $1
-WHERE b.market_id = $1
-GROUP BY b.account_id, b.balance_minor
-HAVING b.balance_minor <> coalesce(
-    sum(CASE WHEN t.credit_account_id = b.account_id THEN t.amount_minor ELSE -t.amount_minor END), 0
+-- The audit's question: does every kept balance equal the sum of its transfers, and what it has set aside the sum of
+-- its pending debits?
+WITH summed AS (
+    SELECT m.account_id, sum(m.change) AS balance
+    FROM (
+        SELECT debit_account_id AS account_id, -amount_minor AS change FROM ledger.transfers WHERE market_id = $1
+        UNION ALL
+        SELECT credit_account_id, amount_minor FROM ledger.transfers WHERE market_id = $1
+    ) AS m
+    GROUP BY m.account_id
+), aside AS (
+    SELECT p.debit_account_id AS account_id, sum(p.amount_minor) AS pending
+    FROM ledger.pendings AS p
+    LEFT JOIN ledger.results AS r ON r.market_id = $1 AND r.pending_id = p.pending_id
+    WHERE p.market_id = $1 AND r.pending_id IS NULL
+    GROUP BY p.debit_account_id
+), limited AS (
+    SELECT account_id FROM ledger.accounts WHERE market_id = $1 AND limited
+), kept AS (
+    SELECT account_id, balance_minor, pending_minor FROM ledger.balances WHERE market_id = $1
 )
+SELECT coalesce(k.account_id, l.account_id) AS account_id
+FROM limited AS l
+FULL JOIN kept AS k ON k.account_id = l.account_id
+LEFT JOIN summed AS s ON s.account_id = coalesce(k.account_id, l.account_id)
+LEFT JOIN aside AS a ON a.account_id = coalesce(k.account_id, l.account_id)
+WHERE l.account_id IS NULL OR coalesce(k.balance_minor, 0) <> coalesce(s.balance, 0)
+    OR coalesce(k.pending_minor, 0) <> coalesce(a.pending, 0)

@@ -1,13 +1,17 @@
 -- name: market_accounts
 -- The accounts behind a total, one purpose at a time, in the order of their ids, after a cursor. A limited
--- account has a kept balance; the others are few and are added up.
+-- account has a kept balance; the others have a snapshot and what no block has sealed since.
 SELECT a.account_id, a.owner, a.purpose, a.currency, a.limited, a.opened_at,
-    coalesce(b.balance_minor, (
+    coalesce(b.balance_minor, CASE WHEN NOT a.limited THEN coalesce((
+        SELECT k.credits_minor - k.debits_minor FROM ledger.sealed_accounts AS k
+        WHERE k.market_id = $1 AND k.account_id = a.account_id
+    ), 0) + coalesce((
         SELECT sum(CASE WHEN t.credit_account_id = a.account_id THEN t.amount_minor ELSE -t.amount_minor END)
-        FROM ledger.transfers AS t
-        WHERE t.market_id = $1
+        FROM ledger.unsealed AS u
+        JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = u.entry_id
+        WHERE u.market_id = $1 AND u.kind = 'transfer'
             AND (t.credit_account_id = a.account_id OR t.debit_account_id = a.account_id)
-    ), 0)::bigint AS balance_minor
+    ), 0) END, 0)::bigint AS balance_minor
 FROM ledger.accounts AS a
 LEFT JOIN ledger.balances AS b ON b.market_id = a.market_id AND b.account_id = a.account_id AND b.market_id = $1
 WHERE a.market_id = $1 AND a.purpose = $2 AND a.account_id > $3
@@ -52,3 +56,24 @@ WHERE market_id = $1 AND transfer_id > $2
     AND ($4::timestamptz IS NULL OR made_at >= $4) AND ($5::timestamptz IS NULL OR made_at < $5)
 ORDER BY transfer_id
 LIMIT $6
+
+-- name: waiting_pendings
+-- What is set aside and waits for its outcome, oldest first, after a cursor; of one account, or of all.
+SELECT p.pending_id, p.debit_account_id, p.credit_account_id, p.amount_minor, p.currency, p.kind, p.subject_id,
+    p.made_at, p.expires_at
+FROM ledger.waiting AS w
+JOIN ledger.pendings AS p ON p.market_id = w.market_id AND p.pending_id = w.pending_id
+WHERE w.market_id = $1 AND p.market_id = $1 AND w.pending_id > $2
+    AND ($3::uuid IS NULL OR p.debit_account_id = $3 OR p.credit_account_id = $3)
+ORDER BY w.pending_id
+LIMIT $4
+
+-- name: pendings_about
+-- Everything that was ever set aside on account of one subject, with what became of it.
+SELECT p.pending_id, p.debit_account_id, p.credit_account_id, p.amount_minor, p.currency, p.kind, p.subject_id,
+    p.made_at, p.expires_at, r.outcome
+FROM ledger.pendings AS p
+LEFT JOIN ledger.results AS r ON r.market_id = p.market_id AND r.pending_id = p.pending_id
+WHERE p.market_id = $1 AND p.subject_id = $2
+ORDER BY p.pending_id
+LIMIT 500

@@ -1,5 +1,6 @@
 """Accounts, moves and what the ledger tells of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -68,6 +69,79 @@ class Move(msgspec.Struct, frozen=True):
     amount: Money
     kind: str
     subject_id: UUID
+
+
+class Outcome(StrEnum):
+    """What became of a pending transfer; it has one outcome, for good."""
+
+    POSTED = "posted"
+    VOIDED = "voided"
+    EXPIRED = "expired"
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """Money set aside: `amount_minor` is to go from the debited account to the credited one, if it is posted
+    before `expires_at` (never expires where that is None). `outcome` is None while it waits.
+    """
+
+    pending_id: UUID
+    debit_account_id: UUID
+    credit_account_id: UUID
+    amount_minor: int
+    currency: str
+    kind: str
+    subject_id: UUID
+    made_at: datetime
+    expires_at: datetime | None
+    outcome: Outcome | None = None
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What one account holds, all in minor units: posted; set aside to leave it; announced to reach it, which
+    counts for nothing yet; and how far it may fall below zero (None: it has no limit at all).
+    """
+
+    balance_minor: int
+    leaving_minor: int
+    arriving_minor: int
+    credit_limit_minor: int | None
+
+    @property
+    def available_minor(self) -> int:
+        """What may still be moved away; for an account without a limit only what is not set aside."""
+        return self.balance_minor - self.leaving_minor + (self.credit_limit_minor or 0)
+
+
+class ChainState(msgspec.Struct, frozen=True):
+    """How far the chain of blocks has come, and what no block has sealed yet."""
+
+    height: int
+    sealed_at: datetime | None
+    hash: bytes
+    tail: int
+    tail_since: datetime | None
+
+
+class ChainReport(msgspec.Struct, frozen=True):
+    """What verifying a chain found: `said` names each fault, and is empty where all is whole. `entries` are
+    sealed, `tail` wait for the next block, the oldest since `tail_since`; `head` is the last block's hash,
+    which somebody outside may note.
+    """
+
+    height: int
+    entries: int
+    tail: int
+    tail_since: datetime | None
+    head: bytes
+    said: Sequence[str]
+
+    @property
+    def whole(self) -> bool:
+        return not self.said
 
 
 class Movement(msgspec.Struct, frozen=True):

@@ -5,23 +5,29 @@ from uuid import UUID
 
 import msgspec
 
-from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
+from linli.modules.ledger.chain import BEFORE_THE_FIRST
 from linli.modules.ledger.model import (
     Account,
     AccountLine,
+    ChainReport,
+    ChainState,
     HeldAccount,
     Movement,
+    Pending,
     Purpose,
+    Standing,
     Total,
     Transfer,
     TransferFilter,
 )
+from linli.modules.ledger.statements import SQL
 
-SQL = sql.load(__file__)
+# So many blocks are verified in one statement: about a hundred thousand entries.
+BLOCKS_AT_ONCE = 50
 
 
 async def balance(reader: Reader, market_id: int, account: Account | HeldAccount) -> Money:
@@ -58,8 +64,103 @@ async def movements(
 
 
 async def balance_drift(reader: Reader, market_id: int) -> list[UUID]:
-    """Limited accounts whose kept balance is not the sum of their transfers: always empty, or a bug."""
+    """Limited accounts whose kept balance is not the sum of their transfers, or whose set-aside money is not
+    the sum of their pending debits: always empty, or a bug.
+    """
     return await reader.column(UUID, SQL.balance_drift, market_id)
+
+
+async def standing(reader: Reader, market_id: int, account: Account | HeldAccount) -> Standing:
+    """What an account holds, what is set aside on it, and what is announced to it, in minor units."""
+    found = await reader.one(Standing, SQL.standing, market_id, account.account_id)
+    if found is None:
+        raise RuntimeError("the standing of an account is always one row")
+    if account.limited:
+        return msgspec.structs.replace(found, credit_limit_minor=found.credit_limit_minor or 0)
+    return msgspec.structs.replace(
+        found, balance_minor=(await balance(reader, market_id, account)).minor, credit_limit_minor=None
+    )
+
+
+async def pendings_waiting(
+    reader: Reader,
+    market_id: int,
+    account_id: UUID | None = None,
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[Pending]:
+    """What is set aside and has no outcome yet, oldest first. Refuses: invalid (cursor)."""
+    start = read_cursor(cursor, oldest_first=True)
+    rows = await reader.many(Pending, SQL.waiting_pendings, market_id, start, account_id, size + 1)
+    return page_of(rows, size, lambda row: row.pending_id)
+
+
+async def pendings_about(reader: Reader, market_id: int, subject_id: UUID) -> list[Pending]:
+    """Everything set aside on account of one subject, with its outcome; the first 500."""
+    return await reader.many(Pending, SQL.pendings_about, market_id, subject_id)
+
+
+async def pendings(reader: Reader, market_id: int, pending_ids: Sequence[UUID]) -> dict[UUID, Pending]:
+    """These pending transfers by id, with their outcomes; one that is not there is left out."""
+    rows = await reader.many(Pending, SQL.find_pendings, market_id, list(pending_ids))
+    return {row.pending_id: row for row in rows}
+
+
+async def chain_state(reader: Reader, market_id: int) -> ChainState:
+    """The market's last block and what no block has sealed yet; height 0 before the first."""
+    found = await reader.one(ChainState, SQL.chain_state, market_id)
+    if found is None:
+        raise RuntimeError("the state of a chain is always one row")
+    return found
+
+
+class _Block(msgspec.Struct, frozen=True):
+    height: int
+    previous_hash: bytes
+    hash: bytes
+    entries: int
+    missing: int
+    hash_again: bytes
+
+
+async def verify_chain(reader: Reader, market_id: int) -> ChainReport:
+    """Hash every block again from the rows that it seals, and look for entries outside of blocks and tail.
+
+    Reads the whole ledger, some blocks at a time; ask within one snapshot. Finds rows that were changed,
+    deleted or slipped in, and blocks that were changed or lost.
+    """
+    state = await chain_state(reader, market_id)
+    said: list[str] = []
+    entries, height, before = 0, 0, BEFORE_THE_FIRST
+    while height < state.height:
+        upto = height + BLOCKS_AT_ONCE
+        for block in await reader.many(_Block, SQL.verify_blocks, market_id, height, upto):
+            said += _faults_of(block, height + 1, before)
+            entries, height, before = entries + block.entries, block.height, block.hash
+        height = max(height, min(upto, state.height))
+    lost = await reader.column(UUID, SQL.entries_out_of_place, market_id)
+    if lost:
+        some = ", ".join(map(str, lost[:3]))
+        said.append(f"{len(lost)} entries are not exactly once in a block or in the tail: {some}")
+    return ChainReport(state.height, entries, state.tail, state.tail_since, state.hash, said)
+
+
+def _faults_of(block: _Block, expected: int, before: bytes) -> list[str]:
+    said = []
+    if block.height != expected:
+        said.append(f"block {expected} is missing")
+    if block.previous_hash != before:
+        said.append(f"block {block.height} does not follow the one before it")
+    if block.missing:
+        said.append(f"block {block.height} seals {block.missing} entries that are gone")
+    elif block.hash != block.hash_again:
+        said.append(f"block {block.height} has another hash than the rows that it seals")
+    return said
+
+
+async def snapshot_drift(reader: Reader, market_id: int) -> list[UUID]:
+    """Accounts whose snapshot is not the sum of the sealed transfers: always empty, or a bug."""
+    return await reader.column(UUID, SQL.snapshot_drift, market_id)
 
 
 async def account(reader: Reader, market_id: int, account_id: UUID) -> HeldAccount:
