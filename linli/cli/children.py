@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 STOPS_WITHIN_SECONDS = 15
-# A child that ends so often within a minute will not do better at the next try.
+# A child that ends so often within a minute, each time soon after its start, will not do better at the next
+# try. One that had been at work was killed, or lost its database: it is started again however often.
 MOST_ENDS = 4
 MINUTE = 60.0
+SOON_SECONDS = 5.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -28,21 +30,30 @@ class Child:
         self._process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
+        self._started = time.monotonic()
         return subprocess.Popen(
             self._command, env=self._environment, start_new_session=True, preexec_fn=_die_with_parent
         )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def is_running(self) -> bool:
         return self._process.poll() is None
 
     def keep_up(self) -> bool:
-        """Start it again if it has ended; False when it has ended too often to try once more."""
+        """Start it again if it has ended; False when it has ended too often to try once more.
+
+        Only ends by itself count: who was killed from outside did nothing wrong.
+        """
         if self.is_running():
             return True
         self._kill_what_is_left()
         now = time.monotonic()
-        self._ends.append(now)
-        hopeless = len(self._ends) == MOST_ENDS and now - self._ends[0] < MINUTE
+        if now - self._started < SOON_SECONDS and self._process.returncode != -signal.SIGKILL:
+            self._ends.append(now)
+        hopeless = len(self._ends) == MOST_ENDS and self._ends[0] > now - MINUTE
         outlook = "giving up" if hopeless else "starting it again"
         print(f"{self.name} ended with status {self._process.returncode}: {outlook}", file=sys.stderr)
         if not hopeless:

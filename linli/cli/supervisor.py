@@ -44,7 +44,7 @@ def run(settings: Settings) -> int:
         if server:
             print("starting PostgreSQL …", flush=True)
             server.start()
-        status = _run_over(settings, server.url() if server else settings.database_url, stopping)
+        status = _run_over(settings, server, stopping)
     finally:
         if server:
             server.stop()
@@ -52,7 +52,8 @@ def run(settings: Settings) -> int:
     return status
 
 
-def _run_over(settings: Settings, url: str, stopping: threading.Event) -> int:
+def _run_over(settings: Settings, server: EmbeddedPostgres | None, stopping: threading.Event) -> int:
+    url = server.url() if server else settings.database_url
     asyncio.run(migrate(url))
     environment = {**os.environ, "LINLI_DATABASE_URL": url}
     if settings.is_demo and not _fill_demo(url, environment):
@@ -62,6 +63,10 @@ def _run_over(settings: Settings, url: str, stopping: threading.Event) -> int:
         if _wait_until_up(settings, children, stopping):
             _welcome(settings)
         while not stopping.wait(0.2):
+            # The others end without it, and would end again before it is back.
+            if server and not server.is_there():
+                print("PostgreSQL is gone: starting it again", file=sys.stderr, flush=True)
+                server.start()
             if not all(child.keep_up() for child in children):
                 return 1
         return 0

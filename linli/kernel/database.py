@@ -33,6 +33,15 @@ NO_ENTRY = (
     asyncpg.TooManyConnectionsError,
 )
 
+# A database that was stopped, was killed, or has just begun to recover.
+AWAY = (
+    OSError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.PostgresConnectionError,
+)
+
 
 class Actor(msgspec.Struct, frozen=True):
     """Who acts, for the audit trail: a person, an API client of theirs, or the system's own timetable."""
@@ -131,13 +140,18 @@ class Database:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
-        """A connection of the pool. Refuses: busy (none came free in time)."""
+        """A connection of the pool. Refuses: busy (none came free in time, or the database went away)."""
         try:
             connection = await self.pool.acquire(timeout=self._wait_seconds)
-        except TimeoutError:
-            raise BUSY() from None
+        except (TimeoutError, *AWAY) as error:
+            raise BUSY() from error
         try:
             yield connection
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            # Whether it was committed nobody knows: a repeat under the same key finds out.
+            if _lost(connection):
+                raise BUSY() from error
+            raise
         finally:
             await self.pool.release(connection)
 
@@ -161,6 +175,14 @@ class Database:
         """One transaction; commits when the block ends, rolls back when it raises."""
         async with self._connection() as connection, connection.transaction():
             yield Work(connection, now or self.clock(), actor, self.journey)
+
+
+def _lost(connection: "Connection") -> bool:
+    """Whether it was closed under our hands; then the pool may have taken it back already."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 async def set_up_connection(connection: asyncpg.Connection) -> None:

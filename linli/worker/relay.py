@@ -12,6 +12,7 @@ from linli.kernel.database import SYSTEM, Database, Work
 from linli.kernel.events import Announcement, Register
 from linli.kernel.jobs import queries_on
 from linli.kernel.log import logger
+from linli.kernel.refusals import Refusal
 from linli.modules import markets
 from linli.worker.reactions import ENTRYPOINT, Errand
 
@@ -79,7 +80,7 @@ async def relay_forever(db: Database, stop: asyncio.Event) -> None:
             if turn % ASKED_AGAIN_EVERY == 0:
                 for market in every:
                     await hand_over_again(db, market.market_id)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (Refusal, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.error("relay paused", reason=type(error).__name__)
             taken = 0
         if taken < BATCH:

@@ -4,8 +4,10 @@ import asyncpg
 import pytest
 
 from linli.kernel import sql
-from linli.kernel.database import Work
+from linli.kernel.database import Database, Work, open_pool
+from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.idempotency import Key, once
+from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.kernel.tables import APPEND_ONLY
 
@@ -41,3 +43,25 @@ async def test_the_same_key_with_another_request_is_refused(work: Work) -> None:
 async def test_the_app_role_cannot_rewrite_history(work: Work, table: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await work.run(_statement(f"DELETE FROM {table}"))
+
+
+async def test_a_connection_that_is_lost_in_the_middle_of_a_transaction_is_a_refusal_and_not_a_bug(
+    database_url: str,
+) -> None:
+    pool = await open_pool(database_url, role=None, size=1)
+    db = Database(pool, Journey())
+    with pytest.raises(Refusal, match="busy"):
+        async with db.work() as work:
+            await work.run(_statement("SELECT pg_terminate_backend(pg_backend_pid())"))
+    async with db.read() as reader:
+        assert await reader.value(int, _statement("SELECT 1")) == 1
+    await pool.close()
+
+
+async def test_a_database_that_is_not_there_is_a_refusal_and_not_a_bug(postgres: EmbeddedPostgres) -> None:
+    pool = asyncpg.create_pool(postgres.url().replace(str(postgres.sockets), "/tmp/nobody-here"), min_size=0)
+    await pool
+    with pytest.raises(Refusal, match="busy"):
+        async with Database(pool, Journey()).read():
+            pass
+    await pool.close()

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from litestar import Request, Response, get
 from litestar.params import FromPath, Parameter
 
-from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.database import AWAY
+from linli.kernel.refusals import BUSY, NOT_FOUND
 from linli.services import Services, Who
 from linli.web.shared.assets import FOREVER, find_static, static_url
 from linli.web.shared.illustration import deal_art, shop_art
@@ -66,10 +67,13 @@ def favicon() -> Response[bytes]:
 
 @get("/health", opt={"who": Who.ANYONE}, include_in_schema=False)
 async def health(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-    """Whether this process can reach its database."""
+    """Whether this process can reach its database. Refuses: busy."""
     services: Services = request.app.state.services
-    async with services.db.pool.acquire(timeout=2) as connection:
-        await connection.fetchval("/* health */ SELECT 1")
+    try:
+        async with services.db.pool.acquire(timeout=2) as connection:
+            await connection.fetchval("/* health */ SELECT 1")
+    except (TimeoutError, *AWAY):
+        raise BUSY() from None
     return Response({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
