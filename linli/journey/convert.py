@@ -16,15 +16,15 @@ def wire(journey: Journey) -> None:
 
 
 async def show_offer(work: Work, event: catalog.DealPublished) -> None:
-    await discovery.refresh_store(work, event.market_id, event.store_id)
+    await discovery.refresh_stores(work, event.market_id, [event.store_id, *event.store_ids])
 
 
 async def show_offer_again(work: Work, event: catalog.DealChanged) -> None:
-    await discovery.refresh_store(work, event.market_id, event.store_id)
+    await discovery.refresh_stores(work, event.market_id, [event.store_id, *event.store_ids])
 
 
 async def withdraw_offer(work: Work, event: catalog.DealEnded) -> None:
-    await discovery.refresh_store(work, event.market_id, event.store_id)
+    await discovery.refresh_stores(work, event.market_id, [event.store_id, *event.store_ids])
 
 
 async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:
@@ -69,6 +69,7 @@ async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
             line.valid_until,
             line.terms_id,
             line.line_no,
+            line.store_ids,
         )
 
 

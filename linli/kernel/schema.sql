@@ -32,6 +32,12 @@ CREATE SCHEMA settlement;
 
 CREATE SCHEMA vouchers;
 
+CREATE TABLE catalog.deal_stores (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    deal_id uuid NOT NULL
+);
+
 CREATE TABLE catalog.deal_terms (
     market_id integer NOT NULL,
     terms_id uuid NOT NULL,
@@ -42,6 +48,7 @@ CREATE TABLE catalog.deal_terms (
     valid_days integer NOT NULL,
     usable text NOT NULL,
     written_at timestamp with time zone NOT NULL,
+    store_ids uuid[] NOT NULL,
     CONSTRAINT deal_terms_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 730)))
 );
 
@@ -155,7 +162,8 @@ CREATE TABLE discovery.places (
     deal_count integer NOT NULL,
     rating_count integer NOT NULL,
     rating_tenths integer NOT NULL,
-    words text NOT NULL
+    words text NOT NULL,
+    address_en text NOT NULL
 );
 
 CREATE TABLE identity.api_tokens (
@@ -976,11 +984,15 @@ CREATE TABLE vouchers.vouchers (
     redeemed_at timestamp with time zone,
     redemption_id uuid,
     terms_id uuid NOT NULL,
+    store_ids uuid[] NOT NULL,
     line_no integer NOT NULL,
     CONSTRAINT vouchers_line_no_check CHECK ((line_no > 0)),
     CONSTRAINT vouchers_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'redeemed'::text, 'refunded'::text, 'expired'::text]))),
     CONSTRAINT vouchers_value_minor_check CHECK ((value_minor > 0))
 );
+
+ALTER TABLE ONLY catalog.deal_stores
+    ADD CONSTRAINT deal_stores_pkey PRIMARY KEY (market_id, store_id, deal_id);
 
 ALTER TABLE ONLY catalog.deal_terms
     ADD CONSTRAINT deal_terms_pkey PRIMARY KEY (market_id, terms_id);
@@ -1219,6 +1231,8 @@ ALTER TABLE ONLY vouchers.redemptions
 ALTER TABLE ONLY vouchers.vouchers
     ADD CONSTRAINT vouchers_pkey PRIMARY KEY (market_id, voucher_id);
 
+CREATE INDEX deal_stores_by_deal ON catalog.deal_stores USING btree (market_id, deal_id);
+
 CREATE INDEX deals_by_store ON catalog.deals USING btree (market_id, store_id, state, published_at, deal_id);
 
 CREATE INDEX follows_by_store ON community.follows USING btree (market_id, store_id);
@@ -1341,6 +1355,8 @@ CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id
 
 CREATE INDEX redemptions_by_voucher ON vouchers.redemptions USING btree (market_id, voucher_id, redemption_id);
 
+CREATE INDEX vouchers_by_merchant ON vouchers.vouchers USING btree (market_id, merchant_id, voucher_id);
+
 CREATE INDEX vouchers_by_order ON vouchers.vouchers USING btree (market_id, order_id);
 
 CREATE INDEX vouchers_by_person ON vouchers.vouchers USING btree (market_id, person_id, voucher_id);
@@ -1349,9 +1365,12 @@ CREATE INDEX vouchers_by_state ON vouchers.vouchers USING btree (market_id, stat
 
 CREATE INDEX vouchers_by_store ON vouchers.vouchers USING btree (market_id, store_id, voucher_id);
 
-CREATE INDEX vouchers_by_tail ON vouchers.vouchers USING btree (market_id, store_id, "right"(code, 4), voucher_id);
+CREATE INDEX vouchers_by_tail ON vouchers.vouchers USING btree (market_id, merchant_id, "right"(code, 4), voucher_id);
 
 CREATE INDEX vouchers_running_out ON vouchers.vouchers USING btree (market_id, valid_until) WHERE (state = 'issued'::text);
+
+ALTER TABLE ONLY catalog.deal_stores
+    ADD CONSTRAINT deal_stores_market_id_deal_id_fkey FOREIGN KEY (market_id, deal_id) REFERENCES catalog.deals(market_id, deal_id);
 
 ALTER TABLE ONLY identity.passkeys
     ADD CONSTRAINT passkeys_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(person_id);

@@ -69,6 +69,7 @@ TABLES: dict[str, Kind] = {
     "payments.habits": Kind.PERSON,
     "catalog.deals": Kind.MARKET,
     "catalog.deal_terms": Kind.MARKET,
+    "catalog.deal_stores": Kind.MARKET,
     "catalog.menu_items": Kind.MARKET,
     "settlement.escrows": Kind.MARKET,
     "settlement.rules": Kind.MARKET,

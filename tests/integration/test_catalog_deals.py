@@ -113,6 +113,7 @@ async def test_a_published_deal_is_on_sale_with_its_stock_and_announced(shop: Sh
             market_id=MARKET,
             deal_id=deal.deal_id,
             store_id=store_id,
+            store_ids=(store_id,),
             title=deal.title,
             title_en=deal.title_en,
             price_minor=9900,
@@ -162,7 +163,8 @@ async def test_an_ended_deal_is_still_read_but_no_longer_sold(shop: Shop) -> Non
         await catalog.deal_for_sale(shop.work, MARKET, deal.deal_id)
     assert await catalog.deals_of_store(shop.work, MARKET, store_id) == []
     assert (await catalog.ended_deals_of_store(shop.work, MARKET, store_id)).items == [ended]
-    assert shop.told[-1] == catalog.DealEnded(market_id=MARKET, deal_id=deal.deal_id, store_id=store_id)
+    about = {"market_id": MARKET, "deal_id": deal.deal_id}
+    assert shop.told[-1] == catalog.DealEnded(**about, store_id=store_id, store_ids=(store_id,))
 
 
 async def test_a_deal_ends_once(shop: Shop) -> None:

@@ -57,7 +57,7 @@ async def test_a_good_voucher_at_its_store_is_redeemed_and_announced(work: Work,
     news = vouchers.VoucherRedeemed(
         market_id=MARKET, redemption_id=done.redemption.redemption_id, voucher_id=voucher.voucher_id,
         order_id=derived("order"), store_id=STORE, merchant_id=MERCHANT, person_id=GUEST,
-        value_minor=12_800, currency="CNY",
+        value_minor=12_800, currency="CNY", line_no=1,
     )  # fmt: skip
     assert heard == [news]
 
@@ -85,7 +85,7 @@ async def test_a_code_that_nobody_was_given_is_unknown(work: Work) -> None:
 async def test_a_code_of_another_market_is_unknown(work: Work) -> None:
     [voucher] = await bought(work)
     prepared = await vouchers.prepare(work, MARKET + 1, voucher.code, STORE, HANGZHOU)
-    assert prepared == vouchers.Prepared(None, False, "voucher_unknown")
+    assert (prepared.voucher, prepared.usable_now, prepared.why) == (None, False, "voucher_unknown")
 
 
 async def test_a_voucher_of_another_store_is_refused_and_stays_good(work: Work, heard: list[Event]) -> None:
@@ -161,7 +161,7 @@ async def test_an_expired_voucher_outside_its_hours_is_expired_first(work: Work)
 async def test_preparing_a_good_voucher_shows_it_and_changes_nothing(work: Work, heard: list[Event]) -> None:
     [voucher] = await bought(work)
     prepared = await vouchers.prepare(work, MARKET, voucher.code, STORE, HANGZHOU)
-    assert prepared == vouchers.Prepared(voucher, True, None)
+    assert (prepared.voucher, prepared.usable_now, prepared.why) == (voucher, True, None)
     assert (await vouchers.voucher(work, MARKET, voucher.voucher_id)).state == "issued"
     assert heard == []
 
@@ -175,4 +175,4 @@ async def test_preparing_says_as_data_what_redeeming_would_refuse(work: Work) ->
 async def test_preparing_another_stores_voucher_does_not_show_it(work: Work) -> None:
     [voucher] = await bought(work)
     prepared = await vouchers.prepare(work, MARKET, voucher.code, OTHER_STORE, HANGZHOU)
-    assert prepared == vouchers.Prepared(None, False, "voucher_of_another_store")
+    assert (prepared.voucher, prepared.usable_now, prepared.why) == (None, False, "voucher_of_another_store")

@@ -1,15 +1,18 @@
 """The merchant's desk: links, deals, orders and money."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from litestar import get, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec.structs import replace
 
-from linli.api.call import Called
+from linli.api.call import Call, Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1 import shapes_stores
 from linli.api.v1.shapes import After, Money, Size, money_of
+from linli.api.v1.stores import stores_behind
+from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.modules import catalog, marketing, markets, merchants, orders, reservations, settlement
 from linli.services import Who
@@ -87,10 +90,12 @@ async def publish_deal(
 
         async def act() -> shapes_stores.Deal:
             try:
-                deal = await catalog.publish_deal(work, call.market_id, _new_deal(store.store_id, data))
+                new = replace(_new_deal(store.store_id, data), store_ids=await _stores(call, work, data))
+                deal = await catalog.publish_deal(work, call.market_id, new)
             except Refusal as refusal:
                 raise _in_its_fields(refusal) from None
-            return shapes_stores.deal_of(deal, deal.stock)
+            stores = await stores_behind(work, call.market_id, [deal])
+            return shapes_stores.deal_of(deal, deal.stock, stores)
 
         return await call.once(work, "deals", (store.store_id, data), shapes_stores.Deal, act)
 
@@ -116,12 +121,27 @@ async def change_deal(
         if was.store_id != store.store_id:
             raise NOT_FOUND()
         new = replace(_new_deal(store.store_id, data), picture_id=was.picture_id)
+        new = replace(new, store_ids=await _stores(call, work, data, was.store_ids))
         try:
             deal = await catalog.change_deal(work, call.market_id, deal_id, new, data.revision)
         except Refusal as refusal:
             raise _in_its_fields(refusal) from None
         left = await reservations.left(work, call.market_id, deal_id)
-    return shapes_stores.deal_of(deal, left)
+        stores = await stores_behind(work, call.market_id, [deal])
+    return shapes_stores.deal_of(deal, left, stores)
+
+
+async def _stores(
+    call: Call, work: Work, data: shapes.NewDeal, before: Sequence[UUID] = ()
+) -> tuple[UUID, ...]:
+    """Where else it is good. Whoever asks manages each store that comes in or goes out.
+
+    Refuses: not_found (also where not staff), not_allowed.
+    """
+    wanted = {(await call.store(work, slug)).store_id for slug in data.stores}
+    for store_id in sorted(wanted ^ set(before)):
+        await merchants.require_staff(work, call.market_id, call.person_id, store_id, MANAGER)
+    return tuple(sorted(wanted))
 
 
 def _check_currencies(data: shapes.NewDeal, currency: str) -> None:

@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from linli.api.call import Call, Called
 from linli.api.v1 import shapes_orders as shapes
 from linli.api.v1.shapes import After, Size
+from linli.api.v1.stores import stores_behind
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, marketing, merchants, orders, payments, vouchers
@@ -65,18 +66,24 @@ async def place_order(call: Called, data: JSONBody[shapes.NewOrder]) -> shapes.O
             pay_within=timedelta(minutes=settings.pay_within_minutes),
             key=call.key("orders", data),
             language=call.locale,
+            store_id=link.store_id if link else await _store_id(work, call, data.store),
         )
         store = await merchants.store(work, call.market_id, order.store_id)
     return shapes.order_of(order, store)
 
 
 async def _credited_link(work: Work, call: Call, data: shapes.NewOrder) -> marketing.Link | None:
-    """The link whose visit brought the order, if it leads to the deal's own store."""
+    """The link whose visit brought the order, if it leads to a store where the deal is sold."""
     if data.visit_id is None:
         return None
     link = await marketing.visit_link(work, call.market_id, data.visit_id)
     deal = await catalog.deal(work, call.market_id, data.deal_id)
-    return link if link and link.store_id == deal.store_id else None
+    return link if link and deal.sold_at(link.store_id) else None
+
+
+async def _store_id(work: Work, call: Call, slug: str | None) -> UUID | None:
+    """The store from whose deals this one was taken. Refuses: not_found."""
+    return (await call.store(work, slug)).store_id if slug else None
 
 
 @get(
@@ -108,9 +115,10 @@ async def get_order(call: Called, order_id: FromPath[UUID]) -> shapes.OrderDetai
         issued = await vouchers.vouchers_of_order(reader, call.market_id, order_id)
         refunds = await payments.refunds_of_order(reader, call.market_id, order_id)
         line = await marketing.line_of_order(reader, call.market_id, order_id)
+        stores = await stores_behind(reader, call.market_id, issued)
     return shapes.OrderDetail(
         order=shapes.order_of(order, store),
-        vouchers=[shapes.voucher_of(voucher, call.market.slug) for voucher in issued],
+        vouchers=[shapes.voucher_of(voucher, call.market.slug, stores) for voucher in issued],
         refunds=[shapes.refund_of(refund) for refund in refunds],
         line=[shapes.step_of(step, order.currency) for step in line],
     )

@@ -1,13 +1,16 @@
 """What appears everywhere in the API: money, points, small lists of limits."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from litestar.params import QueryParameter
 from msgspec import Meta
 
 from linli.kernel import money
+from linli.modules import merchants
 
 MOST_MINOR = 10**12
 
@@ -34,6 +37,26 @@ class Point(msgspec.Struct, frozen=True):
 
     lat: Annotated[float, Meta(examples=[30.2404])]
     lon: Annotated[float, Meta(examples=[120.1681])]
+
+
+class StoreName(msgspec.Struct, frozen=True):
+    """One of the stores where something can be used."""
+
+    slug: Slug
+    name: str
+    name_en: str
+    address: str
+    address_en: str
+    point: Point
+
+
+def names_of(store_ids: Iterable[UUID], known: Mapping[UUID, merchants.Store]) -> list[StoreName]:
+    """These stores by name; one that is gone is left out."""
+    found = sorted((known[one] for one in store_ids if one in known), key=lambda store: store.name)
+    return [
+        StoreName(one.slug, one.name, one.name_en, one.address, one.address_en, Point(one.lat, one.lon))
+        for one in found
+    ]
 
 
 def money_of(amount: money.Money) -> Money:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from linli.api.v1.shapes import Cursor, Money, money_of
+from linli.api.v1.shapes import Cursor, Money, Slug, money_of
 from linli.modules import ledger, marketing, orders, vouchers
 
 NoText = Annotated[str, Meta(max_length=200)]
@@ -129,6 +129,10 @@ class NewDeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_days: Annotated[int, Meta(ge=1, le=730)] = 90
     usable: Annotated[str, Meta(max_length=200, examples=["Mo-Fr 11:00-20:30"])] = ""
     icon: Annotated[str, Meta(max_length=60)] = "ticket"
+    stores: Annotated[
+        list[Slug],
+        Meta(max_length=200, description="Where else it is good, besides the store that keeps it."),
+    ] = []
 
 
 class ChangedDeal(NewDeal, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Orders, payments, vouchers, refunds and the line of an order."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from linli.api.v1.shapes import Cursor, Money, Slug, money_of
+from linli.api.v1.shapes import Cursor, Money, Slug, StoreName, money_of, names_of
 from linli.modules import marketing, merchants, orders, payments, vouchers
 
 
@@ -26,11 +27,14 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class NewOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to order. A visit that is older than 30 days, or to another store, is passed over."""
+    """What to order. A visit that is older than 30 days, or to another store, is passed over; `store` is
+    the one from whose deals it was taken, where the deal is sold in several.
+    """
 
     deal_id: UUID
     quantity: Annotated[int, Meta(ge=1, le=99, examples=[2])] = 1
     visit_id: UUID | None = None
+    store: Annotated[str, Meta(max_length=100, examples=["wangjie-noodles"])] | None = None
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -62,7 +66,7 @@ class OrderPage(msgspec.Struct, frozen=True):
 
 
 class Voucher(msgspec.Struct, frozen=True):
-    """One paid unit. Its code is worth the money: show it only to the counter."""
+    """One paid unit. Its code is worth the money: show it only to the counter of one of its `stores`."""
 
     voucher_id: UUID
     order_id: UUID
@@ -76,6 +80,7 @@ class Voucher(msgspec.Struct, frozen=True):
     issued_at: datetime
     valid_until: datetime
     redeemed_at: datetime | None
+    stores: list[StoreName]
 
 
 class VoucherPage(msgspec.Struct, frozen=True):
@@ -156,7 +161,9 @@ def order_of(order: orders.Order, store: merchants.Store | None) -> Order:
     )
 
 
-def voucher_of(voucher: vouchers.Voucher, market_slug: str) -> Voucher:
+def voucher_of(
+    voucher: vouchers.Voucher, market_slug: str, stores: Mapping[UUID, merchants.Store]
+) -> Voucher:
     return Voucher(
         voucher_id=voucher.voucher_id,
         order_id=voucher.order_id,
@@ -170,6 +177,7 @@ def voucher_of(voucher: vouchers.Voucher, market_slug: str) -> Voucher:
         issued_at=voucher.issued_at,
         valid_until=voucher.valid_until,
         redeemed_at=voucher.redeemed_at,
+        stores=names_of(voucher.store_ids, stores),
     )
 
 

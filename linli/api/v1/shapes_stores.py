@@ -1,5 +1,6 @@
 """Places, stores, deals, menus and reviews."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from linli.api.v1.shapes import Cursor, Money, Point, Slug, money_of, utc
+from linli.api.v1.shapes import Cursor, Money, Point, Slug, StoreName, money_of, names_of, utc
 from linli.modules import catalog, community, discovery, markets, merchants, orders
 
 Tenths = Annotated[int, Meta(description="Tenths of a star: 47 is 4.7 of 5.", examples=[47])]
@@ -28,6 +29,7 @@ class Place(msgspec.Struct, frozen=True):
     name_en: str
     trade: Annotated[str, Meta(examples=["restaurant"])]
     address: str
+    address_en: str
     point: Point
     distance_m: Annotated[int, Meta(description="Meters from `at`.")]
     now: OpenState
@@ -106,10 +108,11 @@ class Content(msgspec.Struct, frozen=True):
 
 
 class Deal(msgspec.Struct, frozen=True):
-    """Something to buy now and use at the store."""
+    """Something to buy now and use at any of its `stores`; `store_id` is the one that keeps it."""
 
     deal_id: UUID
     store_id: UUID
+    stores: list[StoreName]
     title: str
     title_en: str
     contents: list[Content]
@@ -211,6 +214,7 @@ def place_of(found: discovery.Found) -> Place:
         name_en=place.name_en,
         trade=place.trade,
         address=place.address,
+        address_en=place.address_en,
         point=Point(place.lat, place.lon),
         distance_m=found.distance_m,
         now=open_state_of(found.open_state),
@@ -275,7 +279,7 @@ def _week_of(store: merchants.Store, market: markets.Market, now: datetime) -> l
     ]
 
 
-def deal_of(deal: catalog.Deal, left: int) -> Deal:
+def deal_of(deal: catalog.Deal, left: int, stores: Mapping[UUID, merchants.Store]) -> Deal:
     contents = [
         Content(line.name, line.name_en, line.qty, Money(line.price_minor, deal.currency))
         for line in deal.contents
@@ -283,6 +287,7 @@ def deal_of(deal: catalog.Deal, left: int) -> Deal:
     return Deal(
         deal_id=deal.deal_id,
         store_id=deal.store_id,
+        stores=names_of(deal.store_ids, stores),
         title=deal.title,
         title_en=deal.title_en,
         contents=contents,

@@ -1,5 +1,6 @@
 """A store, and what it sells."""
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from linli.api.call import Called
 from linli.api.v1 import shapes_stores as shapes
 from linli.kernel.database import Reader
-from linli.modules import catalog, community, merchants, orders, reservations
+from linli.modules import catalog, community, merchants, orders, reservations, vouchers
 from linli.services import Who
 
 
@@ -63,7 +64,8 @@ async def get_deal(call: Called, deal_id: FromPath[UUID]) -> shapes.Deal:
     async with call.services.db.read() as reader:
         deal = await catalog.deal(reader, call.market_id, deal_id)
         left = await reservations.left(reader, call.market_id, deal_id)
-    return shapes.deal_of(deal, left)
+        stores = await stores_behind(reader, call.market_id, [deal])
+    return shapes.deal_of(deal, left, stores)
 
 
 @get(
@@ -81,6 +83,16 @@ async def get_quote(
 
 
 async def with_lefts(reader: Reader, market_id: int, deals: list[catalog.Deal]) -> shapes.DealList:
-    """The deals with what is left of each, in one query however many there are."""
+    """The deals with what is left of each and where they are good, in two queries however many there are."""
     lefts = await reservations.lefts(reader, market_id, [deal.deal_id for deal in deals])
-    return shapes.DealList([shapes.deal_of(deal, lefts.get(deal.deal_id, 0)) for deal in deals])
+    stores = await stores_behind(reader, market_id, deals)
+    return shapes.DealList([shapes.deal_of(deal, lefts.get(deal.deal_id, 0), stores) for deal in deals])
+
+
+async def stores_behind(
+    reader: Reader, market_id: int, about: Iterable[catalog.Deal | vouchers.Voucher]
+) -> dict[UUID, merchants.Store]:
+    """The stores where these can be used, in one query however many there are."""
+    return await merchants.stores(
+        reader, market_id, {store_id for one in about for store_id in one.store_ids}
+    )

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from linli.api.call import Called
 from linli.api.v1 import shapes_orders as shapes
 from linli.api.v1.shapes import After, Size
+from linli.api.v1.stores import stores_behind
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import vouchers
 from linli.services import Who
@@ -23,7 +24,8 @@ async def list_vouchers(call: Called, cursor: After = None, size: Size = 20) -> 
     """Newest first, used ones too."""
     async with call.services.db.read() as reader:
         page = await vouchers.vouchers_of_person(reader, call.market_id, call.person_id, cursor, size)
-    items = [shapes.voucher_of(voucher, call.market.slug) for voucher in page.items]
+        stores = await stores_behind(reader, call.market_id, page.items)
+    items = [shapes.voucher_of(voucher, call.market.slug, stores) for voucher in page.items]
     return shapes.VoucherPage(items, page.next_cursor)
 
 
@@ -37,6 +39,7 @@ async def get_voucher(call: Called, voucher_id: FromPath[UUID]) -> shapes.Vouche
     """With its code and what its QR code says."""
     async with call.services.db.read() as reader:
         voucher = await vouchers.voucher(reader, call.market_id, voucher_id)
-    if voucher.person_id != call.person_id:
-        raise NOT_FOUND()
-    return shapes.voucher_of(voucher, call.market.slug)
+        if voucher.person_id != call.person_id:
+            raise NOT_FOUND()
+        stores = await stores_behind(reader, call.market_id, [voucher])
+    return shapes.voucher_of(voucher, call.market.slug, stores)

@@ -1,44 +1,51 @@
 -- name: find_deal
 -- hot: the deal page and the first step of a purchase.
-SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
-       terms_id, picture_id, revision
-FROM catalog.deals
-WHERE market_id = $1 AND deal_id = $2
+SELECT d.market_id, d.deal_id, d.store_id, d.merchant_id, d.title, d.title_en, d.contents, d.rules_zh, d.rules_en,
+       d.icon, d.price_minor, d.list_price_minor, d.currency, d.stock, d.per_person, d.valid_days, d.usable, d.state,
+       d.published_at, d.terms_id, d.picture_id, d.revision, t.store_ids
+FROM catalog.deals AS d
+JOIN catalog.deal_terms AS t ON t.market_id = d.market_id AND t.terms_id = d.terms_id
+WHERE d.market_id = $1 AND d.deal_id = $2 AND t.market_id = $1
 
 -- name: deals_of_store
 -- hot: what the store page sells, the newest first, by when it was published: an id given by the caller says nothing
 -- about that.
-SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
-       terms_id, picture_id, revision
-FROM catalog.deals
-WHERE market_id = $1 AND store_id = $2 AND state = 'on_sale'
-ORDER BY published_at DESC, deal_id DESC
+SELECT d.market_id, d.deal_id, d.store_id, d.merchant_id, d.title, d.title_en, d.contents, d.rules_zh, d.rules_en,
+       d.icon, d.price_minor, d.list_price_minor, d.currency, d.stock, d.per_person, d.valid_days, d.usable, d.state,
+       d.published_at, d.terms_id, d.picture_id, d.revision, t.store_ids
+FROM catalog.deal_stores AS w
+JOIN catalog.deals AS d ON d.market_id = w.market_id AND d.deal_id = w.deal_id
+JOIN catalog.deal_terms AS t ON t.market_id = d.market_id AND t.terms_id = d.terms_id
+WHERE w.market_id = $1 AND w.store_id = $2 AND d.market_id = $1 AND t.market_id = $1
+ORDER BY d.published_at DESC, d.deal_id DESC
 
 -- name: ended_deals_of_store
 -- The store's own staff look back, a page at a time, before the last deal of the page before ($3; null: the first).
-SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
-       terms_id, picture_id, revision
-FROM catalog.deals
-WHERE market_id = $1 AND store_id = $2 AND state = 'ended'
-  AND ($3::uuid IS NULL OR (published_at, deal_id) < (
+SELECT d.market_id, d.deal_id, d.store_id, d.merchant_id, d.title, d.title_en, d.contents, d.rules_zh, d.rules_en,
+       d.icon, d.price_minor, d.list_price_minor, d.currency, d.stock, d.per_person, d.valid_days, d.usable, d.state,
+       d.published_at, d.terms_id, d.picture_id, d.revision, t.store_ids
+FROM catalog.deals AS d
+JOIN catalog.deal_terms AS t ON t.market_id = d.market_id AND t.terms_id = d.terms_id
+WHERE d.market_id = $1 AND d.store_id = $2 AND d.state = 'ended' AND t.market_id = $1
+  AND ($3::uuid IS NULL OR (d.published_at, d.deal_id) < (
       SELECT last.published_at, last.deal_id FROM catalog.deals AS last
       WHERE last.market_id = $1 AND last.deal_id = $3
   ))
-ORDER BY published_at DESC, deal_id DESC
+ORDER BY d.published_at DESC, d.deal_id DESC
 LIMIT $4
 
 -- name: deals_of_stores
--- What followed stores offer, and what search shows of a list of stores.
-SELECT market_id, deal_id, store_id, merchant_id, title, title_en, contents, rules_zh, rules_en, icon,
-       price_minor, list_price_minor, currency, stock, per_person, valid_days, usable, state, published_at,
-       terms_id, picture_id, revision
-FROM catalog.deals
-WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND state = 'on_sale'
-  AND ($3::timestamptz IS NULL OR published_at >= $3)
-ORDER BY published_at DESC, deal_id DESC
+-- What followed stores offer, and what search shows of a list of stores; a deal of several of them once.
+SELECT d.market_id, d.deal_id, d.store_id, d.merchant_id, d.title, d.title_en, d.contents, d.rules_zh, d.rules_en,
+       d.icon, d.price_minor, d.list_price_minor, d.currency, d.stock, d.per_person, d.valid_days, d.usable, d.state,
+       d.published_at, d.terms_id, d.picture_id, d.revision, t.store_ids
+FROM catalog.deals AS d
+JOIN catalog.deal_terms AS t ON t.market_id = d.market_id AND t.terms_id = d.terms_id
+WHERE d.market_id = $1 AND t.market_id = $1 AND d.deal_id IN (
+      SELECT w.deal_id FROM catalog.deal_stores AS w WHERE w.market_id = $1 AND w.store_id = ANY($2::uuid[])
+  )
+  AND ($3::timestamptz IS NULL OR d.published_at >= $3)
+ORDER BY d.published_at DESC, d.deal_id DESC
 LIMIT $4
 
 -- name: write_deal
@@ -51,12 +58,24 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- name: write_terms
 -- One wording of a deal, for good.
 INSERT INTO catalog.deal_terms (market_id, terms_id, deal_id, contents, rules_zh, rules_en, valid_days, usable,
-    written_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    store_ids, written_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: write_stores
+-- Where a deal is on sale from now on, in order, so that two writers cannot deadlock.
+INSERT INTO catalog.deal_stores (market_id, store_id, deal_id)
+SELECT $1, s.store_id, $2 FROM unnest($3::uuid[]) AS s (store_id)
+ORDER BY s.store_id
+ON CONFLICT DO NOTHING
+
+-- name: drop_stores
+-- Off sale everywhere but in these; in none of them: it has ended.
+DELETE FROM catalog.deal_stores
+WHERE market_id = $1 AND deal_id = $2 AND store_id <> ALL($3::uuid[])
 
 -- name: find_terms
 -- hot: what was sold, when it is paid and when it is used.
-SELECT terms_id, deal_id, contents, rules_zh, rules_en, valid_days, usable, written_at
+SELECT terms_id, deal_id, contents, rules_zh, rules_en, valid_days, usable, store_ids, written_at
 FROM catalog.deal_terms
 WHERE market_id = $1 AND terms_id = $2
 

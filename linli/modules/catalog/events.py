@@ -10,6 +10,7 @@ class DealPublished(Event, frozen=True, kw_only=True):
 
     deal_id: UUID
     store_id: UUID
+    store_ids: tuple[UUID, ...] = ()
     title: str
     title_en: str
     price_minor: int
@@ -22,10 +23,14 @@ class DealEnded(Event, frozen=True, kw_only=True):
 
     deal_id: UUID
     store_id: UUID
+    store_ids: tuple[UUID, ...] = ()
 
 
 class DealChanged(Event, frozen=True, kw_only=True):
-    """A deal is sold otherwise from now on; what was sold stays as it was."""
+    """A deal is sold otherwise from now on; what was sold stays as it was. `store_ids`: before or from now
+    on.
+    """
 
     deal_id: UUID
     store_id: UUID
+    store_ids: tuple[UUID, ...] = ()

@@ -29,9 +29,10 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
     """A deal as its merchant describes it.
 
-    `stock` is how many can be sold in all, `per_person` how many one person may buy, `valid_days` how long a
-    voucher lasts, `icon` one of PICTURES, `usable` an opening hours expression ("" for always). `deal_id` may
-    be given by the caller. `picture_id` is a picture of the shop's own.
+    `stock` is how many can be sold in all, `per_person` how many one person may buy, `valid_days` how long
+    a voucher lasts, `icon` one of PICTURES, `usable` an opening hours expression ("" for always). `deal_id`
+    may be given by the caller. `picture_id` is a picture of the shop's own. `store_ids` are the stores of
+    the merchant in which it is good; its own store is always among them, named or not.
     """
 
     store_id: UUID
@@ -50,10 +51,11 @@ class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
     usable: str = ""
     deal_id: UUID | None = None
     picture_id: UUID | None = None
+    store_ids: Sequence[UUID] = ()
 
 
 class Deal(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to buy now and use at the store."""
+    """Something to buy now and use at the store that keeps it (`store_id`) or any other of `store_ids`."""
 
     market_id: int
     deal_id: UUID
@@ -77,6 +79,7 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     terms_id: UUID
     revision: int
     picture_id: UUID | None = None
+    store_ids: tuple[UUID, ...] = ()
 
     @property
     def price(self) -> Money:
@@ -90,9 +93,13 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     def on_sale(self) -> bool:
         return self.state is DealState.ON_SALE
 
+    def sold_at(self, store_id: UUID) -> bool:
+        """Whether it can be bought for, and used at, this store."""
+        return store_id in self.store_ids
+
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What a deal promised in one of its wordings: what is in it, how long and when it may be used."""
+    """What a deal promised in one of its wordings: what is in it, how long, when and where it may be used."""
 
     terms_id: UUID
     deal_id: UUID
@@ -102,6 +109,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     valid_days: int
     usable: str
     written_at: datetime
+    store_ids: tuple[UUID, ...] = ()
 
 
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True):

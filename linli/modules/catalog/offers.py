@@ -17,6 +17,7 @@ MOST_LINES = 50
 MOST_STOCK = 1_000_000
 MOST_DAYS = 730
 MOST_MENU_ITEMS = 500
+MOST_STORES = 200
 # Prices stay far below what a sum over a market could overflow.
 MOST_MINOR = 10**10
 
@@ -48,6 +49,7 @@ def check_deal(new: NewDeal, currency: str) -> NewDeal:
         "per_person": not 0 < new.per_person <= MOST_STOCK,
         "valid_days": not 0 < new.valid_days <= MOST_DAYS,
         "usable": new.usable != "" and not markets.valid_expression(new.usable),
+        "stores": len(new.store_ids) > MOST_STORES,
     }
     _refuse_first(faults)
     return ready

@@ -28,7 +28,8 @@ async def write_review(
     body: str,
     nickname: str,
 ) -> Review:
-    """Write the one review of an order by the person who paid it and used at least one of its vouchers.
+    """Write the one review of an order by the person who paid it and used at least one of its vouchers,
+    about the store where that was.
 
     Marks are 1 to 5, the text 1 to 2,000 characters. Announces ReviewWritten. Refuses in this order: invalid
     (field), not_found, review_by_staff (of any store of the seller), review_needs_consumption, review_exists.
@@ -41,13 +42,14 @@ async def write_review(
     order = await orders.order(work, market_id, order_id, person_id)
     if await merchants.works_for(work, market_id, person_id, order.merchant_id):
         raise REVIEW_BY_STAFF()
-    if not await vouchers.hold_consumption(work, market_id, order_id):
+    store_id = await vouchers.hold_consumption(work, market_id, order_id)
+    if store_id is None:
         raise REVIEW_NEEDS_CONSUMPTION()
-    about = (order_id, ids.uuid7(), order.store_id, person_id, nickname, order.title)
+    about = (order_id, ids.uuid7(), store_id, person_id, nickname, order.title)
     review = await work.one(Review, SQL.insert_review, market_id, *about, *marks.values(), text, work.now)
     if review is None:
         raise REVIEW_EXISTS()
-    await work.run(SQL.add_to_rating, market_id, order.store_id, *marks.values())
+    await work.run(SQL.add_to_rating, market_id, store_id, *marks.values())
     await work.announce(ReviewWritten(**_told(review)))
     return review
 

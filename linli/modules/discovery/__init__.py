@@ -8,7 +8,13 @@ match; results are the same for everyone who asks at the same spot and moment: n
 Stage: one market of up to some thousands of places, text by containment. Ranking by quality comes later.
 """
 
-from linli.modules.discovery.actions import refresh_all, refresh_merchant, refresh_store, set_rating
+from linli.modules.discovery.actions import (
+    refresh_all,
+    refresh_merchant,
+    refresh_store,
+    refresh_stores,
+    set_rating,
+)
 from linli.modules.discovery.model import Area, Found, Pin, Place
 from linli.modules.discovery.queries import MOST_PINS, find, find_one, pins, trade_counts
 
@@ -24,6 +30,7 @@ __all__ = [
     "refresh_all",
     "refresh_merchant",
     "refresh_store",
+    "refresh_stores",
     "set_rating",
     "trade_counts",
 ]

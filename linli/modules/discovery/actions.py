@@ -1,7 +1,7 @@
 """Keeping the places as their stores are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from linli.kernel import sql
@@ -22,6 +22,13 @@ async def refresh_store(work: Work, market_id: int, store_id: UUID) -> None:
     Announces nothing. Refuses: not_found.
     """
     await _write(work, market_id, [await merchants.store(work, market_id, store_id)])
+
+
+async def refresh_stores(work: Work, market_id: int, store_ids: Iterable[UUID]) -> None:
+    """The same for several stores, such as those that share a deal. Refuses nothing."""
+    found = await merchants.stores(work, market_id, store_ids)
+    if found:
+        await _write(work, market_id, [found[store_id] for store_id in sorted(found)])
 
 
 async def refresh_merchant(work: Work, market_id: int, merchant_id: UUID) -> None:
@@ -59,11 +66,12 @@ async def _write(work: Work, market_id: int, stores: Sequence[merchants.Store]) 
 
 
 async def _deals(work: Work, market_id: int, store_ids: list[UUID]) -> dict[UUID, list[catalog.Deal]]:
-    """Deals on sale by store, newest first."""
+    """Deals on sale by store, newest first; one of several stores stands at each of them."""
     by_store: dict[UUID, list[catalog.Deal]] = defaultdict(list)
     if store_ids:
         for deal in await catalog.deals_of_stores(work, market_id, store_ids, since=None, size=ALL_DEALS):
-            by_store[deal.store_id].append(deal)
+            for store_id in deal.store_ids:
+                by_store[store_id].append(deal)
     return by_store
 
 
@@ -80,7 +88,15 @@ def _row(
         titles=[title for deal in on_sale for title in (deal.title, deal.title_en)],
     )
     what = (store.store_id, store.slug, store.name, store.name_en, store.trade)
-    about = (store.tagline_zh, store.tagline_en, store.address, store.lat, store.lon, store.hours)
+    about = (
+        store.tagline_zh,
+        store.tagline_en,
+        store.address,
+        store.address_en,
+        store.lat,
+        store.lon,
+        store.hours,
+    )
     shown = (store.price_level, " ".join(store.things))
     trust = (store.claimed, verified, merchant is not None and merchant.demo)
     return (*what, *about, *shown, *trust, *_offer(on_sale), len(on_sale), words)

@@ -1,27 +1,27 @@
 -- name: write_places
 -- What search knows of these stores, anew; the rating stays, because reviews bring it separately.
 INSERT INTO discovery.places AS p (
-    market_id, store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, lat, lon, hours, price_level,
-    things, claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor,
+    market_id, store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, address_en, lat, lon, hours,
+    price_level, things, claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor,
     currency, deal_count, rating_count, rating_tenths, words
 )
-SELECT $1, s.store_id, s.slug, s.name, s.name_en, s.trade, s.tagline_zh, s.tagline_en, s.address, s.lat, s.lon,
-    s.hours, s.price_level, string_to_array(s.things, ' '), s.claimed, s.verified, s.demo, s.offer_title,
+SELECT $1, s.store_id, s.slug, s.name, s.name_en, s.trade, s.tagline_zh, s.tagline_en, s.address, s.address_en, s.lat,
+    s.lon, s.hours, s.price_level, string_to_array(s.things, ' '), s.claimed, s.verified, s.demo, s.offer_title,
     s.offer_title_en, s.offer_price_minor, s.offer_list_price_minor, s.currency, s.deal_count, 0, 0, s.words
 FROM unnest(
-    $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::double precision[], $11::double precision[], $12::text[], $13::integer[], $14::text[], $15::boolean[],
-    $16::boolean[], $17::boolean[], $18::text[], $19::text[], $20::bigint[], $21::bigint[], $22::text[],
-    $23::integer[], $24::text[]
+    $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+    $11::double precision[], $12::double precision[], $13::text[], $14::integer[], $15::text[], $16::boolean[],
+    $17::boolean[], $18::boolean[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::text[],
+    $24::integer[], $25::text[]
 ) AS s (
-    store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, lat, lon, hours, price_level, things,
-    claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor, currency,
+    store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, address_en, lat, lon, hours, price_level,
+    things, claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor, currency,
     deal_count, words
 )
 ON CONFLICT (market_id, store_id) DO UPDATE SET
     slug = excluded.slug, name = excluded.name, name_en = excluded.name_en, trade = excluded.trade,
     tagline_zh = excluded.tagline_zh, tagline_en = excluded.tagline_en, address = excluded.address,
-    lat = excluded.lat, lon = excluded.lon, hours = excluded.hours, price_level = excluded.price_level,
+    address_en = excluded.address_en, lat = excluded.lat, lon = excluded.lon, hours = excluded.hours, price_level = excluded.price_level,
     things = excluded.things, claimed = excluded.claimed, verified = excluded.verified, demo = excluded.demo,
     offer_title = excluded.offer_title, offer_title_en = excluded.offer_title_en,
     offer_price_minor = excluded.offer_price_minor, offer_list_price_minor = excluded.offer_list_price_minor,
@@ -38,7 +38,7 @@ WHERE market_id = $1 AND store_id = $2
 -- by 400 m, a store without a deal by 200 m, and, where words were asked for, one whose names (the first line of its
 -- words) do not have them all, because its trade, address or deals did, by 1,000 m. $9 to $12 are the south, west,
 -- north and east of an area outside which nothing is wanted.
-SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.lat,
+SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.address_en, p.lat,
     p.lon, p.hours, p.price_level, p.things, p.claimed, p.verified, p.demo, p.offer_title, p.offer_title_en,
     p.offer_price_minor, p.offer_list_price_minor, p.currency, p.deal_count, p.rating_count, p.rating_tenths,
     away.meters AS distance_m
@@ -64,7 +64,7 @@ LIMIT $7 OFFSET $8
 
 -- name: find_place
 -- The card that a tapped pin shows: the place of one store, at its distance.
-SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.lat,
+SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.address_en, p.lat,
     p.lon, p.hours, p.price_level, p.things, p.claimed, p.verified, p.demo, p.offer_title, p.offer_title_en,
     p.offer_price_minor, p.offer_list_price_minor, p.currency, p.deal_count, p.rating_count, p.rating_tenths,
     (2 * 6371008.8 * asin(least(1, sqrt(

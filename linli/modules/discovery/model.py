@@ -20,6 +20,7 @@ class Place(msgspec.Struct, frozen=True):
     tagline_zh: str
     tagline_en: str
     address: str
+    address_en: str
     lat: float
     lon: float
     hours: str

@@ -79,18 +79,12 @@ LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
 WHERE s.market_id = $1 AND s.order_id = $2
 
 -- name: channel_lines
--- What came of each channel: the visits of a period, and everything that the orders placed in it led to until now. The
--- channel of orders that no link brought is null. What was undone or withdrawn is taken off.
-WITH cohort AS (
-    SELECT o.order_id, l.channel
-    FROM marketing.steps AS o
-    LEFT JOIN marketing.steps AS first
-        ON first.market_id = $1 AND first.order_id = o.order_id AND first.kind = 'visited'
-    LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
-    WHERE o.market_id = $1 AND o.store_id = $2 AND o.kind = 'ordered' AND o.at >= $3 AND o.at < $4
-),
-came AS (
-    SELECT c.channel,
+-- What came of each channel: the visits of a period, and everything that the orders placed in it led to until now, each
+-- step at the store where it happened: what one store sold and another took counts as sold here and as used there. The
+-- channel of orders that no link brought is null. What was undone or withdrawn is taken off. Steps are told a little
+-- before or after one another, so those of the day before may belong to the period's orders.
+WITH came AS (
+    SELECT l.channel,
         (count(*) FILTER (WHERE s.kind = 'ordered'))::integer AS orders,
         (count(*) FILTER (WHERE s.kind = 'paid'))::integer AS paid,
         coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'paid'), 0)::bigint AS paid_minor,
@@ -101,9 +95,14 @@ came AS (
         (count(*) FILTER (WHERE s.kind = 'reviewed')
             - count(*) FILTER (WHERE s.kind = 'withdrawn'))::integer AS reviews,
         coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'refunded'), 0)::bigint AS refunded_minor
-    FROM cohort AS c
-    JOIN marketing.steps AS s ON s.market_id = $1 AND s.order_id = c.order_id
-    GROUP BY c.channel
+    FROM marketing.steps AS s
+    JOIN marketing.steps AS o ON o.market_id = s.market_id AND o.order_id = s.order_id AND o.kind = 'ordered'
+    LEFT JOIN marketing.steps AS first
+        ON first.market_id = $1 AND first.order_id = s.order_id AND first.kind = 'visited'
+    LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
+    WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3::timestamptz - interval '1 day' AND s.kind <> 'visited'
+        AND o.market_id = $1 AND o.at >= $3 AND o.at < $4
+    GROUP BY l.channel
 ),
 seen AS (
     SELECT l.channel, count(*)::integer AS visits
@@ -132,16 +131,17 @@ GROUP BY 1
 ORDER BY 1
 
 -- name: steps_of_store
--- The rows behind a figure of a channel: the steps of its kinds ($5) that the orders of a period led to, the latest
--- first, after the last step of the page before ($8). Channel '' is all of them, 'direct' those that no link brought.
+-- The rows behind a figure of a channel: a store's steps of its kinds ($5) that the orders of a period led to, the
+-- latest first, after the last step of the page before ($8). Channel '' is all of them, 'direct' those that no link
+-- brought.
 SELECT s.step_id, s.order_id, s.kind, s.at, s.amount_minor, l.channel, l.label
-FROM marketing.steps AS o
-JOIN marketing.steps AS s ON s.market_id = o.market_id AND s.order_id = o.order_id
+FROM marketing.steps AS s
+JOIN marketing.steps AS o ON o.market_id = s.market_id AND o.order_id = s.order_id AND o.kind = 'ordered'
 LEFT JOIN marketing.steps AS first
     ON first.market_id = $1 AND first.order_id = o.order_id AND first.kind = 'visited'
 LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
-WHERE o.market_id = $1 AND o.store_id = $2 AND o.kind = 'ordered' AND o.at >= $3 AND o.at < $4
-    AND s.market_id = $1 AND s.kind = ANY($5::text[])
+WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3::timestamptz - interval '1 day'
+    AND s.kind = ANY($5::text[]) AND o.market_id = $1 AND o.at >= $3 AND o.at < $4
     AND ($6 = '' OR coalesce(l.channel, 'direct') = $6)
     AND ($8::uuid IS NULL OR (s.at, s.step_id) < (
         SELECT last.at, last.step_id FROM marketing.steps AS last

@@ -20,7 +20,9 @@ class OrderPlaced(Event, frozen=True, kw_only=True):
 
 
 class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a paid order: `quantity` units of a deal under its terms, for `amount_minor` in all."""
+    """One line of a paid order: `quantity` units of a deal under its terms, for `amount_minor` in all, to
+    be used in each of `store_ids`.
+    """
 
     line_no: int
     deal_id: UUID
@@ -32,6 +34,7 @@ class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
     usable: str
     valid_until: datetime
+    store_ids: tuple[UUID, ...] = ()
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):

@@ -1,11 +1,12 @@
 """Vouchers and their redemption: what a paid unit of a deal is until it is consumed.
 
-Words: a *voucher* is one paid unit with a code of its own; *redeeming* uses it at its store's counter;
-*undoing* takes a mistaken redemption back; *void* means refunded before use; a *scan* is what a reader or a
-person makes of a code.
+Words: a *voucher* is one paid unit with a code of its own; *redeeming* uses it at a counter of one of its
+stores; *undoing* takes a mistaken redemption back; *void* means refunded before use; a *scan* is what a
+reader or a person makes of a code.
 Promises: of any number of counters that try one code at once exactly one succeeds; a repeated request gets
 the first answer; every redemption and undoing is a row that nobody can change; codes carry 75 random bits.
-Stage: single-use vouchers at one store, online. Multi-use and signed offline vouchers come later.
+Stage: single-use vouchers, in one store or several of a merchant, online. Multi-use and signed offline
+vouchers come later.
 """
 
 from linli.modules.vouchers.actions import (

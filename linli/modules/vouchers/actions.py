@@ -1,6 +1,6 @@
 """Issue, redeem, undo, void: each a conditional UPDATE that explains itself only when it matched nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from linli.kernel.money import Money
 from linli.modules.vouchers.events import RedemptionUndone, VoucherRedeemed
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
 from linli.modules.vouchers.model import Redeemed, Redemption, Voucher
+from linli.modules.vouchers.queries import with_stores
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
     REDEMPTION_UNDONE,
@@ -41,9 +42,11 @@ async def issue(
     valid_until: datetime,
     terms_id: UUID | None = None,
     line_no: int = 1,
+    store_ids: Sequence[UUID] = (),
 ) -> list[Voucher]:
     """Issue `quantity` vouchers that share `line_value` to the last minor unit, good until just before
     `valid_until`; in order of id. `terms_id`: what the deal promised; without it the deal's first terms.
+    `store_ids`: where they can be used; without it at the store that sold them.
 
     Promises nothing about being called twice for one order: that is the order's own state. Refuses nothing.
     """
@@ -52,7 +55,10 @@ async def issue(
     about = (order_id, deal_id, store_id, merchant_id, person_id, title, title_en)
     values = money.shared_evenly(line_value.minor, quantity)
     terms = (line_value.currency, usable, work.now, valid_until, terms_id or deal_id, line_no)
-    made = await work.many(Voucher, SQL.issue_vouchers, market_id, voucher_ids, codes, *about, values, *terms)
+    where = list(store_ids or [store_id])
+    made = await work.many(
+        Voucher, SQL.issue_vouchers, market_id, voucher_ids, codes, *about, values, *terms, where
+    )
     return sorted(made, key=lambda voucher: voucher.voucher_id)
 
 
@@ -67,10 +73,10 @@ async def redeem(
 ) -> Redeemed:
     """Use the voucher with this code (as `read_scan` returns it) at this store: once, however many try.
 
-    Must open its transaction. A repeat of `key` gets the first answer. `clerk` is (person id, name as shown);
-    `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed.
-    Refuses in this order: idempotency_key_needed, idempotency_key_reused, voucher_unknown,
-    voucher_of_another_store, voucher_refunded, voucher_expired (since), voucher_used (at),
+    Must open its transaction. A repeat of `key` gets the first answer. `clerk` is (person id, name as
+    shown); `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed. Refuses in this
+    order: idempotency_key_needed, idempotency_key_reused, voucher_unknown, voucher_of_another_store
+    (stores, stores_en: where it can be used), voucher_refunded, voucher_expired (since), voucher_used (at),
     voucher_not_usable_now (usable, next).
     """
 
@@ -87,7 +93,7 @@ async def _redeem(
     voucher = await _flip(work, market_id, code, store_id, redemption_id, clerk, at_place)
     if refusal := out_of_hours(voucher, work.now, at_place):
         raise refusal
-    await work.announce(VoucherRedeemed(**_told(voucher, redemption_id)))
+    await work.announce(VoucherRedeemed(**_told(voucher, redemption_id, store_id)))
     note = Redemption(redemption_id, voucher.voucher_id, store_id, *clerk, undoes=None, at=work.now)
     return Redeemed(voucher, note)
 
@@ -109,7 +115,7 @@ async def _flip(
             return voucher
         seen = await work.one(Voucher, SQL.find_by_code, market_id, code)
         if refusal := obstacle(seen, store_id, work.now, at_place):
-            raise refusal
+            raise await with_stores(work, market_id, refusal, seen)
     raise VOUCHER_USED(at=local_minute(work.now, at_place))
 
 
@@ -126,7 +132,7 @@ async def undo_redemption(
     take_back = (market_id, redemption_id, store_id, earliest, ids.uuid7(), *clerk, work.now)
     voucher = await work.one(Voucher, SQL.undo_redemption, *take_back)
     if voucher is not None:
-        await work.announce(RedemptionUndone(**_told(voucher, redemption_id)))
+        await work.announce(RedemptionUndone(**_told(voucher, redemption_id, store_id)))
         return voucher
     redemption = await work.one(Redemption, SQL.find_redemption, market_id, redemption_id, store_id)
     if redemption is None:
@@ -145,16 +151,16 @@ async def void_for_refund(work: Work, market_id: int, order_id: UUID) -> list[Vo
     return sorted(voided, key=lambda voucher: voucher.voucher_id)
 
 
-async def hold_consumption(work: Work, market_id: int, order_id: UUID) -> bool:
-    """Whether a voucher of the order is redeemed; if so, that redemption is not undone before this
-    transaction ends. Refuses nothing.
+async def hold_consumption(work: Work, market_id: int, order_id: UUID) -> UUID | None:
+    """The store at which a voucher of the order is redeemed, None where none is; that redemption is not
+    undone before this transaction ends. Refuses nothing.
     """
-    return await work.value(UUID, SQL.hold_redeemed, market_id, order_id) is not None
+    return await work.value(UUID, SQL.hold_redeemed, market_id, order_id)
 
 
-def _told(voucher: Voucher, redemption_id: UUID) -> dict[str, Any]:
+def _told(voucher: Voucher, redemption_id: UUID, store_id: UUID) -> dict[str, Any]:
     told = {name: getattr(voucher, name) for name in VoucherRedeemed.__struct_fields__}
-    return {**told, "redemption_id": redemption_id}
+    return {**told, "redemption_id": redemption_id, "store_id": store_id}
 
 
 async def count_wrong_code(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:

@@ -6,7 +6,7 @@ from linli.kernel.events import Event
 
 
 class VoucherRedeemed(Event, frozen=True, kw_only=True):
-    """A voucher was used at the counter; its value (minor units) is earned."""
+    """A voucher was used at the counter of `store_id`; its value (minor units) is earned."""
 
     redemption_id: UUID
     voucher_id: UUID

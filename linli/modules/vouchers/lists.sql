@@ -1,7 +1,8 @@
 -- name: market_vouchers_newest
 -- The operator's list of vouchers, newest first, before a cursor; every part of the wish may be left open.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM vouchers.vouchers
 WHERE market_id = $1 AND voucher_id < $2
     AND ($3::text IS NULL OR state = $3)
@@ -13,7 +14,8 @@ LIMIT $8
 -- name: market_vouchers_oldest
 -- The same from the beginning, after a cursor.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM vouchers.vouchers
 WHERE market_id = $1 AND voucher_id > $2
     AND ($3::text IS NULL OR state = $3)

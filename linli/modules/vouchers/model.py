@@ -8,6 +8,7 @@ import msgspec
 
 from linli.kernel import ids
 from linli.kernel.money import Money
+from linli.kernel.refusals import Refusal
 
 
 class VoucherState(StrEnum):
@@ -20,9 +21,10 @@ class VoucherState(StrEnum):
 
 
 class Voucher(msgspec.Struct, frozen=True):
-    """One paid unit of a deal at one store; good from `issued_at` until just before `valid_until`.
+    """One paid unit of a deal; good from `issued_at` until just before `valid_until`, in each of `store_ids`.
 
-    `terms_id` names what the deal promised when it was bought, `line_no` the order's line.
+    `store_id` is the store that sold it, `terms_id` names what the deal promised when it was bought,
+    `line_no` the order's line.
     """
 
     market_id: int
@@ -45,6 +47,7 @@ class Voucher(msgspec.Struct, frozen=True):
     redemption_id: UUID | None
     terms_id: UUID
     line_no: int
+    store_ids: tuple[UUID, ...] = ()
 
     @property
     def value(self) -> Money:
@@ -81,14 +84,20 @@ class Redeemed(msgspec.Struct, frozen=True):
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """What a redemption would say, changing nothing: `why` is the refusal's code, None when it would work.
+    """What a redemption would say, changing nothing: `refusal` is what it would raise, None when it would
+    work.
 
     A voucher that is unknown or another store's is not shown.
     """
 
     voucher: Voucher | None
     usable_now: bool
-    why: str | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def why(self) -> str | None:
+        """The refusal's code."""
+        return self.refusal.code if self.refusal else None
 
 
 class RedemptionLine(msgspec.Struct, frozen=True):

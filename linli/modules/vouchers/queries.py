@@ -8,8 +8,8 @@ from uuid import UUID
 from linli.kernel import limits, sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
-from linli.kernel.refusals import NOT_FOUND
-from linli.modules import markets
+from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.modules import markets, merchants
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
 from linli.modules.vouchers.model import (
     Prepared,
@@ -25,6 +25,8 @@ from linli.modules.vouchers.scans import read_tail
 from linli.modules.vouchers.verdict import obstacle
 
 SQL = sql.load(__file__)
+# As many stores as a clerk reads out.
+MOST_NAMED = 3
 _NOT_SHOWN = frozenset((VOUCHER_UNKNOWN.code, VOUCHER_OF_ANOTHER_STORE.code))
 
 
@@ -69,7 +71,26 @@ async def prepare(
     refusal = obstacle(found, store_id, reader.now, at_place)
     if refusal is None:
         return Prepared(found, usable_now=True)
-    return Prepared(None if refusal.code in _NOT_SHOWN else found, usable_now=False, why=refusal.code)
+    refusal = await with_stores(reader, market_id, refusal, found)
+    shown = None if refusal.code in _NOT_SHOWN else found
+    return Prepared(shown, usable_now=False, refusal=refusal)
+
+
+async def with_stores(reader: Reader, market_id: int, refusal: Refusal, seen: Voucher | None) -> Refusal:
+    """A voucher that is held out at the wrong counter: the refusal names the stores where it can be used.
+
+    So many that a clerk reads them out, `stores` in the market's own language and `stores_en` in English; any
+    other refusal stays as it is.
+    """
+    if seen is None or refusal.kind is not VOUCHER_OF_ANOTHER_STORE:
+        return refusal
+    wanted = [seen.store_id, *(one for one in seen.store_ids if one != seen.store_id)][:MOST_NAMED]
+    found = await merchants.stores(reader, market_id, wanted)
+    there = [found[one] for one in wanted if one in found]
+    more = " …" if len(seen.store_ids) > MOST_NAMED else ""
+    own = "、".join(store.name for store in there) + more
+    english = ", ".join(store.name_en or store.name for store in there) + more
+    return VOUCHER_OF_ANOTHER_STORE(stores=own, stores_en=english)
 
 
 async def redemptions_of_store(
@@ -124,17 +145,19 @@ async def vouchers_of_store(
     cursor: str | None = None,
     size: int = 30,
     *,
+    merchant_id: UUID,
     state: VoucherState | None = None,
     tail: str = "",
 ) -> Page[Voucher]:
-    """A store's vouchers, newest first: those in a state, or those whose code ends with these characters.
+    """What can be used at a store of this merchant, newest first: in a state, or with such an end of the
+    code.
 
     Refuses: invalid (cursor). A tail that no code can end with finds nothing.
     """
     key = (market_id, store_id, read_cursor(cursor), size + 1)
     if tail:
-        rows = await reader.many(Voucher, SQL.vouchers_by_tail, *key, read_tail(tail))
+        rows = await reader.many(Voucher, SQL.vouchers_by_tail, *key, read_tail(tail), merchant_id)
     else:
         wanted = state.value if state else None
-        rows = await reader.many(Voucher, SQL.vouchers_of_store, *key, wanted, reader.now)
+        rows = await reader.many(Voucher, SQL.vouchers_of_store, *key, wanted, reader.now, merchant_id)
     return page_of(rows, size, lambda row: row.voucher_id)

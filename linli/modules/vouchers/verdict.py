@@ -29,7 +29,7 @@ def obstacle(
     """
     if voucher is None:
         return VOUCHER_UNKNOWN()
-    if voucher.store_id != store_id:
+    if store_id not in (voucher.store_ids or (voucher.store_id,)):
         return VOUCHER_OF_ANOTHER_STORE()
     if voucher.state is VoucherState.REFUNDED:
         return VOUCHER_REFUNDED()

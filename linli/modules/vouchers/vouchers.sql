@@ -10,13 +10,14 @@ keyed AS (
 )
 INSERT INTO vouchers.vouchers (
     market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, terms_id, line_no, store_ids
 )
 SELECT $1, unit.voucher_id, $4, $5, $6, $7, $8, unit.code, $9, $10, unit.value_minor, $12, $13, 'issued', $14, $15,
-    $16, $17
+    $16, $17, $18::uuid[]
 FROM unit
 RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 
 -- name: redeem_voucher
 -- hot: the only way a voucher is used. Every condition stands in this one UPDATE, so of any number of counters
@@ -26,17 +27,18 @@ WITH used AS (
     FROM vouchers.codes AS c
     WHERE c.market_id = $1 AND c.code = $2
         AND v.market_id = $1 AND v.voucher_id = c.voucher_id
-        AND v.store_id = $3 AND v.state = 'issued' AND v.valid_until > $4
+        AND $3 = ANY(v.store_ids) AND v.state = 'issued' AND v.valid_until > $4
     RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
         v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
-        v.redeemed_at, v.redemption_id, v.terms_id, v.line_no
+        v.redeemed_at, v.redemption_id, v.terms_id, v.line_no, v.store_ids
 ),
 noted AS (
     INSERT INTO vouchers.redemptions (market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, at)
-    SELECT $1, $5, used.voucher_id, used.store_id, $6, $7, $4 FROM used
+    SELECT $1, $5, used.voucher_id, $3, $6, $7, $4 FROM used
 )
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM used
 
 -- name: undo_redemption
@@ -46,29 +48,32 @@ WITH freed AS (
     FROM vouchers.redemptions AS r
     WHERE r.market_id = $1 AND r.redemption_id = $2 AND r.store_id = $3
         AND v.market_id = $1 AND v.voucher_id = r.voucher_id
-        AND v.store_id = $3 AND v.state = 'redeemed' AND v.redemption_id = $2 AND v.redeemed_at > $4
+        AND v.state = 'redeemed' AND v.redemption_id = $2 AND v.redeemed_at > $4
     RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
         v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
-        v.redeemed_at, v.redemption_id, v.terms_id, v.line_no
+        v.redeemed_at, v.redemption_id, v.terms_id, v.line_no, v.store_ids
 ),
 noted AS (
     INSERT INTO vouchers.redemptions (
         market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at
     )
-    SELECT $1, $5, freed.voucher_id, freed.store_id, $6, $7, $2, $8 FROM freed
+    SELECT $1, $5, freed.voucher_id, $3, $6, $7, $2, $8 FROM freed
 )
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM freed
 
 -- name: hold_redeemed
--- hot: a review stands on a redemption. Sharing its lock makes an undoing wait for the review, or the review see that
+-- hot: a review stands on a redemption, and is of the store where that was. Sharing its lock makes an undoing wait for the review, or the review see that
 -- it was undone.
-SELECT voucher_id FROM vouchers.vouchers
-WHERE market_id = $1 AND order_id = $2 AND state = 'redeemed'
-ORDER BY voucher_id
+SELECT r.store_id
+FROM vouchers.vouchers AS v
+JOIN vouchers.redemptions AS r ON r.market_id = v.market_id AND r.redemption_id = v.redemption_id
+WHERE v.market_id = $1 AND v.order_id = $2 AND v.state = 'redeemed' AND r.market_id = $1
+ORDER BY v.voucher_id
 LIMIT 1
-FOR SHARE
+FOR SHARE OF v
 
 -- name: find_redemption
 -- Explains an undoing that matched nothing; a row that itself undoes another is no redemption.
@@ -81,7 +86,8 @@ WHERE market_id = $1 AND redemption_id = $2 AND store_id = $3 AND undoes IS NULL
 UPDATE vouchers.vouchers SET state = 'refunded'
 WHERE market_id = $1 AND order_id = $2 AND state = 'issued'
 RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 
 -- name: expire_vouchers
 -- The timetable's batch, longest overdue first; passes over what a counter or a refund holds at this moment.
@@ -97,12 +103,13 @@ FROM due
 WHERE v.market_id = $1 AND v.voucher_id = due.voucher_id AND v.state = 'issued'
 RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code,
     v.title, v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until,
-    v.redeemed_at, v.redemption_id, v.terms_id, v.line_no
+    v.redeemed_at, v.redemption_id, v.terms_id, v.line_no, v.store_ids
 
 -- name: find_voucher
 -- The voucher's own page: one row by key.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM vouchers.vouchers
 WHERE market_id = $1 AND voucher_id = $2
 
@@ -110,7 +117,7 @@ WHERE market_id = $1 AND voucher_id = $2
 -- hot: what the counter looks at before a redemption, and what explains one that matched nothing.
 SELECT v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code, v.title,
     v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until, v.redeemed_at,
-    v.redemption_id, v.terms_id, v.line_no
+    v.redemption_id, v.terms_id, v.line_no, v.store_ids
 FROM vouchers.codes AS c
 JOIN vouchers.vouchers AS v ON v.market_id = c.market_id AND v.voucher_id = c.voucher_id
 WHERE c.market_id = $1 AND c.code = $2 AND v.market_id = $1
@@ -118,7 +125,8 @@ WHERE c.market_id = $1 AND c.code = $2 AND v.market_id = $1
 -- name: vouchers_of_order
 -- The order page and the refund: all units of one order, in the order they were issued.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM vouchers.vouchers
 WHERE market_id = $1 AND order_id = $2
 ORDER BY voucher_id
@@ -126,7 +134,8 @@ ORDER BY voucher_id
 -- name: vouchers_of_person
 -- The wallet, newest first, before a cursor.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM vouchers.vouchers
 WHERE market_id = $1 AND person_id = $2 AND voucher_id < $3
 ORDER BY voucher_id DESC
@@ -158,21 +167,23 @@ WHERE r.market_id = $1 AND r.store_id = $2 AND v.market_id = $1 AND r.undoes IS 
     )
 
 -- name: vouchers_of_store
--- A store's vouchers, newest first, before a cursor; in one state ($5) where it is given. One whose validity is over
--- counts as expired ($6: now), also before the timetable has come by.
+-- What can be used at a store, wherever its merchant ($7) sold it, newest first, before a cursor; in one state ($5)
+-- where it is given. One whose validity is over counts as expired ($6: now), also before the timetable has come by.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM vouchers.vouchers
-WHERE market_id = $1 AND store_id = $2 AND voucher_id < $3
+WHERE market_id = $1 AND merchant_id = $7 AND $2 = ANY(store_ids) AND voucher_id < $3
     AND ($5::text IS NULL OR $5 = CASE WHEN state = 'issued' AND valid_until <= $6 THEN 'expired' ELSE state END)
 ORDER BY voucher_id DESC
 LIMIT $4
 
 -- name: vouchers_by_tail
--- What a guest reads from the end of their code: a store's vouchers that end so ($5), newest first.
+-- What a guest reads from the end of their code: vouchers for this store that end so ($5), newest first.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
 FROM vouchers.vouchers
-WHERE market_id = $1 AND store_id = $2 AND voucher_id < $3 AND right(code, 4) = $5
+WHERE market_id = $1 AND merchant_id = $6 AND right(code, 4) = $5 AND voucher_id < $3 AND $2 = ANY(store_ids)
 ORDER BY voucher_id DESC
 LIMIT $4

@@ -34,7 +34,7 @@ def store_card(found: discovery.Found, tongue: Tongue, *, near: bool = True) -> 
         name=tongue.pick(place.name, place.name_en),
         trade=place.trade,
         things=known_things(place.things),
-        area=place.address if place.claimed else "",
+        area=tongue.pick(place.address, place.address_en) if place.claimed else "",
         rating=place.rating_tenths / 10 if place.rating_count else None,
         review_count=place.rating_count or None,
         distance_m=found.distance_m if near else None,
@@ -96,7 +96,9 @@ def deal_card(
     store_name: str | None = None,
     left: int | None = None,
     market: str,
+    slug: str,
 ) -> DealCard:
+    """A deal as the store of this `slug` offers it."""
     contents = tongue.say("consumer.when.list").join(
         tongue.pick(line.name, line.name_en) + (f" ×{line.qty}" if line.qty > 1 else "")
         for line in deal.contents
@@ -112,6 +114,7 @@ def deal_card(
         about=None if store_name else contents,
         left=left,
         photo_url=photo_url(market, deal.picture_id),
+        asked_at=f"?store={slug}" if len(deal.store_ids) > 1 else "",
     )
 
 

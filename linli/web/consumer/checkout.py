@@ -16,6 +16,7 @@ from linli.services import Who
 from linli.web.consumer.deal import deal_face
 from linli.web.consumer.paying import chosen, to_payment
 from linli.web.consumer.tongue import show, tongue_of
+from linli.web.consumer.use_places import store_at_hand
 from linli.web.shared.http import Asked, Here
 
 SHOWN_IN_PLACE = frozenset(
@@ -32,7 +33,8 @@ SHOWN_IN_PLACE = frozenset(
 @get("/{market:str}/deals/{deal_id:uuid}/checkout", opt={"who": Who.PERSON})
 async def checkout_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """The second of three taps; `?quantity=` is what the first asked for."""
-    return await _checkout(here, deal_id, _whole(here.request.query_params.get("quantity", "1")))
+    asked = here.request.query_params
+    return await _checkout(here, deal_id, _whole(asked.get("quantity", "1")), asked.get("store", ""))
 
 
 @post("/{market:str}/deals/{deal_id:uuid}/orders", opt={"who": Who.PERSON})
@@ -42,6 +44,7 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """
     form = await here.request.form()
     quantity, person_id = _whole(str(form.get("quantity", ""))), here.person.person_id
+    slug = str(form.get("store", ""))
     key = Key(
         scope=f"person:{person_id}",
         key=str(form.get("key", "")),
@@ -50,34 +53,35 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     try:
         offer = chosen(here, str(form.get("provider", "")))
         async with here.services.db.work(here.actor) as work:
-            visit_id, link_code = await _brought_by(work, here, deal_id)
+            link = await _brought_by(work, here, deal_id)
             order = await orders.place(
                 work,
                 here.market_id,
                 person_id,
                 deal_id,
                 quantity,
-                visit_id=visit_id,
-                link_code=link_code,
+                visit_id=here.visit_id if link else None,
+                link_code=link.code if link else None,
                 provider=offer.provider,
                 pay_within=timedelta(minutes=here.services.settings.pay_within_minutes),
                 key=key,
                 language=here.locale,
+                store_id=link.store_id if link else await _store_id(work, here, deal_id, slug),
             )
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
-        return await _checkout(here, deal_id, quantity, refusal)
+        return await _checkout(here, deal_id, quantity, slug, refusal)
     return await to_payment(here, order, offer.provider)
 
 
 async def _checkout(
-    here: Here, deal_id: UUID, quantity: int, refusal: Refusal | None = None
+    here: Here, deal_id: UUID, quantity: int, slug: str, refusal: Refusal | None = None
 ) -> Response[str]:
     """The form, with a fresh key each time it is made; a refusal stands on top and changes nothing typed."""
     async with here.services.db.read() as reader:
         deal = await catalog.deal_for_sale(reader, here.market_id, deal_id)
-        store = await merchants.store(reader, here.market_id, deal.store_id)
+        store = await store_at_hand(here, reader, deal, slug)
         merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
         left = await reservations.left(reader, here.market_id, deal_id)
     now = here.services.db.clock()
@@ -99,14 +103,23 @@ async def _checkout(
     )
 
 
-async def _brought_by(reader: Reader, here: Here, deal_id: UUID) -> tuple[UUID | None, str | None]:
-    """The visit and link that brought this browser to this very store; another store's earn nothing here."""
-    visit_id = here.visit_id
-    if visit_id is None:
-        return None, None
-    link = await marketing.visit_link(reader, here.market_id, visit_id)
+async def _brought_by(reader: Reader, here: Here, deal_id: UUID) -> marketing.Link | None:
+    """The link that brought this browser to a store where the deal is sold; another store's earn nothing
+    here.
+    """
+    if here.visit_id is None:
+        return None
+    link = await marketing.visit_link(reader, here.market_id, here.visit_id)
     deal = await catalog.deal(reader, here.market_id, deal_id)
-    return (visit_id, link.code) if link and link.store_id == deal.store_id else (None, None)
+    return link if link and deal.sold_at(link.store_id) else None
+
+
+async def _store_id(reader: Reader, here: Here, deal_id: UUID, slug: str) -> UUID | None:
+    """The store from whose page the deal was reached; None where the form says nothing of it."""
+    if not slug:
+        return None
+    deal = await catalog.deal(reader, here.market_id, deal_id)
+    return (await store_at_hand(here, reader, deal, slug)).store_id
 
 
 def _whole(text: str) -> int:

@@ -11,6 +11,7 @@ from linli.modules import catalog, markets, media, merchants, reservations
 from linli.services import Who
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.use_places import store_at_hand, use_places
 from linli.web.consumer.views import ContentLine, DealFace
 from linli.web.shared.http import Asked
 from linli.web.shared.photos import photo_url
@@ -22,11 +23,12 @@ async def deal_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """One deal, on sale or ended."""
     async with here.services.db.read() as reader:
         deal = await catalog.deal(reader, here.market_id, deal_id)
-        store = await merchants.store(reader, here.market_id, deal.store_id)
+        store = await store_at_hand(here, reader, deal, here.request.query_params.get("store", ""))
+        places = await use_places(here, reader, deal.store_ids, store)
         merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
         left = await reservations.left(reader, here.market_id, deal_id)
         face = deal_face(here.market, deal, store, merchant, left, reader.now, tongue_of(here))
-    return show(here, "deal.html", deal=face, without_bar=True)
+    return show(here, "deal.html", deal=face, places=places, without_bar=True)
 
 
 def deal_face(

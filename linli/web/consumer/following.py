@@ -30,9 +30,10 @@ async def following_page(here: Asked) -> Response[str]:
                 store.trade,
                 tongue,
                 market=here.market.slug,
+                slug=store.slug,
                 store_name=tongue.pick(store.name, store.name_en),
             )
             for deal in deals
-            if (store := stores.get(deal.store_id))
+            if (store := next((stores[one] for one in deal.store_ids if one in stores), None))
         ],
     )

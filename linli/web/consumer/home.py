@@ -60,13 +60,15 @@ def _one_a_store(
     """The newest deal of each store, the nearest store first."""
     newest: dict[UUID, catalog.Deal] = {}
     for deal in deals:
-        newest.setdefault(deal.store_id, deal)
+        for store_id in deal.store_ids:
+            newest.setdefault(store_id, deal)
     return [
         deal_card(
             newest[store_id],
             found.place.trade,
             tongue,
             market=market,
+            slug=found.place.slug,
             store_name=tongue.pick(found.place.name, found.place.name_en),
         )
         for store_id, found in by_store.items()

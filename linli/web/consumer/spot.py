@@ -61,6 +61,12 @@ def text_of(area: discovery.Area) -> str:
     return ",".join(f"{edge:.4f}" for edge in area.edges)
 
 
+def meters_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two spots (latitude, longitude) of one market are from each other; near enough to be shown."""
+    east = (one[1] - other[1]) * cos(radians(one[0]))
+    return hypot(one[0] - other[0], east) * KM_PER_DEGREE * 1000
+
+
 def _numbers(text: str, count: int) -> list[float] | None:
     """So many numbers with commas between them; "nan" is one that no comparison lets through."""
     try:

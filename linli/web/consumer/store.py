@@ -40,7 +40,14 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         rating = await community.rating(reader, market_id, store.store_id)
         face = await _face(reader, here, store, rating, tongue)
     cards = [
-        deal_card(deal, store.trade, tongue, market=here.market.slug, left=left.get(deal.deal_id, 0))
+        deal_card(
+            deal,
+            store.trade,
+            tongue,
+            market=here.market.slug,
+            slug=slug,
+            left=left.get(deal.deal_id, 0),
+        )
         for deal in deals
         if face.verified
     ]

@@ -58,7 +58,9 @@ class PinFace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DealCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A deal in a list; the names are those that the shared card reads."""
+    """A deal in a list; the names are those that the shared card reads. `asked_at` goes behind its address,
+    where the deal is one of several stores: "?store=…", the one whose card this is.
+    """
 
     id: UUID
     title: str
@@ -70,6 +72,7 @@ class DealCard(msgspec.Struct, frozen=True, kw_only=True):
     about: str | None = None
     left: int | None = None
     photo_url: str | None = None
+    asked_at: str = ""
 
 
 class DayHours(msgspec.Struct, frozen=True, kw_only=True):

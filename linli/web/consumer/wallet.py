@@ -12,6 +12,7 @@ from linli.modules import merchants, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import voucher_card, voucher_cards
 from linli.web.consumer.tongue import show, tongue_of
+from linli.web.consumer.use_places import use_places
 from linli.web.shared.http import Asked
 
 PAGE = 24
@@ -46,6 +47,7 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
             raise NOT_FOUND()
         store = await merchants.store(reader, here.market_id, voucher.store_id)
         siblings = await vouchers.vouchers_of_order(reader, here.market_id, voucher.order_id)
+        places = await use_places(here, reader, voucher.store_ids, store)
         card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here))
     unused = [one for one in siblings if one.state is vouchers.VoucherState.ISSUED]
     return show(
@@ -54,6 +56,7 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         without_bar=True,
         voucher=card,
         phone=store.phone,
+        places=places,
         place=[one.voucher_id for one in siblings].index(voucher_id) + 1,
         total=len(siblings),
         others=[one.voucher_id for one in unused if one.voucher_id != voucher_id],

@@ -67,7 +67,7 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
         if seen.voucher and seen.usable_now:
             ticket = await ticket_of(here, reader, seen.voucher, shop.store.trade)
             return _screen(here, shop, "counter_preview", ticket=ticket, key=new_nonce())
-        why = DECLARED[seen.why or "not_found"]()
+        why = seen.refusal or DECLARED["not_found"]()
         answer = _no(here, shop, why, reader, seen.voucher)
     return await _counted(here, shop, why) or answer
 

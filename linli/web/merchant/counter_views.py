@@ -138,6 +138,8 @@ def no_of(here: Here, shop: Shop, refusal: Refusal, voucher: vouchers.Voucher | 
     """A refusal in the counter's words; where the voucher is known, with its title and times."""
     key = refusal.code if refusal.code in TOLD else "other"
     values: dict[str, Any] = {**refusal.params, "shop": shop.name}
+    if here.locale == "en" and "stores_en" in values:
+        values["stores"] = values["stores_en"]
     if voucher is None:
         return No(key, refusal.message_key, values)
     words = words_for(here, now)

@@ -15,6 +15,7 @@ from linli.modules import catalog, media, reservations
 from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.deal_form import CUSTOM, FIELDS, TIMES, DealForm, form_of, new_deal, read_form
+from linli.web.merchant.deal_stores import store_choices, stores_wanted
 from linli.web.merchant.shop import Shop, desk_page, shop_of, typed
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.photos import photos
@@ -125,6 +126,8 @@ async def _publish(here: Here, slug: str, form: DealForm, key: str) -> catalog.D
     async with here.services.db.work(here.actor) as work:
         shop = await shop_of(here, work, slug, StaffRole.MANAGER)
         new = new_deal(form, shop.store.store_id, here.market.currency, icon_of(shop))
+        stores = await stores_wanted(here, work, shop, form.stores)
+        new = msgspec.structs.replace(new, store_ids=stores)
         asked = Key(f"desk:{here.person.person_id}", key, body_print("deal", msgspec.json.encode(new)))
 
         async def act() -> catalog.Deal:
@@ -138,6 +141,8 @@ async def _change(here: Here, slug: str, form: DealForm, editing: Editing) -> No
         shop = await shop_of(here, work, slug, StaffRole.MANAGER)
         was = await catalog.deal(work, here.market_id, editing.deal_id)
         new = new_deal(form, shop.store.store_id, here.market.currency, was.icon)
+        stores = await stores_wanted(here, work, shop, form.stores, was.store_ids)
+        new = msgspec.structs.replace(new, store_ids=stores)
         await catalog.change_deal(work, here.market_id, editing.deal_id, new, editing.revision)
 
 
@@ -159,6 +164,7 @@ async def _form_page(
     async with here.services.db.read() as reader:
         chosen = [form.picture_id] if form.picture_id else []
         photo = next(iter((await photos(reader, here.market, chosen)).values()), None)
+        stores = await store_choices(here, reader, shop, form.stores)
     return desk_page(
         here,
         shop,
@@ -169,6 +175,7 @@ async def _form_page(
         key=key,
         editing=editing,
         photo=photo,
+        stores=stores,
         wrong=FIELDS.get(field, field),
         refusal=refusal,
         times=[*TIMES, CUSTOM],

@@ -57,6 +57,7 @@ class DealForm(msgspec.Struct, frozen=True):
     rules_zh: str = ""
     rules_en: str = ""
     picture: str = ""
+    stores: Sequence[UUID] = ()
 
     @property
     def picture_id(self) -> UUID | None:
@@ -78,8 +79,19 @@ def read_form(form: FormMultiDict) -> DealForm:
     count = min(MOST_ROWS, max(FIRST_ROWS, *(len(column) for column in columns)))
     padded = [(column + [""] * count)[:count] for column in columns]
     rows = [Row(name, name_en, qty or "1", price) for name, name_en, qty, price in zip(*padded, strict=True)]
-    plain = [name for name in DealForm.__struct_fields__ if name != "rows"]
-    return DealForm(rows, **{name: typed(form, name) for name in plain})
+    plain = [name for name in DealForm.__struct_fields__ if name not in ("rows", "stores")]
+    return DealForm(rows, **{name: typed(form, name) for name in plain}, stores=_stores(form))
+
+
+def _stores(form: FormMultiDict) -> list[UUID]:
+    """The stores that were ticked; what is no id is passed over."""
+    found = []
+    for text in _column(form, "stores"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
 
 
 def _column(form: FormMultiDict, name: str) -> list[str]:
@@ -133,6 +145,7 @@ def form_of(deal: Deal) -> DealForm:
         rules_zh="\n".join(deal.rules_zh),
         rules_en="\n".join(deal.rules_en),
         picture=str(deal.picture_id or ""),
+        stores=deal.store_ids,
     )
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import catalog, reservations
+from linli.modules import catalog, merchants, reservations
 from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.deal_form import times_of
@@ -23,7 +23,9 @@ ONLY_MANAGERS = {"who": Who.MANAGER}
 
 
 class DealRow(msgspec.Struct, frozen=True):
-    """One deal in the list, with how much of its stock is gone."""
+    """One deal in the list, with how much of its stock is gone; `keeper` is the store that keeps it, where
+    that is another one.
+    """
 
     title: str
     icon: str
@@ -38,6 +40,8 @@ class DealRow(msgspec.Struct, frozen=True):
     edit: str
     end: str
     photo: Photo | None = None
+    stores: int = 1
+    keeper: str = ""
 
     @property
     def sold_share(self) -> float:
@@ -57,8 +61,10 @@ async def deals(here: Asked, slug: FromPath[str]) -> Response[str]:
         lefts = await reservations.lefts(reader, here.market_id, [deal.deal_id for deal in shown])
         taken = {deal.picture_id for deal in shown if deal.picture_id}
         pictures = await photos(reader, here.market, taken)
+        elsewhere = {deal.store_id for deal in on_sale} - {shop.store.store_id}
+        keepers = await merchants.stores(reader, here.market_id, elsewhere)
     live, ended = (
-        [_row(here, shop, deal, lefts, pictures) for deal in some] for some in (on_sale, over.items)
+        [_row(here, shop, deal, lefts, pictures, keepers) for deal in some] for some in (on_sale, over.items)
     )
     said = {"deal_published": bool(on_sale), "deal_changed": bool(on_sale), "deal_ended": bool(over.items)}
     return desk_page(
@@ -86,8 +92,14 @@ async def deal_end(here: Asked, slug: FromPath[str], deal_id: FromPath[UUID]) ->
 
 
 def _row(
-    here: Here, shop: Shop, deal: catalog.Deal, lefts: Mapping[UUID, int], pictures: Mapping[UUID, Photo]
+    here: Here,
+    shop: Shop,
+    deal: catalog.Deal,
+    lefts: Mapping[UUID, int],
+    pictures: Mapping[UUID, Photo],
+    keepers: Mapping[UUID, merchants.Store],
 ) -> DealRow:
+    keeper = keepers.get(deal.store_id)
     return DealRow(
         title=pick(here, deal.title, deal.title_en),
         icon=icon_or_trade(deal.icon, shop.store.trade),
@@ -102,6 +114,8 @@ def _row(
         edit=f"{shop.desk}/deals/{deal.deal_id}",
         end=f"{shop.desk}/deals/{deal.deal_id}/end",
         photo=pictures.get(deal.picture_id) if deal.picture_id else None,
+        stores=len(deal.store_ids),
+        keeper=pick(here, keeper.name, keeper.name_en) if keeper else "",
     )
 
 

@@ -25,7 +25,14 @@ async def store_vouchers(here: Asked, slug: FromPath[str]) -> Response[str]:
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
         at = (here.market_id, shop.store.store_id)
-        page = await vouchers.vouchers_of_store(reader, *at, asked.get("after"), state=wanted, tail=tail)
+        page = await vouchers.vouchers_of_store(
+            reader,
+            *at,
+            asked.get("after"),
+            merchant_id=shop.member.merchant_id,
+            state=wanted,
+            tail=tail,
+        )
         now = reader.now
     kept = {name: value for name, value in (("tail", tail), ("state", wanted and state)) if value}
     return desk_page(

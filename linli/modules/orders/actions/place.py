@@ -29,14 +29,16 @@ async def place(
     pay_within: timedelta,
     key: Key,
     language: str = "",
+    store_id: UUID | None = None,
 ) -> Order:
     """Place one order under the caller's idempotency key: stock and the person's limit are held until
     `pay_within` is over; the payment waits to be started.
 
     The tracking code joins the link that brought the person (or `DIRECT`) and the order's number. Where the
-    buyer's `language` is "en", the provider's page shows the deal's English title.
-    Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong, not_found,
-    deal_ended, verification_over, merchant_not_verified, limit_reached, sold_out.
+    buyer's `language` is "en", the provider's page shows the deal's English title. The order is the store's
+    by whose page or link it came (`store_id`), where the deal is sold there; else that of the store that
+    keeps it. Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong,
+    not_found, deal_ended, verification_over, merchant_not_verified, limit_reached, sold_out.
     """
 
     async def act() -> Order:
@@ -51,6 +53,7 @@ async def place(
             provider,
             pay_within,
             language,
+            store_id,
         )
 
     return await once(work, market_id, key, Order, act)
@@ -67,11 +70,13 @@ async def _place(
     provider: str,
     pay_within: timedelta,
     language: str,
+    store_id: UUID | None,
 ) -> Order:
     if not 0 < quantity <= MOST_PER_ORDER:
         raise QUANTITY_WRONG(most=MOST_PER_ORDER)
     deal = await catalog.deal_for_sale(work, market_id, deal_id)
     await merchants.require_verified(work, market_id, deal.merchant_id)
+    sold_by = store_id if store_id and deal.sold_at(store_id) else deal.store_id
     order_id, number = ids.uuid7(), ids.new_number(NUMBER_LENGTH)
     total = deal.price * quantity
     pay_before = work.now + pay_within
@@ -82,7 +87,7 @@ async def _place(
         number=number,
         tracking_code=f"{link_code or 'DIRECT'}-{number}",
         person_id=person_id,
-        store_id=deal.store_id,
+        store_id=sold_by,
         merchant_id=deal.merchant_id,
         deal_id=deal_id,
         title=deal.title,
@@ -105,7 +110,7 @@ async def _place(
     placed = OrderPlaced(
         market_id=market_id,
         order_id=order_id,
-        store_id=deal.store_id,
+        store_id=sold_by,
         person_id=person_id,
         visit_id=visit_id,
         total_minor=total.minor,

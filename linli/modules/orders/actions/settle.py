@@ -58,6 +58,7 @@ async def _paid_line(work: Work, market: markets.Market, line: OrderLine) -> Pai
         quantity=line.quantity,
         amount_minor=line.total_minor,
         usable=terms.usable,
+        store_ids=terms.store_ids,
         valid_until=last_moment(work.now, terms.valid_days, market.timezone),
     )
 
