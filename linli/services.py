@@ -70,9 +70,19 @@ def gateways_of(settings: Settings) -> payments.Gateways:
     """The payment providers this installation speaks to. Raises ValueError naming a setting or a library that
     one of them lacks.
     """
-    keys = {"sandbox": payments.SandboxKeys(settings.sandbox_url, settings.sandbox_pay_secret)}
+    keys = _keys_of(settings)
     offered = offered_of(settings).providers
     return {name: payments.open_gateway(name, keys[name]) for name in payments.PROVIDERS if name in offered}
+
+
+def _keys_of(settings: Settings) -> dict[str, object]:
+    """Provider → the keys that its folder asks for."""
+    return {
+        "sandbox": payments.SandboxKeys(settings.sandbox_url, settings.sandbox_pay_secret),
+        "stripe": payments.StripeKeys(
+            settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_url
+        ),
+    }
 
 
 def sender_of(settings: Settings) -> notices.Sender:

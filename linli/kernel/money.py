@@ -8,7 +8,11 @@ import msgspec
 # Plain ASCII digits, at most 15 before the point, so that every amount fits a bigint.
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,15})(?:\.(?P<fraction>[0-9]+))?")
 # Minor digits of the currencies in use (ISO 4217).
-MINOR_DIGITS = {"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0}
+MINOR_DIGITS = {
+    **dict.fromkeys(("CNY", "EUR", "USD", "CHF", "DKK", "GBP", "HKD", "NOK", "SEK", "SGD"), 2),
+    **dict.fromkeys(("JPY", "KRW", "ISK"), 0),
+    **dict.fromkeys(("BHD", "KWD"), 3),
+}
 
 
 class Money(msgspec.Struct, frozen=True, order=True):

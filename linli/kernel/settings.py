@@ -1,4 +1,6 @@
-"""Every setting, typed, in one place; each is read from the environment as `LINLI_<NAME>`."""
+"""Every setting, typed, in one place; each is read from the environment as `LINLI_<NAME>`, or from the file that
+`LINLI_<NAME>_FILE` names.
+"""
 
 import ipaddress
 import os
@@ -9,6 +11,8 @@ import msgspec
 
 DEMO_SECRET = "demo-secret-that-every-reader-of-the-source-knows"  # noqa: S105  # refused in production
 
+# `LINLI_<NAME>_FILE` names a file that holds the setting.
+FROM_FILE = "_file"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -42,6 +46,11 @@ class Settings(msgspec.Struct, frozen=True):
     # The sandbox payment provider: a program of its own on this port (default: port + 1).
     sandbox_pay_port: int = 0
     sandbox_pay_secret: str = DEMO_SECRET
+    # Stripe: the secret (better: a restricted) key and the webhook endpoint's signing secret.
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: str = ""
+    # Only for tests: where a simulator listens instead.
+    stripe_api_url: str = "https://api.stripe.com"
     # A page that shows every text message that would have been sent, so that a demo needs no phone.
     demo_sign_in: bool = True
     # Where text messages go in production: a signed POST each (see the webhook sender); its secret.
@@ -89,6 +98,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         for name, value in environment.items()
         if name.startswith("LINLI_") and value != ""
     }
+    for name in [name for name in given if name.endswith(FROM_FILE) and name not in known]:
+        given[name.removesuffix(FROM_FILE)] = _read_file(name, given.pop(name))
     unknown = sorted(given.keys() - known.keys())
     if unknown:
         raise ValueError("no such setting: " + ", ".join("LINLI_" + name.upper() for name in unknown))
@@ -98,6 +109,14 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         raise ValueError(f"settings: {error}") from None
     _check(settings)
     return settings
+
+
+def _read_file(name: str, path: str) -> str:
+    """A secret store hands out files; the line's end at the end of one is not part of the secret."""
+    try:
+        return Path(path).read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"LINLI_{name.upper()}: {error}") from None
 
 
 def _check(settings: Settings) -> None:

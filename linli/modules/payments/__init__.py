@@ -55,6 +55,7 @@ from linli.modules.payments.model import (
 from linli.modules.payments.offers import Offer, Offered, offers, read_offered
 from linli.modules.payments.providers import PROVIDERS, open_gateway
 from linli.modules.payments.providers.sandbox import SandboxGateway, SandboxKeys
+from linli.modules.payments.providers.stripe import StripeKeys
 from linli.modules.payments.queries import (
     bill_of_day,
     habit_of,
@@ -71,6 +72,7 @@ from linli.modules.payments.refusals import (
     PAYMENT_CLOSED,
     PROVIDER_UNREACHABLE,
     SIGNATURE_WRONG,
+    WAY_NOT_POSSIBLE,
 )
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "PROVIDERS",
     "PROVIDER_UNREACHABLE",
     "SIGNATURE_WRONG",
+    "WAY_NOT_POSSIBLE",
     "Acknowledgement",
     "Ask",
     "Bill",
@@ -109,6 +112,7 @@ __all__ = [
     "SandboxGateway",
     "SandboxKeys",
     "Situation",
+    "StripeKeys",
     "bill_of_day",
     "check_intent",
     "close_intent",

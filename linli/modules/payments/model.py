@@ -187,7 +187,10 @@ class Gateway(Protocol):
     accepted: Acknowledgement
 
     async def create(self, intent: Intent, ask: Ask) -> Checkout:
-        """Begin the intent's attempt (`attempt_key`); again in the same words, the same checkout comes."""
+        """Begin the intent's attempt (`attempt_key`); again in the same words, the same checkout comes.
+
+        Refuses: way_not_possible (this provider will not take this payment at all).
+        """
 
     async def query(self, intent: Intent) -> News | None:
         """How the attempt stands; None when the provider has not heard of it. Found also where its

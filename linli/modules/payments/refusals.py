@@ -8,3 +8,5 @@ PAYMENT_CLOSED = RefusalKind("payment_closed", 409)
 PROVIDER_UNREACHABLE = RefusalKind("provider_unreachable", 503)
 # The provider's bill of that day is not made yet.
 BILL_NOT_READY = RefusalKind("bill_not_ready", 503)
+# The provider will not take this payment at all; another one may.
+WAY_NOT_POSSIBLE = RefusalKind("way_not_possible", 409)
