@@ -1,5 +1,6 @@
-"""Every setting, typed, in one place; each is read from the environment as `LINLI_<NAME>`, or from the file that
-`LINLI_<NAME>_FILE` names.
+"""Every setting, typed, in one place; each is read from the environment as `LINLI_<NAME>`.
+
+`LINLI_<NAME>_FILE` names a file that holds it.
 """
 
 import ipaddress

@@ -66,7 +66,7 @@ class StripeGateway:
                 raise PROVIDER_UNREACHABLE() from None
             return Checkout(provider_ref=found.id, pay_url=found.url or ask.return_url)
         except stripe.InvalidRequestError as error:
-            log.error("stripe refuses a payment", code=error.code, param=error.param)
+            log.error("stripe refuses a payment", why=_why(error))
             raise WAY_NOT_POSSIBLE() from None
         session = _read(made, shapes.Session)
         return Checkout(provider_ref=session.id, pay_url=session.url or ask.return_url)
@@ -110,7 +110,7 @@ class StripeGateway:
                     raise
                 return msgspec.structs.replace(no, provider_ref=refusal.code)
             except stripe.InvalidRequestError as error:
-                log.warning("stripe refuses a refund", code=error.code, refund=refund.send_key)
+                log.warning("stripe refuses a refund", why=_why(error), refund=refund.send_key)
                 if error.code in NOT_YET:
                     raise PROVIDER_UNREACHABLE(status=error.code) from None
                 return msgspec.structs.replace(no, provider_ref=error.code or "refused")
@@ -161,7 +161,7 @@ class StripeGateway:
         try:
             found = await _answer(self._client.v1.checkout.sessions.retrieve_async(session_id, params))
         except stripe.InvalidRequestError as error:
-            log.error("stripe does not know a session of ours", code=error.code, session=session_id)
+            log.error("stripe does not know a session of ours", why=_why(error), session=session_id)
             raise PROVIDER_UNREACHABLE(status=error.code or "") from None
         return _read(found, shapes.Session)
 
@@ -251,12 +251,17 @@ async def _pages(ask: Any, params: dict[str, Any]) -> AsyncIterator[Any]:
         try:
             page = await _answer(ask({**params, **after, "limit": PAGE}))
         except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
-            log.error("stripe refuses a list", code=error.code)
+            log.error("stripe refuses a list", why=_why(error))
             raise PROVIDER_UNREACHABLE(status=error.code or "") from None
         yield page
         if not page.has_more or not page.data:
             return
         after = {"starting_after": page.data[-1].id}
+
+
+def _why(error: stripe.StripeError) -> str:
+    """Stripe's own words for its no."""
+    return str(error.user_message or error)
 
 
 def _read(found: Any, kind: type[T]) -> T:
