@@ -848,10 +848,13 @@ CREATE TABLE reservations.holds (
     market_id integer NOT NULL,
     owner_id uuid NOT NULL,
     pool_id uuid NOT NULL,
-    quantity integer NOT NULL,
+    quantity bigint NOT NULL,
     state text NOT NULL,
     held_at timestamp with time zone NOT NULL,
+    returned bigint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone,
     CONSTRAINT holds_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT holds_returned CHECK (((returned >= 0) AND (returned <= quantity) AND ((returned = quantity) = (state = 'returned'::text)))),
     CONSTRAINT holds_state_check CHECK ((state = ANY (ARRAY['held'::text, 'confirmed'::text, 'returned'::text])))
 );
 
@@ -859,11 +862,12 @@ CREATE TABLE reservations.pools (
     market_id integer NOT NULL,
     pool_id uuid NOT NULL,
     kind text NOT NULL,
-    total integer NOT NULL,
-    held integer DEFAULT 0 NOT NULL,
-    taken integer DEFAULT 0 NOT NULL,
+    total bigint NOT NULL,
+    held bigint DEFAULT 0 NOT NULL,
+    taken bigint DEFAULT 0 NOT NULL,
     CONSTRAINT pools_check CHECK (((held + taken) <= total)),
     CONSTRAINT pools_held_check CHECK ((held >= 0)),
+    CONSTRAINT pools_kind CHECK ((kind = ANY (ARRAY['stock'::text, 'per_person'::text, 'coupon'::text, 'budget'::text, 'slot'::text]))),
     CONSTRAINT pools_taken_check CHECK ((taken >= 0)),
     CONSTRAINT pools_total_check CHECK ((total >= 0))
 );
@@ -1336,6 +1340,8 @@ CREATE INDEX refunds_by_order ON payments.refunds USING btree (market_id, order_
 CREATE INDEX refunds_by_state ON payments.refunds USING btree (market_id, state, refund_id);
 
 CREATE INDEX refunds_due ON payments.refunds USING btree (market_id, next_try_at) WHERE (state = 'due'::text);
+
+CREATE INDEX holds_by_expiry ON reservations.holds USING btree (market_id, expires_at) WHERE ((state = 'held'::text) AND (expires_at IS NOT NULL));
 
 CREATE INDEX holds_by_pool ON reservations.holds USING btree (market_id, pool_id) WHERE (state <> 'returned'::text);
 

@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 from linli.kernel import errands
 from linli.kernel.log import logger
-from linli.modules import identity, ledger, markets, media, merchants, notices, orders, payments, vouchers
+from linli.modules import (
+    identity,
+    ledger,
+    markets,
+    media,
+    merchants,
+    notices,
+    orders,
+    payments,
+    reservations,
+    vouchers,
+)
 from linli.services import Services
 from linli.worker.reactions import said_by
 
@@ -36,6 +47,10 @@ async def expire_unpaid_orders(services: Services, market_id: int) -> int:
 
 async def seal_ledger(services: Services, market_id: int) -> int:
     return await ledger.seal(services.db, market_id)
+
+
+async def return_abandoned_holds(services: Services, market_id: int) -> int:
+    return await reservations.return_abandoned(services.db, market_id)
 
 
 async def expire_pending_transfers(services: Services, market_id: int) -> int:
@@ -71,6 +86,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
     ("seal_ledger", "* * * * * */20", seal_ledger),
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
+    ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),

@@ -14,7 +14,7 @@ from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.refusals import Refusal
 from linli.modules import reservations
-from linli.modules.reservations import Claim
+from linli.modules.reservations import Claim, PoolKind
 from tests.integration.trade_stage import Town, answer, open_town
 
 MARKET = 9  # no town's own: these pools are only pools
@@ -32,7 +32,7 @@ async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
 async def pool_of(town: Town, total: int) -> UUID:
     pool_id = ids.uuid7()
     async with town.db.work() as work:
-        await reservations.create_pool(work, MARKET, pool_id, "stock", total)
+        await reservations.create_pool(work, MARKET, pool_id, PoolKind.STOCK, total)
     return pool_id
 
 

@@ -34,7 +34,7 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
     market = await markets.market(work, market_id)
     new = await _in_stores(work, market_id, check_deal(new, market.currency), store.merchant_id)
     deal_id = new.deal_id or ids.uuid7()
-    await reservations.create_pool(work, market_id, deal_id, "stock", new.stock)
+    await reservations.create_pool(work, market_id, deal_id, reservations.PoolKind.STOCK, new.stock)
     await work.run(
         SQL.write_deal,
         market_id,

@@ -1,19 +1,20 @@
-"""Hold, confirm, give back: each at most once per owner and pool."""
+"""Hold, confirm, give back: each at most once per owner and pool, each in one statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel import sql
 from linli.kernel.database import Work
-from linli.modules.reservations.model import Claim, Pool
+from linli.modules.reservations.model import Claim, Pool, PoolKind
 from linli.modules.reservations.refusals import BELOW_SOLD, LIMIT_REACHED, SOLD_OUT
 
 SQL = sql.load(__file__)
 
 
-async def create_pool(work: Work, market_id: int, pool_id: UUID, kind: str, total: int) -> None:
+async def create_pool(work: Work, market_id: int, pool_id: UUID, kind: PoolKind, total: int) -> None:
     """Open a pool of `total` (≥ 0) units; one that exists is left as it is."""
-    await work.run(SQL.create_pool, market_id, pool_id, kind, total)
+    await work.run(SQL.create_pool, market_id, pool_id, kind.value, total)
 
 
 async def resize_pool(work: Work, market_id: int, pool_id: UUID, total: int) -> None:
@@ -24,70 +25,76 @@ async def resize_pool(work: Work, market_id: int, pool_id: UUID, total: int) -> 
     raise BELOW_SOLD(least=pool.held + pool.taken if pool else 0)
 
 
-async def hold(work: Work, market_id: int, owner_id: UUID, claims: Iterable[Claim]) -> None:
+async def hold(
+    work: Work,
+    market_id: int,
+    owner_id: UUID,
+    claims: Iterable[Claim],
+    expires_at: datetime | None = None,
+) -> None:
     """Keep every claim for the owner, or none. Every action here locks pools in the same order, so nobody
     waits in a circle; the shared pool comes last, so that it is locked as briefly as can be.
 
-    Refuses in this order: limit_reached (limit), sold_out (left).
+    What is neither confirmed nor given back by `expires_at` is given back by the timetable; None leaves that
+    to the owner. Raises ValueError for a claim for nothing, two claims of one pool, or an expiry that is
+    over. Refuses in this order: limit_reached (limit), sold_out (left).
     """
-    for claim in _ordered(claims):
-        if claim.quantity <= 0:
-            raise ValueError("a claim is for at least one")
-        await _take(work, market_id, claim)
-        await work.run(SQL.insert_hold, market_id, owner_id, claim.pool_id, claim.quantity, work.now)
-
-
-async def _take(work: Work, market_id: int, claim: Claim) -> None:
-    if claim.personal_limit is not None:
-        await work.run(SQL.open_personal_pool, market_id, claim.pool_id, claim.personal_limit)
-    if await work.run(SQL.take_from_pool, market_id, claim.pool_id, claim.quantity):
+    wanted = list(claims)
+    if any(claim.quantity <= 0 for claim in wanted):
+        raise ValueError("a claim is for at least one")
+    if len({claim.pool_id for claim in wanted}) < len(wanted):
+        raise ValueError("an owner claims a pool once")
+    if expires_at is not None and expires_at <= work.now:
+        raise ValueError("a hold expires in the future")
+    unmet = await work.column(
+        UUID,
+        SQL.hold_claims,
+        market_id,
+        owner_id,
+        [claim.pool_id for claim in wanted],
+        [claim.quantity for claim in wanted],
+        [claim.personal_limit for claim in wanted],
+        work.now,
+        expires_at,
+    )
+    if not unmet:
         return
-    if claim.personal_limit is not None:
-        raise LIMIT_REACHED(limit=claim.personal_limit)
-    pool = await work.one(Pool, SQL.find_pool, market_id, claim.pool_id)
-    raise SOLD_OUT(left=pool.total - pool.held - pool.taken if pool else 0)
+    first = next(claim for claim in wanted if claim.pool_id == unmet[0])
+    if first.personal_limit is not None:
+        raise LIMIT_REACHED(limit=first.personal_limit)
+    pool = await work.one(Pool, SQL.find_pool, market_id, first.pool_id)
+    raise SOLD_OUT(left=pool.left if pool else 0)
 
 
 async def confirm(work: Work, market_id: int, owner_id: UUID) -> bool:
     """What the owner holds is taken for good. False if nothing was held any more (returned or confirmed)."""
-    return await _finish(work, market_id, owner_id, "confirmed")
+    return bool(await work.run(SQL.finish_holds, market_id, owner_id, "confirmed", None))
 
 
 async def give_back(work: Work, market_id: int, owner_id: UUID) -> bool:
     """What the owner holds and has not paid for is free for others again. False if there was nothing."""
-    return await _finish(work, market_id, owner_id, "returned")
+    return bool(await work.run(SQL.finish_holds, market_id, owner_id, "returned", None))
 
 
-async def return_units(work: Work, market_id: int, owner_id: UUID, quantity: int) -> None:
-    """After a refund of `quantity` units: so much of what the owner took is free for others again."""
-    rows = await work.many(Claim, SQL.return_units, market_id, owner_id, quantity)
-    for row in _ordered(rows):
-        await work.run(SQL.untake, market_id, row.pool_id, row.quantity)
+async def give_back_expired(work: Work, market_id: int, owner_id: UUID) -> bool:
+    """The same of holds whose time is over; for the timetable."""
+    return bool(await work.run(SQL.finish_holds, market_id, owner_id, "returned", work.now))
+
+
+async def return_units(
+    work: Work, market_id: int, owner_id: UUID, quantity: int, pool_ids: Sequence[UUID] | None = None
+) -> None:
+    """After a refund of `quantity` units: so much of what the owner took is free for others again.
+
+    Of each of `pool_ids`, or of every pool that the owner took from; a pool of which the owner has less left
+    than `quantity` is not touched.
+    """
+    pools = None if pool_ids is None else list(pool_ids)
+    await work.run(SQL.return_units, market_id, owner_id, quantity, pools)
 
 
 async def take_again(work: Work, market_id: int, owner_id: UUID) -> bool:
     """For a payment that came late: hold again what was returned, if all of it is still free. Changes nothing
-    and returns False otherwise.
+    and returns False otherwise. What is held again has no expiry of its own any more.
     """
-    rows = await work.many(Claim, SQL.returned_claims, market_id, owner_id)
-    taken: list[Claim] = []
-    for row in _ordered(rows):
-        if not await work.run(SQL.take_from_pool, market_id, row.pool_id, row.quantity):
-            for other in taken:
-                await work.run(SQL.unhold, market_id, other.pool_id, other.quantity)
-            return False
-        taken.append(row)
     return bool(await work.run(SQL.hold_again, market_id, owner_id))
-
-
-async def _finish(work: Work, market_id: int, owner_id: UUID, state: str) -> bool:
-    rows = await work.many(Claim, SQL.finish_holds, market_id, owner_id, state)
-    statement = SQL.held_to_taken if state == "confirmed" else SQL.unhold
-    for row in _ordered(rows):
-        await work.run(statement, market_id, row.pool_id, row.quantity)
-    return bool(rows)
-
-
-def _ordered(claims: Iterable[Claim]) -> list[Claim]:
-    """The one order in which pools are locked: per-person ones first, then by id."""
-    return sorted(claims, key=lambda claim: (claim.personal_limit is None, claim.pool_id))

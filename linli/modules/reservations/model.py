@@ -1,8 +1,26 @@
-"""Pools and claims."""
+"""Pools, claims and holds."""
 
+from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+
+
+class PoolKind(StrEnum):
+    """What runs out. The unit is a piece, a use or a place; for a budget it is a minor unit of money."""
+
+    STOCK = "stock"
+    PER_PERSON = "per_person"
+    COUPON = "coupon"
+    BUDGET = "budget"
+    SLOT = "slot"
+
+
+class HoldState(StrEnum):
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    RETURNED = "returned"
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -19,6 +37,22 @@ class Pool(msgspec.Struct, frozen=True):
     """How much there is, is held for unpaid orders, and is taken for good."""
 
     pool_id: UUID
+    kind: PoolKind
     total: int
     held: int
     taken: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.held - self.taken
+
+
+class Hold(msgspec.Struct, frozen=True):
+    """What an owner was given of a pool, and how much of it came back."""
+
+    pool_id: UUID
+    quantity: int
+    returned: int
+    state: HoldState
+    held_at: datetime
+    expires_at: datetime | None

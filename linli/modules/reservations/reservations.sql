@@ -1,76 +1,128 @@
 -- name: create_pool
--- hot: a pool opens once; a per-person pool opens at that person's first order.
+-- A pool opens once; one that exists is left alone.
 INSERT INTO reservations.pools (market_id, pool_id, kind, total) VALUES ($1, $2, $3, $4)
 ON CONFLICT DO NOTHING
-
--- name: open_personal_pool
--- hot: a person's pool opens at their first order, and follows its deal's limit from then on; never below what they have.
-INSERT INTO reservations.pools AS p (market_id, pool_id, kind, total) VALUES ($1, $2, 'per_person', $3)
-ON CONFLICT (market_id, pool_id) DO UPDATE SET total = greatest(excluded.total, p.held + p.taken)
-WHERE p.total <> greatest(excluded.total, p.held + p.taken)
 
 -- name: resize_pool
 -- More or less of it from now on, never less than is held and taken.
 UPDATE reservations.pools SET total = $3
 WHERE market_id = $1 AND pool_id = $2 AND held + taken <= $3
 
--- name: take_from_pool
--- hot: the one conditional update that makes overselling impossible; no row means too little is left.
-UPDATE reservations.pools SET held = held + $3
-WHERE market_id = $1 AND pool_id = $2 AND total - held - taken >= $3
+-- name: hold_claims
+-- hot: the one statement that makes overselling impossible. Pools are changed one after the other in the order that
+-- everybody keeps (per-person ones first, then by id), each only if enough is left. A per-person pool opens at that
+-- person's first use and follows its limit from then on, never below what they have. Holds are written only where every
+-- claim was met; otherwise the caller refuses, which takes all of it back. A second hold of the same owner and pool is a
+-- bug and fails on its key.
+WITH claim AS MATERIALIZED (
+    SELECT c.pool_id, c.quantity, c.personal
+    FROM unnest($3::uuid[], $4::bigint[], $5::bigint[]) AS c (pool_id, quantity, personal)
+), met AS (
+    INSERT INTO reservations.pools AS p (market_id, pool_id, kind, total, held)
+    SELECT $1, c.pool_id, 'per_person', greatest(c.personal, c.quantity), c.quantity
+    FROM claim AS c
+    WHERE EXISTS (SELECT FROM reservations.pools AS o WHERE o.market_id = $1 AND o.pool_id = c.pool_id)
+        OR c.quantity <= c.personal
+    ORDER BY c.personal IS NULL, c.pool_id
+    ON CONFLICT (market_id, pool_id) DO UPDATE SET
+        held = p.held + (SELECT c.quantity FROM claim AS c WHERE c.pool_id = p.pool_id),
+        total = (
+            SELECT CASE WHEN c.personal IS NULL THEN p.total ELSE greatest(c.personal, p.held + p.taken) END
+            FROM claim AS c WHERE c.pool_id = p.pool_id
+        )
+    WHERE (
+        SELECT coalesce(c.personal, p.total) - p.held - p.taken >= c.quantity
+        FROM claim AS c WHERE c.pool_id = p.pool_id
+    )
+    RETURNING pool_id
+), unmet AS MATERIALIZED (
+    SELECT c.pool_id, c.personal FROM claim AS c
+    WHERE NOT EXISTS (SELECT FROM met AS m WHERE m.pool_id = c.pool_id)
+), held AS (
+    INSERT INTO reservations.holds (market_id, owner_id, pool_id, quantity, state, held_at, expires_at)
+    SELECT $1, $2, c.pool_id, c.quantity, 'held', $6, $7
+    FROM claim AS c WHERE NOT EXISTS (SELECT FROM unmet)
+)
+SELECT pool_id FROM unmet ORDER BY personal IS NULL, pool_id
 
 -- name: find_pool
--- After a no: how much there was, to say so.
-SELECT pool_id, total, held, taken FROM reservations.pools WHERE market_id = $1 AND pool_id = $2
-
--- name: insert_hold
--- hot: who holds it; a second hold of the same owner and pool is a bug and fails on its key.
-INSERT INTO reservations.holds (market_id, owner_id, pool_id, quantity, state, held_at)
-VALUES ($1, $2, $3, $4, 'held', $5)
+-- One pool by key; after a no it tells how much there was.
+SELECT pool_id, kind, total, held, taken FROM reservations.pools WHERE market_id = $1 AND pool_id = $2
 
 -- name: finish_holds
--- hot: confirm or return what is still held, once; returns what was changed.
-UPDATE reservations.holds AS h SET state = $3
-FROM reservations.pools AS p
-WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'held'
-    AND p.market_id = $1 AND p.pool_id = h.pool_id
-RETURNING h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
+-- hot: confirms or returns what an owner still holds, once; with a moment only what has expired by then. Pools are locked
+-- in the order that everybody keeps.
+WITH finished AS (
+    UPDATE reservations.holds AS h
+    SET state = $3, returned = CASE WHEN $3 = 'returned' THEN h.quantity ELSE h.returned END
+    WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'held'
+        AND ($4::timestamptz IS NULL OR h.expires_at <= $4)
+    RETURNING h.pool_id, h.quantity
+), locked AS MATERIALIZED (
+    SELECT p.pool_id FROM reservations.pools AS p
+    WHERE p.market_id = $1 AND p.pool_id IN (SELECT pool_id FROM finished)
+    ORDER BY p.kind <> 'per_person', p.pool_id
+    FOR UPDATE OF p
+)
+UPDATE reservations.pools AS p
+SET held = p.held - f.quantity, taken = p.taken + CASE WHEN $3 = 'confirmed' THEN f.quantity ELSE 0 END
+FROM finished AS f
+WHERE p.market_id = $1 AND p.pool_id = f.pool_id AND (SELECT count(*) FROM locked) > 0
 
 -- name: return_units
--- hot: after a refund, some or all of what was taken for good comes back.
-UPDATE reservations.holds AS h SET
-    quantity = CASE WHEN h.quantity > $3 THEN h.quantity - $3 ELSE h.quantity END,
-    state = CASE WHEN h.quantity > $3 THEN h.state ELSE 'returned' END
-FROM reservations.pools AS p
-WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'confirmed' AND h.quantity >= $3
-    AND p.market_id = $1 AND p.pool_id = h.pool_id
-RETURNING h.pool_id, $3::integer AS quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
-
--- name: returned_claims
--- A late payment asks for what its order held before.
-SELECT h.pool_id, h.quantity, CASE WHEN p.kind = 'per_person' THEN p.total END AS personal_limit
-FROM reservations.holds AS h
-JOIN reservations.pools AS p ON p.market_id = h.market_id AND p.pool_id = h.pool_id
-WHERE h.market_id = $1 AND p.market_id = $1 AND h.owner_id = $2 AND h.state = 'returned'
-FOR UPDATE OF h
+-- hot: after a refund, some or all of what was taken for good comes back: of the pools that are named, or of all that the
+-- owner has so much of.
+WITH came_back AS (
+    UPDATE reservations.holds AS h
+    SET returned = h.returned + $3,
+        state = CASE WHEN h.returned + $3 = h.quantity THEN 'returned' ELSE h.state END
+    WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'confirmed' AND h.quantity - h.returned >= $3
+        AND ($4::uuid[] IS NULL OR h.pool_id = ANY($4))
+    RETURNING h.pool_id
+), locked AS MATERIALIZED (
+    SELECT p.pool_id FROM reservations.pools AS p
+    WHERE p.market_id = $1 AND p.pool_id IN (SELECT pool_id FROM came_back)
+    ORDER BY p.kind <> 'per_person', p.pool_id
+    FOR UPDATE OF p
+)
+UPDATE reservations.pools AS p SET taken = p.taken - $3
+FROM came_back AS b
+WHERE p.market_id = $1 AND p.pool_id = b.pool_id AND (SELECT count(*) FROM locked) > 0
 
 -- name: hold_again
--- A late payment whose goods were still free.
-UPDATE reservations.holds SET state = 'held'
-WHERE market_id = $1 AND owner_id = $2 AND state = 'returned'
+-- A late payment asks for what its order held before: all of it or nothing.
+WITH claim AS MATERIALIZED (
+    SELECT h.pool_id, h.quantity FROM reservations.holds AS h
+    WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'returned'
+    FOR UPDATE OF h
+), locked AS MATERIALIZED (
+    SELECT p.pool_id, p.total - p.held - p.taken >= c.quantity AS fits
+    FROM claim AS c
+    JOIN reservations.pools AS p ON p.market_id = $1 AND p.pool_id = c.pool_id
+    ORDER BY p.kind <> 'per_person', p.pool_id
+    FOR UPDATE OF p
+), again AS (
+    UPDATE reservations.holds AS h SET state = 'held', returned = 0, expires_at = NULL
+    FROM claim AS c
+    WHERE h.market_id = $1 AND h.owner_id = $2 AND h.pool_id = c.pool_id AND (SELECT bool_and(fits) FROM locked)
+)
+UPDATE reservations.pools AS p SET held = p.held + c.quantity
+FROM claim AS c
+WHERE p.market_id = $1 AND p.pool_id = c.pool_id AND (SELECT bool_and(fits) FROM locked)
 
--- name: held_to_taken
--- hot: payment makes a hold permanent.
-UPDATE reservations.pools SET held = held - $3, taken = taken + $3
-WHERE market_id = $1 AND pool_id = $2
+-- name: owners_expired
+-- Whose holds have been abandoned, oldest first.
+SELECT owner_id FROM reservations.holds
+WHERE market_id = $1 AND state = 'held' AND expires_at <= $2
+GROUP BY owner_id
+ORDER BY min(expires_at), owner_id
+LIMIT $3
 
--- name: unhold
--- hot: an abandoned hold is free for others again.
-UPDATE reservations.pools SET held = held - $3 WHERE market_id = $1 AND pool_id = $2
-
--- name: untake
--- hot: a refunded unit is free for others again.
-UPDATE reservations.pools SET taken = taken - $3 WHERE market_id = $1 AND pool_id = $2
+-- name: holds_of_owner
+-- What one owner holds or held.
+SELECT pool_id, quantity, returned, state, held_at, expires_at
+FROM reservations.holds WHERE market_id = $1 AND owner_id = $2
+ORDER BY pool_id
 
 -- name: units_left
 -- hot: what deal pages show.
@@ -80,11 +132,19 @@ WHERE market_id = $1 AND pool_id = ANY($2::uuid[])
 
 -- name: pool_drift
 -- The audit's question: do a pool's counts equal the sum of its holds?
+WITH summed AS (
+    SELECT pool_id, sum(quantity) FILTER (WHERE state = 'held') AS held,
+        sum(quantity - returned) FILTER (WHERE state = 'confirmed') AS taken
+    FROM reservations.holds WHERE market_id = $1
+    GROUP BY pool_id
+), pool AS (
+    SELECT pool_id, held, taken FROM reservations.pools WHERE market_id = $1
+)
 SELECT p.pool_id
-FROM reservations.pools AS p
-LEFT JOIN reservations.holds AS h
-    ON h.market_id = p.market_id AND h.pool_id = p.pool_id AND h.market_id = $1
-WHERE p.market_id = $1
-GROUP BY p.pool_id, p.held, p.taken
-HAVING p.held <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'held'), 0)
-    OR p.taken <> coalesce(sum(h.quantity) FILTER (WHERE h.state = 'confirmed'), 0)
+FROM pool AS p
+LEFT JOIN summed AS s ON s.pool_id = p.pool_id
+WHERE p.held <> coalesce(s.held, 0) OR p.taken <> coalesce(s.taken, 0)
+
+-- name: holds_overdue
+-- The audit's question: is anything held that the timetable should have returned by this moment?
+SELECT owner_id FROM reservations.holds WHERE market_id = $1 AND state = 'held' AND expires_at <= $2
