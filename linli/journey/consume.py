@@ -61,7 +61,7 @@ async def note_undone(work: Work, event: vouchers.RedemptionUndone) -> None:
 
 async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
     amount = Money(event.value_minor, event.currency)
-    await orders.refund_expired(work, event.market_id, event.order_id, amount)
+    await orders.refund_expired(work, event.market_id, event.order_id, event.line_no, amount)
 
 
 async def settle_refund(work: Work, event: payments.RefundSent) -> None:

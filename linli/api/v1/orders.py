@@ -11,7 +11,7 @@ from linli.api.v1 import shapes_orders as shapes
 from linli.api.v1.shapes import After, Size
 from linli.api.v1.stores import stores_behind
 from linli.kernel.database import Work
-from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import catalog, marketing, merchants, orders, payments, vouchers
 from linli.services import Who, offered_of
 
@@ -112,12 +112,14 @@ async def get_order(call: Called, order_id: FromPath[UUID]) -> shapes.OrderDetai
     async with call.services.db.read() as reader:
         order = await orders.order(reader, call.market_id, order_id, call.person_id)
         store = await merchants.store(reader, call.market_id, order.store_id)
+        lines = await orders.lines_of_order(reader, call.market_id, order_id)
         issued = await vouchers.vouchers_of_order(reader, call.market_id, order_id)
         refunds = await payments.refunds_of_order(reader, call.market_id, order_id)
         line = await marketing.line_of_order(reader, call.market_id, order_id)
         stores = await stores_behind(reader, call.market_id, issued)
     return shapes.OrderDetail(
         order=shapes.order_of(order, store),
+        lines=[shapes.line_of(line) for line in lines],
         vouchers=[shapes.voucher_of(voucher, call.market.slug, stores) for voucher in issued],
         refunds=[shapes.refund_of(refund) for refund in refunds],
         line=[shapes.step_of(step, order.currency) for step in line],
@@ -151,8 +153,26 @@ async def cancel_order(call: Called, order_id: FromPath[UUID]) -> shapes.Order:
 )
 async def refund_order(call: Called, order_id: FromPath[UUID]) -> shapes.RefundReceipt:
     """Every unused voucher of the order, at once and without being asked why."""
+    key = call.key("refund", order_id)
     async with call.services.db.work(call.actor) as work:
-        receipt = await orders.refund(
-            work, call.market_id, order_id, call.person_id, call.key("refund", order_id)
-        )
+        receipt = await orders.refund(work, call.market_id, order_id, call.person_id, key)
+    return shapes.receipt_of(receipt)
+
+
+@post(
+    "/markets/{market:str}/orders/{order_id:uuid}/partial-refund",
+    opt={"who": Who.PERSON, "scope": "consumer", "once": True, "refuses": "too_few_unused"},
+    tags=["Orders"],
+    summary="Refund a part of what is unused",
+)
+async def refund_part(
+    call: Called, order_id: FromPath[UUID], data: JSONBody[shapes.RefundWish]
+) -> shapes.RefundReceipt:
+    """So many unused vouchers of each line; the others stay good."""
+    units = {part.line_no: part.units for part in data.lines}
+    if len(units) != len(data.lines):
+        raise INVALID(field="lines")
+    key = call.key("partial-refund", order_id, data)
+    async with call.services.db.work(call.actor) as work:
+        receipt = await orders.refund(work, call.market_id, order_id, call.person_id, key, units)
     return shapes.receipt_of(receipt)

@@ -46,6 +46,7 @@ V1: list[HTTPRouteHandler] = [
     payments.check_payment,
     orders.cancel_order,
     orders.refund_order,
+    orders.refund_part,
     vouchers.list_vouchers,
     vouchers.get_voucher,
     reviews.write_review,

@@ -58,6 +58,19 @@ class Order(msgspec.Struct, frozen=True):
     closed_at: datetime | None
 
 
+class OrderLine(msgspec.Struct, frozen=True):
+    """One line of an order: `quantity` units of a deal, less the line's share of every discount."""
+
+    line_no: int
+    deal_id: UUID
+    title: str
+    title_en: str
+    quantity: int
+    unit_price: Money
+    discount: Money
+    total: Money
+
+
 class OrderPage(msgspec.Struct, frozen=True):
     """Newest first."""
 
@@ -70,6 +83,7 @@ class Voucher(msgspec.Struct, frozen=True):
 
     voucher_id: UUID
     order_id: UUID
+    line_no: Annotated[int, Meta(description="The order's line that it is a unit of.")]
     title: str
     title_en: str
     code: Annotated[str, Meta(examples=["7K3MQ9XW2RTB4HNP"])]
@@ -114,6 +128,7 @@ class OrderDetail(msgspec.Struct, frozen=True):
     """An order with everything that came of it. The line is written within seconds of what it tells."""
 
     order: Order
+    lines: list[OrderLine]
     vouchers: list[Voucher]
     refunds: list[Refund]
     line: list[Step]
@@ -130,6 +145,19 @@ class PaymentCheck(msgspec.Struct, frozen=True):
 
     payment: payments.IntentState
     order: orders.OrderState
+
+
+class RefundPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many unused units of one line."""
+
+    line_no: Annotated[int, Meta(ge=1, le=99)]
+    units: Annotated[int, Meta(ge=1, le=99, examples=[1])]
+
+
+class RefundWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to give back. A line stands in it once."""
+
+    lines: Annotated[list[RefundPart], Meta(min_length=1, max_length=20)]
 
 
 class RefundReceipt(msgspec.Struct, frozen=True):
@@ -161,12 +189,26 @@ def order_of(order: orders.Order, store: merchants.Store | None) -> Order:
     )
 
 
+def line_of(line: orders.OrderLine) -> OrderLine:
+    return OrderLine(
+        line_no=line.line_no,
+        deal_id=line.deal_id,
+        title=line.title,
+        title_en=line.title_en,
+        quantity=line.quantity,
+        unit_price=money_of(line.unit_price),
+        discount=money_of(line.discount),
+        total=money_of(line.total),
+    )
+
+
 def voucher_of(
     voucher: vouchers.Voucher, market_slug: str, stores: Mapping[UUID, merchants.Store]
 ) -> Voucher:
     return Voucher(
         voucher_id=voucher.voucher_id,
         order_id=voucher.order_id,
+        line_no=voucher.line_no,
         title=voucher.title,
         title_en=voucher.title_en,
         code=voucher.code,

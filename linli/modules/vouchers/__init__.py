@@ -45,6 +45,7 @@ from linli.modules.vouchers.queries import (
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
     REDEMPTION_UNDONE,
+    TOO_FEW_UNUSED,
     UNDO_WINDOW_OVER,
     VOUCHER_CODE_MALFORMED,
     VOUCHER_EXPIRED,
@@ -60,6 +61,7 @@ from linli.modules.vouchers.scans import qr_text, read_scan
 __all__ = [
     "REDEMPTION_NOT_FOUND",
     "REDEMPTION_UNDONE",
+    "TOO_FEW_UNUSED",
     "UNDO_WINDOW_OVER",
     "VOUCHER_CODE_MALFORMED",
     "VOUCHER_EXPIRED",

@@ -16,6 +16,7 @@ from linli.modules.vouchers.queries import with_stores
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
     REDEMPTION_UNDONE,
+    TOO_FEW_UNUSED,
     UNDO_WINDOW_OVER,
     VOUCHER_USED,
 )
@@ -142,12 +143,23 @@ async def undo_redemption(
     raise REDEMPTION_UNDONE()
 
 
-async def void_for_refund(work: Work, market_id: int, order_id: UUID) -> list[Voucher]:
-    """Take every unused voucher of an order out of use; returns those it took, in order of id.
+async def void_for_refund(
+    work: Work, market_id: int, order_id: UUID, units: Mapping[int, int] | None = None
+) -> list[Voucher]:
+    """Take unused vouchers of an order out of use: `units` of each line by its number, or all of them.
+    Returns those it took, in order of id. A voucher that is just being used is waited for, and left.
 
-    Refuses nothing: the list is empty where all are used, refunded or expired.
+    Refuses: too_few_unused (line_no, left) when a line has fewer than were asked for. Without `units`
+    nothing: the list is empty where all are used, refunded or expired.
     """
-    voided = await work.many(Voucher, SQL.void_for_refund, market_id, order_id)
+    wanted = dict(units or {})
+    voided = await work.many(
+        Voucher, SQL.void_for_refund, market_id, order_id, units is None, list(wanted), list(wanted.values())
+    )
+    for line_no, count in sorted(wanted.items()):
+        left = sum(voucher.line_no == line_no for voucher in voided)
+        if left != count:
+            raise TOO_FEW_UNUSED(line_no=line_no, left=left)
     return sorted(voided, key=lambda voucher: voucher.voucher_id)
 
 

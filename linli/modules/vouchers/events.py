@@ -11,7 +11,7 @@ class VoucherRedeemed(Event, frozen=True, kw_only=True):
     redemption_id: UUID
     voucher_id: UUID
     order_id: UUID
-    line_no: int
+    line_no: int = 1
     store_id: UUID
     merchant_id: UUID
     person_id: UUID
@@ -25,7 +25,7 @@ class RedemptionUndone(Event, frozen=True, kw_only=True):
     redemption_id: UUID
     voucher_id: UUID
     order_id: UUID
-    line_no: int
+    line_no: int = 1
     store_id: UUID
     merchant_id: UUID
     person_id: UUID
@@ -38,5 +38,6 @@ class VoucherExpired(Event, frozen=True, kw_only=True):
 
     voucher_id: UUID
     order_id: UUID
+    line_no: int = 1
     value_minor: int
     currency: str

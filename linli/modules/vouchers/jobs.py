@@ -24,6 +24,7 @@ async def expire_due(db: Database, market_id: int) -> int:
                     market_id=market_id,
                     voucher_id=voucher.voucher_id,
                     order_id=voucher.order_id,
+                    line_no=voucher.line_no,
                     value_minor=voucher.value_minor,
                     currency=voucher.currency,
                 )

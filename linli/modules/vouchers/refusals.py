@@ -15,3 +15,5 @@ VOUCHER_NOT_USABLE_NOW = RefusalKind("voucher_not_usable_now")
 REDEMPTION_NOT_FOUND = RefusalKind("redemption_not_found", 404)
 UNDO_WINDOW_OVER = RefusalKind("undo_window_over")
 REDEMPTION_UNDONE = RefusalKind("redemption_undone")
+
+TOO_FEW_UNUSED = RefusalKind("too_few_unused")

@@ -82,12 +82,26 @@ FROM vouchers.redemptions
 WHERE market_id = $1 AND redemption_id = $2 AND store_id = $3 AND undoes IS NULL
 
 -- name: void_for_refund
--- hot: a refund takes every unused voucher of its order out of use, whatever else happens to them meanwhile.
-UPDATE vouchers.vouchers SET state = 'refunded'
-WHERE market_id = $1 AND order_id = $2 AND state = 'issued'
-RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
-    store_ids
+-- hot: a refund takes unused vouchers of its order out of use, whatever else happens to them meanwhile: all ($3), or so
+-- many ($5) of each of these lines ($4), the last issued first. Rows are locked in one order, and those that a counter has
+-- used meanwhile are left.
+WITH unused AS MATERIALIZED (
+    SELECT voucher_id, line_no FROM vouchers.vouchers
+    WHERE market_id = $1 AND order_id = $2 AND state = 'issued' AND ($3::boolean OR line_no = ANY($4::integer[]))
+    ORDER BY voucher_id
+    FOR UPDATE
+),
+ranked AS (
+    SELECT u.voucher_id, u.line_no, row_number() OVER (PARTITION BY u.line_no ORDER BY u.voucher_id DESC) AS place
+    FROM unused AS u
+)
+UPDATE vouchers.vouchers AS v SET state = 'refunded'
+FROM ranked AS r
+LEFT JOIN unnest($4::integer[], $5::integer[]) AS w (line_no, units) ON w.line_no = r.line_no
+WHERE v.market_id = $1 AND v.voucher_id = r.voucher_id AND v.state = 'issued' AND ($3::boolean OR r.place <= w.units)
+RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.merchant_id, v.person_id, v.code, v.title,
+    v.title_en, v.value_minor, v.currency, v.usable, v.state, v.issued_at, v.valid_until, v.redeemed_at,
+    v.redemption_id, v.terms_id, v.line_no, v.store_ids
 
 -- name: expire_vouchers
 -- The timetable's batch, longest overdue first; passes over what a counter or a refund holds at this moment.

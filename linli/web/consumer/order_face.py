@@ -8,7 +8,7 @@ from linli.kernel.money import Money
 from linli.modules import community, marketing, markets, merchants, orders, payments, vouchers
 from linli.web.consumer.cards import review_card, voucher_cards
 from linli.web.consumer.tongue import Tongue
-from linli.web.consumer.views import OrderFace, RefundLine, Step
+from linli.web.consumer.views import LineFace, OrderFace, RefundLine, Step
 from linli.web.shared.pictures import known_icon
 
 Kind = marketing.StepKind
@@ -17,8 +17,9 @@ Kind = marketing.StepKind
 async def order_face(
     reader: Reader, market: markets.Market, order: orders.Order, tongue: Tongue
 ) -> OrderFace:
-    """At most eight queries, however many vouchers, refunds and steps there are."""
+    """At most nine queries, however many lines, vouchers, refunds and steps there are."""
     market_id, order_id = market.market_id, order.order_id
+    lines = await orders.lines_of_order(reader, market_id, order_id)
     store = await merchants.store(reader, market_id, order.store_id)
     intent = await payments.intent_of_order(reader, market_id, order_id)
     issued = await vouchers.vouchers_of_order(reader, market_id, order_id)
@@ -43,8 +44,7 @@ async def order_face(
         trade=store.trade,
         store_name=tongue.pick(store.name, store.name_en),
         store_slug=store.slug,
-        quantity=order.quantity,
-        unit_price=order.unit_price,
+        lines=[_line(line, unused, tongue) for line in lines],
         total=order.total,
         state=order.state.value,
         placed_at=order.placed_at,
@@ -58,6 +58,19 @@ async def order_face(
         steps=_steps(order, issued, line, review, tongue),
         may_review=may_review,
         review=review_card(review) if review else None,
+    )
+
+
+def _line(line: orders.OrderLine, unused: list[vouchers.Voucher], tongue: Tongue) -> LineFace:
+    return LineFace(
+        line_no=line.line_no,
+        title=tongue.pick(line.title, line.title_en),
+        icon=known_icon(line.icon),
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        total=line.total,
+        unused=sum(voucher.line_no == line.line_no for voucher in unused),
     )
 
 

@@ -1,6 +1,7 @@
 """A person's orders: the list, one order, and what can be done with it."""
 
 import secrets
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -8,9 +9,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel.idempotency import Key
-from linli.kernel.refusals import Refusal
+from linli.kernel.refusals import INVALID, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import merchants, orders, payments
+from linli.modules import merchants, orders, payments, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
@@ -70,6 +71,7 @@ def _said(order: orders.Order, face: OrderFace) -> dict[str, bool]:
         "canceled": order.state is orders.OrderState.CANCELED,
         "refunded": bool(face.refunds),
         "nothing_to_refund": face.refundable is None,
+        "too_few_unused": face.refundable is not None,
         "reviewed": face.review is not None,
     }
 
@@ -114,22 +116,44 @@ async def cancel_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
 @post("/{market:str}/orders/{order_id:uuid}/refund", opt={"who": Who.PERSON})
 async def refund_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Give back every unused voucher, once per rendered form."""
+    return await _refund(here, order_id, await here.request.form(), None)
+
+
+@post("/{market:str}/orders/{order_id:uuid}/partial-refund", opt={"who": Who.PERSON})
+async def refund_part(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
+    """Give back so many unused vouchers of each line as `units-<line>` says, once per rendered form."""
     form = await here.request.form()
+    return await _refund(here, order_id, form, _units(form))
+
+
+async def _refund(
+    here: Here, order_id: UUID, form: Mapping[str, object], units: dict[int, int] | None
+) -> Response[str]:
     person_id = here.person.person_id
-    key = Key(
-        scope=f"person:{person_id}",
-        key=str(form.get("key", "")),
-        request_print=body_print("refund", order_id),
-    )
+    asked = body_print("refund", order_id, *([sorted(units.items())] if units is not None else []))
+    key = Key(scope=f"person:{person_id}", key=str(form.get("key", "")), request_print=asked)
     done = "refunded"
     try:
         async with here.services.db.work(here.actor) as work:
-            await orders.refund(work, here.market_id, order_id, person_id, key)
+            await orders.refund(work, here.market_id, order_id, person_id, key, units)
     except Refusal as refusal:
-        if refusal.kind is not orders.NOTHING_TO_REFUND:
+        if refusal.kind not in (orders.NOTHING_TO_REFUND, vouchers.TOO_FEW_UNUSED):
             raise
-        done = "nothing_to_refund"
+        done = refusal.code
     return here.see_other(here.url(f"orders/{order_id}") + f"?done={done}")
+
+
+def _units(form: Mapping[str, object]) -> dict[int, int]:
+    """How many units of which line the form gives back. Refuses: invalid."""
+    units = {}
+    for name, text in form.items():
+        line = name.removeprefix("units-")
+        if line == name:
+            continue
+        if not (line.isdecimal() and isinstance(text, str) and text.isdecimal() and len(line + text) <= 4):
+            raise INVALID(field="units")
+        units[int(line)] = int(text)
+    return {line_no: count for line_no, count in units.items() if count}
 
 
 async def _own_order(here: Here, order_id: UUID) -> orders.Order:

@@ -49,6 +49,7 @@ ROUTES: list[HTTPRouteHandler] = [
     orders.return_from_provider,
     orders.cancel_order,
     orders.refund_order,
+    orders.refund_part,
     # Use, and say how it was.
     wallet.wallet_page,
     wallet.voucher_page,

@@ -219,6 +219,19 @@ class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class LineFace(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of an order; `unused` of its units can still be given back."""
+
+    line_no: int
+    title: str
+    icon: str
+    quantity: int
+    unit_price: Money
+    discount: Money
+    total: Money
+    unused: int
+
+
 class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
     """One order as its person sees it."""
 
@@ -230,8 +243,7 @@ class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
     trade: str
     store_name: str
     store_slug: str
-    quantity: int
-    unit_price: Money
+    lines: Sequence[LineFace]
     total: Money
     state: str
     placed_at: datetime
@@ -249,6 +261,10 @@ class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def pending(self) -> bool:
         return self.state == "awaiting_payment"
+
+    @property
+    def unused(self) -> int:
+        return sum(line.unused for line in self.lines)
 
 
 class SentMessage(msgspec.Struct, frozen=True, kw_only=True):

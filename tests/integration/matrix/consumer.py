@@ -40,6 +40,7 @@ CASES: dict[str, Case] = {
     f"GET {ORDER}/return": Case(who.BUYER, objects.ordered),
     f"POST {ORDER}/cancellation": Case(who.BUYER, objects.ordered),
     f"POST {ORDER}/refund": Case(who.BUYER, objects.paid, {"key": "{random}"}),
+    f"POST {ORDER}/partial-refund": Case(who.BUYER, objects.paid, {"key": "{random}", "units-1": "1"}),
     "GET /{market:str}/wallet": Case(who.SIGNED_IN, objects.paid),
     "GET /{market:str}/vouchers/{voucher_id:uuid}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"GET {ORDER}/review": Case(who.BUYER, objects.redeemed),

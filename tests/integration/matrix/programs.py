@@ -16,6 +16,7 @@ from tests.integration.matrix.rows import (
 STAFF = SHOP_API + "/staff"
 STRANGER = {"phone": "+8613711999999"}
 WRONG = frozenset((403, 429))
+ONE_UNIT = {"lines": [{"line_no": 1, "units": 1}]}
 DEAL = {
     "title": "Set",
     "price": {"amount": 1000, "currency": "CNY"},
@@ -48,6 +49,7 @@ CASES: dict[str, Case] = {
     f"POST {API}/orders/{{order_id:uuid}}/payment-check": Case(who.BUYER, objects.ordered, fine=FINE | {503}),
     f"POST {API}/orders/{{order_id:uuid}}/cancellation": Case(who.BUYER, objects.ordered),
     f"POST {API}/orders/{{order_id:uuid}}/refund": Case(who.BUYER, objects.paid),
+    f"POST {API}/orders/{{order_id:uuid}}/partial-refund": Case(who.BUYER, objects.paid, ONE_UNIT),
     f"GET {API}/vouchers": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"GET {API}/vouchers/{{voucher_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"POST {API}/orders/{{order_id:uuid}}/review": Case(who.BUYER, objects.redeemed, MARKS),

@@ -170,3 +170,31 @@ async def test_lists_cost_the_same_for_one_and_for_three(street: Street) -> None
         f"{street.root}/vouchers/{vouchers_now[0].voucher_id}",
     ]
     assert [await street.queries(visitor, path) for path in paths] == before
+
+
+async def test_some_of_the_unused_vouchers_are_given_back_and_the_others_stay_good(street: Street) -> None:
+    visitor = await street.visitor("小满")
+    order = await street.bought(visitor, 4)
+    await street.redeem(order)
+    address = f"{street.root}/orders/{order.order_id}"
+    page = await visitor.get(address)
+    for _ in range(2):
+        answer = await visitor.send(page, f"{address}/partial-refund", **{"units-1": "2"})
+        assert answer.headers["location"] == f"{address}?done=refunded"
+    assert (await visitor.see(address)).count("¥124 is on its way back") == 1
+    states = [one.state.value for one in await street.vouchers_of(order)]
+    assert sorted(states) == ["issued", "redeemed", "refunded", "refunded"]
+
+
+async def test_more_than_is_unused_is_not_given_back(street: Street) -> None:
+    visitor = await street.visitor("小满")
+    order = await street.bought(visitor, 3)
+    address = f"{street.root}/orders/{order.order_id}"
+    page = await visitor.get(address)
+    await street.redeem(order)
+    answer = await visitor.send(page, f"{address}/partial-refund", **{"units-1": "3"})
+    assert "Not so many unused vouchers" in await visitor.see(answer.headers["location"])
+    assert "is on its way back" not in await visitor.see(address)
+    assert (await visitor.send(page, f"{address}/partial-refund", **{"units-1": "1.5"})).status_code == 422
+    nothing = await visitor.send(page, f"{address}/partial-refund", **{"units-1": "0"})
+    assert nothing.headers["location"] == f"{address}?done=nothing_to_refund"

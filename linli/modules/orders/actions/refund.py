@@ -1,5 +1,7 @@
 """Unused means refundable: by the payer in one call, by the timetable at expiry."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from uuid import UUID
 
 from linli.kernel.database import Work
@@ -14,41 +16,56 @@ from linli.modules.orders.refusals import NOTHING_TO_REFUND
 from linli.modules.orders.statements import SQL
 
 
-async def refund(work: Work, market_id: int, order_id: UUID, person_id: UUID, key: Key) -> RefundReceipt:
-    """Give back every unused voucher of a person's own order; the money is due back at once.
+async def refund(
+    work: Work,
+    market_id: int,
+    order_id: UUID,
+    person_id: UUID,
+    key: Key,
+    units: Mapping[int, int] | None = None,
+) -> RefundReceipt:
+    """Give back unused vouchers of a person's own order: so many `units` (at least 1) of each line by its
+    number, or all of them; the money is due back at once.
 
     Vouchers are locked first, then escrow, then the order, here as at the counter, so that nobody waits in a
     circle.
 
-    Refuses in this order: idempotency_key_needed, idempotency_key_reused, not_found, nothing_to_refund.
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, not_found, too_few_unused,
+    nothing_to_refund.
     """
 
     async def act() -> RefundReceipt:
         order = await work.one(Order, SQL.find_order, market_id, order_id)
         if order is None or order.person_id != person_id:
             raise NOT_FOUND()
-        void = await vouchers.void_for_refund(work, market_id, order_id)
+        void = await vouchers.void_for_refund(work, market_id, order_id, units)
         if not void:
             raise NOTHING_TO_REFUND()
-        amount = Money(sum(voucher.value_minor for voucher in void), order.currency)
-        await _give_back(work, market_id, order, len(void), amount, "unused")
+        parts: dict[int, int] = defaultdict(int)
+        for voucher in void:
+            parts[voucher.line_no] += voucher.value_minor
+        amount = await _give_back(work, market_id, order, len(void), parts, "unused")
         return RefundReceipt(order_id, len(void), amount.minor, amount.currency)
 
     return await once(work, market_id, key, RefundReceipt, act)
 
 
-async def refund_expired(work: Work, market_id: int, order_id: UUID, amount: Money) -> None:
-    """One voucher of the order has expired unused: its value goes back without anyone asking."""
+async def refund_expired(work: Work, market_id: int, order_id: UUID, line_no: int, amount: Money) -> None:
+    """One voucher of a line of the order has expired unused: its value goes back without anyone asking."""
     order = await work.one(Order, SQL.find_order, market_id, order_id)
     if order is None:
         raise NOT_FOUND()
-    await _give_back(work, market_id, order, 1, amount, "expired")
+    await _give_back(work, market_id, order, 1, {line_no: amount.minor}, "expired")
 
 
 async def _give_back(
-    work: Work, market_id: int, order: Order, units: int, amount: Money, reason: str
-) -> None:
-    await settlement.return_to_payer(work, market_id, order.order_id, amount)
+    work: Work, market_id: int, order: Order, units: int, parts: Mapping[int, int], reason: str
+) -> Money:
+    """`parts`: minor units by line."""
+    amount = Money(sum(parts.values()), order.currency)
+    for line_no, minor in sorted(parts.items()):
+        part = Money(minor, order.currency)
+        await settlement.return_to_payer(work, market_id, order.order_id, part, line_no=line_no)
     refund_id = await payments.refund(work, market_id, order.order_id, amount, reason)
     states = {voucher.state for voucher in await vouchers.vouchers_of_order(work, market_id, order.order_id)}
     if vouchers.VoucherState.REDEEMED in states:
@@ -66,3 +83,4 @@ async def _give_back(
     await work.announce(refunded)
     # The hottest rows are locked last and for the shortest time.
     await reservations.return_units(work, market_id, order.order_id, units)
+    return amount
