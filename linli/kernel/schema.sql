@@ -872,6 +872,20 @@ CREATE TABLE reservations.pools (
     CONSTRAINT pools_total_check CHECK ((total >= 0))
 );
 
+CREATE TABLE settlement.disputes (
+    market_id integer NOT NULL,
+    dispute_id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    payee_id uuid NOT NULL,
+    note text NOT NULL,
+    opened_by text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    correction_minor bigint DEFAULT 0 NOT NULL,
+    answer text DEFAULT ''::text NOT NULL
+);
+
 CREATE TABLE settlement.entries (
     market_id integer NOT NULL,
     entry_id uuid NOT NULL,
@@ -949,6 +963,28 @@ CREATE TABLE settlement.rules (
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT rules_check CHECK ((effective_until > effective_from)),
     CONSTRAINT rules_kind_check CHECK ((kind = ANY (ARRAY['commission'::text, 'split'::text, 'cycle'::text, 'deposit'::text])))
+);
+
+CREATE TABLE settlement.statements (
+    market_id integer NOT NULL,
+    statement_id uuid NOT NULL,
+    payee_id uuid NOT NULL,
+    number text NOT NULL,
+    currency text NOT NULL,
+    state text NOT NULL,
+    period_from timestamp with time zone NOT NULL,
+    period_until timestamp with time zone NOT NULL,
+    total_minor bigint NOT NULL,
+    entry_count integer NOT NULL,
+    drafted_at timestamp with time zone NOT NULL,
+    confirms_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    confirmed_by text DEFAULT ''::text NOT NULL,
+    payout_id uuid,
+    paid_at timestamp with time zone,
+    CONSTRAINT statements_check CHECK (((total_minor > 0) OR (state = 'dissolved'::text))),
+    CONSTRAINT statements_check1 CHECK ((period_from < period_until)),
+    CONSTRAINT statements_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'disputed'::text, 'confirmed'::text, 'paying'::text, 'paid'::text, 'dissolved'::text])))
 );
 
 CREATE TABLE vouchers.codes (
@@ -1214,6 +1250,9 @@ ALTER TABLE ONLY reservations.holds
 ALTER TABLE ONLY reservations.pools
     ADD CONSTRAINT pools_pkey PRIMARY KEY (market_id, pool_id);
 
+ALTER TABLE ONLY settlement.disputes
+    ADD CONSTRAINT disputes_pkey PRIMARY KEY (market_id, dispute_id);
+
 ALTER TABLE ONLY settlement.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (market_id, entry_id);
 
@@ -1225,6 +1264,15 @@ ALTER TABLE ONLY settlement.lines
 
 ALTER TABLE ONLY settlement.rules
     ADD CONSTRAINT rules_pkey PRIMARY KEY (market_id, rule_id);
+
+ALTER TABLE ONLY settlement.statements
+    ADD CONSTRAINT statements_market_id_number_key UNIQUE (market_id, number);
+
+ALTER TABLE ONLY settlement.statements
+    ADD CONSTRAINT statements_market_id_payee_id_currency_period_until_key UNIQUE (market_id, payee_id, currency, period_until);
+
+ALTER TABLE ONLY settlement.statements
+    ADD CONSTRAINT statements_pkey PRIMARY KEY (market_id, statement_id);
 
 ALTER TABLE ONLY vouchers.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code);
@@ -1345,6 +1393,10 @@ CREATE INDEX holds_by_expiry ON reservations.holds USING btree (market_id, expir
 
 CREATE INDEX holds_by_pool ON reservations.holds USING btree (market_id, pool_id) WHERE (state <> 'returned'::text);
 
+CREATE INDEX disputes_by_payee ON settlement.disputes USING btree (market_id, payee_id, dispute_id);
+
+CREATE INDEX disputes_open ON settlement.disputes USING btree (market_id, dispute_id) WHERE (resolved_at IS NULL);
+
 CREATE INDEX entries_by_order ON settlement.entries USING btree (market_id, order_id, line_no);
 
 CREATE INDEX entries_by_payee ON settlement.entries USING btree (market_id, payee_id, entry_id);
@@ -1356,6 +1408,10 @@ CREATE INDEX entries_open ON settlement.entries USING btree (market_id, payee_id
 CREATE INDEX escrows_by_merchant ON settlement.escrows USING btree (market_id, merchant_id, order_id);
 
 CREATE INDEX rules_by_target ON settlement.rules USING btree (market_id, target, effective_from);
+
+CREATE INDEX statements_by_payee ON settlement.statements USING btree (market_id, payee_id, statement_id);
+
+CREATE INDEX statements_by_state ON settlement.statements USING btree (market_id, state, statement_id);
 
 CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id, store_id, redemption_id);
 

@@ -75,6 +75,8 @@ TABLES: dict[str, Kind] = {
     "settlement.rules": Kind.MARKET,
     "settlement.lines": Kind.MARKET,
     "settlement.entries": Kind.MARKET,
+    "settlement.statements": Kind.MARKET,
+    "settlement.disputes": Kind.MARKET,
     "vouchers.vouchers": Kind.MARKET,
     "vouchers.codes": Kind.MARKET,
     "vouchers.redemptions": Kind.MARKET,

@@ -15,6 +15,7 @@ from linli.modules import (
     orders,
     payments,
     reservations,
+    settlement,
     vouchers,
 )
 from linli.services import Services
@@ -61,6 +62,14 @@ async def expire_vouchers(services: Services, market_id: int) -> int:
     return await vouchers.expire_due(services.db, market_id)
 
 
+async def draft_statements(services: Services, market_id: int) -> int:
+    return await settlement.draft_statements(services.db, market_id)
+
+
+async def confirm_statements(services: Services, market_id: int) -> int:
+    return await settlement.confirm_due(services.db, market_id)
+
+
 async def watch_verifications(services: Services, market_id: int) -> int:
     return await merchants.watch_verifications(services.db, market_id)
 
@@ -88,6 +97,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),
     ("expire_vouchers", "* * * * *", expire_vouchers),
+    ("draft_statements", "*/5 * * * *", draft_statements),
+    ("confirm_statements", "*/5 * * * *", confirm_statements),
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),
     ("sweep_pictures", "0 * * * *", sweep_pictures),

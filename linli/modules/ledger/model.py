@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     REFUNDS = "refunds"  # a provider's: on its way back to payers
     PAYABLE = "payable"  # a merchant's: earned, not yet paid out
     DEPOSIT = "deposit"  # a merchant's: kept as security
+    ADVANCES = "advances"  # a merchant's: paid in its stead until it earns again, on the debit side
     PAYOUTS = "payouts"  # the market's: sent to merchants' banks, not confirmed yet
     BANK = "bank"  # the market's own bank account: what is in it is on the debit side
     COMMISSION = "commission"  # what the market has earned

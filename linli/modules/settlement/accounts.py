@@ -22,6 +22,11 @@ def deposit_account(merchant_id: UUID, currency: str) -> Account:
     return Account(f"merchant:{merchant_id}", Purpose.DEPOSIT, currency)
 
 
+def advances_account(merchant_id: UUID, currency: str) -> Account:
+    """What the market has paid in a merchant's stead, to be taken from what it earns next."""
+    return Account(f"merchant:{merchant_id}", Purpose.ADVANCES, currency)
+
+
 def commission_account(currency: str) -> Account:
     return Account("market", Purpose.COMMISSION, currency)
 

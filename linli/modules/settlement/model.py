@@ -1,13 +1,13 @@
 """An order's escrow, its lines, what a release sends where, and the entries that statements add up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
 from linli.kernel.money import Money
-from linli.modules.settlement.rules import STORE_PART, Share, divided
+from linli.modules.settlement.rules import STORE_PART, Cycle, Deposit, Share, divided
 
 
 class HeldLine(msgspec.Struct, frozen=True):
@@ -146,3 +146,115 @@ def gross_of(released: Released, part: Part) -> tuple[int, int]:
     if part.part == STORE_PART:
         return released.amount_minor, released.commission_minor
     return part.minor, 0
+
+
+class StatementState(StrEnum):
+    """Draft: may be disputed. Disputed: a line is held out, the rest goes on. Confirmed: waits for its
+    payout. Paying: at the bank. Paid: the bank says so. Dissolved: nothing was left of it.
+    """
+
+    DRAFT = "draft"
+    DISPUTED = "disputed"
+    CONFIRMED = "confirmed"
+    PAYING = "paying"
+    PAID = "paid"
+    DISSOLVED = "dissolved"
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """What one payee is paid for a stretch of time: the sum of its entries (minor units), made from
+    `period_from` until just before `period_until`. It confirms itself at `confirms_at`.
+    """
+
+    statement_id: UUID
+    payee_id: UUID
+    number: str
+    currency: str
+    state: StatementState
+    period_from: datetime
+    period_until: datetime
+    total_minor: int
+    entry_count: int
+    drafted_at: datetime
+    confirms_at: datetime
+    confirmed_at: datetime | None
+    confirmed_by: str
+    payout_id: UUID | None
+    paid_at: datetime | None
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def open(self) -> bool:
+        """Whether its payee may still dispute a line or confirm it."""
+        return self.state in (StatementState.DRAFT, StatementState.DISPUTED)
+
+
+class KindSum(msgspec.Struct, frozen=True):
+    """All entries of one kind and part in a statement, in minor units."""
+
+    kind: EntryKind
+    part: str
+    entries: int
+    gross_minor: int
+    commission_minor: int
+    amount_minor: int
+
+
+class Dispute(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a statement that its payee does not accept; `correction_minor` set it right."""
+
+    dispute_id: UUID
+    entry_id: UUID
+    statement_id: UUID
+    payee_id: UUID
+    note: str
+    opened_by: str
+    opened_at: datetime
+    resolved_at: datetime | None
+    correction_minor: int
+    answer: str
+
+
+class OpenDay(msgspec.Struct, frozen=True):
+    """What was earned on one of the market's days and stands in no statement yet (minor units)."""
+
+    day: date
+    entries: int
+    amount_minor: int
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A payee's money outside of escrow, in minor units: not in a statement, in one that is open or
+    confirmed, at the bank, and held out by disputes.
+    """
+
+    open_minor: int
+    stated_minor: int
+    paying_minor: int
+    disputed_minor: int
+
+
+class AgeBand(msgspec.Struct, frozen=True):
+    """Escrow that has waited at least `from_days`: how many orders, how much (minor units)."""
+
+    from_days: int
+    currency: str
+    orders: int
+    waiting_minor: int
+
+
+class PayeeSum(msgspec.Struct, frozen=True):
+    """A payee with open entries that may be settled now."""
+
+    payee_id: UUID
+    currency: str
+
+
+class PayeeRules(msgspec.Struct, frozen=True):
+    """When a payee is paid and what it keeps as security."""
+
+    cycle: Cycle
+    deposit: Deposit

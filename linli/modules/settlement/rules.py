@@ -56,7 +56,7 @@ class Cycle(msgspec.Struct, frozen=True):
     many days a draft confirms itself.
     """
 
-    days: int = 1
+    days: int = 2
     claims_hours: int = 24
     minimum_minor: int = 0
     confirm_days: int = 3
@@ -140,7 +140,7 @@ def commission_of(rule: Rule | None) -> Commission | None:
 
 
 def cycle_of(rule: Rule | None) -> Cycle:
-    """The cycle of a rule; where there is none, tomorrow's."""
+    """The cycle of a rule; where there is none, the usual one."""
     return Cycle() if rule is None else msgspec.convert(rule.body, Cycle)
 
 
@@ -175,12 +175,15 @@ def checked(kind: RuleKind, body: Body) -> None:
         raise INVALID(field="kind")
     limits = {
         Commission: {"rate_bp": WHOLE},
-        Cycle: {"days": 60, "claims_hours": 60 * 24, "minimum_minor": 10**9, "confirm_days": 30},
+        Cycle: {"days": 60, "claims_hours": 59 * 24, "minimum_minor": 10**9, "confirm_days": 30},
         Deposit: {"required_minor": 10**12, "top_up_bp": WHOLE},
     }
     for name, most in limits.get(type(body), {}).items():
         if not 0 <= getattr(body, name) <= most:
             raise INVALID(field=name)
+    if isinstance(body, Cycle) and (not body.days or body.claims_hours > 24 * (body.days - 1)):
+        # The claims window is over when the statement is drafted, else that one waits a day more.
+        raise INVALID(field="claims_hours" if body.days else "days")
     if isinstance(body, Split):
         _checked_split(body)
 

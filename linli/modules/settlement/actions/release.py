@@ -8,6 +8,7 @@ from linli.kernel.database import Work
 from linli.kernel.money import Money
 from linli.modules import ledger
 from linli.modules.settlement.accounts import commission_account, escrow_account, payable_account
+from linli.modules.settlement.actions.deposit import cover
 from linli.modules.settlement.model import EntryKind, Line, Part, Released, gross_of
 from linli.modules.settlement.refusals import ESCROW_EXHAUSTED
 from linli.modules.settlement.rules import STORE_PART
@@ -54,14 +55,17 @@ async def take_back(
     note: str = "",
 ) -> Released:
     """A redemption was undone (or, of the kind taken_back, an operator decided): the same parts return to
-    escrow by new transfers, with an entry that undoes each bearer's.
+    escrow by new transfers, with an entry that undoes each bearer's. What a bearer has been paid already, or
+    is about to be, comes from its deposit; the rest the market advances until the next earnings.
 
-    Refuses: escrow_exhausted when less was released; insufficient_balance when a bearer's balance is gone.
+    Refuses: escrow_exhausted when less was released.
     """
     line = await work.one(Line, SQL.unrelease_part, market_id, order_id, line_no, amount.minor)
     if line is None:
         raise ESCROW_EXHAUSTED()
     parts = line.parts_between(line.released_minor, line.released_minor + amount.minor)
+    for part in parts.parts:
+        await _cover(work, market_id, order_id, part, amount.currency)
     escrow = escrow_account(order_id, amount.currency)
     names = ("release_undone", "commission_undone", "share_undone")
     moves = [
@@ -72,6 +76,16 @@ async def take_back(
     back = line.parts_between(line.released_minor + amount.minor, line.released_minor)
     await _note(work, market_id, line, back, kind, voucher_id, note)
     return parts
+
+
+async def _cover(work: Work, market_id: int, order_id: UUID, part: Part, currency: str) -> None:
+    """See that what a payee gives back does not come out of its statements."""
+    if part.payee_id is None or not part.minor:
+        return
+    free = await work.value(int, SQL.free_balance, market_id, part.payee_id, currency) or 0
+    short = part.minor - max(free, 0)
+    if short > 0:
+        await cover(work, market_id, part.payee_id, Money(short, currency), order_id)
 
 
 def _ways(
