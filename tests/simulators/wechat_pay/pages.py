@@ -1,0 +1,83 @@
+"""What a payer sees of WeChat: scanning a code, the page in a phone's browser, the window inside WeChat."""
+
+import base64
+import html
+import json
+from urllib.parse import parse_qs, urlsplit
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+
+from tests.simulators.server import Answer, Call, away, page
+from tests.simulators.wechat_pay.bill import yuan
+from tests.simulators.wechat_pay.book import Order
+from tests.simulators.wechat_pay.program import WeChatPay
+
+
+def add_pages(program: WeChatPay) -> None:
+    """`/scan?code=` is the phone that has read a code; `/h5` the page of the phone's browser; `/bridge` what
+    WeChat does with the parameters that a page hands it.
+    """
+    program.route("GET", "/scan", lambda call: _scanned(program, call))
+    program.route("GET", "/h5", lambda call: _h5(program, call))
+    program.route("POST", "/paying", lambda call: _paid(program, call))
+    program.route("POST", "/bridge", lambda call: _bridge(program, call))
+
+
+def _fields(text: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(text, keep_blank_values=True).items()}
+
+
+def _scanned(program: WeChatPay, call: Call) -> Answer:
+    code = _fields(urlsplit(call.target).query).get("code", "")
+    order = next((one for one in program.orders.values() if one.code_url == code), None)
+    return _ask(order) if order else page("<h1>This code is not WeChat Pay's</h1>", 404)
+
+
+def _h5(program: WeChatPay, call: Call) -> Answer:
+    asked = _fields(urlsplit(call.target).query)
+    order = _prepaid(program, asked.get("prepay_id", ""))
+    return _ask(order, asked.get("redirect_url", "")) if order else page("<h1>No such payment</h1>", 404)
+
+
+def _prepaid(program: WeChatPay, name: str) -> Order | None:
+    return next((one for one in program.orders.values() if one.prepay_id == name), None)
+
+
+def _ask(order: Order, back: str = "") -> Answer:
+    if order.state != "NOTPAY" or order.over:
+        return page(f"<h1>{'已支付 Paid' if order.paid_at else '已关闭 Closed'}</h1>")
+    words = html.escape(order.asked["description"])
+    return page(
+        "<!doctype html><html lang='zh-CN'><meta name='viewport' content='width=device-width'>"
+        f"<title>微信支付</title><h1>微信支付</h1><p>{words}</p><p>¥{yuan(order.total)}</p>"
+        "<form method='post' action='/paying'>"
+        f"<input type='hidden' name='prepay_id' value='{order.prepay_id}'>"
+        f"<input type='hidden' name='back' value='{html.escape(back, quote=True)}'>"
+        "<button>支付 Pay</button></form></html>"
+    )
+
+
+def _paid(program: WeChatPay, call: Call) -> Answer:
+    form = _fields(call.body.decode())
+    order = _prepaid(program, form.get("prepay_id", ""))
+    if order is None or not program.pay(order):
+        return page("<h1>已关闭 Closed</h1>", 409)
+    return away(form["back"]) if form.get("back") else page("<h1>支付成功 Paid</h1>")
+
+
+def _bridge(program: WeChatPay, call: Call) -> Answer:
+    """The parameters of `getBrandWCPayRequest`, signed by the merchant: appId, time, nonce, package."""
+    told = json.loads(call.body)
+    text = "".join(f"{told[name]}\n" for name in ("appId", "timeStamp", "nonceStr", "package")).encode()
+    try:
+        signed = base64.b64decode(told["paySign"])
+        program.keys.merchant.public_key().verify(signed, text, padding.PKCS1v15(), hashes.SHA256())
+    except InvalidSignature:
+        return page("get_brand_wcpay_request:fail", 400)
+    order = _prepaid(program, told["package"].removeprefix("prepay_id="))
+    right = told["appId"] == program.keys.app_id and told["signType"] == "RSA"
+    if order is None or not right or not program.pay(order):
+        return page("get_brand_wcpay_request:fail", 400)
+    return page("get_brand_wcpay_request:ok")
