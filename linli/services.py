@@ -1,5 +1,6 @@
 """What every face, the worker and the demo are given: database, settings, gateways and signers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,19 +71,64 @@ def gateways_of(settings: Settings) -> payments.Gateways:
     """The payment providers this installation speaks to. Raises ValueError naming a setting or a library that
     one of them lacks.
     """
-    keys = _keys_of(settings)
     offered = offered_of(settings).providers
-    return {name: payments.open_gateway(name, keys[name]) for name in payments.PROVIDERS if name in offered}
-
-
-def _keys_of(settings: Settings) -> dict[str, object]:
-    """Provider → the keys that its folder asks for."""
     return {
-        "sandbox": payments.SandboxKeys(settings.sandbox_url, settings.sandbox_pay_secret),
-        "stripe": payments.StripeKeys(
-            settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_url
-        ),
+        name: payments.open_gateway(name, _KEYS[name](settings))
+        for name in payments.PROVIDERS
+        if name in offered
     }
+
+
+def _sandbox(settings: Settings) -> payments.SandboxKeys:
+    return payments.SandboxKeys(settings.sandbox_url, settings.sandbox_pay_secret)
+
+
+def _stripe(settings: Settings) -> payments.StripeKeys:
+    names = (settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_url)
+    return payments.StripeKeys(*names)
+
+
+def _wechat_pay(settings: Settings) -> payments.WeChatPayKeys:
+    needed = ("app_id", "merchant_id", "serial_no", "private_key", "api_v3_key")
+    _given(settings, *(f"wechat_pay_{name}" for name in needed))
+    return payments.WeChatPayKeys(
+        app_id=settings.wechat_pay_app_id,
+        merchant_id=settings.wechat_pay_merchant_id,
+        serial_no=settings.wechat_pay_serial_no,
+        private_key=settings.wechat_pay_private_key,
+        api_v3_key=settings.wechat_pay_api_v3_key,
+        public_key_id=settings.wechat_pay_public_key_id,
+        public_key=settings.wechat_pay_public_key,
+        app_secret=settings.wechat_pay_app_secret,
+        products=tuple(settings.wechat_pay_products.split(",")),
+        api_url=settings.wechat_pay_url,
+    )
+
+
+def _alipay(settings: Settings) -> payments.AlipayKeys:
+    _given(settings, "alipay_app_id", "alipay_private_key", "alipay_public_key")
+    return payments.AlipayKeys(
+        app_id=settings.alipay_app_id,
+        private_key=settings.alipay_private_key,
+        alipay_public_key=settings.alipay_public_key,
+        products=tuple(settings.alipay_products.split(",")),
+        gateway_url=settings.alipay_url,
+    )
+
+
+def _given(settings: Settings, *names: str) -> None:
+    """Raises ValueError naming the settings that a provider cannot do without."""
+    missing = [f"LINLI_{name.upper()}" for name in names if not getattr(settings, name)]
+    if missing:
+        raise ValueError(f"needed to offer what LINLI_PAY_WITH says: {', '.join(missing)}")
+
+
+_KEYS: dict[str, Callable[[Settings], object]] = {
+    "sandbox": _sandbox,
+    "stripe": _stripe,
+    "wechat_pay": _wechat_pay,
+    "alipay": _alipay,
+}
 
 
 def sender_of(settings: Settings) -> notices.Sender:

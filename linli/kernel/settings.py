@@ -52,6 +52,23 @@ class Settings(msgspec.Struct, frozen=True):
     stripe_webhook_secret: str = ""
     # Only for tests: where a simulator listens instead.
     stripe_api_url: str = "https://api.stripe.com"
+    # The merchant's account at WeChat Pay; see docs/operate/payments.md. Keys are PEM texts.
+    wechat_pay_app_id: str = ""
+    wechat_pay_merchant_id: str = ""
+    wechat_pay_serial_no: str = ""
+    wechat_pay_private_key: str = ""
+    wechat_pay_api_v3_key: str = ""
+    wechat_pay_public_key_id: str = ""
+    wechat_pay_public_key: str = ""
+    wechat_pay_app_secret: str = ""
+    wechat_pay_products: str = "native,h5,jsapi"
+    wechat_pay_url: str = "https://api.mch.weixin.qq.com"
+    # The merchant's application at Alipay.
+    alipay_app_id: str = ""
+    alipay_private_key: str = ""
+    alipay_public_key: str = ""
+    alipay_products: str = "precreate,page,wap"
+    alipay_url: str = "https://openapi.alipay.com/gateway.do"
     # A page that shows every text message that would have been sent, so that a demo needs no phone.
     demo_sign_in: bool = True
     # Where text messages go in production: a signed POST each (see the webhook sender); its secret.

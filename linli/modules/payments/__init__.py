@@ -54,8 +54,10 @@ from linli.modules.payments.model import (
 )
 from linli.modules.payments.offers import Offer, Offered, offers, read_offered
 from linli.modules.payments.providers import PROVIDERS, open_gateway
+from linli.modules.payments.providers.alipay import AlipayKeys
 from linli.modules.payments.providers.sandbox import SandboxGateway, SandboxKeys
 from linli.modules.payments.providers.stripe import StripeKeys
+from linli.modules.payments.providers.wechat_pay import WeChatPayKeys
 from linli.modules.payments.queries import (
     bill_of_day,
     habit_of,
@@ -84,6 +86,7 @@ __all__ = [
     "SIGNATURE_WRONG",
     "WAY_NOT_POSSIBLE",
     "Acknowledgement",
+    "AlipayKeys",
     "Ask",
     "Bill",
     "BillKind",
@@ -113,6 +116,7 @@ __all__ = [
     "SandboxKeys",
     "Situation",
     "StripeKeys",
+    "WeChatPayKeys",
     "bill_of_day",
     "check_intent",
     "close_intent",
