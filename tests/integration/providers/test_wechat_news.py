@@ -149,6 +149,22 @@ async def test_news_under_a_new_certificate_are_believed_and_forgeries_do_not_ma
         assert program.calls.count("GET /v3/certificates") == 2
 
 
+async def test_an_account_with_a_public_key_believes_certificates_while_they_change_over(
+    program: WeChatPay, gateway: WeChatPayGateway
+) -> None:
+    await letter(program, gateway)
+    assert "GET /v3/certificates" not in program.calls
+    program.keys.with_certificate = True
+    try:
+        headers, body = program.post.held[-1].make()
+    finally:
+        program.keys.with_certificate = False
+    assert headers["Wechatpay-Serial"] != program.keys.public_key_id
+    assert await read(gateway, {n.lower(): v for n, v in headers.items()}, body) is not None
+    assert program.calls.count("GET /v3/certificates") == 1
+    assert await read(gateway, *await letter(program, gateway)) is not None
+
+
 async def test_a_refund_is_told_by_its_own_number(program: WeChatPay, gateway: WeChatPayGateway) -> None:
     intent = await bought(program, gateway, intent_of(1000))
     [order] = program.orders.values()

@@ -134,11 +134,13 @@ class Client:
 
     @property
     def wants_certificates(self) -> bool:
-        """Whether a renewal is due: they are old, or a serial number was unknown, and not too soon again."""
-        if self._keys.public_key:
-            return False
+        """Whether a renewal is due: they are old, or a serial number was unknown, and not too soon again.
+
+        An account with a public key needs them only while WeChat Pay still signs some of its news the old way.
+        """
         age = clock.now() - self._fetched_at
-        return age >= CERTIFICATES_LAST or (self._core.serial_unknown and age >= CERTIFICATES_PAUSE)
+        old = age >= CERTIFICATES_LAST and not self._keys.public_key
+        return old or (self._core.serial_unknown and age >= CERTIFICATES_PAUSE)
 
     def _renew_certificates(self) -> None:
         """In a thread. A new core takes the old one's place once it has certificates: the SDK would empty the

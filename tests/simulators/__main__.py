@@ -1,0 +1,79 @@
+"""`python -m tests.simulators wechat_pay alipay`: play payment providers by hand.
+
+Keys are made anew each time and written into a folder of their own; what is printed is the environment with
+which `make run` speaks to them.
+"""
+
+import argparse
+import contextlib
+import signal
+import tempfile
+from pathlib import Path
+
+from tests.simulators import alipay, wechat_pay
+from tests.simulators.rsa_keys import private_pem, public_pem
+from tests.simulators.server import Program
+
+KNOWN = ("wechat_pay", "alipay")
+
+
+def settings_of_wechat(program: wechat_pay.WeChatPay) -> dict[str, str]:
+    """The merchant's account, as Linli's settings name it; keys as PEM texts."""
+    keys = program.keys
+    return {
+        "LINLI_WECHAT_PAY_APP_ID": keys.app_id,
+        "LINLI_WECHAT_PAY_MERCHANT_ID": keys.merchant_id,
+        "LINLI_WECHAT_PAY_SERIAL_NO": keys.serial_no,
+        "LINLI_WECHAT_PAY_API_V3_KEY": keys.api_v3_key,
+        "LINLI_WECHAT_PAY_PRIVATE_KEY": private_pem(keys.merchant),
+        "LINLI_WECHAT_PAY_PUBLIC_KEY_ID": keys.public_key_id,
+        "LINLI_WECHAT_PAY_PUBLIC_KEY": public_pem(keys.platform),
+        "LINLI_WECHAT_PAY_URL": program.url,
+    }
+
+
+def settings_of_alipay(program: alipay.Alipay) -> dict[str, str]:
+    """The merchant's application, as Linli's settings name it; keys as PEM texts."""
+    return {
+        "LINLI_ALIPAY_APP_ID": program.keys.app_id,
+        "LINLI_ALIPAY_PRIVATE_KEY": private_pem(program.keys.merchant),
+        "LINLI_ALIPAY_PUBLIC_KEY": public_pem(program.keys.alipay),
+        "LINLI_ALIPAY_URL": program.gateway_url,
+    }
+
+
+def as_lines(settings: dict[str, str], folder: Path) -> list[str]:
+    """For a shell: what has several lines goes into a file."""
+    lines = []
+    for name, value in settings.items():
+        if "\n" in value:
+            path = folder / name.lower()
+            path.write_text(value, "utf-8")
+            name, value = f"{name}_FILE", str(path)
+        lines.append(f"export {name}={value}")
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.simulators", description=__doc__)
+    parser.add_argument("providers", nargs="+", choices=KNOWN)
+    providers = parser.parse_args().providers
+    folder, lines = Path(tempfile.mkdtemp(prefix="linli-simulators-")), []
+    programs: list[Program] = []
+    if "wechat_pay" in providers:
+        programs.append(wechat := wechat_pay.started())
+        lines += as_lines(settings_of_wechat(wechat), folder)
+    if "alipay" in providers:
+        programs.append(ali := alipay.started())
+        lines += as_lines(settings_of_alipay(ali), folder)
+    print("\n".join([f"export LINLI_PAY_WITH={','.join(providers)}", *lines]), flush=True)
+    for program in programs:
+        print(f"# A phone that has scanned: {program.url}/scan?code=…", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()
+    for program in programs:
+        program.stop()
+
+
+if __name__ == "__main__":
+    main()
