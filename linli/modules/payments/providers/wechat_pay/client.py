@@ -136,7 +136,7 @@ class Client:
     def wants_certificates(self) -> bool:
         """Whether a renewal is due: they are old, or a serial number was unknown, and not too soon again.
 
-        An account with a public key needs them only while WeChat Pay still signs some of its news the old way.
+        An account with a public key needs them only while some of their news is signed the old way.
         """
         age = clock.now() - self._fetched_at
         old = age >= CERTIFICATES_LAST and not self._keys.public_key

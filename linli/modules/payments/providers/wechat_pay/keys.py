@@ -7,8 +7,8 @@ class WeChatPayKeys(msgspec.Struct, frozen=True, kw_only=True):
     """A merchant's account. Keys are PEM texts (PKCS #8).
 
     WeChat Pay signs with its public key where that is given (`public_key_id` and `public_key`, both or
-    neither), else with its platform certificates, which are fetched where one is met. `products` are those the
-    merchant has a contract for: `native` (a code to scan), `h5` (a phone's browser), `jsapi` (inside WeChat).
+    neither), else with its platform certificates, which are fetched as they are met. `products` are the
+    ones under contract: `native` (a code to scan), `h5` (a phone's browser), `jsapi` (inside WeChat).
     `app_secret` is the official account's: without it nobody can be recognized inside WeChat, so paying there
     is not offered.
     """
