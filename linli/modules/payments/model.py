@@ -162,7 +162,11 @@ class NewsKind(StrEnum):
 
 
 class News(msgspec.Struct, frozen=True):
-    """A provider's answer or callback in our words. `reference` is our intent's or refund's id."""
+    """A provider's answer or callback in our words. `reference` is our intent's or refund's id.
+
+    `market_id` where the provider repeats what we had written on it: an account that serves several markets
+    may tell all its news at one address.
+    """
 
     event_id: str
     kind: NewsKind
@@ -170,6 +174,7 @@ class News(msgspec.Struct, frozen=True):
     provider_ref: str
     amount_minor: int
     currency: str
+    market_id: int | None = None
 
 
 class Gateway(Protocol):

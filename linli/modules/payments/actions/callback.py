@@ -26,6 +26,7 @@ async def receive_callback(
     news = await gateway.read_callback(headers, path, body, db.clock())
     if news is None:
         return
+    market_id = market_id if news.market_id is None else news.market_id
     async with db.work(Actor(f"provider:{gateway.name}")) as work:
         seen = not await work.run(
             SQL.insert_provider_event, market_id, gateway.name, news.event_id, body, work.now

@@ -195,7 +195,7 @@ class StripeGateway:
         params: Any = {
             "payment_intent": payment,
             "amount": amounts.to_stripe(refund.amount_minor, refund.currency),
-            "metadata": {"refund": refund.send_key},
+            "metadata": {"market": str(refund.market_id), "refund": refund.send_key},
         }
         options: Any = {"idempotency_key": f"refund:{refund.send_key}"}
         return _read(await _answer(self._client.v1.refunds.create_async(params, options)), shapes.Refund)

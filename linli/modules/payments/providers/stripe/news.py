@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import msgspec
+
 from linli.modules.payments.model import News, NewsKind
 from linli.modules.payments.providers.stripe.amounts import from_stripe
 from linli.modules.payments.providers.stripe.shapes import Refund, Session, reference
@@ -22,6 +24,7 @@ SESSIONS = frozenset(
     )
 )
 REFUNDS = frozenset(("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"))
+_LONG = 10
 FAILED_LATER = "checkout.session.async_payment_failed"
 
 
@@ -55,10 +58,21 @@ def of_refund(event_id: str, refund: Refund, refund_id: UUID) -> News:
 def of_their_session(event_id: str, kind: str, session: Session) -> News | None:
     """A webhook's session; None for what we have not made."""
     intent_id = reference(session.metadata, "intent")
-    return of_session(event_id, session, intent_id, failed=kind == FAILED_LATER) if intent_id else None
+    if intent_id is None:
+        return None
+    told = of_session(event_id, session, intent_id, failed=kind == FAILED_LATER)
+    return _in_market(told, session.metadata)
 
 
 def of_their_refund(event_id: str, refund: Refund) -> News | None:
     """A webhook's refund; None for what we have not made, such as one by hand in Stripe's dashboard."""
     refund_id = reference(refund.metadata, "refund")
-    return of_refund(event_id, refund, refund_id) if refund_id else None
+    return None if refund_id is None else _in_market(of_refund(event_id, refund, refund_id), refund.metadata)
+
+
+def _in_market(told: News, metadata: dict[str, str] | None) -> News:
+    """One webhook address serves the whole account, so each event says which market it is of."""
+    market = (metadata or {}).get("market", "")
+    if not (market.isascii() and market.isdigit() and len(market) < _LONG):
+        return told
+    return msgspec.structs.replace(told, market_id=int(market))

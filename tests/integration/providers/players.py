@@ -1,0 +1,173 @@
+"""Every provider as the contract's tests play it: its gateway, a payer, its callbacks, what can go wrong."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+import msgspec
+
+from linli.modules.payments.checkouts import Ask, Checkout
+from linli.modules.payments.model import Gateway, Intent
+from linli.modules.payments.providers.sandbox import SandboxGateway
+from linli.modules.payments.providers.stripe import StripeKeys, open_gateway
+from tests.integration.providers.pay_stage import ask_for
+from tests.integration.sandbox_pay.world import SECRET, Provider, signature
+from tests.simulators import stripe
+from tests.simulators.listener import Listener
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One callback, as it came in."""
+
+    headers: dict[str, str]
+    path: str
+    body: bytes
+
+
+class Player(Protocol):
+    """One provider in play. `currency` is what it is asked for."""
+
+    gateway: Gateway
+    currency: str
+
+    def ask(self) -> Ask: ...
+
+    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
+        """The payer presses; False where the provider does not take it any more."""
+        ...
+
+    async def heard(self, count: int) -> list[Heard]:
+        """The callbacks so far, as soon as there are `count`."""
+        ...
+
+    async def lose_answer(self, what: str) -> None:
+        """The next `create` or `refund` is carried out, and its answer lost."""
+        ...
+
+    async def fail(self, what: str) -> None:
+        """The next `create` or `refund` ends in an error, with nothing done."""
+        ...
+
+    def stranger(self) -> Gateway:
+        """A gateway that knows another secret than the provider signs with."""
+        ...
+
+
+async def _within(listener: Listener, count: int, seconds: float = 8) -> list[Heard]:
+    deadline = time.monotonic() + seconds
+    while len(listener.heard) < count:
+        assert time.monotonic() < deadline, f"{len(listener.heard)} of {count} callbacks"
+        await asyncio.sleep(0.02)
+    return [Heard(call.headers, call.target, call.body) for call in listener.heard]
+
+
+class SandboxPlayer:
+    """The sandbox's own program, in a process of its own."""
+
+    currency = "CNY"
+
+    def __init__(self, provider: Provider, listener: Listener) -> None:
+        self._provider = provider
+        self._listener = listener
+        self.gateway: Gateway = SandboxGateway(provider.url, SECRET)
+
+    def ask(self) -> Ask:
+        return msgspec.structs.replace(ask_for("page"), notify_url=self._listener.url)
+
+    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
+        target = f"/v1/test/payments/{checkout.provider_ref}/pay"
+        answer = await self._call("POST", target, b'{"method": "card"}')
+        return bool(answer.json().get("status") == "paid")
+
+    async def heard(self, count: int) -> list[Heard]:
+        return await _within(self._listener, count)
+
+    async def lose_answer(self, what: str) -> None:
+        await self._plan(f'{{"next_{what}": "timeout_after", "seconds": 0.05}}')
+
+    async def fail(self, what: str) -> None:
+        await self._plan(f'{{"next_{what}": "error500"}}')
+
+    def stranger(self) -> Gateway:
+        return SandboxGateway(self._provider.url, "another secret")
+
+    async def _plan(self, faults: str) -> None:
+        assert (await self._call("POST", "/v1/test/faults", faults.encode())).is_success
+
+    async def _call(self, method: str, target: str, body: bytes) -> httpx.Response:
+        headers = {"sandbox-merchant": "linli", "sandbox-signature": signature(method, target, body)}
+        async with httpx.AsyncClient(base_url=self._provider.url, trust_env=False) as http:
+            return await http.request(method, target, content=body, headers=headers)
+
+
+@asynccontextmanager
+async def sandbox_player(folder: Path) -> AsyncIterator[Player]:
+    provider, listener = Provider(folder / f"{secrets.token_hex(4)}.db"), Listener()
+    await provider.start()
+    listener.start()
+    try:
+        yield SandboxPlayer(provider, listener)
+    finally:
+        await provider.kill()
+        listener.stop()
+
+
+class StripePlayer:
+    """Stripe's simulator, through Stripe's own library."""
+
+    currency = "EUR"
+
+    def __init__(self, program: stripe.Stripe, listener: Listener) -> None:
+        self.program = program
+        self._listener = listener
+        self.gateway: Gateway = open_gateway(self._keys())
+
+    def _keys(self, **changed: Any) -> StripeKeys:
+        account = self.program.account
+        given = {"webhook_secret": account.webhook_secret, **changed}
+        return StripeKeys(secret_key=account.secret_key, api_url=self.program.url, **given)
+
+    def ask(self) -> Ask:
+        return ask_for("card")
+
+    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
+        return await asyncio.to_thread(self.program.pay, checkout.provider_ref)
+
+    async def heard(self, count: int) -> list[Heard]:
+        return await _within(self._listener, count)
+
+    async def lose_answer(self, what: str) -> None:
+        self.program.lose(what)
+
+    async def fail(self, what: str) -> None:
+        self.program.break_at(what)
+
+    def stranger(self) -> Gateway:
+        return open_gateway(self._keys(webhook_secret=f"whsec_{secrets.token_hex(8)}"))
+
+
+@asynccontextmanager
+async def stripe_player(_folder: Path) -> AsyncIterator[StripePlayer]:
+    program, listener = stripe.started(), Listener()
+    listener.start()
+    program.webhook_url = listener.url
+    try:
+        yield StripePlayer(program, listener)
+    finally:
+        program.post.wait()
+        program.stop()
+        listener.stop()
+
+
+# Who must keep the contract; a new provider adds itself here.
+PLAYERS: dict[str, Callable[[Path], AbstractAsyncContextManager[Player]]] = {
+    "sandbox": sandbox_player,
+    "stripe": stripe_player,
+}
