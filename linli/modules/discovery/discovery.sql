@@ -62,8 +62,28 @@ ORDER BY away.meters
     p.store_id
 LIMIT $7 OFFSET $8
 
--- name: find_place
--- The card that a tapped pin shows: the place of one store, at its distance.
+-- name: find_candidates
+-- Of the same places in the same order as little as it takes to see which are open.
+SELECT p.store_id, p.lat, p.lon, p.hours
+FROM discovery.places AS p
+WHERE p.market_id = $1
+    AND ($4::text IS NULL OR p.trade = $4)
+    AND (NOT $5::boolean OR p.deal_count > 0)
+    AND p.words LIKE ALL ($6::text[])
+    AND ($8::double precision IS NULL OR p.lat BETWEEN $8 AND $10 AND p.lon BETWEEN $9 AND $11)
+ORDER BY (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(p.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(p.lat))
+        * power(sin(radians(p.lon - $3::double precision) / 2), 2)
+    ))))::integer
+    + CASE WHEN p.claimed THEN 0 ELSE 400 END
+    + CASE WHEN p.deal_count > 0 THEN 0 ELSE 200 END
+    + CASE WHEN split_part(p.words, chr(10), 1) LIKE ALL ($6::text[]) THEN 0 ELSE 1000 END,
+    p.store_id
+LIMIT $7
+
+-- name: find_places_of_stores
+-- The places of some stores at their distances: those found open, or the card that a tapped pin shows.
 SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.address_en, p.lat,
     p.lon, p.hours, p.price_level, p.things, p.claimed, p.verified, p.demo, p.offer_title, p.offer_title_en,
     p.offer_price_minor, p.offer_list_price_minor, p.currency, p.deal_count, p.rating_count, p.rating_tenths,
@@ -73,7 +93,7 @@ SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh
         * power(sin(radians(p.lon - $3::double precision) / 2), 2)
     ))))::integer AS distance_m
 FROM discovery.places AS p
-WHERE p.market_id = $1 AND p.store_id = $4
+WHERE p.market_id = $1 AND p.store_id = ANY($4::uuid[])
 
 -- name: find_pins
 -- The same places as `find_places` would list, as little as a pin on a map needs: those with a deal first, then

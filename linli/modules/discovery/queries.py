@@ -1,6 +1,7 @@
 """What is near, what it is, and whether it is open."""
 
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 import msgspec
@@ -12,12 +13,17 @@ from linli.modules.discovery.model import Area, Found, Pin, Place
 from linli.modules.discovery.words import query_patterns
 
 SQL = sql.load(__file__)
-# Hours are read in the app, at 70 µs a place: so many candidates at a time for each place wanted, until there
-# are enough open ones or so many have been looked at in all.
-CANDIDATES = 4
+# Hours are read in the app, once until they change: so many of the nearest are looked at for open ones.
 MOST_CANDIDATES = 480
 MOST_PINS = 1_000
 NO_AREA = (None, None, None, None)
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    store_id: UUID
+    lat: float
+    lon: float
+    hours: str
 
 
 class _Count(msgspec.Struct, frozen=True):
@@ -45,26 +51,23 @@ async def find(
     `place` is the market: its clock and its holidays. Refuses nothing.
     """
     match = (market_id, *at, trade, deals_only, query_patterns(text))
-    moment, edges = open_at or reader.now, area.edges if area else NO_AREA
+    edges = area.edges if area else NO_AREA
     if open_at is None:
         rows = await reader.many(Place, SQL.find_places, *match, size, offset, *edges)
-        return [_found(row, moment, place) for row in rows]
-    wanted, looked, opened = offset + size, 0, list[Found]()
-    while len(opened) < wanted and looked < MOST_CANDIDATES:
-        batch = min(max(CANDIDATES * wanted, 3 * looked), MOST_CANDIDATES - looked)
-        rows = await reader.many(Place, SQL.find_places, *match, batch, looked, *edges)
-        opened += [found for row in rows if (found := _found(row, moment, place)).open_state.open]
-        looked += batch
-        if len(rows) < batch:
-            break
-    return opened[offset:wanted]
+        return [_found(row, reader.now, place) for row in rows]
+    candidates = await reader.many(_Candidate, SQL.find_candidates, *match, MOST_CANDIDATES, *edges)
+    opened = (row.store_id for row in candidates if _state(row, open_at, place).open)
+    wanted = list(islice(opened, offset, offset + size))
+    known = await reader.many(Place, SQL.find_places_of_stores, market_id, *at, wanted)
+    by_store = {row.store_id: row for row in known}
+    return [_found(by_store[store_id], open_at, place) for store_id in wanted if store_id in by_store]
 
 
 async def find_one(
     reader: Reader, market_id: int, store_id: UUID, *, at: tuple[float, float], place: markets.Market
 ) -> Found | None:
     """The place of a store as a search from `at` would show it; None where there is none."""
-    row = await reader.one(Place, SQL.find_place, market_id, *at, store_id)
+    row = await reader.one(Place, SQL.find_places_of_stores, market_id, *at, [store_id])
     return _found(row, reader.now, place) if row else None
 
 
@@ -96,10 +99,12 @@ async def pins(
 
 
 def _found(row: Place, moment: datetime, market: markets.Market) -> Found:
-    state = markets.open_state(
-        row.hours, moment, timezone=market.timezone, country=market.country, lat=row.lat, lon=row.lon
-    )
-    return Found(row, state, row.distance_m or 0)
+    return Found(row, _state(row, moment, market), row.distance_m or 0)
+
+
+def _state(row: Place | _Candidate, moment: datetime, market: markets.Market) -> markets.OpenState:
+    zone, country = market.timezone, market.country
+    return markets.open_state(row.hours, moment, timezone=zone, country=country, lat=row.lat, lon=row.lon)
 
 
 async def trade_counts(reader: Reader, market_id: int) -> dict[str, int]:
