@@ -90,6 +90,10 @@ TABLES: dict[str, Kind] = {
     "community.reviews": Kind.MARKET,
     "community.ratings": Kind.MARKET,
     "community.follows": Kind.MARKET,
+    "reconciliation.days": Kind.MARKET,
+    "reconciliation.lines": Kind.MARKET,
+    "reconciliation.differences": Kind.MARKET,
+    "reconciliation.returns": Kind.MARKET,
 }
 
 # The app's database role may insert into and read these, never update or delete.

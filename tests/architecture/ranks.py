@@ -7,7 +7,7 @@ ROWS: dict[int, str] = {
     4: "catalog settlement loyalty",
     5: "promotions vouchers bookings delivery",
     6: "orders",
-    7: "discovery marketing community disputes insight webhooks audits",
+    7: "discovery marketing community disputes insight webhooks audits reconciliation",
 }
 
 RANKS: dict[str, int] = {name: rank for rank, names in ROWS.items() for name in names.split()}
@@ -16,4 +16,6 @@ RANKS: dict[str, int] = {name: rank for rank, names in ROWS.items() for name in 
 WITH_PROVIDERS = frozenset({"payments", "notices"})
 
 # Modules through which money or something that can run out passes: no float comes near.
-NEAR_MONEY = frozenset({"ledger", "payments", "settlement", "orders", "vouchers", "reservations"})
+NEAR_MONEY = frozenset(
+    {"ledger", "payments", "settlement", "orders", "vouchers", "reservations", "reconciliation"}
+)

@@ -77,3 +77,11 @@ LEFT JOIN ledger.results AS r ON r.market_id = p.market_id AND r.pending_id = p.
 WHERE p.market_id = $1 AND p.subject_id = $2
 ORDER BY p.pending_id
 LIMIT 500
+
+-- name: movements_about
+-- One account's movements on account of several subjects: the orders of a bill, along the subjects' index.
+SELECT transfer_id, kind,
+    CASE WHEN credit_account_id = $2 THEN amount_minor ELSE -amount_minor END AS amount_minor,
+    currency, subject_id, made_at
+FROM ledger.transfers
+WHERE market_id = $1 AND subject_id = ANY($3::uuid[]) AND (credit_account_id = $2 OR debit_account_id = $2)

@@ -217,3 +217,11 @@ async def transfers_of_market(
         Transfer, statement, market_id, start, wanted.kind, wanted.since, wanted.until, size + 1
     )
     return page_of(rows, size, lambda row: row.transfer_id)
+
+
+async def movements_about(
+    reader: Reader, market_id: int, account: Account, subjects: Iterable[UUID]
+) -> list[Movement]:
+    """Every change of one account on account of these subjects, in one statement."""
+    ids = sorted(set(subjects))
+    return await reader.many(Movement, SQL.movements_about, market_id, account.account_id, ids)

@@ -18,6 +18,7 @@ from linli.modules.payments.actions import (
     open_intent,
     query_pending,
     receive_callback,
+    record_news,
     record_paid,
     refund,
     retry_refunds,
@@ -27,6 +28,7 @@ from linli.modules.payments.actions import (
     start_payment,
 )
 from linli.modules.payments.bills import Bill, BillKind, BillLine
+from linli.modules.payments.books import Charge, Named, SentBack
 from linli.modules.payments.checkouts import (
     Acknowledgement,
     Ask,
@@ -60,13 +62,16 @@ from linli.modules.payments.providers.stripe import StripeKeys
 from linli.modules.payments.providers.wechat_pay import WeChatPayKeys
 from linli.modules.payments.queries import (
     bill_of_day,
+    charges_on_bill,
     habit_of,
     intent,
     intent_of_order,
     loose_ends,
+    names_known,
     refund_totals,
     refunds_of_market,
     refunds_of_order,
+    refunds_on_bill,
 )
 from linli.modules.payments.refusals import (
     ALREADY_PAID,
@@ -91,6 +96,7 @@ __all__ = [
     "Bill",
     "BillKind",
     "BillLine",
+    "Charge",
     "Checkout",
     "CheckoutKind",
     "Gateway",
@@ -101,6 +107,7 @@ __all__ = [
     "LooseEnd",
     "LooseKind",
     "Method",
+    "Named",
     "News",
     "NewsKind",
     "Offer",
@@ -114,10 +121,12 @@ __all__ = [
     "RefundTotal",
     "SandboxGateway",
     "SandboxKeys",
+    "SentBack",
     "Situation",
     "StripeKeys",
     "WeChatPayKeys",
     "bill_of_day",
+    "charges_on_bill",
     "check_intent",
     "close_intent",
     "fetch_bill",
@@ -125,6 +134,7 @@ __all__ = [
     "intent",
     "intent_of_order",
     "loose_ends",
+    "names_known",
     "note_habit",
     "offers",
     "open_gateway",
@@ -132,11 +142,13 @@ __all__ = [
     "query_pending",
     "read_offered",
     "receive_callback",
+    "record_news",
     "record_paid",
     "refund",
     "refund_totals",
     "refunds_of_market",
     "refunds_of_order",
+    "refunds_on_bill",
     "retry_refunds",
     "send_again",
     "send_refund",

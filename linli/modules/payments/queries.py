@@ -1,12 +1,14 @@
 """How payments and refunds stand."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.payments.bills import Bill
+from linli.modules.payments.books import Charge, Named, SentBack
 from linli.modules.payments.model import Intent, LooseEnd, Refund, RefundFilter, RefundTotal
 from linli.modules.payments.statements import SQL
 
@@ -66,3 +68,39 @@ async def bill_of_day(reader: Reader, provider: str, day: date, zone: str) -> Bi
 async def habit_of(reader: Reader, person_id: UUID) -> str | None:
     """The provider that a person last chose."""
     return await reader.value(str, SQL.habit_of, person_id)
+
+
+async def charges_on_bill(
+    reader: Reader,
+    market_id: int,
+    provider: str,
+    ids: Iterable[UUID],
+    names: Iterable[str],
+    window: tuple[datetime, datetime],
+) -> list[Charge]:
+    """The payments that a provider's bill can be about: of these ids, or of these names at the provider, or
+    paid in the `window` (until is not part of it). One statement, however many.
+    """
+    row = (market_id, provider, sorted(set(ids)), sorted(set(names)), *window)
+    return await reader.many(Charge, SQL.charges_on_bill, *row)
+
+
+async def refunds_on_bill(
+    reader: Reader,
+    market_id: int,
+    provider: str,
+    ids: Iterable[UUID],
+    names: Iterable[str],
+    window: tuple[datetime, datetime],
+) -> list[SentBack]:
+    """The same of refunds: of these ids or names, or sent in the `window`."""
+    row = (market_id, provider, sorted(set(ids)), sorted(set(names)), *window)
+    return await reader.many(SentBack, SQL.refunds_on_bill, *row)
+
+
+async def names_known(
+    reader: Reader, market_id: int, provider: str, ids: Iterable[UUID], names: Iterable[str]
+) -> list[Named]:
+    """Which of these ids and provider's names belong to a payment or refund of the market."""
+    row = (market_id, provider, sorted(set(ids)), sorted(set(names)))
+    return await reader.many(Named, SQL.names_known, *row)
