@@ -26,6 +26,8 @@ CREATE SCHEMA orders;
 
 CREATE SCHEMA payments;
 
+CREATE SCHEMA reconciliation;
+
 CREATE SCHEMA reservations;
 
 CREATE SCHEMA settlement;
@@ -844,6 +846,108 @@ CREATE TABLE payments.refunds (
     CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text])))
 );
 
+CREATE TABLE reconciliation.days (
+    market_id integer NOT NULL,
+    day_id uuid NOT NULL,
+    provider text NOT NULL,
+    day date NOT NULL,
+    zone text NOT NULL,
+    currency text NOT NULL,
+    state text NOT NULL,
+    bill_print bytea,
+    bill_changes integer DEFAULT 0 NOT NULL,
+    lines integer DEFAULT 0 NOT NULL,
+    matched integer DEFAULT 0 NOT NULL,
+    billed_in_minor bigint DEFAULT 0 NOT NULL,
+    billed_out_minor bigint DEFAULT 0 NOT NULL,
+    billed_fees_minor bigint DEFAULT 0 NOT NULL,
+    billed_payouts_minor bigint DEFAULT 0 NOT NULL,
+    known_in_minor bigint DEFAULT 0 NOT NULL,
+    known_out_minor bigint DEFAULT 0 NOT NULL,
+    booked_in_minor bigint DEFAULT 0 NOT NULL,
+    booked_out_minor bigint DEFAULT 0 NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    next_try_at timestamp with time zone,
+    ran_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT days_bill_changes_check CHECK ((bill_changes >= 0)),
+    CONSTRAINT days_bill_print_check CHECK ((length(bill_print) = 32)),
+    CONSTRAINT days_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'missing'::text, 'open'::text, 'clean'::text])))
+);
+
+CREATE TABLE reconciliation.differences (
+    market_id integer NOT NULL,
+    difference_id uuid NOT NULL,
+    provider text NOT NULL,
+    day date NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    line_id uuid,
+    provider_ref text,
+    reference uuid,
+    order_id uuid,
+    billed_minor bigint,
+    billed_currency text,
+    billed_at timestamp with time zone,
+    fee_minor bigint,
+    known_minor bigint,
+    known_currency text,
+    known_state text,
+    known_at timestamp with time zone,
+    booked_minor bigint,
+    order_state text,
+    gap_minor bigint NOT NULL,
+    corrected_minor bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by text,
+    why text,
+    taken_by uuid,
+    taken_at timestamp with time zone,
+    CONSTRAINT differences_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text, 'explained'::text, 'corrected'::text, 'sent_back'::text, 'linked'::text])))
+);
+
+CREATE TABLE reconciliation.lines (
+    market_id integer NOT NULL,
+    line_id uuid NOT NULL,
+    provider text NOT NULL,
+    day date NOT NULL,
+    kind text NOT NULL,
+    provider_ref text NOT NULL,
+    reference uuid,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    currency text NOT NULL,
+    billed_at timestamp with time zone NOT NULL,
+    gone boolean DEFAULT false NOT NULL,
+    fee_booked_minor bigint DEFAULT 0 NOT NULL,
+    payout_booked_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT lines_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'fee'::text, 'payout'::text, 'other'::text])))
+);
+
+CREATE TABLE reconciliation.returns (
+    market_id integer NOT NULL,
+    return_id uuid NOT NULL,
+    difference_id uuid NOT NULL,
+    provider text NOT NULL,
+    provider_ref text NOT NULL,
+    reference uuid,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    sent_ref text,
+    due_at timestamp with time zone NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT returns_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT returns_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text])))
+);
+
 CREATE TABLE reservations.holds (
     market_id integer NOT NULL,
     owner_id uuid NOT NULL,
@@ -1244,6 +1348,21 @@ ALTER TABLE ONLY payments.provider_events
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (market_id, refund_id);
 
+ALTER TABLE ONLY reconciliation.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (market_id, day_id);
+
+ALTER TABLE ONLY reconciliation.differences
+    ADD CONSTRAINT differences_pkey PRIMARY KEY (market_id, difference_id);
+
+ALTER TABLE ONLY reconciliation.lines
+    ADD CONSTRAINT lines_pkey PRIMARY KEY (market_id, line_id);
+
+ALTER TABLE ONLY reconciliation.returns
+    ADD CONSTRAINT returns_market_id_difference_id_key UNIQUE (market_id, difference_id);
+
+ALTER TABLE ONLY reconciliation.returns
+    ADD CONSTRAINT returns_pkey PRIMARY KEY (market_id, return_id);
+
 ALTER TABLE ONLY reservations.holds
     ADD CONSTRAINT holds_pkey PRIMARY KEY (market_id, owner_id, pool_id);
 
@@ -1379,15 +1498,35 @@ CREATE INDEX orders_unpaid ON orders.orders USING btree (market_id, pay_before) 
 
 CREATE INDEX intents_by_order ON payments.intents USING btree (market_id, order_id);
 
+CREATE INDEX intents_by_paid_at ON payments.intents USING btree (market_id, provider, paid_at) WHERE (state = 'paid'::text);
+
+CREATE INDEX intents_by_provider_ref ON payments.intents USING btree (market_id, provider_ref) WHERE (state = 'paid'::text);
+
 CREATE INDEX intents_unsettled ON payments.intents USING btree (market_id, created_at) WHERE (state = ANY (ARRAY['created'::text, 'pending'::text]));
 
 CREATE INDEX loose_ends_open ON payments.loose_ends USING btree (market_id, noted_at) WHERE (settled_at IS NULL);
 
+CREATE INDEX refunds_by_done_at ON payments.refunds USING btree (market_id, done_at) WHERE (state = 'done'::text);
+
 CREATE INDEX refunds_by_order ON payments.refunds USING btree (market_id, order_id);
+
+CREATE INDEX refunds_by_provider_ref ON payments.refunds USING btree (market_id, provider_ref) WHERE (provider_ref IS NOT NULL);
 
 CREATE INDEX refunds_by_state ON payments.refunds USING btree (market_id, state, refund_id);
 
 CREATE INDEX refunds_due ON payments.refunds USING btree (market_id, next_try_at) WHERE (state = 'due'::text);
+
+CREATE INDEX differences_by_reference ON reconciliation.differences USING btree (market_id, reference) WHERE (reference IS NOT NULL);
+
+CREATE INDEX differences_open ON reconciliation.differences USING btree (market_id, provider, day) WHERE (state = 'open'::text);
+
+CREATE INDEX lines_by_day ON reconciliation.lines USING btree (market_id, provider, day);
+
+CREATE INDEX lines_by_provider_ref ON reconciliation.lines USING btree (market_id, provider_ref);
+
+CREATE INDEX lines_by_reference ON reconciliation.lines USING btree (market_id, reference) WHERE (reference IS NOT NULL);
+
+CREATE INDEX returns_due ON reconciliation.returns USING btree (market_id, next_try_at) WHERE (state = 'due'::text);
 
 CREATE INDEX holds_by_expiry ON reservations.holds USING btree (market_id, expires_at) WHERE ((state = 'held'::text) AND (expires_at IS NOT NULL));
 
