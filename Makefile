@@ -24,9 +24,11 @@ check: $(VENV)/.tests
 	$(VENV)/bin/mypy
 	$(PYTHON) -m pytest tests/architecture
 
-# The long form of the races: as many rounds as LONG_RACES says (20), each with its own seed.
+# The long form of the races: as many rounds as LONG_RACES says (20), each with its own seed; its figures are
+# written into docs/reliability/races.md.
 races: install-tests
-	LONG_RACES=$${LONG_RACES:-20} $(PYTHON) -m pytest tests/races
+	LONG_RACES=$${LONG_RACES:-20} RACES_FIGURES=docs/reliability/races.json $(PYTHON) -m pytest -s tests/races
+	$(PYTHON) -m tests.races.page
 
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff check --fix .

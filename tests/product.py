@@ -129,6 +129,14 @@ class Product:
         answer = await client.post(self.pay_url + path, content=body, headers=headers, timeout=30)
         answer.raise_for_status()
 
+    async def try_pay(self, client: httpx.AsyncClient, pay_page: str) -> str:
+        """`done`, or the provider's no: somebody may have closed the payment meanwhile."""
+        try:
+            await self.pay(client, pay_page)
+        except httpx.HTTPStatusError as error:
+            return str(error.response.json()["error"]["code"])
+        return "done"
+
     @staticmethod
     def _signed(method: str, path: str, body: bytes) -> dict[str, str]:
         stamp, nonce = int(time.time()), secrets.token_hex(12)

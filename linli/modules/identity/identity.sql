@@ -14,6 +14,10 @@ WHERE person_id = ANY($1::uuid[])
 -- The number to text; read nowhere else.
 SELECT phone FROM identity.people WHERE person_id = $1
 
+-- name: hold_person
+-- What one person must not do twice at once waits here for its turn, until the transaction ends.
+SELECT person_id FROM identity.people WHERE person_id = $1 FOR NO KEY UPDATE
+
 -- name: find_phone_owner
 -- From the print of a phone to its person.
 SELECT person_id FROM identity.phones WHERE phone_print = $1

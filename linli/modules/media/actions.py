@@ -48,6 +48,7 @@ async def keep_picture(work: Work, market_id: int, owner_id: UUID, ready: ReadyP
 
     Whoever knows its address may see it. Refuses: files_full (the owner keeps 200 already).
     """
+    await work.value(UUID, SQL.hold_keepings, market_id, owner_id)
     whole = ready.largest
     known = (market_id, ready.picture_id)
     await work.run(SQL.write_picture, *known, whole.width, whole.height, work.now)
@@ -72,6 +73,8 @@ async def drop_picture(work: Work, market_id: int, owner_id: UUID, picture_id: U
 
 async def keep_document(work: Work, market_id: int, owner_id: UUID, ready: ReadyDocument) -> Document:
     """Keep a prepared document for an owner; the same bytes again are the same document.
+
+    For one owner one after the other, which the caller sees to, so that the limit is exact.
 
     Refuses: files_full (the owner has 20 already).
     """

@@ -11,6 +11,13 @@ SELECT $1, $2, n.size, n.width, n.height, n.body
 FROM unnest($3::integer[], $4::integer[], $5::integer[], $6::bytea[]) AS n (size, width, height, body)
 ON CONFLICT DO NOTHING
 
+-- name: hold_keepings
+-- Near its limit an owner keeps pictures one after the other, so that the count before the next one is true.
+SELECT picture_id FROM media.keepings WHERE market_id = $1 AND owner_id = $2
+ORDER BY picture_id
+LIMIT 1
+FOR UPDATE
+
 -- name: write_keeping
 -- That an owner keeps a picture, unless it keeps too many others already; a repeat counts as written.
 INSERT INTO media.keepings (market_id, owner_id, picture_id, kept_at)

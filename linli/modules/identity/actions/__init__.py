@@ -21,7 +21,7 @@ from linli.modules.identity.actions.passkeys import (
     rename_passkey,
 )
 from linli.modules.identity.actions.passwords import change_password, reset_password
-from linli.modules.identity.actions.people import register_demo_person, rename, tell
+from linli.modules.identity.actions.people import hold_person, register_demo_person, rename, tell
 from linli.modules.identity.actions.proofs import is_proven, prove_with_code, prove_with_password
 from linli.modules.identity.actions.sessions import (
     end_listed_session,
@@ -55,6 +55,7 @@ __all__ = [
     "end_session",
     "end_token",
     "forget_challenges",
+    "hold_person",
     "is_proven",
     "issue_token",
     "join_market",

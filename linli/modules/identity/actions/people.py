@@ -75,3 +75,11 @@ async def tell(work: Work, market_id: int, person_id: UUID, key: str, /, **value
     who = await person(work, person_id)
     phone = await phone_of(work, person_id)
     await notices.tell(work, market_id, phone, who.language, key, **values)
+
+
+async def hold_person(work: Work, person_id: UUID) -> None:
+    """Whatever else holds this person waits until the transaction ends: for limits that are counted in rows.
+
+    Take it before what is counted is read. Refuses nothing.
+    """
+    await work.value(UUID, SQL.hold_person, person_id)

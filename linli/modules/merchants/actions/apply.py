@@ -8,7 +8,7 @@ import msgspec
 from linli.kernel import ids, texts
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import media
+from linli.modules import identity, media
 from linli.modules.merchants import forms
 from linli.modules.merchants.applications import NOTHING, Application, ApplicationKind, Form
 from linli.modules.merchants.model import StaffRole
@@ -134,6 +134,7 @@ async def owned_by(work: Work, market_id: int, person_id: UUID) -> set[UUID]:
 async def _start(
     work: Work, market_id: int, person_id: UUID, kind: ApplicationKind, subject_id: UUID, form: Form
 ) -> Application:
+    await identity.hold_person(work, person_id)
     key = (market_id, person_id, kind.value, subject_id)
     known = await work.one(Application, SQL.open_application, *key)
     if known is not None:
@@ -157,6 +158,7 @@ async def _save_file(
     ready: media.ReadyDocument,
     statement: str,
 ) -> Application:
+    await identity.hold_person(work, person_id)
     before = await application_of(work, market_id, person_id, application_id)
     if not before.state.editable:
         raise APPLICATION_MOVE_IMPOSSIBLE(state=before.state.value)
