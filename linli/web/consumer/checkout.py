@@ -11,10 +11,10 @@ from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, IDEMPOTENCY_KEY_REUSED, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import catalog, marketing, merchants, orders, reservations
+from linli.modules import catalog, marketing, merchants, orders, payments, reservations
 from linli.services import Who
+from linli.web.consumer import paying
 from linli.web.consumer.deal import deal_face
-from linli.web.consumer.paying import chosen, to_payment
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_places import store_at_hand
 from linli.web.shared.http import Asked, Here
@@ -26,6 +26,7 @@ SHOWN_IN_PLACE = frozenset(
         reservations.LIMIT_REACHED,
         IDEMPOTENCY_KEY_REUSED,
         IDEMPOTENCY_KEY_NEEDED,
+        payments.WAY_NOT_POSSIBLE,
     )
 )
 
@@ -44,14 +45,14 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """
     form = await here.request.form()
     quantity, person_id = _whole(str(form.get("quantity", ""))), here.person.person_id
-    slug = str(form.get("store", ""))
+    slug, provider = str(form.get("store", "")), str(form.get("provider", ""))
     key = Key(
         scope=f"person:{person_id}",
         key=str(form.get("key", "")),
         request_print=body_print("place", deal_id, quantity),
     )
     try:
-        offer = chosen(here, str(form.get("provider", "")))
+        offer = paying.chosen(here, provider)
         async with here.services.db.work(here.actor) as work:
             link = await _brought_by(work, here, deal_id)
             order = await orders.place(
@@ -71,12 +72,12 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
-        return await _checkout(here, deal_id, quantity, slug, refusal)
-    return await to_payment(here, order, offer.provider)
+        return await _checkout(here, deal_id, quantity, slug, refusal, provider)
+    return await paying.to_payment(here, order, offer.provider)
 
 
 async def _checkout(
-    here: Here, deal_id: UUID, quantity: int, slug: str, refusal: Refusal | None = None
+    here: Here, deal_id: UUID, quantity: int, slug: str, refusal: Refusal | None = None, provider: str = ""
 ) -> Response[str]:
     """The form, with a fresh key each time it is made; a refusal stands on top and changes nothing typed."""
     async with here.services.db.read() as reader:
@@ -84,6 +85,8 @@ async def _checkout(
         store = await store_at_hand(here, reader, deal, slug)
         merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
         left = await reservations.left(reader, here.market_id, deal_id)
+        found = paying.offers(here)
+        way = provider or await paying.suggested(reader, here.person.person_id, found)
     now = here.services.db.clock()
     most = max(0, min(left, deal.per_person))
     quantity = max(1, min(quantity, most or 1))
@@ -100,6 +103,8 @@ async def _checkout(
         key=secrets.token_urlsafe(16),
         pay_minutes=here.services.settings.pay_within_minutes,
         refusal=refusal,
+        ways=paying.ways(found, tongue_of(here)),
+        way=way,
     )
 
 

@@ -52,6 +52,7 @@ async def order_face(
         payable=waiting and not held and order.pay_before > reader.now,
         held=waiting and held,
         declined=waiting and intent is not None and intent.state is payments.IntentState.FAILED,
+        provider=intent.provider if intent else "",
         vouchers=cards,
         refunds=[_refund(refund, tongue) for refund in refunds],
         refundable=Money(sum(one.value_minor for one in unused), order.currency) if unused else None,

@@ -15,12 +15,14 @@ from linli.modules import merchants, orders, payments, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
-from linli.web.consumer.paying import to_payment
+from linli.web.consumer.paying import offers, to_payment, ways
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Asked, Here
 
 PAGE = 20
+# Why the way to the provider ended here: it does not answer, or does not take this payment.
+TROUBLES = ("away", "other")
 
 
 @get("/{market:str}/orders", opt={"who": Who.PERSON})
@@ -51,6 +53,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         if waiting and here.request.query_params.get("waiting") and order.pay_before > reader.now:
             return Response("", status_code=204, headers={"Cache-Control": "no-store"})
         face = await order_face(reader, here.market, order, tongue_of(here))
+    trouble = here.request.query_params.get("provider", "")
     return show(
         here,
         "order.html",
@@ -58,7 +61,8 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         nav="orders",
         order=face,
         key=secrets.token_urlsafe(16),
-        provider_away=waiting and here.request.query_params.get("provider") == "away",
+        trouble=trouble if waiting and trouble in TROUBLES else "",
+        ways=ways(offers(here), tongue_of(here)) if face.payable else [],
     )
 
 

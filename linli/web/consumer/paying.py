@@ -1,45 +1,104 @@
 """Ways to pay, and on to the provider the payer chose."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from litestar import Response
 
+from linli.kernel.database import Reader
 from linli.kernel.refusals import Refusal
+from linli.kernel.signing import body_print
 from linli.modules import orders, payments
+from linli.web.consumer.tongue import Tongue
 from linli.web.shared.http import Here
 
+# Marks of our own, for nobody's logo is ours to show.
+MARKS = {"sandbox": "wallet", "stripe": "credit-card", "wechat_pay": "message-circle", "alipay": "scan-line"}
+STATE_LENGTH = 32
 
-def ways(here: Here) -> list[payments.Offer]:
+
+# Provider, its name, what will happen here, nothing at the end, and its mark: as `ui.options` takes them.
+Way = tuple[str, str, str, None, str]
+
+
+def offers(here: Here) -> list[payments.Offer]:
     """What this browser can pay with in this market."""
-    return here.services.offers(here.market, here.request.headers.get("user-agent", ""))
+    return here.services.offers(here.market, here.user_agent)
+
+
+def ways(found: Sequence[payments.Offer], tongue: Tongue) -> list[Way]:
+    return [
+        (
+            one.provider,
+            tongue.say(f"pay.way.{one.provider}"),
+            tongue.say(f"pay.way.{one.provider}.{one.method.kind.value}"),
+            None,
+            MARKS[one.provider],
+        )
+        for one in found
+    ]
+
+
+async def suggested(reader: Reader, person_id: UUID, found: Sequence[payments.Offer]) -> str:
+    """What the person paid with last, if it is offered here, else the market's first; "" where there is
+    none.
+    """
+    if len(found) < 2:
+        return found[0].provider if found else ""
+    habit = await payments.habit_of(reader, person_id)
+    return next((one.provider for one in found if one.provider == habit), found[0].provider)
 
 
 def chosen(here: Here, provider: str) -> payments.Offer:
-    """The way the payer chose, or the market's first. Refuses: provider_unreachable, where there is none."""
-    found = ways(here)
+    """The way the payer chose, or the market's first. Refuses: way_not_possible, where there is none."""
+    found = offers(here)
     offer = next((one for one in found if one.provider == provider), found[0] if found else None)
     if offer is None:
-        raise payments.PROVIDER_UNREACHABLE()
+        raise payments.WAY_NOT_POSSIBLE()
     return offer
 
 
-async def to_payment(here: Here, order: orders.Order, provider: str) -> Response[str]:
-    """On to the provider's page; if it is away, to the order, which waits and says so."""
-    address, services = here.url(f"orders/{order.order_id}"), here.services
+async def to_payment(here: Here, order: orders.Order, provider: str, payer: str = "") -> Response[str]:
+    """On to what the provider gives the payer; if it is away or will not, to the order, which says so."""
+    address = here.url(f"orders/{order.order_id}")
     try:
         offer = chosen(here, provider)
-        ask = payments.Ask(
-            method=offer.method.code,
-            return_url=here.absolute(f"{address}/return"),
-            notify_url=here.absolute(f"/api/callbacks/{here.market.slug}/{offer.provider}"),
-            locale=here.locale,
-            at=services.db.clock(),
-        )
-        checkout = await payments.start_payment(
-            services.db, here.market_id, order.intent_id, services.gateways, ask, offer.provider
-        )
+        if offer.method.needs_payer and not payer:
+            return here.see_other(f"{address}/payer")
+        checkout = await _start(here, order, offer, payer)
     except Refusal as refusal:
         if refusal.kind is payments.PROVIDER_UNREACHABLE:
             return here.see_other(f"{address}?provider=away")
+        if refusal.kind is payments.WAY_NOT_POSSIBLE:
+            return here.see_other(f"{address}?provider=other")
         if refusal.kind in (payments.ALREADY_PAID, payments.PAYMENT_CLOSED):
             return here.see_other(address)
         raise
-    return here.see_other(checkout.pay_url)
+    # Forms may lead to the sandbox's page; a page of ours leads on to all others.
+    if checkout.pay_url.startswith(here.services.settings.sandbox_url + "/"):
+        return here.see_other(checkout.pay_url)
+    return here.see_other(f"{address}/paying")
+
+
+async def _start(here: Here, order: orders.Order, offer: payments.Offer, payer: str) -> payments.Checkout:
+    services, address = here.services, here.url(f"orders/{order.order_id}")
+    ask = payments.Ask(
+        method=offer.method.code,
+        return_url=here.absolute(f"{address}/return"),
+        notify_url=here.absolute(f"/api/callbacks/{here.market.slug}/{offer.provider}"),
+        locale=here.locale,
+        at=services.db.clock(),
+        payer_ip=here.address,
+        payer=payer,
+    )
+    checkout = await payments.start_payment(
+        services.db, here.market_id, order.intent_id, services.gateways, ask, offer.provider
+    )
+    async with services.db.work(here.actor) as work:
+        await payments.note_habit(work, here.person.person_id, offer.provider)
+    return checkout
+
+
+def recognition_state(here: Here, order: orders.Order) -> str:
+    """Ties the way to the provider's page about who pays, and back, to this browser and this order."""
+    return body_print("payer", here.seed, str(order.order_id)).hex()[:STATE_LENGTH]

@@ -24,6 +24,7 @@ from linli.web.consumer import (
     sign_in,
     store,
     trust,
+    waiting,
     wallet,
 )
 
@@ -47,6 +48,9 @@ ROUTES: list[HTTPRouteHandler] = [
     orders.order_page,
     orders.pay_order,
     orders.return_from_provider,
+    waiting.paying_page,
+    waiting.check_payment,
+    waiting.recognize_payer,
     orders.cancel_order,
     orders.refund_order,
     orders.refund_part,

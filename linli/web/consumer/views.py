@@ -251,6 +251,8 @@ class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
     payable: bool
     held: bool
     declined: bool
+    # Who was asked last to take the money.
+    provider: str
     vouchers: Sequence[VoucherCard]
     refunds: Sequence[RefundLine]
     refundable: Money | None
