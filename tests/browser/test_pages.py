@@ -80,6 +80,7 @@ PAGES: dict[str, list[Visit]] = {
         *visits("consumer", "/{market}/orders/{used}", "/{market}/orders/{refunded}"),
         *visits("consumer", "/{market}/orders/{canceled}", "/{market}/orders/{awaiting}"),
         *visits("consumer", "/{market}/orders/{awaiting}?provider=away"),
+        *visits("consumer", "/{market}/orders/{awaiting}?provider=other"),
     ],
     "/{market:str}/orders/{order_id:uuid}/review": visits("consumer", "/{market}/orders/{used}/review"),
     "/{market:str}/wallet": visits("consumer", "/{market}/wallet", main=True),
@@ -212,6 +213,14 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/{market:str}/search/pins": ("anyone", "/{market}/search/pins", 200),
     "/{market:str}/stores/{slug:str}/card": ("anyone", STORE + "/card", 200),
     "/{market:str}/orders/{order_id:uuid}/return": ("consumer", "/{market}/orders/{paid}/return", 303),
+    # With a provider that shows codes or has pages of its own it is a page: see test_paying_stories.
+    "/{market:str}/orders/{order_id:uuid}/paying": ("consumer", "/{market}/orders/{paid}/paying", 303),
+    "/{market:str}/orders/{order_id:uuid}/payment-check": (
+        "consumer",
+        "/{market}/orders/{paid}/payment-check",
+        303,
+    ),
+    "/{market:str}/orders/{order_id:uuid}/payer": ("consumer", "/{market}/orders/{paid}/payer", 303),
     "/{market:str}/counter/{slug:str}/preview": ("owner", COUNTER + "/preview", 303),
     "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),
     "/{market:str}/desk/{slug:str}/money.csv": ("owner", DESK + "/money.csv", 200),

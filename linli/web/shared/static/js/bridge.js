@@ -1,5 +1,5 @@
-// <button data-bridge="wechat_pay" data-parameters="{…}" data-after="/…">: hands the parameters to the app around
-// this page. What the app says afterwards proves nothing; the page behind data-after asks the provider.
+// <button data-bridge="wechat_pay" data-parameters="{…}" data-after="/…">: hands the parameters to the app
+// around this page. What it says afterwards proves nothing; the page behind data-after asks the provider.
 const APPS = {
   wechat_pay: {
     name: "WeixinJSBridge",
