@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,10 +17,12 @@ from linli.modules.payments.checkouts import Ask, Checkout
 from linli.modules.payments.model import Gateway, Intent
 from linli.modules.payments.providers.sandbox import SandboxGateway
 from linli.modules.payments.providers.stripe import StripeKeys, open_gateway
+from tests.integration.providers import alipay_stage, wechat_stage
 from tests.integration.providers.pay_stage import ask_for
 from tests.integration.sandbox_pay.world import SECRET, Provider, signature
-from tests.simulators import stripe
+from tests.simulators import alipay, stripe, wechat_pay
 from tests.simulators.listener import Listener
+from tests.simulators.rsa_keys import new_key, public_pem
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,13 @@ class Heard:
 
 
 class Player(Protocol):
-    """One provider in play. `currency` is what it is asked for."""
+    """One provider in play. `currency` is what it is asked for; `signs_the_head`: a callback's signature
+    stands in its head.
+    """
 
     gateway: Gateway
     currency: str
+    signs_the_head: bool
 
     def ask(self) -> Ask: ...
 
@@ -72,6 +78,7 @@ class SandboxPlayer:
     """The sandbox's own program, in a process of its own."""
 
     currency = "CNY"
+    signs_the_head = True
 
     def __init__(self, provider: Provider, listener: Listener) -> None:
         self._provider = provider
@@ -123,6 +130,7 @@ class StripePlayer:
     """Stripe's simulator, through Stripe's own library."""
 
     currency = "EUR"
+    signs_the_head = True
 
     def __init__(self, program: stripe.Stripe, listener: Listener) -> None:
         self.program = program
@@ -166,8 +174,94 @@ async def stripe_player(_folder: Path) -> AsyncIterator[StripePlayer]:
         listener.stop()
 
 
+class WeChatPayPlayer:
+    """WeChat Pay's simulator, through the SDK."""
+
+    currency = "CNY"
+    signs_the_head = True
+
+    def __init__(self, program: wechat_pay.WeChatPay, listener: Listener) -> None:
+        self.program = program
+        self._listener = listener
+        self.gateway: Gateway = wechat_stage.gateway_of(program)
+
+    def ask(self) -> Ask:
+        return msgspec.structs.replace(ask_for("native"), notify_url=self._listener.url)
+
+    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
+        return await asyncio.to_thread(self.program.pay, wechat_stage.order_of(self.program, checkout))
+
+    async def heard(self, count: int) -> list[Heard]:
+        return await _within(self._listener, count)
+
+    async def lose_answer(self, what: str) -> None:
+        self.program.switches.lose_answer = 1
+
+    async def fail(self, what: str) -> None:
+        self.program.switches.fail = 1
+
+    def stranger(self) -> Gateway:
+        return wechat_stage.gateway_of(self.program, public_key=public_pem(new_key()))
+
+
+@asynccontextmanager
+async def wechat_player(_folder: Path) -> AsyncIterator[WeChatPayPlayer]:
+    listener = Listener()
+    listener.start()
+    with wechat_stage.simulated(wechat_keys()) as program:
+        yield WeChatPayPlayer(program, listener)
+    listener.stop()
+
+
+class AlipayPlayer:
+    """Alipay's simulator, through the SDK; somebody scans each code as soon as it is shown."""
+
+    currency = "CNY"
+    # Its notifications are forms, signed among their fields.
+    signs_the_head = False
+
+    def __init__(self, program: alipay.Alipay, listener: Listener) -> None:
+        self.program = program
+        self._listener = listener
+        self.program.scanned_at_once = True
+        self.gateway: Gateway = alipay_stage.gateway_of(program)
+
+    def ask(self) -> Ask:
+        return msgspec.structs.replace(ask_for("precreate"), notify_url=self._listener.url)
+
+    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
+        return await asyncio.to_thread(self.program.pay, alipay_stage.trade_of(self.program, checkout))
+
+    async def heard(self, count: int) -> list[Heard]:
+        return await _within(self._listener, count)
+
+    async def lose_answer(self, what: str) -> None:
+        self.program.switches.lose_answer = 1
+
+    async def fail(self, what: str) -> None:
+        self.program.switches.fail = 1
+
+    def stranger(self) -> Gateway:
+        return alipay_stage.gateway_of(self.program, alipay_public_key=public_pem(new_key()))
+
+
+@asynccontextmanager
+async def alipay_player(_folder: Path) -> AsyncIterator[AlipayPlayer]:
+    listener = Listener()
+    listener.start()
+    with alipay_stage.simulated(alipay_keys()) as program:
+        yield AlipayPlayer(program, listener)
+    listener.stop()
+
+
+# Making keys takes a while, and they may be the same for every test of a run.
+wechat_keys = cache(wechat_pay.Keys)
+alipay_keys = cache(alipay.Keys)
+
 # Who must keep the contract; a new provider adds itself here.
 PLAYERS: dict[str, Callable[[Path], AbstractAsyncContextManager[Player]]] = {
     "sandbox": sandbox_player,
     "stripe": stripe_player,
+    "wechat_pay": wechat_player,
+    "alipay": alipay_player,
 }

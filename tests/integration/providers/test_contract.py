@@ -165,20 +165,21 @@ async def test_a_callback_tells_of_the_payment_under_one_event_id(player: Player
     assert known.provider_ref == first.provider_ref
 
 
-def spoiled(heard: Heard) -> Iterator[Heard]:
+def spoiled(player: Player, heard: Heard) -> Iterator[Heard]:
     middle = len(heard.body) // 2
     flipped = heard.body[:middle] + bytes([heard.body[middle] ^ 1]) + heard.body[middle + 1 :]
     richer = heard.body.replace(b"1290", b"9999").replace(b"12.90", b"99.99")
     for body in {flipped, richer, b"", b"\xff\x00"} - {heard.body}:
         yield replace(heard, body=body)
-    yield replace(heard, headers={})
+    if player.signs_the_head:
+        yield replace(heard, headers={})
 
 
 async def test_a_callback_that_was_changed_or_signed_by_a_stranger_is_not_believed(player: Player) -> None:
     intent, checkout = await begun(player)
     assert await player.pay(intent, checkout)
     heard = (await player.heard(1))[-1]
-    for changed in spoiled(heard):
+    for changed in spoiled(player, heard):
         assert await answer(read(player, changed)) == "signature_wrong"
     assert await answer(read(player, heard, by_stranger=True)) == "signature_wrong"
 

@@ -27,7 +27,7 @@ class Alipay(Program):
     """`trades` is its book. Beside the common switches: `refund_done`: whether a refund's money moves at
     once; `refuse_refund`, the sub code of a refund's refusal; `pays_another`, an amount in fen that is booked
     and not the one asked for; `forge_news`, sign notifications with a stranger's key; `bill_text`: a bill of
-    the test's own; `no_bill`: there is none.
+    the test's own; `scanned_at_once`: a payer stands ready, so that every trade begins.
     """
 
     def __init__(self, keys: Keys | None = None, port: int = 0) -> None:
@@ -40,7 +40,7 @@ class Alipay(Program):
         self.pays_another: int | None = None
         self.forge_news = False
         self.bill_text: str | None = None
-        self.no_bill = False
+        self.scanned_at_once = False
         self._bills: dict[str, bytes] = {}
         self.route("GET", r"/gateway\.do", self._gateway)
         self.route("POST", r"/gateway\.do", self._gateway)
@@ -108,6 +108,7 @@ class Alipay(Program):
         trade = self._asked("alipay.trade.precreate", fields)
         if isinstance(trade, str):
             return said_no(trade)
+        trade.begun = trade.begun or self.scanned_at_once
         told = {"out_trade_no": trade.out_trade_no, "qr_code": trade.code}
         return {"code": "10000", "msg": "Success", **told}
 
@@ -232,7 +233,7 @@ class Alipay(Program):
         text = (
             bill.bill_of(day, self.trades.values(), self.keys) if self.bill_text is None else self.bill_text
         )
-        if not text or self.no_bill:
+        if not text:
             return said_no("isp.bill_not_exist")
         name = secrets.token_urlsafe(12)
         self._bills[name] = bill.packed(text, day, self.keys)

@@ -133,7 +133,9 @@ class WeChatPayGateway:
             raise PROVIDER_UNREACHABLE()
 
     async def refund(self, intent: Intent, refund: Refund) -> News:
-        """The first answer of WeChat Pay is that it is under way; how it ended is asked for later."""
+        """WeChat Pay first says that it is under way, so it is asked about at once; where it is not over,
+        the timetable asks again.
+        """
         asked = {
             "out_refund_no": refund_number(refund),
             "transaction_id": intent.provider_ref,
@@ -148,7 +150,10 @@ class WeChatPayGateway:
         if answer.code in messages.REFUND_NEVER:
             told = (answer.code, refund.amount_minor, refund.currency)
             return News("answer", NewsKind.REFUND_FAILED, refund.refund_id, *told)
-        return _refund_news("answer", _read(answer, messages.Refunded), refund.refund_id)
+        news = _refund_news("answer", _read(answer, messages.Refunded), refund.refund_id)
+        if news.kind is NewsKind.PENDING:
+            news = await self.query_refund(intent, refund) or news
+        return news
 
     async def query_refund(self, intent: Intent, refund: Refund) -> News | None:
         number = refund_number(refund)
