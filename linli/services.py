@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.journey import Journey
+from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import markets, notices, payments
+from linli.modules import markets, notices, payments, treasury
 
 # How long a request may take to send its body, and how large it may be.
 BODY_WITHIN_SECONDS = 30
@@ -51,6 +52,9 @@ class Services:
     forms: Signer
     # Links that ask somebody to join a shop.
     invitations: Signer
+    # Bank account numbers, and the bank that pays merchants out (none: statements wait).
+    account_numbers: Sealer
+    bank: treasury.Bank | None = None
 
     def offers(self, market: markets.Market, user_agent: str) -> list[payments.Offer]:
         """The ways to pay in a market with this browser, the market's first choice on top."""
@@ -138,6 +142,13 @@ def sender_of(settings: Settings) -> notices.Sender:
     return notices.SandboxSender()
 
 
+def bank_of(settings: Settings) -> treasury.Bank | None:
+    """What pays merchants out: the demo's sandbox; a production has none before an adapter to its bank."""
+    if not settings.is_demo:
+        return None
+    return treasury.SandboxBank(settings.sandbox_url, settings.sandbox_pay_secret)
+
+
 async def open_services(
     settings: Settings, url: str, journey: Journey, gateways: payments.Gateways
 ) -> Services:
@@ -152,4 +163,6 @@ async def open_services(
         visits=Signer(settings.secret, "visits"),
         forms=Signer(settings.secret, "forms"),
         invitations=Signer(settings.secret, "invitations"),
+        account_numbers=Sealer(settings.secret, "bank accounts"),
+        bank=bank_of(settings),
     )

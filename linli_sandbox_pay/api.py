@@ -12,7 +12,7 @@ import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.di import Provide
 
-from . import bills, calls, checkout, clock, faults, notifications, payments, refunds, signing, till
+from . import bank, bills, calls, checkout, clock, faults, notifications, payments, refunds, signing, till
 from .calls import Answer
 from .faults import Planned
 from .payments import NewPayment
@@ -93,7 +93,7 @@ async def _create(
         kept = calls.recall(c, key, mark)
         if kept is not None:
             return kept, None
-        fault = faults.take(c, kind)
+        fault = bank.take(c) if kind == "batch" else faults.take(c, kind)
         if fault is not None and fault.name == "error500":
             return None, fault
         answer = Answer(201, msgspec.json.encode(work(c, fault)))
@@ -178,6 +178,26 @@ async def show_refund(call: Call, refund_id: str) -> Response[bytes]:
     return json(call.services.store.read(find))
 
 
+@post("/bank/batches")
+async def create_batch(call: Call) -> Response[bytes]:
+    wanted = call.read_as(bank.NewBatch)
+
+    def work(c: sqlite3.Connection, fault: Planned | None) -> dict[str, Any]:
+        bank.create(c, wanted, fault, clock.now())
+        return {"reference": wanted.reference, "payouts": len(wanted.payouts)}
+
+    return await _create(call, "batch", work)
+
+
+@get("/bank/batches/{reference:str}")
+async def show_batch(call: Call, reference: str) -> Response[bytes]:
+    def work(c: sqlite3.Connection) -> dict[str, Any]:
+        bank.finish(c, reference, clock.now())
+        return bank.as_json(c, reference)
+
+    return json(await call.services.store.write(work))
+
+
 @get("/bills/{day:str}")
 async def show_bill(call: Call, day: str, zone: str = "UTC") -> Response[bytes]:
     try:
@@ -190,6 +210,7 @@ async def show_bill(call: Call, day: str, zone: str = "UTC") -> Response[bytes]:
 class PlannedFaults(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     next_create: str | None = None
     next_refund: str | None = None
+    next_batch: str | None = None
     count: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
     seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] | None = None
 
@@ -202,6 +223,8 @@ async def plan_faults(call: Call) -> Response[bytes]:
         for kind, name in (("create", wanted.next_create), ("refund", wanted.next_refund)):
             if name is not None:
                 faults.plan(c, kind, name, wanted.count, wanted.seconds)
+        if wanted.next_batch is not None:
+            bank.plan(c, wanted.next_batch, wanted.count, wanted.seconds)
 
     await call.services.store.write(work)
     return json(wanted)
@@ -238,6 +261,8 @@ routes = Router(
         create_refund,
         find_refunds,
         show_refund,
+        create_batch,
+        show_batch,
         show_bill,
         plan_faults,
         pay_without_page,

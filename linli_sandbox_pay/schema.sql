@@ -68,6 +68,36 @@ CREATE TABLE IF NOT EXISTS notifications (
 CREATE INDEX IF NOT EXISTS notifications_waiting ON notifications (due_at) WHERE state = 'waiting';
 CREATE INDEX IF NOT EXISTS notifications_by_payment ON notifications (payment_id, created_at);
 
+-- The bank beside the payments: batches of payouts, told apart by the customer's references.
+CREATE TABLE IF NOT EXISTS bank_batches (
+    reference   TEXT PRIMARY KEY,
+    currency    TEXT NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS bank_payouts (
+    id          TEXT PRIMARY KEY,
+    batch       TEXT NOT NULL REFERENCES bank_batches (reference),
+    reference   TEXT NOT NULL UNIQUE,
+    holder      TEXT NOT NULL,
+    account     TEXT NOT NULL,
+    amount      INTEGER NOT NULL CHECK (amount > 0),
+    status      TEXT NOT NULL CHECK (status IN ('pending', 'paid', 'failed')),
+    reason      TEXT,                           -- what it becomes failed with, when due
+    due_at      INTEGER NOT NULL,
+    finished_at INTEGER
+) STRICT;
+
+CREATE INDEX IF NOT EXISTS bank_payouts_by_batch ON bank_payouts (batch);
+
+-- Failures ordered for the bank's next batches.
+CREATE TABLE IF NOT EXISTS planned_bank_faults (
+    call      TEXT PRIMARY KEY CHECK (call = 'batch'),
+    name      TEXT NOT NULL,
+    remaining INTEGER NOT NULL,
+    seconds   REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What was answered to a creating call, by the merchant's Idempotency-Key.
 CREATE TABLE IF NOT EXISTS answers (
     key         TEXT PRIMARY KEY,

@@ -1,15 +1,30 @@
 """Consume: a voucher is used and its money released, or it is not and the money goes back."""
 
+from uuid import UUID
+
 from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
-from linli.modules import community, marketing, orders, payments, settlement, vouchers
+from linli.modules import (
+    community,
+    identity,
+    marketing,
+    merchants,
+    orders,
+    payments,
+    settlement,
+    treasury,
+    vouchers,
+)
 
 
 def wire(journey: Journey, gateways: payments.Gateways) -> None:
     async def send_refund(db: Database, event: payments.RefundDue) -> None:
         await payments.send_refund(db, event.market_id, event.refund_id, gateways)
 
+    journey.on(treasury.BankAccountChanged).later(tell_new_account)
+    journey.on(treasury.PayoutPaid).later(tell_paid_out)
+    journey.on(treasury.PayoutFailed).later(tell_sent_back)
     # Escrow first: its row is where all that happens to one order's vouchers waits for each other.
     journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
     undone = journey.on(vouchers.RedemptionUndone)
@@ -73,3 +88,25 @@ async def note_refunded(work: Work, event: orders.OrderRefunded) -> None:
     await marketing.record_refunded(
         work, event.market_id, event.order_id, event.store_id, event.amount_minor, event.refund_id
     )
+
+
+async def tell_new_account(work: Work, event: treasury.BankAccountChanged) -> None:
+    words = {"tail": event.tail, "hours": event.hours}
+    await _tell_owners(work, event.market_id, event.merchant_id, "bank_account_changed", words)
+
+
+async def tell_paid_out(work: Work, event: treasury.PayoutPaid) -> None:
+    await _tell_owners(work, event.market_id, event.merchant_id, "paid_out", {"number": event.number})
+
+
+async def tell_sent_back(work: Work, event: treasury.PayoutFailed) -> None:
+    await _tell_owners(work, event.market_id, event.merchant_id, "payout_failed", {"number": event.number})
+
+
+async def _tell_owners(
+    work: Work, market_id: int, merchant_id: UUID, key: str, words: dict[str, object]
+) -> None:
+    """Each owner once, whatever places they have; head offices included."""
+    staff = await merchants.staff_of_merchant(work, market_id, merchant_id)
+    for person_id in sorted({one.person_id for one in staff if one.role is merchants.StaffRole.OWNER}):
+        await identity.tell(work, market_id, person_id, key, **words)

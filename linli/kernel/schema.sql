@@ -32,6 +32,8 @@ CREATE SCHEMA reservations;
 
 CREATE SCHEMA settlement;
 
+CREATE SCHEMA treasury;
+
 CREATE SCHEMA vouchers;
 
 CREATE TABLE catalog.deal_stores (
@@ -1091,6 +1093,77 @@ CREATE TABLE settlement.statements (
     CONSTRAINT statements_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'disputed'::text, 'confirmed'::text, 'paying'::text, 'paid'::text, 'dissolved'::text])))
 );
 
+CREATE TABLE treasury.bank_accounts (
+    market_id integer NOT NULL,
+    account_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    bank_name text NOT NULL,
+    sealed bytea NOT NULL,
+    tail text NOT NULL,
+    added_by uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    usable_from timestamp with time zone NOT NULL,
+    refused_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT bank_accounts_kind_check CHECK ((kind = ANY (ARRAY['iban'::text, 'cn'::text])))
+);
+
+CREATE TABLE treasury.batches (
+    market_id integer NOT NULL,
+    batch_id uuid NOT NULL,
+    number text NOT NULL,
+    currency text NOT NULL,
+    state text NOT NULL,
+    payouts integer NOT NULL,
+    total_minor bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    trouble text DEFAULT ''::text NOT NULL,
+    CONSTRAINT batches_payouts_check CHECK ((payouts > 0)),
+    CONSTRAINT batches_state_check CHECK ((state = ANY (ARRAY['made'::text, 'sent'::text, 'settled'::text]))),
+    CONSTRAINT batches_total_minor_check CHECK ((total_minor > 0))
+);
+
+CREATE TABLE treasury.day_closes (
+    market_id integer NOT NULL,
+    day date NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    closed_by text NOT NULL
+);
+
+CREATE TABLE treasury.day_totals (
+    market_id integer NOT NULL,
+    day date NOT NULL,
+    purpose text NOT NULL,
+    currency text NOT NULL,
+    debits_minor bigint NOT NULL,
+    credits_minor bigint NOT NULL,
+    debits_until_minor bigint NOT NULL,
+    credits_until_minor bigint NOT NULL
+);
+
+CREATE TABLE treasury.payouts (
+    market_id integer NOT NULL,
+    payout_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    pending_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    bank_ref text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT payouts_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payouts_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'paid'::text, 'failed'::text])))
+);
+
 CREATE TABLE vouchers.codes (
     market_id integer NOT NULL,
     code text NOT NULL,
@@ -1393,6 +1466,21 @@ ALTER TABLE ONLY settlement.statements
 ALTER TABLE ONLY settlement.statements
     ADD CONSTRAINT statements_pkey PRIMARY KEY (market_id, statement_id);
 
+ALTER TABLE ONLY treasury.bank_accounts
+    ADD CONSTRAINT bank_accounts_pkey PRIMARY KEY (market_id, account_id);
+
+ALTER TABLE ONLY treasury.batches
+    ADD CONSTRAINT batches_pkey PRIMARY KEY (market_id, batch_id);
+
+ALTER TABLE ONLY treasury.day_closes
+    ADD CONSTRAINT day_closes_pkey PRIMARY KEY (market_id, day);
+
+ALTER TABLE ONLY treasury.day_totals
+    ADD CONSTRAINT day_totals_pkey PRIMARY KEY (market_id, day, purpose, currency);
+
+ALTER TABLE ONLY treasury.payouts
+    ADD CONSTRAINT payouts_pkey PRIMARY KEY (market_id, payout_id);
+
 ALTER TABLE ONLY vouchers.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code);
 
@@ -1552,6 +1640,18 @@ CREATE INDEX statements_by_payee ON settlement.statements USING btree (market_id
 
 CREATE INDEX statements_by_state ON settlement.statements USING btree (market_id, state, statement_id);
 
+CREATE INDEX bank_accounts_by_merchant ON treasury.bank_accounts USING btree (market_id, merchant_id, account_id);
+
+CREATE UNIQUE INDEX bank_accounts_current ON treasury.bank_accounts USING btree (market_id, merchant_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX batches_under_way ON treasury.batches USING btree (market_id, batch_id) WHERE (state <> 'settled'::text);
+
+CREATE INDEX payouts_by_batch ON treasury.payouts USING btree (market_id, batch_id, payout_id);
+
+CREATE INDEX payouts_by_merchant ON treasury.payouts USING btree (market_id, merchant_id, payout_id);
+
+CREATE UNIQUE INDEX payouts_once ON treasury.payouts USING btree (market_id, statement_id) WHERE (state <> 'failed'::text);
+
 CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id, store_id, redemption_id);
 
 CREATE INDEX redemptions_by_voucher ON vouchers.redemptions USING btree (market_id, voucher_id, redemption_id);
@@ -1644,3 +1744,6 @@ ALTER TABLE ONLY payments.refunds
 
 ALTER TABLE ONLY reservations.holds
     ADD CONSTRAINT holds_market_id_pool_id_fkey FOREIGN KEY (market_id, pool_id) REFERENCES reservations.pools(market_id, pool_id);
+
+ALTER TABLE ONLY treasury.payouts
+    ADD CONSTRAINT payouts_market_id_batch_id_fkey FOREIGN KEY (market_id, batch_id) REFERENCES treasury.batches(market_id, batch_id);

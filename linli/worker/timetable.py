@@ -16,6 +16,7 @@ from linli.modules import (
     payments,
     reservations,
     settlement,
+    treasury,
     vouchers,
 )
 from linli.services import Services
@@ -70,6 +71,21 @@ async def confirm_statements(services: Services, market_id: int) -> int:
     return await settlement.confirm_due(services.db, market_id)
 
 
+async def make_payouts(services: Services, market_id: int) -> int:
+    """Only where there is a bank to pay them."""
+    if services.bank is None:
+        return 0
+    async with services.db.read() as reader:
+        currency = (await markets.market(reader, market_id)).currency
+    return await treasury.make_batch(services.db, market_id, currency)
+
+
+async def follow_payouts(services: Services, market_id: int) -> int:
+    if services.bank is None:
+        return 0
+    return await treasury.follow_batches(services.db, market_id, services.bank, services.account_numbers)
+
+
 async def watch_verifications(services: Services, market_id: int) -> int:
     return await merchants.watch_verifications(services.db, market_id)
 
@@ -99,6 +115,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("draft_statements", "*/5 * * * *", draft_statements),
     ("confirm_statements", "*/5 * * * *", confirm_statements),
+    ("make_payouts", "*/5 * * * *", make_payouts),
+    ("follow_payouts", "* * * * * */15", follow_payouts),
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),
     ("sweep_pictures", "0 * * * *", sweep_pictures),

@@ -17,6 +17,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.events import Event
 from linli.kernel.jobs import queue_on
 from linli.kernel.journey import Journey
+from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 from linli.modules import markets, notices
@@ -230,8 +231,8 @@ async def test_a_job_of_the_timetable_that_fails_in_one_market_runs_in_the_other
 
 
 def services_of(town: Town) -> Services:
-    signer = Signer("secret", "test")
-    return Services(Settings(), town.db, {}, notices.SandboxSender(), signer, signer, signer, signer)
+    signer, sealer = Signer("secret", "test"), Sealer("secret", "test")
+    return Services(Settings(), town.db, {}, notices.SandboxSender(), signer, signer, signer, signer, sealer)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

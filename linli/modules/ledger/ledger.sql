@@ -18,6 +18,19 @@ SELECT (coalesce((
     WHERE u.market_id = $1 AND u.kind = 'transfer' AND (t.credit_account_id = $2 OR t.debit_account_id = $2)
 ), 0))::bigint
 
+-- name: totals_until
+-- The close of a day: every transfer made before a moment counted once on each side. Reads the whole journal, once a day.
+SELECT a.purpose, a.currency,
+    coalesce(sum(t.amount_minor) FILTER (WHERE t.debit_account_id = a.account_id), 0)::bigint AS debits_minor,
+    coalesce(sum(t.amount_minor) FILTER (WHERE t.credit_account_id = a.account_id), 0)::bigint AS credits_minor
+FROM ledger.accounts AS a
+JOIN ledger.transfers AS t
+    ON t.market_id = a.market_id
+    AND (t.debit_account_id = a.account_id OR t.credit_account_id = a.account_id)
+WHERE a.market_id = $1 AND t.market_id = $1 AND t.made_at < $2
+GROUP BY a.purpose, a.currency
+ORDER BY a.currency, a.purpose
+
 -- name: totals_by_purpose
 -- hot: the operator's proof that the books balance, every transfer counted once on each side: the snapshots, and what no
 -- block has sealed since.

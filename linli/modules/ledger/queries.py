@@ -1,6 +1,7 @@
 """What the ledger knows, in sums and in lines."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -51,6 +52,11 @@ async def balances(reader: Reader, market_id: int, account_ids: Sequence[UUID]) 
 async def totals(reader: Reader, market_id: int) -> list[Total]:
     """Debits and credits by purpose and currency; over all purposes of a currency they are equal."""
     return await reader.many(Total, SQL.totals_by_purpose, market_id)
+
+
+async def totals_until(reader: Reader, market_id: int, until: datetime) -> list[Total]:
+    """The same of what was made before a moment; for the close of a day."""
+    return await reader.many(Total, SQL.totals_until, market_id, until)
 
 
 async def movements(
