@@ -46,6 +46,7 @@ class DealLine(msgspec.Struct, frozen=True):
     title_en: str = ""
     rules_zh: list[str] = []
     rules_en: list[str] = []
+    also_at: list[str] = []
 
 
 class ReviewLine(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ class ReviewLine(msgspec.Struct, frozen=True):
 
 
 class StoreLine(msgspec.Struct, frozen=True):
-    """One `[[store]]` of a market's TOML files."""
+    """One `[[store]]` of a market's TOML files; a branch of the store whose key is `branch_of`."""
 
     key: str
     name: str
@@ -82,6 +83,7 @@ class StoreLine(msgspec.Struct, frozen=True):
     menu: list[MenuLine] = []
     deal: list[DealLine] = []
     review: list[ReviewLine] = []
+    branch_of: str = ""
 
 
 class ListingLine(msgspec.Struct, frozen=True):

@@ -71,15 +71,10 @@ async def open_shop(work: Work, market: markets.Market, line: StoreLine, number:
     known = await merchants.stores(work, market.market_id, [store_id(market, line.key)])
     if known:
         return
-    merchant = merchants.Merchant(
-        merchant_id=ids.derived("demo-merchant", market.slug, line.key),
-        name=line.name,
-        state=merchants.MerchantState.APPLIED,
-        demo=True,
-    )
-    await merchants.add_merchant(work, market.market_id, merchant)
-    await _verify(work, market, line, merchant.merchant_id, number)
-    await merchants.list_store(work, market.market_id, _store(market, line, merchant.merchant_id))
+    merchant_id = ids.derived("demo-merchant", market.slug, line.branch_of or line.key)
+    if not line.branch_of:
+        await _open_merchant(work, market, line, merchant_id, number)
+    await merchants.list_store(work, market.market_id, _store(market, line, merchant_id))
     for position, staff in enumerate(line.staff):
         phone = staff_phone(market, number, position)
         person = await identity.register_demo_person(
@@ -90,6 +85,16 @@ async def open_shop(work: Work, market: markets.Market, line: StoreLine, number:
     await catalog.set_menu(work, market.market_id, store_id(market, line.key), _menu(market, line))
     for deal in line.deal:
         await catalog.publish_deal(work, market.market_id, _deal(market, line, deal))
+
+
+async def _open_merchant(
+    work: Work, market: markets.Market, line: StoreLine, merchant_id: UUID, number: int
+) -> None:
+    merchant = merchants.Merchant(
+        merchant_id=merchant_id, name=line.name, state=merchants.MerchantState.APPLIED, demo=True
+    )
+    await merchants.add_merchant(work, market.market_id, merchant)
+    await _verify(work, market, line, merchant_id, number)
 
 
 async def _verify(
@@ -169,4 +174,5 @@ def _deal(market: markets.Market, line: StoreLine, deal: DealLine) -> catalog.Ne
         per_person=deal.per_person,
         valid_days=deal.valid_days,
         usable=deal.usable,
+        store_ids=[store_id(market, key) for key in deal.also_at],
     )

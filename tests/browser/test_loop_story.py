@@ -126,9 +126,7 @@ async def the_loop(theater: Theater, market: str) -> None:
 async def opens_shop(play: Play) -> tuple[int, int]:
     """The owner signs in, puts a deal on sale and makes a code for the poster. Gives earned and waiting."""
     owner = play.owner
-    await sign_in.by_password(
-        owner, play.market, signs_in(play.market, "owner").phone, f"/{play.market}/desk"
-    )
+    await sign_in.by_password(owner, play.market, signs_in(play.market, "owner").phone, play.desk)
     await owner.look("desk")
     assert owner.path == play.desk
     figures = await at_desk.money(owner, play.desk, "money before")

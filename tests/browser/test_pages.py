@@ -57,6 +57,7 @@ EXPORTS = (
     "journal",
     "outbox",
 )
+OFFICE = "/{market}/head-office/{merchant_id}"
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
 PAGES: dict[str, list[Visit]] = {
@@ -109,6 +110,8 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),
     "/{market:str}/desk": visits("two shops", "/{market}/desk"),
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
+    "/{market:str}/head-office/{merchant_id:uuid}": visits("owner", OFFICE, main=True),
+    "/{market:str}/head-office/{merchant_id:uuid}/results": visits("owner", OFFICE + "/results", main=True),
     "/{market:str}/desk/{slug:str}/orders": visits("owner", DESK + "/orders", main=True),
     "/{market:str}/desk/{slug:str}/orders/today": visits("owner", DESK + "/orders/today"),
     "/{market:str}/desk/{slug:str}/orders/{order_id:uuid}": visits(
@@ -223,6 +226,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/{market:str}/orders/{order_id:uuid}/payer": ("consumer", "/{market}/orders/{paid}/payer", 303),
     "/{market:str}/counter/{slug:str}/preview": ("owner", COUNTER + "/preview", 303),
     "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),
+    "/{market:str}/head-office": ("owner", "/{market}/head-office", 303),
     "/{market:str}/desk/{slug:str}/money.csv": ("owner", DESK + "/money.csv", 200),
     "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg": (
         "owner",

@@ -40,6 +40,7 @@ from linli.modules.community.queries import (
     reviews_of_market,
     reviews_of_store,
     unanswered_count,
+    unanswered_counts,
 )
 from linli.modules.community.refusals import REVIEW_BY_STAFF, REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
 
@@ -68,6 +69,7 @@ __all__ = [
     "reviews_of_store",
     "show_review",
     "unanswered_count",
+    "unanswered_counts",
     "unfollow",
     "withdraw_review",
     "write_review",

@@ -84,8 +84,3 @@ LIMIT $3
 -- name: follower_count
 -- Shown on the store page; counted along an index of its own.
 SELECT count(*)::integer FROM community.follows WHERE market_id = $1 AND store_id = $2
-
--- name: unanswered_count
--- What waits for the shop: reviews without a reply, counted along the store's index.
-SELECT count(*)::integer FROM community.reviews
-WHERE market_id = $1 AND store_id = $2 AND reply = '' AND withdrawn_at IS NULL AND hidden_at IS NULL

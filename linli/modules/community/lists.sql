@@ -23,3 +23,10 @@ UPDATE community.reviews SET hidden_at = NULL
 WHERE market_id = $1 AND review_id = $2 AND hidden_at IS NOT NULL AND withdrawn_at IS NULL
 RETURNING market_id, order_id, review_id, store_id, person_id, nickname, deal_title, quality, place, service,
     body, written_at, reply, replied_at, hidden_at
+
+-- name: unanswered_counts
+-- What waits for each of a merchant's stores: reviews without a reply.
+SELECT store_id, count(*)::integer AS reviews
+FROM community.reviews
+WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND reply = '' AND withdrawn_at IS NULL AND hidden_at IS NULL
+GROUP BY store_id

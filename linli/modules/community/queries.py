@@ -1,6 +1,9 @@
 """What people say of stores, and which they follow."""
 
+from collections.abc import Iterable
 from uuid import UUID
+
+import msgspec
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
@@ -74,9 +77,20 @@ async def new_deals(reader: Reader, market_id: int, person_id: UUID, size: int =
     return await catalog.deals_of_stores(reader, market_id, stores, since=None, size=size)
 
 
+class _Count(msgspec.Struct, frozen=True):
+    store_id: UUID
+    reviews: int
+
+
+async def unanswered_counts(reader: Reader, market_id: int, store_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many reviews of each of these stores have no reply yet; a store without one is left out."""
+    rows = await reader.many(_Count, SQL.unanswered_counts, market_id, list(set(store_ids)))
+    return {row.store_id: row.reviews for row in rows}
+
+
 async def unanswered_count(reader: Reader, market_id: int, store_id: UUID) -> int:
-    """How many of a store's reviews have no reply yet."""
-    return await reader.value(int, SQL.unanswered_count, market_id, store_id) or 0
+    """How many of one store's reviews have no reply yet."""
+    return (await unanswered_counts(reader, market_id, [store_id])).get(store_id, 0)
 
 
 async def reviews_of_market(

@@ -33,6 +33,7 @@ from linli.modules.marketing.model import (
     Step,
     StepKind,
     StepLine,
+    StoreLine,
     VisitLine,
 )
 from linli.modules.marketing.queries import (
@@ -40,7 +41,10 @@ from linli.modules.marketing.queries import (
     day_lines,
     line_of_order,
     links_of_store,
+    steps_of_days,
     steps_of_store,
+    store_lines,
+    stores_with_links,
     visit_link,
     visits_of_store,
 )
@@ -55,6 +59,7 @@ __all__ = [
     "Step",
     "StepKind",
     "StepLine",
+    "StoreLine",
     "VisitLine",
     "Visited",
     "channel_lines",
@@ -74,7 +79,10 @@ __all__ = [
     "record_reviewed",
     "record_undone",
     "record_withdrawn",
+    "steps_of_days",
     "steps_of_store",
+    "store_lines",
+    "stores_with_links",
     "visit",
     "visit_link",
     "visits_of_store",

@@ -163,3 +163,58 @@ WHERE v.market_id = $1 AND v.store_id = $2 AND v.at >= $3 AND v.at < $4 AND l.ma
     ))
 ORDER BY v.at DESC, v.visit_id DESC
 LIMIT $6
+
+-- name: store_lines
+-- What came of each of a merchant's stores ($2), in the same words as its own page of channels.
+WITH came AS (
+    SELECT s.store_id,
+        (count(*) FILTER (WHERE s.kind = 'ordered'))::integer AS orders,
+        (count(*) FILTER (WHERE s.kind = 'paid'))::integer AS paid,
+        coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'paid'), 0)::bigint AS paid_minor,
+        (count(*) FILTER (WHERE s.kind = 'redeemed')
+            - count(*) FILTER (WHERE s.kind = 'undone'))::integer AS redeemed,
+        (coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'redeemed'), 0)
+            - coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'undone'), 0))::bigint AS redeemed_minor,
+        (count(*) FILTER (WHERE s.kind = 'reviewed')
+            - count(*) FILTER (WHERE s.kind = 'withdrawn'))::integer AS reviews,
+        coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'refunded'), 0)::bigint AS refunded_minor
+    FROM marketing.steps AS s
+    JOIN marketing.steps AS o ON o.market_id = s.market_id AND o.order_id = s.order_id AND o.kind = 'ordered'
+    WHERE s.market_id = $1 AND s.store_id = ANY($2::uuid[]) AND s.at >= $3::timestamptz - interval '1 day'
+        AND s.kind <> 'visited' AND o.market_id = $1 AND o.at >= $3 AND o.at < $4
+    GROUP BY s.store_id
+),
+seen AS (
+    SELECT v.store_id, count(*)::integer AS visits
+    FROM marketing.visits AS v
+    WHERE v.market_id = $1 AND v.store_id = ANY($2::uuid[]) AND v.at >= $3 AND v.at < $4
+    GROUP BY v.store_id
+)
+SELECT w.store_id, coalesce(seen.visits, 0) AS visits, coalesce(came.orders, 0) AS orders,
+    coalesce(came.paid, 0) AS paid, coalesce(came.paid_minor, 0) AS paid_minor,
+    coalesce(came.redeemed, 0) AS redeemed, coalesce(came.redeemed_minor, 0) AS redeemed_minor,
+    coalesce(came.reviews, 0) AS reviews, coalesce(came.refunded_minor, 0) AS refunded_minor
+FROM unnest($2::uuid[]) AS w (store_id)
+LEFT JOIN came ON came.store_id = w.store_id
+LEFT JOIN seen ON seen.store_id = w.store_id
+
+-- name: steps_of_days
+-- The rows behind a day: a store's steps of some kinds ($5) that happened from $3 until just before $4, the latest
+-- first, after the last step of the page before ($7).
+SELECT s.step_id, s.order_id, s.kind, s.at, s.amount_minor, l.channel, l.label
+FROM marketing.steps AS s
+LEFT JOIN marketing.steps AS first
+    ON first.market_id = $1 AND first.order_id = s.order_id AND first.kind = 'visited'
+LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
+WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3 AND s.at < $4 AND s.kind = ANY($5::text[])
+    AND ($7::uuid IS NULL OR (s.at, s.step_id) < (
+        SELECT last.at, last.step_id FROM marketing.steps AS last
+        WHERE last.market_id = $1 AND last.step_id = $7
+    ))
+ORDER BY s.at DESC, s.step_id DESC
+LIMIT $6
+
+-- name: stores_with_links
+-- Which of these stores have a link that still leads somewhere.
+SELECT DISTINCT store_id FROM marketing.links
+WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND ended_at IS NULL

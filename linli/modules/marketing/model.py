@@ -96,6 +96,20 @@ class ChannelLine(msgspec.Struct, frozen=True):
     refunded_minor: int
 
 
+class StoreLine(msgspec.Struct, frozen=True):
+    """What came of one store of a merchant; the figures are those of a ChannelLine."""
+
+    store_id: UUID
+    visits: int
+    orders: int
+    paid: int
+    paid_minor: int
+    redeemed: int
+    redeemed_minor: int
+    reviews: int
+    refunded_minor: int
+
+
 class DayLine(msgspec.Struct, frozen=True):
     """What was paid and used at a store on one day of the market's clock; minor units."""
 

@@ -1,6 +1,6 @@
 """What came of a store's links, and the line of one order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from linli.modules.marketing.model import (
     Step,
     StepKind,
     StepLine,
+    StoreLine,
     VisitLine,
 )
 
@@ -45,6 +46,39 @@ async def channel_lines(
     """What came of each channel from `since` until just before `until`, the most paid first."""
     lines = await reader.many(ChannelLine, SQL.channel_lines, market_id, store_id, since, until)
     return sorted(lines, key=lambda line: (-line.paid_minor, -line.orders, -line.visits, line.channel or ""))
+
+
+async def store_lines(
+    reader: Reader, market_id: int, store_ids: Iterable[UUID], since: datetime, until: datetime
+) -> dict[UUID, StoreLine]:
+    """The same of several stores, all channels of each together; every store has its line."""
+    wanted = (list(set(store_ids)), since, until)
+    lines = await reader.many(StoreLine, SQL.store_lines, market_id, *wanted)
+    return {line.store_id: line for line in lines}
+
+
+async def stores_with_links(reader: Reader, market_id: int, store_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these stores that have a link which leads to them."""
+    return set(await reader.column(UUID, SQL.stores_with_links, market_id, list(set(store_ids))))
+
+
+async def steps_of_days(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    since: datetime,
+    until: datetime,
+    kinds: Sequence[StepKind],
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[StepLine]:
+    """What happened at a store from `since` until just before `until`, latest first. Refuses: invalid
+    (cursor).
+    """
+    period = (market_id, store_id, since, until, [kind.value for kind in kinds])
+    last = read_cursor(cursor) if cursor else None
+    rows = await reader.many(StepLine, SQL.steps_of_days, *period, size + 1, last)
+    return page_of(rows, size, lambda row: row.step_id)
 
 
 async def day_lines(

@@ -50,6 +50,7 @@ from linli.modules.orders.queries import (
     orders_of_store_since,
     quote,
     store_totals,
+    totals_of_stores,
 )
 from linli.modules.orders.refusals import NOTHING_TO_CANCEL, NOTHING_TO_REFUND, QUANTITY_WRONG
 
@@ -91,4 +92,5 @@ __all__ = [
     "refund_expired",
     "settle_payment",
     "store_totals",
+    "totals_of_stores",
 ]

@@ -23,3 +23,10 @@ WHERE market_id = $1 AND order_id > $2
     AND ($6::timestamptz IS NULL OR placed_at >= $6) AND ($7::timestamptz IS NULL OR placed_at < $7)
 ORDER BY order_id
 LIMIT $8
+
+-- name: totals_of_stores
+-- The day of each of a merchant's stores: what was paid since a moment, whatever became of it afterwards.
+SELECT store_id, count(*)::integer AS orders, coalesce(sum(total_minor), 0)::bigint AS paid_minor
+FROM orders.orders
+WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND paid_at >= $3
+GROUP BY store_id

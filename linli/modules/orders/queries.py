@@ -100,6 +100,18 @@ async def store_totals(reader: Reader, market_id: int, store_id: UUID, since: da
     return totals or StoreTotals(0, 0)
 
 
+class _OfStore(StoreTotals, frozen=True, kw_only=True):
+    store_id: UUID
+
+
+async def totals_of_stores(
+    reader: Reader, market_id: int, store_ids: Iterable[UUID], since: datetime
+) -> dict[UUID, StoreTotals]:
+    """The same for several stores; one without an order is left out."""
+    rows = await reader.many(_OfStore, SQL.totals_of_stores, market_id, list(set(store_ids)), since)
+    return {row.store_id: row for row in rows}
+
+
 async def counts_by_state(reader: Reader, market_id: int) -> list[StateCount]:
     """How many of the market's orders stand in each state that has any, and what they are worth."""
     return await reader.many(StateCount, SQL.counts_by_state, market_id)

@@ -30,3 +30,15 @@ SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at
 FROM vouchers.redemptions
 WHERE market_id = $1 AND voucher_id = ANY($2::uuid[])
 ORDER BY redemption_id
+
+-- name: totals_of_stores
+-- The counters' day of each of a merchant's stores in two numbers; what was taken back does not count.
+SELECT r.store_id, count(*)::integer AS redemptions, coalesce(sum(v.value_minor), 0)::bigint AS value_minor
+FROM vouchers.redemptions AS r
+JOIN vouchers.vouchers AS v ON v.market_id = r.market_id AND v.voucher_id = r.voucher_id
+WHERE r.market_id = $1 AND r.store_id = ANY($2::uuid[]) AND v.market_id = $1 AND r.undoes IS NULL AND r.at >= $3
+    AND NOT EXISTS (
+        SELECT FROM vouchers.redemptions AS u
+        WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
+    )
+GROUP BY r.store_id

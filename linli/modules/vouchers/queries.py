@@ -108,6 +108,18 @@ async def redemption_totals(
     return totals or RedemptionTotals(0, 0)
 
 
+class _OfStore(RedemptionTotals, frozen=True, kw_only=True):
+    store_id: UUID
+
+
+async def totals_of_stores(
+    reader: Reader, market_id: int, store_ids: Iterable[UUID], since: datetime
+) -> dict[UUID, RedemptionTotals]:
+    """The same for several stores; one that took nothing is left out."""
+    rows = await reader.many(_OfStore, SQL.totals_of_stores, market_id, list(set(store_ids)), since)
+    return {row.store_id: row for row in rows}
+
+
 async def voucher_by_code(reader: Reader, market_id: int, code: str) -> Voucher:
     """The voucher with this whole code (as `read_scan` returns it). Refuses: not_found."""
     found = await reader.one(Voucher, SQL.find_by_code, market_id, code)

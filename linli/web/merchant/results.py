@@ -11,16 +11,18 @@ from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import marketing, orders
-from linli.modules.marketing import DayLine, StepKind
+from linli.modules.marketing import DayLine, StepKind, StepLine
 from linli.modules.merchants import StaffRole
 from linli.services import Who
-from linli.web.merchant.period import CHOICES, Period, period_of
+from linli.web.merchant.period import CHOICES, Period, day_in, period_of
 from linli.web.merchant.results_views import (
     DIRECT,
     ROWS,
+    DayRow,
     Line,
     Row,
     day_chart,
+    day_rows,
     funnel_bars,
     line_of,
     money_bars,
@@ -45,7 +47,7 @@ class Results(msgspec.Struct, frozen=True):
     days: Columns
     best_day: DayLine | None
     best_paid: Money | None
-    day_lines: Sequence[DayLine]
+    day_rows: Sequence[DayRow]
 
 
 @get("/{market:str}/desk/{slug:str}/results", opt=ONLY_MANAGERS)
@@ -60,7 +62,7 @@ async def results(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 @get("/{market:str}/desk/{slug:str}/results/{kind:str}", opt=ONLY_MANAGERS)
 async def result_rows(here: Asked, slug: FromPath[str], kind: FromPath[str]) -> Response[str]:
-    """The rows behind a figure: `?channel=` (or "direct"), `?days=`."""
+    """The rows behind a figure: `?channel=` (or "direct"), `?days=`; or those of one day, `?day=`."""
     if kind not in ROWS:
         raise NOT_FOUND()
     asked = here.request.query_params
@@ -70,8 +72,16 @@ async def result_rows(here: Asked, slug: FromPath[str], kind: FromPath[str]) -> 
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
         period = period_of(here, reader.now)
-        rows, next_cursor = await _rows(here, reader, shop, period, kind, channel, after)
-    here_again = {"channel": channel, "days": period.days}
+        day = day_in(here, asked, "day", reader.now) if kind != StepKind.VISITED.value else None
+        if day is None:
+            rows, next_cursor = await _rows(here, reader, shop, period, kind, channel, after)
+        else:
+            until = day_in(here, asked, "day", reader.now, after=True) or day
+            steps = await marketing.steps_of_days(
+                reader, here.market_id, shop.store.store_id, day, until, ROWS[kind], after
+            )
+            rows, next_cursor = await _step_rows(here, reader, shop, steps.items), steps.next_cursor
+    here_again = {"day": asked["day"]} if day else {"channel": channel, "days": period.days}
     return desk_page(
         here,
         shop,
@@ -80,6 +90,7 @@ async def result_rows(here: Asked, slug: FromPath[str], kind: FromPath[str]) -> 
         kind=kind,
         channel=channel,
         period=period,
+        day=day,
         rows=rows,
         back=f"{shop.desk}/results?days={period.days}",
         more=f"?{urlencode({**here_again, 'after': next_cursor})}" if next_cursor else "",
@@ -100,10 +111,10 @@ async def _results(here: Here, reader: Reader, shop: Shop, period: Period) -> Re
         lines=lines,
         funnel=funnel_bars(here, total),
         earned=money_bars(here, lines, total),
-        days=day_chart(here, words_for(here, reader.now), period, days),
+        days=day_chart(here, words_for(here, reader.now), period, days, shop.desk),
         best_day=best,
         best_paid=Money(best.paid_minor, here.market.currency) if best else None,
-        day_lines=days,
+        day_rows=day_rows(here, shop.desk, days),
     )
 
 
@@ -115,8 +126,12 @@ async def _rows(
         visits = await marketing.visits_of_store(reader, *at, channel, after)
         return [visit_row(visit) for visit in visits.items], visits.next_cursor
     steps = await marketing.steps_of_store(reader, *at, ROWS[kind], channel, after)
-    about = await orders.orders_of_ids(reader, here.market_id, {step.order_id for step in steps.items})
-    return [step_row(here, shop, step, about.get(step.order_id)) for step in steps.items], steps.next_cursor
+    return await _step_rows(here, reader, shop, steps.items), steps.next_cursor
+
+
+async def _step_rows(here: Here, reader: Reader, shop: Shop, steps: Sequence[StepLine]) -> list[Row]:
+    about = await orders.orders_of_ids(reader, here.market_id, {step.order_id for step in steps})
+    return [step_row(here, shop, step, about.get(step.order_id)) for step in steps]
 
 
 ROUTES = [results, result_rows]

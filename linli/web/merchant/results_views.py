@@ -1,7 +1,7 @@
 """Channels, steps and days as the page of results shows them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 import msgspec
@@ -116,15 +116,47 @@ def money_bars(here: Here, lines: Sequence[Line], total: Line) -> list[Bar]:
     ]
 
 
-def day_chart(here: Here, words: Formatter, period: Period, days: Sequence[DayLine]) -> Columns:
-    """What was paid on each day of the period."""
+class DayRow(msgspec.Struct, frozen=True):
+    """One day of the table behind the chart; a figure of nothing leads nowhere."""
+
+    day: date
+    paid: int
+    revenue: Money
+    redeemed: int
+    paid_rows: str
+    redeemed_rows: str
+
+
+def day_rows(here: Here, desk: str, days: Sequence[DayLine]) -> list[DayRow]:
+    return [
+        DayRow(
+            line.day,
+            line.paid,
+            money_here(here, line.paid_minor),
+            line.redeemed,
+            day_href(desk, "paid", line.day),
+            day_href(desk, "redeemed", line.day),
+        )
+        for line in days
+    ]
+
+
+def day_href(desk: str, kind: str, day: date) -> str:
+    """Where the rows of one day are."""
+    return f"{desk}/results/{kind}?day={day.isoformat()}"
+
+
+def day_chart(here: Here, words: Formatter, period: Period, days: Sequence[DayLine], desk: str) -> Columns:
+    """What was paid on each day of the period; a day on which something was leads to its rows."""
     by_day = {line.day: line.paid_minor for line in days}
     values = [by_day.get(day, 0) for day in period.dates]
     said = [
         f"{words.date(day)}: {money_text(value, here.market.currency, here.locale)}"
         for day, value in zip(period.dates, values, strict=True)
     ]
-    return columns_of(values, said, words.date(period.dates[0]), words.date(period.dates[-1]))
+    hrefs = [day_href(desk, "paid", day) if by_day.get(day) else "" for day in period.dates]
+    ends = (words.date(period.dates[0]), words.date(period.dates[-1]))
+    return columns_of(values, said, *ends, hrefs)
 
 
 def visit_row(visit: VisitLine) -> Row:

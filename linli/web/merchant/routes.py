@@ -6,6 +6,7 @@ from linli.web.merchant import (
     counter,
     deal_editor,
     deals,
+    head_office,
     hours,
     joining,
     links,
@@ -23,6 +24,7 @@ from linli.web.merchant import (
 ROUTES: list[HTTPRouteHandler] = [
     *counter.ROUTES,
     *today.ROUTES,
+    *head_office.ROUTES,
     *store_orders.ROUTES,
     *store_vouchers.ROUTES,
     *results.ROUTES,

@@ -1,5 +1,6 @@
 """The store that a page of this face is about, and the person who works in it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -100,6 +101,33 @@ class Choice(msgspec.Struct, frozen=True):
     name: str
     role: str
     href: str
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """A merchant of which the reader leads several stores."""
+
+    name: str
+    stores: int
+    href: str
+
+
+async def led_stores(here: Here, reader: Reader) -> list[StaffMember]:
+    """The reader's places as a manager or owner, by the stores' names."""
+    roles = await merchants.staff_roles(reader, here.market_id, here.person.person_id)
+    return [member for member in roles if member.role.weight >= StaffRole.MANAGER.weight]
+
+
+async def chains(here: Here) -> list[Chain]:
+    """The merchants whose stores the reader can see side by side."""
+    async with here.services.db.read() as reader:
+        counts = Counter(member.merchant_id for member in await led_stores(here, reader))
+        several = {merchant_id: count for merchant_id, count in counts.items() if count > 1}
+        known = await merchants.merchants_of_ids(reader, here.market_id, several) if several else {}
+    return [
+        Chain(known[merchant_id].name, count, here.url(f"head-office/{merchant_id}"))
+        for merchant_id, count in several.items()
+        if merchant_id in known
+    ]
 
 
 async def choices(here: Here, face: str) -> list[Choice]:

@@ -8,23 +8,12 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
-from linli.modules import catalog, community, marketing, orders, reservations, settlement, vouchers
+from linli.modules import community, orders, settlement, vouchers
 from linli.services import Who
+from linli.web.merchant.needs import Need, merchant_needs, store_needs
 from linli.web.merchant.review_views import ReviewView, review_view
-from linli.web.merchant.shop import Shop, choices, desk_page, midnight, money_here, pick, shop_of
+from linli.web.merchant.shop import Shop, chains, choices, desk_page, midnight, money_here, shop_of
 from linli.web.shared.http import Asked, Here
-
-FEW_LEFT = 10
-
-
-class Need(msgspec.Struct, frozen=True):
-    """Something that waits for the shop; `key` names its words."""
-
-    key: str
-    icon: str
-    href: str
-    count: int = 0
-    title: str = ""
 
 
 class Today(msgspec.Struct, frozen=True):
@@ -49,7 +38,7 @@ async def desk_choice(here: Asked) -> Response[str]:
     stores = await choices(here, "desk")
     if len(stores) == 1:
         return here.see_other(stores[0].href)
-    return here.page("merchant/desk_choice.html", stores=stores)
+    return here.page("merchant/desk_choice.html", stores=stores, chains=await chains(here))
 
 
 @get("/{market:str}/desk/{slug:str}", opt={"who": Who.CLERK})
@@ -94,26 +83,13 @@ async def _money(here: Here, reader: Reader, shop: Shop) -> tuple[Money | None, 
 
 
 async def _needs(here: Here, reader: Reader, shop: Shop) -> list[Need]:
-    at = (here.market_id, shop.store.store_id)
-    unanswered = await community.unanswered_count(reader, *at)
-    deals = await catalog.deals_of_store(reader, *at)
-    lefts = await reservations.lefts(reader, here.market_id, [deal.deal_id for deal in deals])
-    links = await marketing.links_of_store(reader, *at)
-    needs = []
-    if unanswered:
-        needs.append(Need("reviews", "message-circle", f"{shop.desk}/reviews", unanswered))
-    for deal in deals:
-        left = lefts.get(deal.deal_id, 0)
-        if left <= FEW_LEFT:
-            title = pick(here, deal.title, deal.title_en)
-            needs.append(
-                Need("few_left" if left else "sold_out", "package", f"{shop.desk}/deals", left, title)
-            )
-    if not deals:
-        needs.append(Need("no_deal", "ticket-percent", f"{shop.desk}/deals/new"))
-    if all(link.ended_at for link in links):
-        needs.append(Need("no_link", "qr-code", f"{shop.desk}/links"))
-    return needs
+    """What waits for the merchant first, then what waits in this store."""
+    only = None if shop.member.whole else shop.store.store_id
+    about = (shop.member.merchant_id, shop.desk)
+    return [
+        *await merchant_needs(here, reader, *about, owns=shop.owns, only=only),
+        *await store_needs(here, reader, [shop.store]),
+    ]
 
 
 ROUTES = [desk_choice, today]

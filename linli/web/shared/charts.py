@@ -18,7 +18,7 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One day of a chart, in the units of its drawing; `said` is its tooltip."""
+    """One day of a chart, in the units of its drawing; `said` is its tooltip, `href` where its rows are."""
 
     x: float
     y: float
@@ -26,6 +26,7 @@ class Column(msgspec.Struct, frozen=True):
     height: float
     said: str
     best: bool
+    href: str = ""
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -44,8 +45,12 @@ def share(bar: Bar, bars: Sequence[Bar]) -> float:
     return bar.value / longest if longest > 0 else 0.0
 
 
-def columns_of(values: Sequence[float], said: Sequence[str], first: str, last: str) -> Columns:
-    """The drawing of these values, none of them negative; the highest is marked once."""
+def columns_of(
+    values: Sequence[float], said: Sequence[str], first: str, last: str, hrefs: Sequence[str] = ()
+) -> Columns:
+    """The drawing of these values, none of them negative; the highest is marked once. `hrefs` lead to the
+    rows of each, where there are any.
+    """
     top = max(values, default=0)
     step = WIDTH / max(1, len(values))
     best = values.index(top) if top > 0 else -1
@@ -58,6 +63,7 @@ def columns_of(values: Sequence[float], said: Sequence[str], first: str, last: s
                 height=round(_height(value, top), 2),
                 said=words,
                 best=place == best,
+                href=hrefs[place] if hrefs else "",
             )
             for place, (value, words) in enumerate(zip(values, said, strict=True))
         ],

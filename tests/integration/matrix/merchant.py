@@ -5,6 +5,7 @@ from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import INVITATION_SEEN, Case
 
 DESK, COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
+OFFICE = "/{market:str}/head-office/{merchant_id:uuid}"
 DEAL_FORM = {
     "key": "{random}", "title": "Set", "price": "10", "list_price": "20", "stock": "5", "per_person": "2",
     "valid_days": "30", "times": "always", "content_name": "Noodles", "content_qty": "1",
@@ -46,6 +47,10 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),
     f"GET {DESK}/money": Case(who.OWNERS, objects.redeemed),
     f"GET {DESK}/money.csv": Case(who.OWNERS, objects.redeemed),
+    # All stores of a merchant that somebody leads.
+    "GET /{market:str}/head-office": Case(who.ANY_LEADER),
+    f"GET {OFFICE}": Case(who.LEADERS, objects.merchant),
+    f"GET {OFFICE}/results": Case(who.LEADERS, objects.merchant),
     f"GET {DESK}/profile": Case(who.MANAGERS),
     f"POST {DESK}/profile": Case(who.MANAGERS, send=PROFILE),
     f"GET {DESK}/hours": Case(who.MANAGERS),

@@ -31,6 +31,9 @@ TILL = frozenset((CLERK, MANAGER, OWNER, HEAD_MANAGER, BOTH))
 ANY_TILL = TILL | {OTHER_CLERK, OTHER_MANAGER, OTHER_OWNER, BRANCH_MANAGER}
 MANAGERS = frozenset((MANAGER, OWNER, HEAD_MANAGER))
 OWNERS = frozenset((OWNER,))
+# Who leads any store of the merchant, and any store at all.
+LEADERS = MANAGERS | {BRANCH_MANAGER, BOTH}
+ANY_LEADER = LEADERS | {OTHER_MANAGER, OTHER_OWNER}
 APPLICANTS = frozenset((APPLICANT,))
 INVITED_ONLY = frozenset((INVITED,))
 # The operators of this market, and what each of their pages is for.

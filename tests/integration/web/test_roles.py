@@ -27,6 +27,7 @@ from linli.web.merchant import (
     counter,
     deal_editor,
     deals,
+    head_office,
     hours,
     links,
     money,
@@ -133,6 +134,15 @@ TABLE = {
         [
             Call(results.results, "/desk/noodles/results"),
             Call(results.result_rows, "/desk/noodles/results/paid"),
+        ],
+    ),
+    # The stores that one leads; what was earned is shown to owners only.
+    "see all one's stores of a merchant": Right(
+        Who.MANAGER,
+        [
+            Call(head_office.office_choice, "/head-office"),
+            Call(head_office.office_today, "/head-office/{merchant}?of=noodles"),
+            Call(head_office.office_results, "/head-office/{merchant}/results?of=noodles"),
         ],
     ),
     "see links": Right(
@@ -253,6 +263,7 @@ async def things(stage: Stage) -> dict[str, str]:
         "deal": str((await stage.publish()).deal_id),
         "other_deal": str((await stage.publish()).deal_id),
         "order": str(other.order_id),
+        "merchant": str(stage.deal.merchant_id),
         "invitation": str(await invited(stage)),
     }
 
