@@ -116,7 +116,7 @@ class Work(Reader):
 
     async def audit(self, market_id: int, action: str, subject: str, why: str = "", **facts: Any) -> None:
         """Write who did what and why into the market's append-only audit trail."""
-        row = (market_id, uuid7(), self.now, self.actor.name, action, subject, why, facts)
+        row = (market_id, uuid7(self.now), self.now, self.actor.name, action, subject, why, facts)
         await self.run(SQL.write_audit_row, *row)
 
 

@@ -12,17 +12,30 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011", " -_.")
 _NAMESPACE = uuid.UUID("6c696e6c-6900-5000-8000-6c696e6c6921")
 _lock = threading.Lock()
-_last = 0
+# What happened further from now than this is told afterwards, as a demo's past is.
+_ANOTHER_TIME_MILLIS = 60_000
+_last = _last_of_another_time = 0
 
 
-def uuid7() -> uuid.UUID:
+def uuid7(at: datetime | None = None) -> uuid.UUID:
     """A UUIDv7 (RFC 9562) that grows within this process: 48 bits of milliseconds, 12 of counter, 62
     random.
+
+    `at` is when that happened which it names, as its transaction says. Where that is another time than now,
+    the id carries it, so that lists in the order of ids are lists in the order of time; ids that are made one
+    after another for one such moment grow, too.
     """
-    global _last
+    global _last, _last_of_another_time
     millis = int(clock.now().timestamp() * 1000)
+    told = int(at.timestamp() * 1000) if at else millis
     with _lock:
-        _last = stamp = max(_last + 1, millis << 12)
+        if abs(told - millis) > _ANOTHER_TIME_MILLIS:
+            stamp = told << 12
+            if stamp <= _last_of_another_time < stamp + 0xFFF:
+                stamp = _last_of_another_time + 1
+            _last_of_another_time = stamp
+        else:
+            _last = stamp = max(_last + 1, millis << 12)
     high = (stamp >> 12 << 16) | 0x7000 | (stamp & 0xFFF)
     return uuid.UUID(int=(high << 64) | (0b10 << 62) | secrets.randbits(62))
 

@@ -45,7 +45,7 @@ async def write_review(
     store_id = await vouchers.hold_consumption(work, market_id, order_id)
     if store_id is None:
         raise REVIEW_NEEDS_CONSUMPTION()
-    about = (order_id, ids.uuid7(), store_id, person_id, nickname, order.title)
+    about = (order_id, ids.uuid7(work.now), store_id, person_id, nickname, order.title)
     review = await work.one(Review, SQL.insert_review, market_id, *about, *marks.values(), text, work.now)
     if review is None:
         raise REVIEW_EXISTS()

@@ -25,7 +25,7 @@ async def make_link(
     label = texts.line(label, "label", LONGEST_LABEL)
     for _ in range(_TRIES):
         code = ids.new_code(LINK_CODE_LENGTH)
-        row = (market_id, ids.uuid7(), code, store_id, channel.value, label, person_id, work.now)
+        row = (market_id, ids.uuid7(work.now), code, store_id, channel.value, label, person_id, work.now)
         if made := await work.one(Link, SQL.insert_link, *row):
             return made
     raise RuntimeError("no free link code was found")
@@ -50,7 +50,7 @@ async def visit(work: Work, market_id: int, code: str) -> Visited:
     link = await work.one(Link, SQL.find_live_link, market_id, code)
     if link is None:
         raise NOT_FOUND()
-    visited = Visited(market_id=market_id, visit_id=ids.uuid7(), link=link)
+    visited = Visited(market_id=market_id, visit_id=ids.uuid7(work.now), link=link)
     await work.run(SQL.insert_visit, market_id, visited.visit_id, link.link_id, link.store_id, work.now)
     await work.announce(visited)
     return visited

@@ -51,7 +51,7 @@ async def issue(
 
     Promises nothing about being called twice for one order: that is the order's own state. Refuses nothing.
     """
-    voucher_ids = [ids.uuid7() for _ in range(quantity)]
+    voucher_ids = [ids.uuid7(work.now) for _ in range(quantity)]
     codes = [ids.new_code(CODE_LENGTH) for _ in range(quantity)]
     about = (order_id, deal_id, store_id, merchant_id, person_id, title, title_en)
     values = money.shared_evenly(line_value.minor, quantity)
@@ -90,7 +90,7 @@ async def redeem(
 async def _redeem(
     work: Work, market_id: int, code: str, store_id: UUID, clerk: Clerk, at_place: Mapping[str, Any]
 ) -> Redeemed:
-    redemption_id = ids.uuid7()
+    redemption_id = ids.uuid7(work.now)
     voucher = await _flip(work, market_id, code, store_id, redemption_id, clerk, at_place)
     if refusal := out_of_hours(voucher, work.now, at_place):
         raise refusal
@@ -130,7 +130,7 @@ async def undo_redemption(
     Refuses in this order: redemption_not_found, undo_window_over (minutes), redemption_undone.
     """
     earliest = work.now - within
-    take_back = (market_id, redemption_id, store_id, earliest, ids.uuid7(), *clerk, work.now)
+    take_back = (market_id, redemption_id, store_id, earliest, ids.uuid7(work.now), *clerk, work.now)
     voucher = await work.one(Voucher, SQL.undo_redemption, *take_back)
     if voucher is not None:
         await work.announce(RedemptionUndone(**_told(voucher, redemption_id, store_id)))

@@ -29,12 +29,15 @@ class QueueRow(msgspec.Struct, frozen=True):
 
 
 class RecheckRow(msgspec.Struct, frozen=True):
-    """One merchant to look at again; `href` is its renewal where one is under way."""
+    """One merchant to look at again; `href` is its renewal where one is `sent` in and the reader may
+    open it.
+    """
 
     name: str
     until: datetime
     over: bool
     href: str | None
+    sent: bool
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -112,8 +115,11 @@ def queue_row(here: Here, about: Application, people: Mapping[UUID, identity.Per
 
 
 def recheck_row(here: Here, due: merchants.Recheck, now: datetime) -> RecheckRow:
-    href = here.url(f"operator/applications/{due.application_id}") if due.application_id else None
-    return RecheckRow(due.name, due.verified_until, due.verified_until <= now, href)
+    """The way to the renewal that was sent in is for those who may open it."""
+    sees = may(here, roles.JUDGES) and due.application_id
+    href = here.url(f"operator/applications/{due.application_id}") if sees else None
+    over = due.verified_until <= now
+    return RecheckRow(due.name, due.verified_until, over, href, due.application_id is not None)
 
 
 def sight_of(

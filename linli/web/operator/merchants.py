@@ -45,7 +45,9 @@ HEADINGS = (
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """One merchant as the market sees it; the two sums only for those who see money."""
+    """One merchant as the market sees it; the two sums only for those who see money. `suspended` says
+    since when and why.
+    """
 
     merchant: Merchant
     stores: list[Store]
@@ -55,6 +57,7 @@ class Sight(msgspec.Struct, frozen=True):
     waiting: Money | None
     commission: str
     deeds: list[Line]
+    suspended: trail.Deed | None
 
 
 async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, size: int) -> Page[Line]:
@@ -156,6 +159,9 @@ async def _sight(here: Here, reader: Reader, merchant_id: UUID) -> Sight:
     if may(here, roles.MONEY):
         payable = await settlement.balance(reader, market_id, merchant_id, currency)
         waiting = await settlement.waiting(reader, market_id, merchant_id, currency)
+    last = DeedFilter(subject=str(merchant_id), action="merchant_suspended")
+    stopped = found.state is MerchantState.SUSPENDED
+    suspensions = (await trail.deeds(reader, market_id, last, None, 1)).items if stopped else []
     rates = await commissions(reader, market_id, [merchant_id])
     commission = str(commission_cell(rates.get(merchant_id)).value or "–")
     return Sight(
@@ -167,6 +173,7 @@ async def _sight(here: Here, reader: Reader, merchant_id: UUID) -> Sight:
         waiting=waiting,
         commission=commission,
         deeds=await deed_lines(here, reader, deeds.items),
+        suspended=suspensions[0] if suspensions else None,
     )
 
 

@@ -77,7 +77,7 @@ async def _place(
     deal = await catalog.deal_for_sale(work, market_id, deal_id)
     await merchants.require_verified(work, market_id, deal.merchant_id)
     sold_by = store_id if store_id and deal.sold_at(store_id) else deal.store_id
-    order_id, number = ids.uuid7(), ids.new_number(NUMBER_LENGTH)
+    order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
     total = deal.price * quantity
     pay_before = work.now + pay_within
     subject = deal.title_en if language == "en" and deal.title_en else deal.title

@@ -29,7 +29,7 @@ async def refund(work: Work, market_id: int, order_id: UUID, amount: Money, reas
     intent_id = await work.value(UUID, SQL.add_refunded, market_id, order_id, amount.minor, amount.currency)
     if intent_id is None:
         raise NOT_FOUND()
-    refund_id = ids.uuid7()
+    refund_id = ids.uuid7(work.now)
     row = (market_id, refund_id, intent_id, order_id, amount.minor, amount.currency, reason, work.now)
     await work.run(SQL.insert_refund, *row, work.now + FIRST_WAIT)
     await work.announce(RefundDue(market_id=market_id, order_id=order_id, refund_id=refund_id))
