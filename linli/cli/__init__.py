@@ -20,10 +20,15 @@ WORDS = {
     "appoint": ("let somebody help to run a market, by phone number", "market.appoint_now"),
     "seed": ("fill the demo markets", "demo.seed_now"),
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
+    "ledger": ("write the ledger as a journal that Beancount reads", "journal.export_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
 # Word → where its flags are listed, for those that have any.
-FLAGS = {"open-market": ("market", "OPENING"), "appoint": ("market", "APPOINTING")}
+FLAGS = {
+    "open-market": ("market", "OPENING"),
+    "appoint": ("market", "APPOINTING"),
+    "ledger": ("journal", "EXPORTING"),
+}
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ once, and what is set aside counts as spent; a pending transfer has one outcome;
 Stage: complete.
 """
 
+from linli.modules.ledger import beancount
 from linli.modules.ledger.actions import expire, pend, post, set_credit_limit, transfer, void
 from linli.modules.ledger.jobs import expire_pending, seal
 from linli.modules.ledger.model import (
@@ -31,9 +32,11 @@ from linli.modules.ledger.queries import (
     account,
     accounts,
     accounts_of_ids,
+    all_accounts,
     balance,
     balance_drift,
     balances,
+    balances_before,
     chain_state,
     movements,
     movements_about,
@@ -79,9 +82,12 @@ __all__ = [
     "account",
     "accounts",
     "accounts_of_ids",
+    "all_accounts",
     "balance",
     "balance_drift",
     "balances",
+    "balances_before",
+    "beancount",
     "chain_state",
     "expire",
     "expire_pending",

@@ -85,3 +85,37 @@ SELECT transfer_id, kind,
     currency, subject_id, made_at
 FROM ledger.transfers
 WHERE market_id = $1 AND subject_id = ANY($3::uuid[]) AND (credit_account_id = $2 OR debit_account_id = $2)
+
+-- name: all_accounts
+-- Every account in the order of ids, after a cursor, with what it holds now: kept, or snapshot and tail.
+SELECT a.account_id, a.owner, a.purpose, a.currency, a.limited, a.opened_at,
+    (coalesce(b.balance_minor, k.credits_minor - k.debits_minor, 0) + coalesce(tail.change, 0))::bigint
+        AS balance_minor
+FROM ledger.accounts AS a
+LEFT JOIN ledger.balances AS b ON b.market_id = a.market_id AND b.account_id = a.account_id
+LEFT JOIN ledger.sealed_accounts AS k ON k.market_id = a.market_id AND k.account_id = a.account_id
+LEFT JOIN LATERAL (
+    SELECT sum(CASE WHEN t.credit_account_id = a.account_id THEN t.amount_minor ELSE -t.amount_minor END) AS change
+    FROM ledger.unsealed AS u
+    JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = u.entry_id
+    WHERE u.market_id = $1 AND u.kind = 'transfer' AND NOT a.limited
+        AND (t.credit_account_id = a.account_id OR t.debit_account_id = a.account_id)
+) AS tail ON true
+WHERE a.market_id = $1 AND a.account_id > $2
+ORDER BY a.account_id
+LIMIT $3
+
+-- name: balances_before
+-- What these accounts held at a moment, added up from all that went before it; only those that held something.
+SELECT m.account_id, sum(m.change)::bigint AS balance_minor
+FROM (
+    SELECT debit_account_id AS account_id, -amount_minor AS change
+    FROM ledger.transfers
+    WHERE market_id = $1 AND debit_account_id = ANY($2::uuid[]) AND made_at < $3
+    UNION ALL
+    SELECT credit_account_id, amount_minor
+    FROM ledger.transfers
+    WHERE market_id = $1 AND credit_account_id = ANY($2::uuid[]) AND made_at < $3
+) AS m
+GROUP BY m.account_id
+HAVING sum(m.change) <> 0

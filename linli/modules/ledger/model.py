@@ -167,15 +167,9 @@ class HeldAccount(msgspec.Struct, frozen=True):
     opened_at: datetime
 
 
-class AccountLine(msgspec.Struct, frozen=True):
+class AccountLine(HeldAccount, frozen=True):
     """An account with what it holds: credits minus debits, in minor units."""
 
-    account_id: UUID
-    owner: str
-    purpose: Purpose
-    currency: str
-    limited: bool
-    opened_at: datetime
     balance_minor: int
 
     @property

@@ -231,3 +231,22 @@ async def movements_about(
     """Every change of one account on account of these subjects, in one statement."""
     ids = sorted(set(subjects))
     return await reader.many(Movement, SQL.movements_about, market_id, account.account_id, ids)
+
+
+async def all_accounts(
+    reader: Reader, market_id: int, cursor: str | None = None, size: int = 1000
+) -> Page[AccountLine]:
+    """Every account of the market with what it holds, in the order of ids. Refuses: invalid (cursor)."""
+    start = read_cursor(cursor, oldest_first=True)
+    rows = await reader.many(AccountLine, SQL.all_accounts, market_id, start, size + 1)
+    return page_of(rows, size, lambda row: row.account_id)
+
+
+async def balances_before(
+    reader: Reader, market_id: int, account_ids: Sequence[UUID], moment: datetime
+) -> dict[UUID, int]:
+    """What these accounts held (minor units) just before a moment, added up from their transfers; accounts
+    that held nothing are left out.
+    """
+    rows = await reader.many(_Kept, SQL.balances_before, market_id, list(account_ids), moment)
+    return {row.account_id: row.balance_minor for row in rows}
