@@ -28,6 +28,7 @@ FLAGS = {
     "open-market": ("market", "OPENING"),
     "appoint": ("market", "APPOINTING"),
     "ledger": ("journal", "EXPORTING"),
+    "audit": ("audit", "AUDITING"),
 }
 
 

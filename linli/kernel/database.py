@@ -200,9 +200,15 @@ async def _cheap_reset(_connection: object) -> None:
 
 
 async def open_pool(
-    url: str, *, role: str | None = APP_ROLE, size: int = 10, codecs: bool = True
+    url: str,
+    *,
+    role: str | None = APP_ROLE,
+    size: int = 10,
+    codecs: bool = True,
+    most_seconds: float = 30,
 ) -> asyncpg.Pool:
-    """Connect as `role` (the app's own, which cannot rewrite history), in UTC.
+    """Connect as `role` (the app's own, which cannot rewrite history), in UTC. A statement may take so many
+    seconds at most.
 
     Without our `codecs`, jsonb is text: so the job queue's library wants it.
     """
@@ -216,7 +222,7 @@ async def open_pool(
         server_settings=settings,
         init=set_up_connection if codecs else None,
         reset=_cheap_reset,
-        command_timeout=30,
+        command_timeout=most_seconds,
     )
 
 

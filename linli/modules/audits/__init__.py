@@ -1,13 +1,13 @@
 """Audits: independent checks that the books, the stock and the vouchers agree.
 
-Words: a *check* asks one question of the data; a *finding* is its answer, fine or not; a *notice*
-tells what is in order but waits for a person.
+Words: a *question* is asked of the data; a *finding* is its answer, fine or not; a *notice* tells what is in
+order but waits for a person, or is under way.
 Promises: it may read every schema and writes nothing; it trusts no kept balance or count but adds up the rows
 again; a finding that is not fine names what to look at.
-Stage: ledger, escrow, stock, vouchers, reviews and refunds of one market.
+Stage: ledger and its chain, escrow, settlement, stock, vouchers, reviews and refunds of one market.
 """
 
-from linli.modules.audits.model import Finding
-from linli.modules.audits.queries import check, notices
+from linli.modules.audits.model import Finding, Question
+from linli.modules.audits.queries import NOTICES, QUESTIONS, check, notices
 
-__all__ = ["Finding", "check", "notices"]
+__all__ = ["NOTICES", "QUESTIONS", "Finding", "Question", "check", "notices"]

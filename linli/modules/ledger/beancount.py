@@ -20,6 +20,7 @@ ROOTS = {
     Purpose.REFUNDS: "Liabilities:Refunds",
     Purpose.PAYABLE: "Liabilities:Payable",
     Purpose.DEPOSIT: "Liabilities:Deposit",
+    Purpose.ADVANCES: "Assets:Advances",
     Purpose.PAYOUTS: "Liabilities:Payouts",
     Purpose.BANK: "Assets:Bank",
     Purpose.COMMISSION: "Income:Commission",
