@@ -104,6 +104,7 @@ async def _checkout(
         pay_minutes=here.services.settings.pay_within_minutes,
         refusal=refusal,
         ways=paying.ways(found, tongue_of(here)),
+        nowhere=paying.nowhere(here, found),
         way=way,
     )
 

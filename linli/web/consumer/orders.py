@@ -15,7 +15,7 @@ from linli.modules import merchants, orders, payments, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
-from linli.web.consumer.paying import offers, to_payment, ways
+from linli.web.consumer.paying import nowhere, offers, to_payment, ways
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Asked, Here
@@ -54,6 +54,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
             return Response("", status_code=204, headers={"Cache-Control": "no-store"})
         face = await order_face(reader, here.market, order, tongue_of(here))
     trouble = here.request.query_params.get("provider", "")
+    found = offers(here) if face.payable else []
     return show(
         here,
         "order.html",
@@ -62,7 +63,8 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         order=face,
         key=secrets.token_urlsafe(16),
         trouble=trouble if waiting and trouble in TROUBLES else "",
-        ways=ways(offers(here), tongue_of(here)) if face.payable else [],
+        ways=ways(found, tongue_of(here)),
+        nowhere=nowhere(here, found) if face.payable else "",
     )
 
 

@@ -26,6 +26,15 @@ def offers(here: Here) -> list[payments.Offer]:
     return here.services.offers(here.market, here.user_agent)
 
 
+def nowhere(here: Here, found: Sequence[payments.Offer]) -> str:
+    """Why nothing can be paid in this browser, as the end of a message's name; "" where something can."""
+    if found:
+        return ""
+    situation = payments.situation_of(here.user_agent)
+    inside = (payments.Situation.WECHAT, payments.Situation.ALIPAY)
+    return situation.value if situation in inside else "here"
+
+
 def ways(found: Sequence[payments.Offer], tongue: Tongue) -> list[Way]:
     return [
         (

@@ -55,7 +55,8 @@ async def test_h5_goes_to_a_page_that_leads_back(program: WeChatPay, gateway: We
     checkout = await gateway.create(intent_of(), ask)
     assert checkout.kind is CheckoutKind.REDIRECT
     async with httpx.AsyncClient(trust_env=False) as browser:
-        page = await browser.get(checkout.pay_url)
+        assert (await browser.get(checkout.pay_url)).status_code == 403
+        page = await browser.get(checkout.pay_url, headers={"Referer": "https://linli.example/"})
         form = {"prepay_id": order_of(program, checkout).prepay_id, "back": ask.return_url}
         assert all(f"value='{value}'" in page.text for value in form.values())
         answer = await browser.post(f"{program.url}/paying", data=form)

@@ -38,6 +38,9 @@ def _scanned(program: WeChatPay, call: Call) -> Answer:
 def _h5(program: WeChatPay, call: Call) -> Answer:
     asked = _fields(urlsplit(call.target).query)
     order = _prepaid(program, asked.get("prepay_id", ""))
+    if not call.headers.get("referer"):
+        # It opens only for the domain that the merchant has registered, which the browser must tell.
+        return page("<h1>商家存在未配置的参数 The shop's domain is not told</h1>", 403)
     return _ask(order, asked.get("redirect_url", "")) if order else page("<h1>No such payment</h1>", 404)
 
 
