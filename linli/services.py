@@ -106,6 +106,8 @@ def _wechat_pay(settings: Settings) -> payments.WeChatPayKeys:
         app_secret=settings.wechat_pay_app_secret,
         products=tuple(settings.wechat_pay_products.split(",")),
         api_url=settings.wechat_pay_url,
+        open_url=settings.wechat_open_url,
+        name_url=settings.wechat_name_url,
     )
 
 

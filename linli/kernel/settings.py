@@ -63,6 +63,9 @@ class Settings(msgspec.Struct, frozen=True):
     wechat_pay_app_secret: str = ""
     wechat_pay_products: str = "native,h5,jsapi"
     wechat_pay_url: str = "https://api.mch.weixin.qq.com"
+    # Who pays inside WeChat: the page that asks WeChat, and where its answer is worth a name.
+    wechat_open_url: str = "https://open.weixin.qq.com"
+    wechat_name_url: str = "https://api.weixin.qq.com"
     # The merchant's application at Alipay.
     alipay_app_id: str = ""
     alipay_private_key: str = ""

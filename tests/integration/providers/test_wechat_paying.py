@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from tests.integration.providers.pay_stage import ask_for, intent_of
 from tests.integration.providers.wechat_stage import gateway_of, order_of, simulated
 from tests.simulators.rsa_keys import new_key, private_pem
 from tests.simulators.wechat_pay import Keys, WeChatPay
+from tests.simulators.wechat_pay.book import OPENID
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +77,28 @@ async def test_jsapi_is_signed_as_wechats_window_wants(program: WeChatPay, keys:
     assert (spoiled.status_code, answer.text) == (400, "get_brand_wcpay_request:ok")
     news = await gateway.query(intent)
     assert news is not None and news.kind is NewsKind.PAID
+
+
+async def test_whoever_pays_inside_wechat_is_recognized_once(program: WeChatPay, keys: Keys) -> None:
+    where = {"open_url": program.url, "name_url": program.url}
+    gateway = gateway_of(program, app_secret=keys.app_secret, **where)
+    address = gateway.recognition_url("https://linli.example/hangzhou/orders/7/payer", "state&7")
+    assert address.endswith("#wechat_redirect")
+    async with httpx.AsyncClient(trust_env=False) as window:
+        answer = await window.get(address)
+    back = urlsplit(answer.headers["location"])
+    query = {name: values[0] for name, values in parse_qs(back.query).items()}
+    assert (back.hostname, back.path, query["state"]) == (
+        "linli.example",
+        "/hangzhou/orders/7/payer",
+        "state&7",
+    )
+    assert await gateway.recognize(query) == OPENID
+    stranger = gateway_of(program, app_secret="another", **where)
+    for who, asked in ((gateway, query), (gateway, {}), (gateway, {"code": "x" * 200}), (stranger, query)):
+        with pytest.raises(Refusal) as refused:
+            await who.recognize(asked)
+        assert refused.value.kind is PROVIDER_UNREACHABLE
 
 
 async def test_without_the_official_accounts_secret_nothing_is_offered_inside_wechat(

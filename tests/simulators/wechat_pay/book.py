@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+OPENID = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -93,7 +94,7 @@ class Order:
             told["trade_type"] = {"native": "NATIVE", "h5": "MWEB", "jsapi": "JSAPI"}[self.way]
             told["bank_type"] = "OTHERS"
             told["success_time"] = self.paid_at.isoformat()
-            told["payer"] = {"openid": "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"}
+            told["payer"] = {"openid": OPENID}
             told["amount"] = {
                 "total": self.paid,
                 "payer_total": self.paid,

@@ -33,6 +33,7 @@ class Keys:
     merchant: rsa.RSAPrivateKey = field(default_factory=new_key)
     platform: rsa.RSAPrivateKey = field(default_factory=new_key)
     stranger: rsa.RSAPrivateKey = field(default_factory=new_key)
+    app_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     public_key_id: str = field(default_factory=lambda: f"PUB_KEY_ID_01{secrets.randbelow(10**26):026d}")
     # How the platform signs: with its public key's id, or with its certificate's serial number.
     with_certificate: bool = False

@@ -3,7 +3,8 @@
 import base64
 import html
 import json
-from urllib.parse import parse_qs, urlsplit
+import secrets
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 from tests.simulators.server import Answer, Call, away, page
 from tests.simulators.wechat_pay.bill import yuan
-from tests.simulators.wechat_pay.book import Order
+from tests.simulators.wechat_pay.book import OPENID, Order
 from tests.simulators.wechat_pay.program import WeChatPay
 
 
@@ -23,6 +24,8 @@ def add_pages(program: WeChatPay) -> None:
     program.route("GET", "/h5", lambda call: _h5(program, call))
     program.route("POST", "/paying", lambda call: _paid(program, call))
     program.route("POST", "/bridge", lambda call: _bridge(program, call))
+    program.route("GET", "/connect/oauth2/authorize", lambda call: _sign_in(program, call))
+    program.route("GET", "/sns/oauth2/access_token", lambda call: _name(program, call))
 
 
 def _fields(text: str) -> dict[str, str]:
@@ -68,6 +71,28 @@ def _paid(program: WeChatPay, call: Call) -> Answer:
     if order is None or not program.pay(order):
         return page("<h1>已关闭 Closed</h1>", 409)
     return away(form["back"]) if form.get("back") else page("<h1>支付成功 Paid</h1>")
+
+
+def _sign_in(program: WeChatPay, call: Call) -> Answer:
+    """WeChat knows who looks at the page, and sends on with a code that is good once."""
+    asked = _fields(urlsplit(call.target).query)
+    if (asked.get("appid"), asked.get("scope")) != (program.keys.app_id, "snsapi_base"):
+        return page("<h1>Scope 参数错误或没有 Scope 权限</h1>", 400)
+    code = secrets.token_urlsafe(12)
+    program.codes.add(code)
+    sign = "&" if "?" in asked["redirect_uri"] else "?"
+    return away(f"{asked['redirect_uri']}{sign}{urlencode({'code': code, 'state': asked['state']})}")
+
+
+def _name(program: WeChatPay, call: Call) -> Answer:
+    asked = _fields(urlsplit(call.target).query)
+    told: dict[str, object] = {"openid": OPENID, "scope": "snsapi_base", "expires_in": 7200}
+    if (asked.get("appid"), asked.get("secret")) != (program.keys.app_id, program.keys.app_secret):
+        told = {"errcode": 40125, "errmsg": "invalid appsecret"}
+    elif asked.get("code") not in program.codes:
+        told = {"errcode": 40163, "errmsg": "code been used"}
+    program.codes.discard(asked.get("code", ""))
+    return Answer(200, json.dumps(told).encode(), {"Content-Type": "text/plain"})
 
 
 def _bridge(program: WeChatPay, call: Call) -> Answer:

@@ -40,6 +40,8 @@ class WeChatPay(Program):
         self.news_age = 0
         self.spoil_bill = False
         self.bill_text: str | None = None
+        # What WeChat's sign-in has handed out and nobody has used yet.
+        self.codes: set[str] = set()
         self._bills: dict[str, bytes] = {}
         self._routes()
 

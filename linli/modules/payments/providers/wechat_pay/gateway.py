@@ -20,10 +20,11 @@ from linli.modules.payments.providers.trade_numbers import (
     refund_number,
     trade_number,
 )
-from linli.modules.payments.providers.wechat_pay import messages, payers
+from linli.modules.payments.providers.wechat_pay import messages
 from linli.modules.payments.providers.wechat_pay.client import Answer, Client
 from linli.modules.payments.providers.wechat_pay.days import bill_of
 from linli.modules.payments.providers.wechat_pay.keys import WeChatPayKeys
+from linli.modules.payments.providers.wechat_pay.payers import Payers
 from linli.modules.payments.refusals import (
     ALREADY_PAID,
     PAYMENT_CLOSED,
@@ -64,6 +65,7 @@ class WeChatPayGateway:
     def __init__(self, keys: WeChatPayKeys) -> None:
         self._keys = keys
         self._client = Client(keys)
+        self._payers = Payers(keys)
         strange = sorted(set(keys.products) - set(METHODS))
         if strange or not keys.products:
             raise ValueError(f"WeChat Pay: products are some of {', '.join(METHODS)}")
@@ -72,11 +74,11 @@ class WeChatPayGateway:
         self.methods = tuple(one for one in offered if keys.app_secret or not one.needs_payer)
 
     def recognition_url(self, back: str, state: str) -> str:
-        return payers.recognition_url(self._keys, back, state)
+        return self._payers.recognition_url(back, state)
 
     async def recognize(self, query: Mapping[str, str]) -> str:
         """The payer's openid. Refuses: provider_unreachable."""
-        return await payers.recognize(self._keys, query)
+        return await self._payers.recognize(query)
 
     async def create(self, intent: Intent, ask: Ask) -> Checkout:
         asked = {

@@ -23,39 +23,48 @@ class _Named(msgspec.Struct):
     errcode: int = 0
 
 
-def recognition_url(keys: WeChatPayKeys, back: str, state: str) -> str:
-    """WeChat's page that asks nothing (`snsapi_base`) and sends the browser on to `back`."""
-    asked = {
-        "appid": keys.app_id,
-        "redirect_uri": back,
-        "response_type": "code",
-        "scope": "snsapi_base",
-        "state": state,
-    }
-    # In this order, and with this ending: WeChat's own browser compares it as text.
-    return f"{keys.open_url}/connect/oauth2/authorize?{urlencode(asked)}#wechat_redirect"
+class Payers:
+    """Asks WeChat who somebody is, in the name of the official account."""
 
+    def __init__(self, keys: WeChatPayKeys) -> None:
+        self._keys = keys
+        self._client: httpx.AsyncClient | None = None
 
-async def recognize(keys: WeChatPayKeys, query: Mapping[str, str]) -> str:
-    """The openid of who came back. Refuses: provider_unreachable, also for a code that is used or made up."""
-    code = query.get("code", "")
-    if not (0 < len(code) <= LONGEST_CODE):
-        raise PROVIDER_UNREACHABLE()
-    asked = {
-        "appid": keys.app_id,
-        "secret": keys.app_secret,
-        "code": code,
-        "grant_type": "authorization_code",
-    }
-    try:
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
-            answer = await client.get(f"{keys.name_url}/sns/oauth2/access_token", params=asked)
-        named = msgspec.json.decode(answer.content, type=_Named)
-    except (httpx.HTTPError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        # Named and not quoted: the address holds the secret.
-        log.warning("WeChat did not tell who pays", error=type(error).__name__)
-        raise PROVIDER_UNREACHABLE() from None
-    if not named.openid:
-        log.warning("WeChat did not tell who pays", errcode=named.errcode)
-        raise PROVIDER_UNREACHABLE()
-    return named.openid
+    def recognition_url(self, back: str, state: str) -> str:
+        """WeChat's page that asks nothing (`snsapi_base`) and sends the browser on to `back`."""
+        asked = {
+            "appid": self._keys.app_id,
+            "redirect_uri": back,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "state": state,
+        }
+        # In this order, and with this ending: WeChat's own browser compares it as text.
+        return f"{self._keys.open_url}/connect/oauth2/authorize?{urlencode(asked)}#wechat_redirect"
+
+    async def recognize(self, query: Mapping[str, str]) -> str:
+        """The openid of who came back. Refuses: provider_unreachable, also for a code that is used or made
+        up.
+        """
+        code = query.get("code", "")
+        if not 0 < len(code) <= LONGEST_CODE:
+            raise PROVIDER_UNREACHABLE()
+        asked = {
+            "appid": self._keys.app_id,
+            "secret": self._keys.app_secret,
+            "code": code,
+            "grant_type": "authorization_code",
+        }
+        if self._client is None:
+            self._client = httpx.AsyncClient(timeout=PATIENCE)
+        try:
+            answer = await self._client.get(f"{self._keys.name_url}/sns/oauth2/access_token", params=asked)
+            named = msgspec.json.decode(answer.content, type=_Named)
+        except (httpx.HTTPError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            # Named and not quoted: the address holds the secret.
+            log.warning("WeChat did not tell who pays", error=type(error).__name__)
+            raise PROVIDER_UNREACHABLE() from None
+        if not named.openid:
+            log.warning("WeChat did not tell who pays", errcode=named.errcode)
+            raise PROVIDER_UNREACHABLE()
+        return named.openid
