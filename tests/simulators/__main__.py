@@ -1,4 +1,4 @@
-"""`python -m tests.simulators wechat_pay alipay`: play payment providers by hand.
+"""`python -m tests.simulators stripe wechat_pay alipay`: play payment providers by hand.
 
 Keys are made anew each time and written into a folder of their own; what is printed is the environment with
 which `make run` speaks to them.
@@ -10,11 +10,13 @@ import signal
 import tempfile
 from pathlib import Path
 
-from tests.simulators import alipay, wechat_pay
+from tests.simulators import alipay, stripe, wechat_pay
 from tests.simulators.rsa_keys import private_pem, public_pem
 from tests.simulators.server import Program
 
-KNOWN = ("wechat_pay", "alipay")
+KNOWN = ("stripe", "wechat_pay", "alipay")
+# Stripe sends all news of an account to the addresses that its dashboard names; any market's will do.
+WEBHOOK = "http://127.0.0.1:8000/api/callbacks/helsinki/stripe"
 
 
 def settings_of_wechat(program: wechat_pay.WeChatPay) -> dict[str, str]:
@@ -42,6 +44,15 @@ def settings_of_alipay(program: alipay.Alipay) -> dict[str, str]:
     }
 
 
+def settings_of_stripe(program: stripe.Stripe) -> dict[str, str]:
+    """The account's keys, as Linli's settings name them."""
+    return {
+        "LINLI_STRIPE_SECRET_KEY": program.account.secret_key,
+        "LINLI_STRIPE_WEBHOOK_SECRET": program.account.webhook_secret,
+        "LINLI_STRIPE_API_URL": program.url,
+    }
+
+
 def as_lines(settings: dict[str, str], folder: Path) -> list[str]:
     """For a shell: what has several lines goes into a file."""
     lines = []
@@ -57,9 +68,15 @@ def as_lines(settings: dict[str, str], folder: Path) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.simulators", description=__doc__)
     parser.add_argument("providers", nargs="+", choices=KNOWN)
-    providers = parser.parse_args().providers
+    parser.add_argument("--webhook", default=WEBHOOK, help="where Stripe's news goes")
+    arguments = parser.parse_args()
+    providers = arguments.providers
     folder, lines = Path(tempfile.mkdtemp(prefix="linli-simulators-")), []
     programs: list[Program] = []
+    if "stripe" in providers:
+        programs.append(card := stripe.started())
+        card.webhook_url = arguments.webhook
+        lines += as_lines(settings_of_stripe(card), folder)
     if "wechat_pay" in providers:
         programs.append(wechat := wechat_pay.started())
         lines += as_lines(settings_of_wechat(wechat), folder)
@@ -68,6 +85,8 @@ def main() -> None:
         lines += as_lines(settings_of_alipay(ali), folder)
     print("\n".join([f"export LINLI_PAY_WITH={','.join(providers)}", *lines]), flush=True)
     for program in programs:
+        if isinstance(program, stripe.Stripe):
+            continue
         print(f"# A phone that has scanned: {program.url}/scan?code=…", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         signal.pause()

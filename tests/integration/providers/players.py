@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -104,6 +105,11 @@ class SandboxPlayer:
 
     def stranger(self) -> Gateway:
         return SandboxGateway(self._provider.url, "another secret")
+
+    async def known(self, intent_id: UUID) -> list[dict[str, Any]]:
+        """The provider's own view: every payment of an intent, newest first."""
+        answer = await self._call("GET", f"/v1/payments?reference={intent_id}", b"")
+        return list(answer.json()["data"])
 
     async def _plan(self, faults: str) -> None:
         assert (await self._call("POST", "/v1/test/faults", faults.encode())).is_success

@@ -114,6 +114,10 @@ class Stripe(Program):
         """The next `create` or `refund` ends in an error, with nothing done."""
         self.disturb_only, self.switches.fail = MAKING[what], times
 
+    def forget_keys(self) -> None:
+        """As Stripe does after a day."""
+        self._answers.clear()
+
     # Sessions.
 
     def _create(self, asked: Json) -> Json:

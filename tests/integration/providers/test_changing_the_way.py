@@ -1,0 +1,134 @@
+"""A payer who changes from one provider to another, while either of them answers or does not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from linli.kernel.embedded import EmbeddedPostgres
+from linli.modules import orders, payments
+from tests.integration.providers.players import SandboxPlayer, sandbox_player
+from tests.integration.providers.stripe_stage import Till, open_till
+from tests.integration.trade_stage import MARKET, answer
+
+STATE = payments.IntentState
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared(
+    postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Till, SandboxPlayer]]:
+    async with sandbox_player(Path(tmp_path_factory.mktemp("pay"))) as sandbox:
+        assert isinstance(sandbox, SandboxPlayer)
+        async with open_till(postgres, sandbox=sandbox.gateway) as till:
+            yield till, sandbox
+
+
+@pytest.fixture
+def till(shared: tuple[Till, SandboxPlayer]) -> Till:
+    shared[0].reset()
+    shared[0].program.post.drop = True
+    return shared[0]
+
+
+@pytest.fixture
+def sandbox(shared: tuple[Till, SandboxPlayer]) -> SandboxPlayer:
+    return shared[1]
+
+
+async def pages_open(till: Till, sandbox: SandboxPlayer, order: orders.Order) -> int:
+    """At how many places this order could be paid."""
+    there = [one.status == "open" for one in till.sessions(order)]
+    here = [one["status"] == "pending" for one in await sandbox.known(order.intent_id)]
+    return sum(there) + sum(here)
+
+
+async def test_another_way_begins_when_the_first_can_no_longer_be_paid(
+    till: Till, sandbox: SandboxPlayer
+) -> None:
+    order = await till.placed()
+    first = await till.start(order)
+    second = await till.start(order, "sandbox")
+    assert not await till.press(first)
+    assert await sandbox.pay(await till.town.intent(order), second)
+    assert await till.check(order) is STATE.PAID
+    intent = await till.town.intent(order)
+    assert (intent.provider, intent.attempt, intent.provider_ref) == ("sandbox", 2, second.provider_ref)
+
+
+async def test_going_back_to_the_first_way_is_a_third_attempt(till: Till, sandbox: SandboxPlayer) -> None:
+    order = await till.placed()
+    first = await till.start(order)
+    await till.start(order, "sandbox")
+    third = await till.start(order)
+    assert third.provider_ref != first.provider_ref
+    assert await pages_open(till, sandbox, order) == 1
+    assert await till.press(third)
+    assert await till.check(order) is STATE.PAID
+
+
+async def test_who_has_paid_already_is_not_sent_to_pay_again(till: Till, sandbox: SandboxPlayer) -> None:
+    order = await till.placed()
+    await till.press(await till.start(order))
+    assert await answer(till.start(order, "sandbox")) == "already_paid"
+    assert await sandbox.known(order.intent_id) == []
+    assert (await till.town.intent(order)).provider == "stripe"
+
+
+async def test_no_other_way_begins_while_the_first_provider_is_away(
+    till: Till, sandbox: SandboxPlayer
+) -> None:
+    order = await till.placed()
+    first = await till.start(order)
+    till.program.switches.fail = 1
+    assert await answer(till.start(order, "sandbox")) == "provider_unreachable"
+    assert await sandbox.known(order.intent_id) == []
+    assert await till.press(first)
+    assert await till.check(order) is STATE.PAID
+
+
+async def test_both_ways_at_the_same_moment_leave_one_that_can_be_paid(
+    till: Till, sandbox: SandboxPlayer
+) -> None:
+    for _ in range(5):
+        order = await till.placed()
+        both = [answer(till.start(order, provider)) for provider in ("stripe", "sandbox")]
+        ends = await asyncio.gather(*both)
+        assert set(ends) <= {"done", "payment_closed", "provider_unreachable"}
+        assert await pages_open(till, sandbox, order) <= 1
+        checkout = await till.start(order)
+        assert await pages_open(till, sandbox, order) == 1
+        assert await till.press(checkout)
+        assert await till.check(order) is STATE.PAID
+
+
+async def test_late_money_of_an_earlier_attempt_is_taken_in_its_own_providers_name(
+    till: Till, sandbox: SandboxPlayer
+) -> None:
+    """As when a bank decides after the provider has told us that the page was closed."""
+    order = await till.placed()
+    await till.start(order)
+    second = await till.start(order, "sandbox")
+    (session,) = till.sessions(order)
+    paid = {**session.told(), "status": "complete", "payment_status": "paid"}
+    till.program.post.drop = False
+    till.program.tell("checkout.session.completed", paid)
+    assert await till.news(1) == [200]
+    intent = await till.town.intent(order)
+    assert (intent.state, intent.provider, intent.provider_ref) == (STATE.PAID, "stripe", session.id)
+    # And then the second one is paid as well: a person must look, and is told where.
+    assert await sandbox.pay(intent, second)
+    async with till.town.db.work() as work:
+        told = (second.provider_ref, order.total_minor, order.currency, "sandbox")
+        await payments.record_paid(work, MARKET, order.intent_id, *told)
+    async with till.town.db.read() as reader:
+        _, (loose,) = await payments.loose_ends(reader, MARKET)
+    assert (loose.kind, loose.provider, loose.provider_ref) == (
+        payments.LooseKind.PAID_TWICE,
+        "sandbox",
+        second.provider_ref,
+    )
+    async with till.town.db.work() as work:
+        await payments.settle_loose_end(work, MARKET, loose.loose_end_id, "sent back by hand")
