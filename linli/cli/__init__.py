@@ -21,6 +21,7 @@ WORDS = {
     "seed": ("fill the demo markets", "demo.seed_now"),
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "ledger": ("write the ledger as a journal that Beancount reads", "journal.export_now"),
+    "reconcile": ("compare a provider's bill of one day with the books", "reconcile.reconcile_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
 # Word → where its flags are listed, for those that have any.
@@ -29,6 +30,7 @@ FLAGS = {
     "appoint": ("market", "APPOINTING"),
     "ledger": ("journal", "EXPORTING"),
     "audit": ("audit", "AUDITING"),
+    "reconcile": ("reconcile", "RECONCILING"),
 }
 
 

@@ -20,6 +20,7 @@ from linli.modules import (
     vouchers,
 )
 from linli.services import Services
+from linli.worker.bills import reconcile_bills, send_returns
 from linli.worker.reactions import said_by
 
 # Runs one job in one market; returns how many things it did.
@@ -117,6 +118,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("confirm_statements", "*/5 * * * *", confirm_statements),
     ("make_payouts", "*/5 * * * *", make_payouts),
     ("follow_payouts", "* * * * * */15", follow_payouts),
+    ("reconcile_bills", "*/10 * * * *", reconcile_bills),
+    ("send_returns", "* * * * * */20", send_returns),
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),
     ("sweep_pictures", "0 * * * *", sweep_pictures),

@@ -1,6 +1,6 @@
 """The verbs of payments."""
 
-from linli.modules.payments.actions.bills import fetch_bill
+from linli.modules.payments.actions.bills import fetch_bill, keep_bill
 from linli.modules.payments.actions.callback import (
     receive_callback,
     record_news,
@@ -21,6 +21,7 @@ __all__ = [
     "check_intent",
     "close_intent",
     "fetch_bill",
+    "keep_bill",
     "note_habit",
     "open_intent",
     "query_pending",

@@ -17,8 +17,13 @@ async def fetch_bill(db: Database, gateway: Gateway, day: date, zone: str) -> Bi
     Refuses: bill_not_ready, provider_unreachable.
     """
     bill = await gateway.bill(day, zone)
+    await keep_bill(db, bill)
+    return bill
+
+
+async def keep_bill(db: Database, bill: Bill) -> None:
+    """Keep a bill as it came; the same words are kept once."""
     mark = hashlib.sha256(bill.raw).digest()
     async with db.work() as work:
         row = (ids.uuid7(), bill.provider, bill.day, bill.zone, mark, bill.raw, bill.lines, work.now)
         await work.run(SQL.keep_bill, *row)
-    return bill

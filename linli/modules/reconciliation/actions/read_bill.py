@@ -39,16 +39,23 @@ async def reconcile_day(
         log.info("no bill", provider=gateway.name, day=day.isoformat(), refusal=refusal.code)
         async with db.work() as work:
             return await _note_absence(work, market_id, gateway.name, day)
-    return await reconcile_bill(db, market_id, bill, sharing)
+    return await reconcile_bill(db, market_id, bill, sharing, look_again=True)
 
 
 async def reconcile_bill(
-    db: Database, market_id: int, bill: payments.Bill, sharing: Mapping[int, str] | None = None
+    db: Database,
+    market_id: int,
+    bill: payments.Bill,
+    sharing: Mapping[int, str] | None = None,
+    *,
+    look_again: bool = False,
 ) -> Day:
-    """The same with a bill that is at hand. Each day that it touches is a transaction of its own."""
+    """The same with a bill that is at hand; `look_again`: it is asked for once more after two days. Each day
+    that it touches is a transaction of its own.
+    """
     async with db.work() as work:
         shared = sharing or {market_id: (await markets.market(work, market_id)).currency}
-        ids, names = await _keep(work, market_id, bill, shared)
+        ids, names = await _keep(work, market_id, bill, shared, look_again=look_again)
         await settle_day(work, market_id, bill.provider, bill.day)
         others = await _others(work, market_id, bill, ids, names)
     for other in others:
@@ -91,7 +98,7 @@ async def _note_absence(work: Work, market_id: int, provider: str, day: date) ->
 
 
 async def _keep(
-    work: Work, market_id: int, bill: payments.Bill, sharing: Mapping[int, str]
+    work: Work, market_id: int, bill: payments.Bill, sharing: Mapping[int, str], *, look_again: bool
 ) -> tuple[list[UUID], list[str]]:
     """Keep what the bill says of this market; the ids and names that it mentions."""
     habits = habits_of(bill.provider)
@@ -109,15 +116,18 @@ async def _keep(
     )
     await work.run(SQL.keep_lines, market_id, bill.provider, bill.day, *columns)
     await work.run(SQL.lines_gone, market_id, bill.provider, bill.day, columns[0])
-    await _note_bill(work, market_id, known, bill)
+    await _note_bill(work, market_id, known, bill, look_again=look_again)
     return [one for one in columns[3] if one], columns[2]
 
 
-async def _note_bill(work: Work, market_id: int, known: Day, bill: payments.Bill) -> None:
+async def _note_bill(
+    work: Work, market_id: int, known: Day, bill: payments.Bill, *, look_again: bool
+) -> None:
     """Which bill it was; a second look once, at any correction; a change stands in the audit trail."""
     mark = hashlib.sha256(bill.raw).digest()
     changed = known.bill_print not in (None, mark)
-    look = work.now + SECOND_LOOK_AFTER if known.ran_at is None or changed else None
+    fresh = known.ran_at is None or changed
+    look = work.now + SECOND_LOOK_AFTER if look_again and fresh else None
     row = (mark, known.bill_changes + changed, look, work.now)
     await work.run(SQL.note_bill, market_id, known.day_id, *row)
     if changed:
