@@ -50,6 +50,8 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
         (
             ("ledger", "scale", "ledger", MONEY),
             ("journal", "file-text", "journal", MONEY),
+            ("reconciliation", "calendar-days", "reconciliation", MONEY),
+            ("differences", "circle-alert", "differences", MONEY),
         ),
     ),
     (

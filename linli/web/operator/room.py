@@ -7,7 +7,8 @@ from litestar import Response
 
 from linli.kernel import errands
 from linli.kernel.refusals import INVALID, Refusal
-from linli.web.operator.roles import Roles, visible
+from linli.modules import reconciliation
+from linli.web.operator.roles import MONEY, Roles, visible
 from linli.web.shared.http import NOTHING_SAID, Here
 
 LEAST_REASON, LONGEST_REASON = 3, 300
@@ -28,7 +29,9 @@ async def room_page(
 ) -> Response[str]:
     """A page of the room, in the place of its navigation that `nav` names; `refused` is said on it."""
     async with here.services.db.read() as reader:
-        failures = await errands.open_failures(reader, here.market_id)
+        counts = {"jobs": await errands.open_failures(reader, here.market_id)}
+        if may(here, MONEY):
+            counts["differences"] = await reconciliation.open_differences(reader, here.market_id)
     return here.page(
         f"operator/{template}",
         status=status,
@@ -37,7 +40,7 @@ async def room_page(
         refusal_text=refused_text(here, refused) if refused else "",
         nav=nav,
         desk_home=room_url(here),
-        desk_nav=_navigation(here, {"jobs": failures}),
+        desk_nav=_navigation(here, counts),
         **context,
     )
 
