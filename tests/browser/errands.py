@@ -10,7 +10,7 @@ from linli.demo import shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.journey import wire
 from linli.kernel.journey import Journey
-from linli.modules import ledger, markets, merchants
+from linli.modules import ledger, markets, merchants, reconciliation
 from tests.product import Product
 
 TWO_SHOPS = {
@@ -39,6 +39,7 @@ class Props:
     consumer_id: str
     merchant_id: str
     account_id: str
+    difference_id: str
     application: str
     queued: str
 
@@ -114,16 +115,22 @@ async def set_up(product: Product, market: str) -> Props:
 
 
 async def _books_of(product: Product, market: str, slug: str, currency: str) -> dict[str, str]:
-    """Who runs the store, and the account of what it has earned."""
+    """Who runs the store, the account of what it has earned, and what a bill of the demo's week differs in."""
     database = await product.database(wire(Journey()))
     try:
         async with database.read() as reader:
             here = await markets.market_by_slug(reader, market)
             merchant_id = (await merchants.store_by_slug(reader, here.market_id, slug)).merchant_id
+            wanted = reconciliation.DifferenceFilter(state=reconciliation.DifferenceState.OPEN)
+            differs = (await reconciliation.differences(reader, here.market_id, wanted)).items[-1]
     finally:
         await database.pool.close()
     account = ledger.Account(f"merchant:{merchant_id}", ledger.Purpose.PAYABLE, currency)
-    return {"merchant_id": str(merchant_id), "account_id": str(account.account_id)}
+    return {
+        "merchant_id": str(merchant_id),
+        "account_id": str(account.account_id),
+        "difference_id": str(differs.difference_id),
+    }
 
 
 async def _applications_of(product: Product, market: str) -> dict[str, str]:

@@ -193,6 +193,17 @@ PAGES: dict[str, list[Visit]] = {
         "operator", ROOM + "/ledger/accounts/{account_id}"
     ),
     "/{market:str}/operator/journal": visits("operator", ROOM + "/journal"),
+    "/{market:str}/operator/reconciliation": [
+        *visits("operator", ROOM + "/reconciliation", main=True),
+        *visits("operator", ROOM + "/reconciliation?state=missing"),
+    ],
+    "/{market:str}/operator/differences": [
+        *visits("operator", ROOM + "/differences?state=open", main=True),
+        *visits("operator", ROOM + "/differences?difference=payout"),
+    ],
+    "/{market:str}/operator/differences/{difference_id:uuid}": [
+        *visits("operator", ROOM + "/differences/{difference_id}", main=True),
+    ],
     "/{market:str}/operator/outbox": visits("operator", ROOM + "/outbox"),
     "/{market:str}/operator/jobs": visits("operator", ROOM + "/jobs"),
     "/{market:str}/operator/trail": visits("operator", ROOM + "/trail"),
@@ -240,7 +251,15 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     ),
     **{
         f"/{{market:str}}/operator/{name}.csv": ("operator", f"{ROOM}/{name}.csv", 200)
-        for name in (*EXPORTS, "applications", "ledger/accounts", "jobs", "trail")
+        for name in (
+            *EXPORTS,
+            "applications",
+            "ledger/accounts",
+            "jobs",
+            "trail",
+            "reconciliation",
+            "differences",
+        )
     },
     "/{market:str}/operator/ledger/accounts/{account_id:uuid}/statement.csv": (
         "operator",

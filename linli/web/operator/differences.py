@@ -24,7 +24,7 @@ MINE = "mine"
 FILTERS = (
     PROVIDER,
     Filter("day", "day"),
-    Filter("kind", choices=[kind.value for kind in DifferenceKind], words="operator.difference"),
+    Filter("difference", choices=[kind.value for kind in DifferenceKind], words="operator.difference"),
     Filter("state", choices=[state.value for state in DifferenceState], words="operator.difference_state"),
     Filter("taken", choices=[MINE], words="operator.taken"),
 )
@@ -46,7 +46,7 @@ HEADINGS = (
 
 async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, size: int) -> Page[Line]:
     """Differences with the number of their order and who works on them."""
-    kind, state = wishes.choice("kind"), wishes.choice("state")
+    kind, state = wishes.choice("difference"), wishes.choice("state")
     wanted = DifferenceFilter(
         provider=wishes.choice("provider"),
         day=date.fromisoformat(wishes.text("day")) if wishes.text("day") else None,

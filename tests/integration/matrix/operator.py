@@ -11,6 +11,7 @@ from tests.integration.matrix.rows import Case
 
 ROOM = "/{market:str}/operator"
 APPLICATION = ROOM + "/applications/{application_id:uuid}"
+DIFFERENCE = ROOM + "/differences/{difference_id:uuid}"
 REASON = "matrix: said by hand"
 PICKED = {"pick": "{pick}", "why": REASON}
 SAID = {"why": REASON}
@@ -72,6 +73,16 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/ledger/accounts/{{account_id:uuid}}/statement.csv": Case(who.ON_MONEY, papers.account),
     f"GET {ROOM}/journal": Case(who.ON_MONEY, papers.account),
     f"GET {ROOM}/journal.csv": Case(who.ON_MONEY, papers.account),
+    f"GET {ROOM}/reconciliation": Case(who.ON_MONEY, papers.difference),
+    f"GET {ROOM}/reconciliation.csv": Case(who.ON_MONEY, papers.difference),
+    f"GET {ROOM}/differences": Case(who.ON_MONEY, papers.difference),
+    f"GET {ROOM}/differences.csv": Case(who.ON_MONEY, papers.difference),
+    f"GET {DIFFERENCE}": Case(who.ON_MONEY, papers.difference),
+    f"POST {DIFFERENCE}/taking": Case(who.ON_MONEY, papers.difference),
+    f"POST {DIFFERENCE}/explanation": Case(who.ON_MONEY, papers.difference, SAID),
+    f"POST {DIFFERENCE}/correction": Case(who.ON_MONEY, papers.difference, SAID),
+    f"POST {DIFFERENCE}/return": Case(who.ON_MONEY, papers.difference, SAID),
+    f"POST {DIFFERENCE}/link": Case(who.ON_MONEY, papers.difference, {**SAID, "order": "{order_number}"}),
     # Workings.
     f"GET {ROOM}/outbox": Case(who.ON_WORKINGS),
     f"GET {ROOM}/outbox.csv": Case(who.ON_WORKINGS),

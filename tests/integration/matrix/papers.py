@@ -1,6 +1,7 @@
 """Applications in their states, and what the operators of a market find in their room."""
 
 import secrets
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from linli.kernel import clock, errands, outbox
 from linli.kernel.ids import derived
 from linli.kernel.money import Money
-from linli.modules import community, identity, ledger, media, merchants, orders, payments
+from linli.modules import community, identity, ledger, media, merchants, orders, payments, reconciliation
 from linli.modules.ledger import Purpose
 from linli.modules.payments import SandboxGateway
 from linli.modules.payments.providers.sandbox import signing
@@ -179,3 +180,24 @@ async def stand(world: World) -> None:
     await hidden(world)
     await suspended(world)
     await world.settle()
+
+
+async def difference(world: World, at: str = "here") -> Made:
+    """The sandbox's bill of some day has a payment that nobody knows, and an order waits for exactly that."""
+    order = await objects.order_of(world, at)
+    day = date(2001, 1, 1) + timedelta(days=secrets.randbelow(8000))
+    line = payments.BillLine(
+        kind=payments.BillKind.CHARGE,
+        provider_ref=f"pay_{secrets.token_hex(8)}",
+        reference=None,
+        amount_minor=order.total_minor,
+        fee_minor=0,
+        currency=order.currency,
+        at=datetime.combine(day, time(12), UTC),
+    )
+    bill = payments.Bill(provider="sandbox", day=day, zone="UTC", lines=(line,), raw=secrets.token_bytes(8))
+    await reconciliation.reconcile_bill(world.db, world.market_id, bill)
+    async with world.db.read() as reader:
+        wanted = reconciliation.DifferenceFilter(day=day)
+        found = await reconciliation.differences(reader, world.market_id, wanted)
+    return {"difference_id": str(found.items[0].difference_id), "order_number": order.number}

@@ -13,9 +13,9 @@ UPDATE reconciliation.days SET state = $3, next_try_at = $4
 WHERE market_id = $1 AND day_id = $2 AND ran_at IS NULL
 
 -- name: look_later
--- A day that was read once could not be read again: what is known of it stays.
+-- A day that was read once and was to be looked at again could not be: what is known of it stays.
 UPDATE reconciliation.days SET next_try_at = $3
-WHERE market_id = $1 AND day_id = $2 AND ran_at IS NOT NULL
+WHERE market_id = $1 AND day_id = $2 AND ran_at IS NOT NULL AND next_try_at IS NOT NULL
 
 -- name: note_bill
 -- Which bill was read, how often it has changed, and when it is looked at again.
