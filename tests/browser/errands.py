@@ -115,7 +115,7 @@ async def set_up(product: Product, market: str) -> Props:
 
 
 async def _books_of(product: Product, market: str, slug: str, currency: str) -> dict[str, str]:
-    """Who runs the store, the account of what it has earned, and what a bill of the demo's week differs in."""
+    """Who runs the store, the account of what it has earned, and where a bill differs."""
     database = await product.database(wire(Journey()))
     try:
         async with database.read() as reader:
