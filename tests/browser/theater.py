@@ -174,8 +174,11 @@ class Theater:
         scheme: str = "light",
         script: bool = True,
         state: StorageState | None = None,
+        agent: str | None = None,
     ) -> Person:
-        """A new browser for somebody; a small one is a phone with a touch screen."""
+        """A new browser for somebody; a small one is a phone with a touch screen. `agent` is what it calls
+        itself.
+        """
         phone = size[0] < 600
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -187,6 +190,7 @@ class Theater:
             reduced_motion="reduce",
             java_script_enabled=script,
             storage_state=state,
+            user_agent=agent,
         )
         context.set_default_timeout(PATIENCE_MS)
         if script:

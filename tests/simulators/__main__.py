@@ -30,7 +30,10 @@ def settings_of_wechat(program: wechat_pay.WeChatPay) -> dict[str, str]:
         "LINLI_WECHAT_PAY_PRIVATE_KEY": private_pem(keys.merchant),
         "LINLI_WECHAT_PAY_PUBLIC_KEY_ID": keys.public_key_id,
         "LINLI_WECHAT_PAY_PUBLIC_KEY": public_pem(keys.platform),
+        "LINLI_WECHAT_PAY_APP_SECRET": keys.app_secret,
         "LINLI_WECHAT_PAY_URL": program.url,
+        "LINLI_WECHAT_OPEN_URL": program.url,
+        "LINLI_WECHAT_NAME_URL": program.url,
     }
 
 

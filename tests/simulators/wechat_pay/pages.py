@@ -1,14 +1,9 @@
 """What a payer sees of WeChat: scanning a code, the page in a phone's browser, the window inside WeChat."""
 
-import base64
 import html
 import json
 import secrets
 from urllib.parse import parse_qs, urlencode, urlsplit
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
 
 from tests.simulators.server import Answer, Call, away, page
 from tests.simulators.wechat_pay.bill import yuan
@@ -96,16 +91,5 @@ def _name(program: WeChatPay, call: Call) -> Answer:
 
 
 def _bridge(program: WeChatPay, call: Call) -> Answer:
-    """The parameters of `getBrandWCPayRequest`, signed by the merchant: appId, time, nonce, package."""
-    told = json.loads(call.body)
-    text = "".join(f"{told[name]}\n" for name in ("appId", "timeStamp", "nonceStr", "package")).encode()
-    try:
-        signed = base64.b64decode(told["paySign"])
-        program.keys.merchant.public_key().verify(signed, text, padding.PKCS1v15(), hashes.SHA256())
-    except InvalidSignature:
-        return page("get_brand_wcpay_request:fail", 400)
-    order = _prepaid(program, told["package"].removeprefix("prepay_id="))
-    right = told["appId"] == program.keys.app_id and told["signType"] == "RSA"
-    if order is None or not right or not program.pay(order):
-        return page("get_brand_wcpay_request:fail", 400)
-    return page("get_brand_wcpay_request:ok")
+    told = program.in_window(json.loads(call.body))
+    return page(told, 200 if told.endswith(":ok") else 400)

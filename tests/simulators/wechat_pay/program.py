@@ -129,6 +129,17 @@ class WeChatPay(Program):
         self.tell(order)
         return True
 
+    def in_window(self, told: Json) -> str:
+        """What WeChat answers to a page that hands it signed parameters; the payer agrees at once."""
+        fail = "get_brand_wcpay_request:fail"
+        prepaid = {f"prepay_id={one.prepay_id}": one for one in self.orders.values()}
+        order = prepaid.get(told["package"])
+        text = "".join(f"{told[name]}\n" for name in ("appId", "timeStamp", "nonceStr", "package")).encode()
+        signed = signing.verified(self.keys.merchant, told["paySign"], text) and told["signType"] == "RSA"
+        if order is None or not signed or told["appId"] != self.keys.app_id:
+            return fail
+        return "get_brand_wcpay_request:ok" if self.pay(order) else fail
+
     def tell(self, order: Order) -> None:
         """The notification of a payment; again, it is the same one."""
         told = order.told(self.keys.app_id, self.keys.merchant_id)
