@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check races screenshots lighthouse weight format schema authorization audit install \
+.PHONY: run test check races storm screenshots lighthouse weight format schema authorization audit install \
 	install-tests clean basemap schematic
 
 run: install
@@ -29,6 +29,12 @@ check: $(VENV)/.tests
 races: install-tests
 	LONG_RACES=$${LONG_RACES:-20} RACES_FIGURES=docs/reliability/races.json $(PYTHON) -m pytest -s tests/races
 	$(PYTHON) -m tests.races.page
+
+# The long form of the storm: SIGKILL at random while people shop; figures into docs/reliability/storm.md.
+storm: install-tests
+	STORM_ROUNDS=$${STORM_ROUNDS:-100} STORM_CHECKOUTS=$${STORM_CHECKOUTS:-20000} \
+		STORM_FIGURES=docs/reliability/storm.json $(PYTHON) -m pytest -s tests/storm
+	$(PYTHON) -m tests.storm.page
 
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff check --fix .

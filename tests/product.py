@@ -129,10 +129,10 @@ class Product:
         answer = await client.post(self.pay_url + path, content=body, headers=headers, timeout=30)
         answer.raise_for_status()
 
-    async def try_pay(self, client: httpx.AsyncClient, pay_page: str) -> str:
+    async def try_pay(self, client: httpx.AsyncClient, pay_page: str, fault: str = "none") -> str:
         """`done`, or the provider's no: somebody may have closed the payment meanwhile."""
         try:
-            await self.pay(client, pay_page)
+            await self.pay(client, pay_page, fault)
         except httpx.HTTPStatusError as error:
             return str(error.response.json()["error"]["code"])
         return "done"

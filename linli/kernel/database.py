@@ -1,5 +1,6 @@
 """One database, one transaction at a time: `Reader` reads, `Work` also writes and announces."""
 
+import contextlib
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -33,13 +34,15 @@ NO_ENTRY = (
     asyncpg.TooManyConnectionsError,
 )
 
-# A database that was stopped, was killed, or has just begun to recover.
+# What is raised where a database was stopped or killed, or has just begun to recover; in the middle of an
+# answer the driver has a word of its own for it.
 AWAY = (
     OSError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,
 )
 
 
@@ -147,13 +150,14 @@ class Database:
             raise BUSY() from error
         try:
             yield connection
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (*AWAY, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             # Whether it was committed nobody knows: a repeat under the same key finds out.
             if _lost(connection):
                 raise BUSY() from error
             raise
         finally:
-            await self.pool.release(connection)
+            with contextlib.suppress(*AWAY):
+                await self.pool.release(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:

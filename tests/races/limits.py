@@ -26,14 +26,14 @@ LIMITS = (
     Limit(
         "stock",
         "units of a deal",
-        ("reservations.take_from_pool", "reservations.insert_hold", "reservations.pools.pools_check"),
+        ("reservations.hold_claims", "reservations.pools.pools_check"),
         buying.stock,
     ),
-    Limit("last seat", "the last unit of a deal", ("reservations.take_from_pool",), buying.last_seat),
+    Limit("last seat", "the last unit of a deal", ("reservations.hold_claims",), buying.last_seat),
     Limit(
         "per person",
         "units of a deal for one person",
-        ("reservations.open_personal_pool", "reservations.take_from_pool"),
+        ("reservations.hold_claims",),
         buying.per_person,
     ),
     Limit(
@@ -61,7 +61,6 @@ LIMITS = (
             "orders.mark_canceled",
             "orders.mark_refunded",
             "payments.mark_closed",
-            "reservations.returned_claims",
             "reservations.hold_again",
         ),
         buying.canceled_while_paying,
@@ -134,7 +133,7 @@ LIMITS = (
             "settlement.return_part",
             "settlement.escrows.escrows_check",
             "settlement.lines.lines_check",
-            "ledger.balances.balances_balance_minor_check",
+            "ledger.write_transfers",
         ),
         paying.refund_or_redemption,
     ),
@@ -300,6 +299,7 @@ LIMITS = (
         joining.uploads_an_hour,
     ),
     Limit("last director", "directors who stay", ("identity.lock_directors",), joining.last_director),
+    Limit("last owner", "owners of a merchant who stay", ("merchants.lock_owners",), joining.last_owner),
     Limit(
         "phone lookups",
         "phone numbers that an operator looks up in an hour",

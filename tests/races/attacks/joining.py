@@ -260,6 +260,26 @@ async def last_director(stage: Stage) -> Seen:
     return Seen(6, 1, min(stayed, 1), dict(outcomes))
 
 
+async def last_owner(stage: Stage) -> Seen:
+    """The owners of a merchant all take each other's place away at the same moment: somebody stays."""
+    first, slug = await _own_store(stage)
+    others = await stage.people(4, "merchant")
+    async with stage.db.work() as work:
+        store = await merchants.store_by_slug(work, MARKET_ID, slug)
+        for who in others:
+            await merchants.add_staff(work, MARKET_ID, who.person_id, store.store_id, "owner", "Racer")
+    owners = [first, *others]
+    ring = zip(owners, [*others, first], strict=True)
+    outcomes = await all_at_once(
+        stage.call(one, "DELETE", f"/stores/{slug}/staff/{other.person_id}") for one, other in ring
+    )
+    stayed = await stage.count(
+        "SELECT count(*) FROM merchants.head_office WHERE merchant_id = $1 AND role = 'owner'",
+        store.merchant_id,
+    )
+    return Seen(5, 1, min(stayed, 1), dict(outcomes))
+
+
 async def lookups_an_hour(stage: Stage) -> Seen:
     """One operator looks eighty phone numbers up."""
     [who] = await stage.operators(1, "support")

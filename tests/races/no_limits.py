@@ -1,0 +1,102 @@
+"""Writes and constraints that decide by what they find and yet are no limit of the list: why not."""
+
+NO_LIMITS = {
+    name: why
+    for why, names in {
+        ("a flag that is set or taken off; a repeat says the same and changes nothing that runs out"): """
+            community.hide_review community.show_review community.write_reply
+            merchants.withdraw_invitation merchants.write_check merchants.drop_checks
+            kernel.hand_again kernel.ask_again kernel.solve_failure identity.write_member
+        """,
+        "ends or notes something of one's own; ending it twice is ending it once": """
+            identity.end_listed_session identity.end_listed_token
+            identity.end_other_sessions identity.end_session identity.end_token
+            identity.prove_session identity.see_session identity.use_token
+        """,
+        "a first password is set while its person is made, by code or by the demo": """
+            identity.set_first_password_hash
+        """,
+        "throws away what nobody needs any more; finding nothing is fine": """
+            identity.forget_challenges media.sweep_pictures merchants.drop_draft
+            merchants.drop_licenses merchants.stale_applications catalog.cut_menu
+            catalog.drop_stores
+        """,
+        "what is there already is what was to be written": """
+            catalog.write_stores media.write_variants merchants.write_listings
+            merchants.write_merchant merchants.write_store markets.write_market
+            ledger.open_account reservations.create_pool payments.keep_bill
+        """,
+        (
+            "the draft is its applicant's own; it changes only while it is the applicant's turn, "
+            "which `approved once` attacks"
+        ): """
+            merchants.save_form merchants.save_license_file merchants.save_proof_file
+            merchants.lock_application
+        """,
+        (
+            "only the worker calls it, one market after the other; "
+            "`tests/integration/test_worker_outbox.py` runs two at once"
+        ): """
+            kernel.take_from_outbox kernel.take_asked_again notices.mark_sent
+        """,
+        "only the timetable calls it; a second run finds nothing left": """
+            merchants.lapse_merchants merchants.remind_merchants payments.try_refund_later
+        """,
+        "an operator's decision about a merchant; it limits nothing that runs out": """
+            merchants.move_merchant
+        """,
+        "drawn by lot, and drawn again where somebody has it": """
+            marketing.insert_link
+        """,
+        "a step of an order's line stands once, by its key; only the worker writes it": """
+            marketing.insert_step marketing.insert_visited
+        """,
+        "one step of a payment whose end `one capture a payment` and `cancel or pay` attack": """
+            payments.end_attempt payments.mark_attempt_closed payments.mark_failed
+            payments.stop_paying
+        """,
+        ("money set aside is posted or voided by the worker; `test_ledger_two_phase.py` lets many try"): """
+            ledger.write_pendings ledger.balances.balances_pending_minor_check
+            ledger.set_credit_limit
+        """,
+        "only the sealing job calls it; a second one loses by the block's height": """
+            ledger.insert_block
+        """,
+        "says what a deal is: the stock that is written; what is left of it is `stock`": """
+            catalog.deals.deals_stock_check
+        """,
+        "says what a line is: no unit is sold for nothing": """
+            orders.lines.lines_check1
+        """,
+        "says what a statement is": """
+            settlement.statements.statements_check1
+        """,
+        (
+            "statements and payouts move by the timetable and the bank's word: "
+            "`tests/integration/test_treasury_payouts.py` and `test_settlement_statements.py` let "
+            "several workers draft and pay at once"
+        ): """
+            settlement.confirm_statement settlement.dissolve_statement settlement.hold_out
+            settlement.insert_statement settlement.let_go settlement.lock_statement
+            settlement.mark_statement_paid settlement.mark_statement_unpaid
+            settlement.move_statement settlement.put_into_statement
+            settlement.resolve_dispute settlement.start_paying settlement.statements_ripe
+            settlement.statements_to_pay settlement.sum_up_statement treasury.end_account
+            treasury.insert_close treasury.mark_sent treasury.mark_unsent
+            treasury.settle_batch treasury.settle_payout treasury.trust_account
+        """,
+        (
+            "a day's reconciliation runs by the timetable, one worker at a time; its queue is "
+            "worked through by people"
+        ): """
+            reconciliation.close_difference reconciliation.close_if_clean
+            reconciliation.insert_return reconciliation.keep_lines reconciliation.lines_gone
+            reconciliation.lock_difference reconciliation.lock_known_day
+            reconciliation.look_later reconciliation.mark_return_refused
+            reconciliation.mark_returned reconciliation.note_absence
+            reconciliation.reopen_corrected reconciliation.resolve_differences
+            reconciliation.take_difference reconciliation.try_return_later
+        """,
+    }.items()
+    for name in names.split()
+}
