@@ -14,7 +14,8 @@ INTENT_MOVES: dict[IntentState, frozenset[IntentState]] = {
     IntentState.FAILED: frozenset(
         {IntentState.PENDING, IntentState.PAID, IntentState.CLOSED, IntentState.HELD}
     ),
-    IntentState.CLOSED: frozenset({IntentState.PAID, IntentState.HELD}),
+    # What the provider closed may be tried again too; what we have given up has run out with it.
+    IntentState.CLOSED: frozenset({IntentState.PENDING, IntentState.PAID, IntentState.HELD}),
     IntentState.PAID: frozenset(),
     # The provider, asked directly, knows our amount after all.
     IntentState.HELD: frozenset({IntentState.PAID}),

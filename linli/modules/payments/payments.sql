@@ -22,16 +22,16 @@ ORDER BY intent_id DESC LIMIT 1
 SELECT state FROM payments.intents WHERE market_id = $1 AND intent_id = $2
 
 -- name: begin_attempt
--- hot: the provider is about to hear of it, in these words; after a failed attempt another one begins, at this provider
--- or at another.
+-- hot: the provider is about to hear of it, in these words; after one that failed or was closed there another begins, at
+-- this provider or at another.
 UPDATE payments.intents SET
     state = 'pending',
-    attempt = CASE WHEN state = 'failed' THEN attempt + 1 ELSE attempt END,
+    attempt = CASE WHEN state = 'created' THEN attempt ELSE attempt + 1 END,
     provider = $4,
     provider_ref = NULL,
     ask = $5,
     checkout = NULL
-WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'failed') AND expires_at > $3
+WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'failed', 'closed') AND expires_at > $3
 RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
     attempt, provider_ref, ask, checkout, created_at, expires_at, paid_at
 
@@ -70,9 +70,10 @@ UPDATE payments.intents SET state = 'closed'
 WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending', 'failed') AND provider_ref = $3
 
 -- name: mark_closed
--- Nobody may pay this any more; money that comes all the same is recorded and sent back.
-UPDATE payments.intents SET state = 'closed'
-WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending', 'failed')
+-- Given up: nobody may pay this any more, in this attempt or another; money that comes all the same is recorded and
+-- sent back.
+UPDATE payments.intents SET state = 'closed', expires_at = least(expires_at, $3)
+WHERE market_id = $1 AND intent_id = $2 AND state IN ('created', 'pending', 'failed', 'closed')
 
 -- name: stop_paying
 -- Given up while the provider is away: nobody is sent to its page any more, but it will be asked again.

@@ -89,6 +89,29 @@ async def test_no_other_way_begins_while_the_first_provider_is_away(
     assert await till.check(order) is STATE.PAID
 
 
+async def test_news_of_the_closed_page_does_not_end_the_order(till: Till, sandbox: SandboxPlayer) -> None:
+    """It may come before the next attempt has begun."""
+    order = await till.placed()
+    await till.start(order)
+    till.program.post.drop = False
+    await till.gateway.close(await till.town.intent(order))
+    assert await till.news(1) == [200]
+    assert await till.state(order) is STATE.CLOSED
+    second = await till.start(order, "sandbox")
+    assert await sandbox.pay(await till.town.intent(order), second)
+    assert await till.check(order) is STATE.PAID
+
+
+async def test_what_was_given_up_is_not_begun_again_another_way(till: Till, sandbox: SandboxPlayer) -> None:
+    order = await till.placed()
+    await till.start(order)
+    await till.gateway.close(await till.town.intent(order))
+    assert await till.check(order) is STATE.CLOSED
+    assert not await till.close(order)
+    assert await answer(till.start(order, "sandbox")) == "payment_closed"
+    assert await pages_open(till, sandbox, order) == 0
+
+
 async def test_both_ways_at_the_same_moment_leave_one_that_can_be_paid(
     till: Till, sandbox: SandboxPlayer
 ) -> None:

@@ -151,7 +151,7 @@ async def close_intent(db: Database, market_id: int, intent_id: UUID, gateways: 
         return False
     if not paid:
         async with db.work() as work:
-            await work.run(SQL.mark_closed, market_id, intent_id)
+            await work.run(SQL.mark_closed, market_id, intent_id, work.now)
     return paid
 
 
