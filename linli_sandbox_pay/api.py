@@ -245,6 +245,17 @@ async def pay_without_page(call: Call, payment_id: str) -> Response[bytes]:
     return json(payments.as_json(ended.payment, services.settings.public_url))
 
 
+@post("/test/payments/{payment_id:str}/late-charge", status_code=200)
+async def charge_late(call: Call, payment_id: str) -> Response[bytes]:
+    services = call.services
+    public_url = services.settings.public_url
+    payment = await services.store.write(
+        lambda c: checkout.charge_late(c, payment_id, public_url, clock.now())
+    )
+    services.courier.wake()
+    return json(payments.as_json(payment, public_url))
+
+
 @get("/test/payments/{payment_id:str}/notifications")
 async def show_notifications(call: Call, payment_id: str) -> Response[bytes]:
     return json({"data": call.services.store.read(lambda c: notifications.of_payment(c, payment_id))})
@@ -266,6 +277,7 @@ routes = Router(
         show_bill,
         plan_faults,
         pay_without_page,
+        charge_late,
         show_notifications,
     ],
 )

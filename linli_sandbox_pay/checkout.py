@@ -45,11 +45,21 @@ def pay(
     if fault.outcome == "failed":
         moved = payments.fail(c, payment_id, method, fault.reason or "declined", now)
     else:
-        moved = payments.charge(c, payment_id, method, now)
+        moved = payments.charge(c, payment_id, method, now, less=fault.other_amount)
     if moved is None:  # cannot be: one writer, and it was pending a moment ago
         raise RuntimeError(f"{payment_id} moved away while it was being paid")
     event_id = tell(c, moved, f"payment.{moved.status}", public_url, now, fault.news)
     return Ended(moved, fault, event_id)
+
+
+def charge_late(c: sqlite3.Connection, payment_id: str, public_url: str, now: int) -> Payment:
+    """The bank takes the money of a payment that was told as failed, and we tell so. Refuses any other."""
+    payment = payments.find(c, payment_id)
+    moved = payments.charge_late(c, payment_id, now)
+    if moved is None:
+        raise payment_already(payment.status)
+    tell(c, moved, "payment.paid", public_url, now)
+    return moved
 
 
 def _forge(

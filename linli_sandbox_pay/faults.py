@@ -31,6 +31,7 @@ class Fault:
     reason: str | None = None
     news: News | None = field(default_factory=News)
     ending: Literal["return", "return_after_news", "no_answer", "stay", "canceled"] = "return"
+    other_amount: bool = False  # less is charged than was asked for, and rightly told
 
 
 FAULTS: dict[str, Fault] = {
@@ -45,6 +46,7 @@ FAULTS: dict[str, Fault] = {
     "callback_before_redirect": Fault(ending="return_after_news"),
     "callback_after_redirect": Fault(news=News(delay=2)),
     "wrong_amount": Fault(news=News(wrong_amount=True)),
+    "other_amount": Fault(other_amount=True),
     "bad_signature": Fault(news=News(forged=True, max_attempts=3)),
     # somebody else says that money moved
     "forged_callback": Fault(outcome="untouched", news=News(forged=True, max_attempts=1)),
@@ -64,6 +66,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "callback_before_redirect",
         "callback_after_redirect",
         "wrong_amount",
+        "other_amount",
         "bad_signature",
         "forged_callback",
     ),

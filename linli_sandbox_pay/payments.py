@@ -117,13 +117,32 @@ def by_reference(c: sqlite3.Connection, reference: str) -> list[Payment]:
     return [Payment(*row) for row in rows]
 
 
-def charge(c: sqlite3.Connection, payment_id: str, method: str, now: int) -> Payment | None:
-    """pending → paid. None when it was not pending any more: then nothing is charged."""
+def charge(
+    c: sqlite3.Connection, payment_id: str, method: str, now: int, less: bool = False
+) -> Payment | None:
+    """pending → paid; `less`: a tenth less than was asked for. None when it was not pending any more: then
+    nothing is charged.
+    """
+    if less:
+        c.execute(
+            "UPDATE payments SET amount = max(1, amount - (amount + 9) / 10) WHERE id = ?", (payment_id,)
+        )
     return _moved(
         c.execute(
             "UPDATE payments SET status = 'paid', method = ?, paid_at = ?, fee = (amount * ? + 5000) / 10000"
             f" WHERE id = ? AND status = 'pending' AND expires_at > ? RETURNING {COLUMNS}",
             (method, now, FEE_PER_10_000, payment_id, now),
+        )
+    )
+
+
+def charge_late(c: sqlite3.Connection, payment_id: str, now: int) -> Payment | None:
+    """failed → paid, as it happens with banks. None when it had not failed."""
+    return _moved(
+        c.execute(
+            "UPDATE payments SET status = 'paid', reason = NULL, paid_at = ?, ended_at = NULL,"
+            f" fee = (amount * ? + 5000) / 10000 WHERE id = ? AND status = 'failed' RETURNING {COLUMNS}",
+            (now, FEE_PER_10_000, payment_id),
         )
     )
 

@@ -175,12 +175,12 @@ async def test_one_refund_that_cannot_be_sent_does_not_hold_up_the_next(till: Ti
     _, stuck = await refundable(till)
     order, _ = await refundable(till)
     await till.town.rows(
-        "UPDATE payments.intents SET provider = 'gone' WHERE intent_id = $1 RETURNING 1", stuck.intent_id
+        "UPDATE payments.refunds SET provider = 'gone' WHERE refund_id = $1 RETURNING 1", stuck.refund_id
     )
     assert await retry(till) == 1
     assert await state(till, order) is STATE.DONE
     await till.town.rows(
-        "UPDATE payments.intents SET provider = 'sandbox' WHERE intent_id = $1 RETURNING 1", stuck.intent_id
+        "UPDATE payments.refunds SET provider = 'sandbox' WHERE refund_id = $1 RETURNING 1", stuck.refund_id
     )
 
 
@@ -190,3 +190,68 @@ async def test_a_refund_that_nobody_wrote_is_not_found(till: Till) -> None:
     async with till.town.db.work() as work:
         wish = payments.refund(work, MARKET, order.order_id, order.total, "unpaid")
         assert await answer(wish) == "not_found"
+
+
+async def refused(till: Till) -> tuple[orders.Order, payments.Refund]:
+    order, refund = await refundable(till)
+    await till.plan(next_refund="fail")
+    await send(till, refund)
+    await till.heard("refund.failed", order)
+    return order, refund
+
+
+async def test_a_word_about_a_refused_round_does_not_fail_the_next(till: Till) -> None:
+    order, refund = await refused(till)
+    async with till.town.db.work() as work:
+        assert await payments.send_again(work, MARKET, [refund.refund_id], "the bank is back") == 1
+    (ring,) = await till.heard("refund.failed", order)
+    assert await till.tell("refund.failed", ring.event["data"]) == 204
+    assert await state(till, order) is STATE.DUE
+    assert await retry(till) == 1
+    assert await till.tell("refund.failed", ring.event["data"]) == 204
+    assert (await state(till, order), await sent(till, order)) == (STATE.DONE, 1998)
+
+
+async def test_a_refund_told_as_sent_after_it_was_refused_is_recorded(till: Till) -> None:
+    before = await owed(till)
+    order, _ = await refused(till)
+    assert await owed(till) - before == 1998
+    (ring,) = await till.heard("refund.failed", order)
+    assert await till.tell("refund.succeeded", {**ring.event["data"], "status": "succeeded"}) == 204
+    assert (await state(till, order), await owed(till)) == (STATE.DONE, before)
+
+
+async def test_a_refund_that_came_back_to_the_provider_is_owed_again(till: Till) -> None:
+    before = await owed(till)
+    order, refund = await refundable(till)
+    await send(till, refund)
+    (ring,) = await till.heard("refund.succeeded", order)
+    for _ in range(2):
+        assert await till.tell("refund.failed", {**ring.event["data"], "status": "failed"}) == 204
+    assert (await state(till, order), await owed(till) - before) == (STATE.FAILED, 1998)
+    assert await till.town.trail(refund.refund_id) == ["refund.bounced"]
+
+
+@pytest.mark.parametrize("way", list(payments.OtherWay))
+async def test_a_refused_refund_that_is_paid_another_way_and_sent_after_all_shows_as_a_loss(
+    till: Till, way: payments.OtherWay
+) -> None:
+    before = await owed(till)
+    order, refund = await refused(till)
+    (ring,) = await till.heard("refund.failed", order)
+    async with till.town.db.work() as work:
+        paid = payments.pay_back_otherwise(work, MARKET, refund.refund_id, way, "by transfer")
+        await paid
+    assert (await state(till, order), await owed(till)) == (STATE.OTHERWISE, before)
+    async with till.town.db.work() as work:
+        again = payments.pay_back_otherwise(work, MARKET, refund.refund_id, way, "by transfer")
+        assert await answer(again) == "refund_not_refused"
+    lost = ledger.Account("market", ledger.Purpose.ADJUSTMENTS, "CNY")
+    async with till.town.db.read() as reader:
+        losses = (await ledger.balance(reader, MARKET, lost)).minor
+    for _ in range(2):
+        assert await till.tell("refund.succeeded", {**ring.event["data"], "status": "succeeded"}) == 204
+    async with till.town.db.read() as reader:
+        assert (await ledger.balance(reader, MARKET, lost)).minor == losses - 1998
+        _, waiting = await payments.loose_ends(reader, MARKET, 1000)
+    assert [one.kind.value for one in waiting if one.order_id == order.order_id] == ["refunded_twice"]

@@ -2,21 +2,25 @@
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from litestar import Litestar
 
+from linli.app import build_app
 from linli.kernel import clock
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.refusals import Refusal
+from linli.kernel.settings import Settings
 from linli.modules import orders, payments
 from tests.integration.sandbox_pay.world import SECRET, Provider, free_port, signature
 from tests.integration.trade_stage import MARKET, Town, open_town
+from tests.integration.web.consumer_stage import awake
 
 T = TypeVar("T")
 RETURN = "http://127.0.0.1:9/hangzhou/orders/1/return"
@@ -41,7 +45,9 @@ class Ring:
 class Till:
     """A town with a provider: start a payment, press a button on its page, wait for its callbacks."""
 
-    def __init__(self, town: Town, provider: Provider, gateway: payments.SandboxGateway) -> None:
+    def __init__(
+        self, town: Town, provider: Provider, gateway: payments.SandboxGateway, app: Litestar
+    ) -> None:
         self.town = town
         self.provider = provider
         self.gateways: payments.Gateways = {"sandbox": gateway}
@@ -49,6 +55,7 @@ class Till:
         self.rings: list[Ring] = []
         self.deaf = False
         self._http = httpx.AsyncClient(base_url=provider.url, timeout=15, trust_env=False)
+        self._house = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://linli.test")
 
     async def start(self, order: orders.Order, locale: str = "zh") -> str:
         """The page to pay on."""
@@ -97,13 +104,15 @@ class Till:
         return await within(found, lambda rings: len(rings) >= count)
 
     async def ring(self, header: str, body: bytes, path: str = PATH) -> int:
-        """What comes in at the door; returns the HTTP status of the answer."""
-        gateway, headers = self.gateways["sandbox"], {"sandbox-signature": header}
-        try:
-            await payments.receive_callback(self.town.db, MARKET, gateway, headers, path, body)
-        except Refusal as refusal:
-            return refusal.status
-        return 204
+        """What comes in at the door of the real app; returns the HTTP status of its answer."""
+        headers = {"sandbox-signature": header.encode(), "content-type": b"application/json"}
+        return (await self._house.post(path, content=body, headers=headers)).status_code
+
+    async def tell(self, kind: str, data: dict[str, Any]) -> int:
+        """A callback in the provider's name, rightly signed at the town's time: what it never says itself."""
+        body = json.dumps({"id": f"evt_{secrets.token_hex(8)}", "type": kind, "data": data}).encode()
+        at = int(self.town.clock.at.timestamp())
+        return await self.ring(signature("POST", PATH, body, at=at), body)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -120,6 +129,7 @@ class Till:
 
     async def close(self) -> None:
         await self._http.aclose()
+        await self._house.aclose()
 
 
 async def within(ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], seconds: float = 8) -> T:
@@ -134,13 +144,27 @@ async def within(ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], s
 
 
 @asynccontextmanager
+async def _open_house(town: Town, gateways: payments.Gateways) -> AsyncIterator[Litestar]:
+    """The real app, with the town's database, clock and provider."""
+    app = build_app(Settings(log_level="ERROR", pool_size=2), town.url)
+    async with awake(app):
+        own = app.state.services
+        app.state.services = replace(own, db=town.db, gateways=gateways)
+        try:
+            yield app
+        finally:
+            app.state.services = own
+
+
+@asynccontextmanager
 async def open_till(server: EmbeddedPostgres, folder: Path) -> AsyncIterator[Till]:
     """A town whose payments go through a provider that really runs; both are gone afterwards."""
     provider = Provider(folder / "pay.sqlite")
     await provider.start()
     gateway = payments.SandboxGateway(provider.url, SECRET)
-    async with open_town(server, {"sandbox": gateway}) as town:
-        till = Till(town, provider, gateway)
+    gateways: payments.Gateways = {"sandbox": gateway}
+    async with open_town(server, gateways) as town, _open_house(town, gateways) as app:
+        till = Till(town, provider, gateway, app)
         door = await asyncio.start_server(till.serve, "127.0.0.1", till.port)
         try:
             yield till

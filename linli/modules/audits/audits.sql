@@ -109,7 +109,7 @@ SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.waits)::int AS wrong
     (array_agg(q.id) FILTER (WHERE q.waits))[1:5] AS examples
 FROM (
     SELECT i.order_id AS id, CASE WHEN count(e.loose_end_id) = 0 THEN i.state = 'held'
-            ELSE bool_or(e.settled_at IS NULL AND (e.kind <> 'held' OR i.state = 'held')) END AS waits
+            ELSE bool_or(e.settled_at IS NULL) END AS waits
     FROM payments.intents AS i
     LEFT JOIN payments.loose_ends AS e
         ON e.market_id = i.market_id AND e.intent_id = i.intent_id AND e.market_id = $1
@@ -138,7 +138,22 @@ FROM (
     LEFT JOIN settlement.escrows AS e
         ON e.market_id = i.market_id AND e.order_id = i.order_id AND e.market_id = $1
     LEFT JOIN payments.refunds AS r
-        ON r.market_id = i.market_id AND r.intent_id = i.intent_id AND r.market_id = $1
+        ON r.market_id = i.market_id AND r.intent_id = i.intent_id AND r.market_id = $1 AND r.loose_end_id IS NULL
     WHERE i.market_id = $1 AND i.state = 'paid'
     GROUP BY i.intent_id, i.order_id, i.amount_minor, i.refunded_minor, e.amount_minor, e.refunded_minor
+) AS q
+
+-- name: suspense_wrong
+-- What cannot be placed stands in suspense, provider by provider, to the last minor unit.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.kept <> q.booked)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.kept <> q.booked))[1:5] AS examples
+FROM (
+    SELECT a.account_id AS id, coalesce(b.balance_minor, 0) AS kept, coalesce((
+        SELECT sum(e.booked_minor) FROM payments.loose_ends AS e
+        WHERE e.market_id = $1 AND 'provider:' || e.provider = a.owner AND e.told_currency = a.currency
+    ), 0) AS booked
+    FROM ledger.accounts AS a
+    LEFT JOIN ledger.balances AS b
+        ON b.market_id = a.market_id AND b.account_id = a.account_id AND b.market_id = $1
+    WHERE a.market_id = $1 AND a.purpose = 'suspense'
 ) AS q

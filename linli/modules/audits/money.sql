@@ -96,7 +96,7 @@ FROM (
     SELECT r.order_id AS id, sum(r.amount_minor) > i.amount_minor OR i.state <> 'paid' AS wrong
     FROM payments.refunds AS r
     JOIN payments.intents AS i ON i.market_id = r.market_id AND i.intent_id = r.intent_id AND i.market_id = $1
-    WHERE r.market_id = $1
+    WHERE r.market_id = $1 AND r.loose_end_id IS NULL
     GROUP BY r.intent_id, r.order_id, i.amount_minor, i.state
 ) AS q
 
@@ -154,11 +154,10 @@ FROM (
         GROUP BY a.account_id, a.owner, a.currency
     ) AS h
     FULL JOIN (
-        SELECT 'provider:' || i.provider AS owner, r.currency, sum(r.amount_minor) AS owed
+        SELECT 'provider:' || r.provider AS owner, r.currency, sum(r.amount_minor) AS owed
         FROM payments.refunds AS r
-        JOIN payments.intents AS i ON i.market_id = r.market_id AND i.intent_id = r.intent_id AND i.market_id = $1
-        WHERE r.market_id = $1 AND r.state <> 'done'
-        GROUP BY i.provider, r.currency
+        WHERE r.market_id = $1 AND r.state IN ('due', 'failed')
+        GROUP BY r.provider, r.currency
     ) AS r ON r.owner = h.owner AND r.currency = h.currency
 ) AS q
 

@@ -105,6 +105,7 @@ QUESTIONS: tuple[Question, ...] = (
         "accounts of refunds hold what providers have still to send back",
         SQL.refunds_in_transit_wrong,
     ),
+    _counted("suspense", "what cannot be placed stands in suspense, and nothing else", SQL.suspense_wrong),
     _counted("escrows", "each order's money in escrow is what its vouchers say", SQL.escrows_wrong),
     _drifting("escrow_accounts", "escrow rows equal their ledger accounts", settlement.escrow_drift),
     _counted(

@@ -29,11 +29,23 @@ class IntentState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """`due` until the provider has sent it; `failed` when it refused and a person must look."""
+    """`due` until the provider has sent it; `failed` when it refused and a person must look; `otherwise` when
+    a person has then paid it back another way.
+    """
 
     DUE = "due"
     DONE = "done"
     FAILED = "failed"
+    OTHERWISE = "otherwise"
+
+
+class OtherWay(StrEnum):
+    """How a refund that the provider refused was paid back: from the market's `bank` account, or by hand at
+    the `provider`.
+    """
+
+    BANK = "bank"
+    PROVIDER = "provider"
 
 
 class Intent(msgspec.Struct, frozen=True):
@@ -67,7 +79,9 @@ class Intent(msgspec.Struct, frozen=True):
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """Money on its way back, in minor units."""
+    """Money on its way back by `provider`, in minor units; of the payment `payment_ref` where that is not the
+    intent's own.
+    """
 
     market_id: int
     refund_id: UUID
@@ -78,6 +92,8 @@ class Refund(msgspec.Struct, frozen=True):
     reason: str
     state: RefundState
     round: int
+    provider: str
+    payment_ref: str | None
     tries: int
     due_at: datetime
     done_at: datetime | None
@@ -116,21 +132,34 @@ class LooseKind(StrEnum):
 
     `held`: the provider told another amount or currency than we asked for; `differs`: it did so after it had
     told ours; `paid_twice`: it took the money of two attempts; `refund_failed`: it refused to send money
-    back.
+    back; `refunded_twice`: it sent a refund that had been paid back already.
     """
 
     HELD = "held"
     DIFFERS = "differs"
     PAID_TWICE = "paid_twice"
     REFUND_FAILED = "refund_failed"
+    REFUNDED_TWICE = "refunded_twice"
+
+
+class Outcome(StrEnum):
+    """What became of a loose end: the provider `confirmed` our amount, it was `sent_back`, or a person has
+    put it right (`looked_after`).
+    """
+
+    CONFIRMED = "confirmed"
+    SENT_BACK = "sent_back"
+    LOOKED_AFTER = "looked_after"
 
 
 class LooseEnd(msgspec.Struct, frozen=True):
     """Money that cannot be settled by itself: `amount_minor` is what we know of it, `told_minor` what the
-    provider told, each in minor units. A refused refund is told by its own id and amount.
+    provider told, each in minor units, `booked_minor` what stands in suspense for it. A refused refund is
+    told by its own id and amount.
     """
 
     loose_end_id: UUID
+    intent_id: UUID
     kind: LooseKind
     order_id: UUID
     amount_minor: int
@@ -139,11 +168,23 @@ class LooseEnd(msgspec.Struct, frozen=True):
     told_currency: str
     provider: str
     provider_ref: str
+    booked_minor: int
     noted_at: datetime
+    settled_at: datetime | None
+    outcome: Outcome | None
 
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+
+class LooseFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of a market's loose ends a list shows; noted from `since` (inclusive) to `until` (not)."""
+
+    open: bool | None = None
+    kind: LooseKind | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class NewsKind(StrEnum):

@@ -17,14 +17,17 @@ INTENT_MOVES: dict[IntentState, frozenset[IntentState]] = {
     # What the provider closed may be tried again too; what we have given up has run out with it.
     IntentState.CLOSED: frozenset({IntentState.PENDING, IntentState.PAID, IntentState.HELD}),
     IntentState.PAID: frozenset(),
-    # The provider, asked directly, knows our amount after all.
-    IntentState.HELD: frozenset({IntentState.PAID}),
+    # The provider, asked directly, knows our amount after all; or what it took has gone back.
+    IntentState.HELD: frozenset({IntentState.PAID, IntentState.FAILED, IntentState.CLOSED}),
 }
 
 REFUND_MOVES: dict[RefundState, frozenset[RefundState]] = {
     RefundState.DUE: frozenset({RefundState.DONE, RefundState.FAILED}),
-    RefundState.DONE: frozenset(),
-    RefundState.FAILED: frozenset({RefundState.DUE}),
+    # What was sent may come back to the provider.
+    RefundState.DONE: frozenset({RefundState.FAILED}),
+    # Sent again, told as sent after all, or paid back another way.
+    RefundState.FAILED: frozenset({RefundState.DUE, RefundState.DONE, RefundState.OTHERWISE}),
+    RefundState.OTHERWISE: frozenset(),
 }
 
 

@@ -48,11 +48,37 @@ WHERE market_id = $1 AND intent_id = $2 AND attempt = $5 AND provider_ref IS NUL
 
 -- name: mark_paid
 -- hot: capture, once: the amount and currency must be the ones we asked for. An earlier attempt's provider may be the one
--- that has the money: refunds go through it.
+-- that has the money: refunds go through it. A payment that went back does not count again.
 UPDATE payments.intents SET state = 'paid', provider_ref = $3, paid_at = $7, provider = coalesce($8, provider)
 WHERE market_id = $1 AND intent_id = $2 AND amount_minor = $4 AND currency = $5 AND state = ANY($6::text[])
+    AND $3::text <> ALL(returned_refs)
 RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
-    provider_ref, ask, checkout, created_at, expires_at, paid_at
+    provider_ref, ask, checkout, created_at, expires_at, paid_at,
+    EXISTS (
+        SELECT FROM payments.loose_ends AS e
+        WHERE e.market_id = $1 AND e.intent_id = $2 AND e.settled_at IS NULL
+    ) AS loose
+
+-- name: lock_intent
+-- What came is not what we asked for: nothing else happens to the intent meanwhile.
+SELECT market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state, attempt,
+    provider_ref, ask, checkout, created_at, expires_at, paid_at, returned_refs
+FROM payments.intents WHERE market_id = $1 AND intent_id = $2 FOR UPDATE
+
+-- name: note_returned
+-- This payment of the intent went back and never counts again. With nothing held any more, the payer may try again while
+-- there is time.
+UPDATE payments.intents SET
+    returned_refs = array_append(returned_refs, $3::text),
+    state = CASE
+        WHEN state <> 'held' OR EXISTS (
+            SELECT FROM payments.loose_ends AS e
+            WHERE e.market_id = $1 AND e.intent_id = $2 AND e.settled_at IS NULL AND e.kind = 'held'
+        ) THEN state
+        WHEN expires_at > $4 THEN 'failed'
+        ELSE 'closed'
+    END
+WHERE market_id = $1 AND intent_id = $2
 
 -- name: mark_held
 -- The provider's amount is not ours: a person must look before anything moves.
@@ -94,25 +120,33 @@ VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING
 
 -- name: add_refunded
--- hot: locks the paid intent; a check constraint makes refunding more than was paid impossible.
+-- hot: locks the paid intent: never more in all than was paid.
 UPDATE payments.intents SET refunded_minor = refunded_minor + $3
-WHERE market_id = $1 AND order_id = $2 AND currency = $4 AND state = 'paid'
-RETURNING intent_id
+WHERE market_id = $1 AND order_id = $2 AND currency = $4 AND state = 'paid' AND refunded_minor + $3 <= amount_minor
+RETURNING intent_id, provider
+
+-- name: refundable_left
+-- Explains a refund that was not written: how much of what was paid is not on its way back yet.
+SELECT amount_minor - refunded_minor FROM payments.intents
+WHERE market_id = $1 AND order_id = $2 AND currency = $3 AND state = 'paid'
 
 -- name: insert_refund
--- hot: due from now on; the worker sends it.
+-- hot: due from now on; the worker sends it. Where it is not of the intent's own payment, of which ($11) one.
 INSERT INTO payments.refunds (
-    market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, due_at, next_try_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', $8, $9)
+    market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, provider, due_at, next_try_at,
+    loose_end_id, payment_ref
+) VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', $8, $9, $10, $11, $12)
 
 -- name: find_refund
 -- One refund by key.
-SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, round, tries, due_at, done_at
+SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, round, provider, payment_ref,
+    tries, due_at, done_at
 FROM payments.refunds WHERE market_id = $1 AND refund_id = $2
 
 -- name: refunds_of_order
 -- The order page shows what went back and when.
-SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, round, tries, due_at, done_at
+SELECT market_id, refund_id, intent_id, order_id, amount_minor, currency, reason, state, round, provider, payment_ref,
+    tries, due_at, done_at
 FROM payments.refunds WHERE market_id = $1 AND order_id = $2 ORDER BY refund_id
 
 -- name: try_refund_later
@@ -121,16 +155,33 @@ UPDATE payments.refunds SET tries = tries + 1, next_try_at = $3
 WHERE market_id = $1 AND refund_id = $2 AND state = 'due'
 
 -- name: mark_refund_done
--- The provider has sent it; a second time changes nothing.
-UPDATE payments.refunds AS r SET state = 'done', provider_ref = $3, done_at = $4
-FROM payments.intents AS i
-WHERE r.market_id = $1 AND r.refund_id = $2 AND r.state = 'due'
-    AND i.market_id = $1 AND i.intent_id = r.intent_id
-RETURNING r.refund_id, r.order_id, r.amount_minor, r.currency, i.provider
+-- The provider has sent it, also where it had refused before; a second time changes nothing.
+UPDATE payments.refunds SET state = 'done', provider_ref = $3, done_at = $4
+WHERE market_id = $1 AND refund_id = $2 AND state IN ('due', 'failed')
+RETURNING refund_id, order_id, amount_minor, currency, provider
 
 -- name: mark_refund_failed
--- The provider refused: a person must look; the money stays owed in the ledger.
-UPDATE payments.refunds SET state = 'failed' WHERE market_id = $1 AND refund_id = $2 AND state = 'due'
+-- The provider refused: a person must look; the money stays owed in the ledger. A word about what it refused in an
+-- earlier round comes too late, unless it is the answer ($4) to this one.
+UPDATE payments.refunds SET state = 'failed', provider_ref = $3
+WHERE market_id = $1 AND refund_id = $2 AND state = 'due' AND ($4::boolean OR refused_ref IS DISTINCT FROM $3)
+
+-- name: mark_refund_bounced
+-- What the provider had sent came back to it: it is owed again, and a person must look.
+UPDATE payments.refunds SET state = 'failed', done_at = NULL
+WHERE market_id = $1 AND refund_id = $2 AND state = 'done' AND provider_ref = $3
+RETURNING refund_id, order_id, amount_minor, currency, provider
+
+-- name: mark_refund_otherwise
+-- A person has paid it back another way; only what the provider refused.
+UPDATE payments.refunds SET state = 'otherwise', done_at = $3
+WHERE market_id = $1 AND refund_id = $2 AND state = 'failed'
+RETURNING refund_id, order_id, amount_minor, currency, provider
+
+-- name: lock_refund
+-- News of a refund that is settled: whether the money went out twice.
+SELECT refund_id, intent_id, order_id, amount_minor, currency, provider, provider_ref, state, round
+FROM payments.refunds WHERE market_id = $1 AND refund_id = $2 FOR UPDATE
 
 -- name: refunds_to_try
 -- What is due and has waited long enough, oldest first.
@@ -142,43 +193,50 @@ LIMIT 100
 -- name: note_loose_end
 -- Once for each thing that the provider told; a person looks at it.
 INSERT INTO payments.loose_ends (
-    market_id, loose_end_id, intent_id, kind, told_minor, told_currency, provider, provider_ref, noted_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    market_id, loose_end_id, intent_id, kind, told_minor, told_currency, provider, provider_ref, booked_minor, noted_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT DO NOTHING
 
--- name: settle_loose_end
--- A person has looked; the first one counts.
-UPDATE payments.loose_ends SET settled_at = $3
+-- name: correct_loose_end
+-- The provider told another amount of the same payment.
+UPDATE payments.loose_ends SET told_minor = $3, told_currency = $4, booked_minor = $5
 WHERE market_id = $1 AND loose_end_id = $2 AND settled_at IS NULL
-RETURNING intent_id
 
--- name: has_loose_end
--- Explains a settling that matched nothing.
-SELECT true FROM payments.loose_ends WHERE market_id = $1 AND loose_end_id = $2
+-- name: intent_of_loose_end
+-- The intent is locked before its loose ends.
+SELECT intent_id FROM payments.loose_ends WHERE market_id = $1 AND loose_end_id = $2
+
+-- name: lock_loose_ends
+-- What is open of one intent, in the order in which it was noted.
+SELECT loose_end_id, kind, told_minor, told_currency, provider, provider_ref, booked_minor
+FROM payments.loose_ends WHERE market_id = $1 AND intent_id = $2 AND settled_at IS NULL
+ORDER BY loose_end_id
+FOR UPDATE
+
+-- name: settle_loose_end
+-- It waits no longer, and nothing stands in suspense for it.
+UPDATE payments.loose_ends SET settled_at = $3, outcome = $4, booked_minor = 0
+WHERE market_id = $1 AND loose_end_id = $2 AND settled_at IS NULL
 
 -- name: count_loose_ends
--- The operator's first figure: open ones, and refunds that the provider refused. A payment is no longer held once the
--- provider, asked directly, has confirmed our amount.
+-- The operator's first figure: open ones, and refunds that the provider refused.
 SELECT (
-    SELECT count(*) FROM payments.loose_ends AS e
-    JOIN payments.intents AS i ON i.market_id = e.market_id AND i.intent_id = e.intent_id AND i.market_id = $1
-    WHERE e.market_id = $1 AND e.settled_at IS NULL AND (e.kind <> 'held' OR i.state = 'held')
+    SELECT count(*) FROM payments.loose_ends AS e WHERE e.market_id = $1 AND e.settled_at IS NULL
 )::integer + (
     SELECT count(*) FROM payments.refunds AS r WHERE r.market_id = $1 AND r.state = 'failed'
 )::integer
 
 -- name: find_loose_ends
 -- What waits for a person, the longest waiting first.
-SELECT e.loose_end_id, e.kind, i.order_id, i.amount_minor, i.currency, e.told_minor, e.told_currency, e.provider,
-    e.provider_ref, e.noted_at
+SELECT e.loose_end_id, e.intent_id, e.kind, i.order_id, i.amount_minor, i.currency, e.told_minor, e.told_currency,
+    e.provider, e.provider_ref, e.booked_minor, e.noted_at, e.settled_at, e.outcome
 FROM payments.loose_ends AS e
 JOIN payments.intents AS i ON i.market_id = e.market_id AND i.intent_id = e.intent_id AND i.market_id = $1
-WHERE e.market_id = $1 AND e.settled_at IS NULL AND (e.kind <> 'held' OR i.state = 'held')
+WHERE e.market_id = $1 AND e.settled_at IS NULL
 UNION ALL
-SELECT r.refund_id, 'refund_failed', r.order_id, r.amount_minor, r.currency, r.amount_minor, r.currency, i.provider,
-    coalesce(r.provider_ref, ''), r.due_at
+SELECT r.refund_id, r.intent_id, 'refund_failed', r.order_id, r.amount_minor, r.currency, r.amount_minor, r.currency,
+    r.provider, coalesce(r.provider_ref, ''), 0, r.due_at, NULL, NULL
 FROM payments.refunds AS r
-JOIN payments.intents AS i ON i.market_id = r.market_id AND i.intent_id = r.intent_id AND i.market_id = $1
 WHERE r.market_id = $1 AND r.state = 'failed'
 ORDER BY noted_at, loose_end_id
 LIMIT $2

@@ -9,7 +9,7 @@ from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.payments.bills import Bill
 from linli.modules.payments.books import Charge, Named, SentBack
-from linli.modules.payments.model import Intent, LooseEnd, Refund, RefundFilter, RefundTotal
+from linli.modules.payments.model import Intent, LooseEnd, LooseFilter, Refund, RefundFilter, RefundTotal
 from linli.modules.payments.statements import SQL
 
 
@@ -31,10 +31,45 @@ async def refunds_of_order(reader: Reader, market_id: int, order_id: UUID) -> li
     return await reader.many(Refund, SQL.refunds_of_order, market_id, order_id)
 
 
+async def refund_of_id(reader: Reader, market_id: int, refund_id: UUID) -> Refund:
+    """One refund. Refuses: not_found."""
+    found = await reader.one(Refund, SQL.find_refund, market_id, refund_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
 async def loose_ends(reader: Reader, market_id: int, size: int = 50) -> tuple[int, list[LooseEnd]]:
     """How much of the market's payments waits for a person, and the `size` that wait longest."""
     count = await reader.value(int, SQL.count_loose_ends, market_id) or 0
     return count, await reader.many(LooseEnd, SQL.find_loose_ends, market_id, size) if count else []
+
+
+async def loose_end(reader: Reader, market_id: int, loose_end_id: UUID) -> LooseEnd:
+    """One loose end, also a settled one. Refuses: not_found."""
+    found = await reader.one(LooseEnd, SQL.find_loose_end, market_id, loose_end_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def loose_ends_of_market(
+    reader: Reader,
+    market_id: int,
+    wanted: LooseFilter,
+    cursor: str | None = None,
+    size: int = 50,
+    *,
+    oldest_first: bool = False,
+) -> Page[LooseEnd]:
+    """The market's loose ends, newest first or from the beginning; refused refunds are in the list of
+    refunds. Refuses: invalid (cursor).
+    """
+    statement = SQL.market_loose_ends_oldest if oldest_first else SQL.market_loose_ends_newest
+    start = read_cursor(cursor, oldest_first=oldest_first)
+    about = (wanted.open, wanted.kind, wanted.since, wanted.until)
+    rows = await reader.many(LooseEnd, statement, market_id, start, *about, size + 1)
+    return page_of(rows, size, lambda row: row.loose_end_id)
 
 
 async def refund_totals(reader: Reader, market_id: int) -> list[RefundTotal]:

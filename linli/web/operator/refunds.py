@@ -1,23 +1,36 @@
 """Money on its way back, and sending once more what a provider refused."""
 
+from uuid import UUID
+
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page
+from linli.kernel.refusals import INVALID
 from linli.modules import orders, payments
-from linli.modules.payments import RefundFilter, RefundState
+from linli.modules.payments import OtherWay, RefundFilter, RefundState
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
-from linli.web.operator.room import back_with, may, picked_in, reason_in, room_url, say, uuid_in
+from linli.web.operator.room import (
+    back_with,
+    may,
+    picked_in,
+    reason_in,
+    room_page,
+    room_url,
+    say,
+    uuid_in,
+)
 from linli.web.operator.wishes import Filter, Wishes
 from linli.web.shared.dense import Cell, Line
 from linli.web.shared.http import Asked, Here
 
 SEE = {"who": Who.OPERATOR, "roles": roles.TRADE}
 ACT = {"who": Who.OPERATOR, "roles": roles.MONEY}
-KINDS = {"due": "offer", "done": "outline", "failed": "bad"}
+KINDS = {"due": "offer", "done": "outline", "failed": "bad", "otherwise": "outline"}
 FILTERS = (
     Filter("state", choices=[state.value for state in RefundState], words="operator.refund_state"),
     Filter("since", "day"),
@@ -51,7 +64,7 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
         href = room_url(here, f"orders/{one.order_id}")
         cells = (
             Cell(order.number_grouped if order else None, href, code=True),
-            Cell(one.amount),
+            Cell(one.amount, room_url(here, f"refunds/{one.refund_id}")),
             Cell(say(here, f"operator.refund_state.{one.state}"), badge=KINDS[one.state]),
             Cell(one.tries),
             Cell(reason_said(here, one.reason)),
@@ -95,4 +108,35 @@ async def send_refunds_again(here: Asked) -> Response[str]:
     return back_with(here, "refunds", "again" if again else "nothing_again")
 
 
-ROUTES = [refund_list, refund_csv, send_refunds_again]
+@get("/{market:str}/operator/refunds/{refund_id:uuid}", opt=SEE)
+async def refund_page(here: Asked, refund_id: FromPath[UUID]) -> Response[str]:
+    """One refund, and what can be done where the provider refused it."""
+    async with here.services.db.read() as reader:
+        one = await payments.refund_of_id(reader, here.market_id, refund_id)
+        order = await orders.order(reader, here.market_id, one.order_id, None)
+    return await room_page(
+        here,
+        "refund.html",
+        nav="refunds",
+        said={"otherwise": one.state is RefundState.OTHERWISE},
+        refund=one,
+        order=order,
+        kind=KINDS[one.state],
+        reason=reason_said(here, one.reason),
+        acts=one.state is RefundState.FAILED and may(here, roles.MONEY),
+    )
+
+
+@post("/{market:str}/operator/refunds/{refund_id:uuid}/other-way", opt=ACT)
+async def pay_back_otherwise(here: Asked, refund_id: FromPath[UUID]) -> Response[str]:
+    """A refused refund was paid back by a person: how, and why."""
+    why = await reason_in(here)
+    way = (await here.request.form()).get("way")
+    if way not in list(OtherWay):
+        raise INVALID(field="way")
+    async with here.services.db.work(here.actor) as work:
+        await payments.pay_back_otherwise(work, here.market_id, refund_id, OtherWay(str(way)), why)
+    return back_with(here, f"refunds/{refund_id}", "otherwise")
+
+
+ROUTES = [refund_list, refund_csv, refund_page, pay_back_otherwise, send_refunds_again]

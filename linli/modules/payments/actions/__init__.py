@@ -5,9 +5,9 @@ from linli.modules.payments.actions.callback import (
     receive_callback,
     record_news,
     record_paid,
-    settle_loose_end,
 )
 from linli.modules.payments.actions.habits import note_habit
+from linli.modules.payments.actions.loose_ends import send_back, settle_loose_end
 from linli.modules.payments.actions.pay import (
     check_intent,
     close_intent,
@@ -15,7 +15,13 @@ from linli.modules.payments.actions.pay import (
     query_pending,
     start_payment,
 )
-from linli.modules.payments.actions.refund import refund, retry_refunds, send_again, send_refund
+from linli.modules.payments.actions.refund import (
+    pay_back_otherwise,
+    refund,
+    retry_refunds,
+    send_again,
+    send_refund,
+)
 
 __all__ = [
     "check_intent",
@@ -24,6 +30,7 @@ __all__ = [
     "keep_bill",
     "note_habit",
     "open_intent",
+    "pay_back_otherwise",
     "query_pending",
     "receive_callback",
     "record_news",
@@ -31,6 +38,7 @@ __all__ = [
     "refund",
     "retry_refunds",
     "send_again",
+    "send_back",
     "send_refund",
     "settle_loose_end",
     "start_payment",

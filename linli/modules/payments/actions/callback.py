@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from linli.kernel import ids, texts
 from linli.kernel.database import Actor, Database, Work
 from linli.kernel.refusals import NOT_FOUND
+from linli.modules.payments.actions.loose_ends import LockedIntent, Told, note_difference, settle_held
 from linli.modules.payments.actions.refund import record_refund
 from linli.modules.payments.events import PaymentCaptured
-from linli.modules.payments.model import Gateway, Intent, IntentState, LooseKind, News, NewsKind
+from linli.modules.payments.model import Gateway, Intent, IntentState, News, NewsKind
 from linli.modules.payments.moves import sources_of
 from linli.modules.payments.statements import SQL
-
-LONGEST_WHY = 200
 
 
 async def receive_callback(
@@ -48,6 +46,10 @@ async def record_news(work: Work, market_id: int, news: News, provider: str) -> 
         await record_refund(work, market_id, news)
 
 
+class _Paid(Intent, frozen=True):
+    loose: bool
+
+
 async def record_paid(
     work: Work,
     market_id: int,
@@ -58,12 +60,12 @@ async def record_paid(
     provider: str | None = None,
 ) -> None:
     """The provider (None: the one it was last asked of) has the money: once per intent. Another amount or
-    currency is held for a person to look at, and so is a second payment noted.
+    currency is booked and held for a person to look at; a second payment is booked and goes back by itself.
 
     Refuses: not_found.
     """
     paid = await work.one(
-        Intent,
+        _Paid,
         SQL.mark_paid,
         market_id,
         intent_id,
@@ -74,64 +76,21 @@ async def record_paid(
         work.now,
         provider,
     )
-    if paid is not None:
-        captured = PaymentCaptured(
-            market_id=market_id,
-            order_id=paid.order_id,
-            intent_id=intent_id,
-            amount_minor=amount_minor,
-            currency=currency,
-            provider=paid.provider,
-        )
-        await work.announce(captured)
+    if paid is None:
+        known = await work.one(LockedIntent, SQL.lock_intent, market_id, intent_id)
+        if known is None:
+            raise NOT_FOUND()
+        told = Told(provider or known.provider, provider_ref, amount_minor, currency)
+        await note_difference(work, known, told)
         return
-    known = await work.one(Intent, SQL.find_intent, market_id, intent_id)
-    if known is None:
-        raise NOT_FOUND()
-    told = (amount_minor, currency, provider or known.provider, provider_ref)
-    await _note_difference(work, known, *told)
-
-
-async def _note_difference(
-    work: Work, known: Intent, amount_minor: int, currency: str, provider: str, provider_ref: str
-) -> None:
-    """What cannot be settled by itself is a loose end, for a person, and stands in the audit trail."""
-    if (known.amount_minor, known.currency) != (amount_minor, currency):
-        where = (known.market_id, known.intent_id)
-        await work.run(SQL.mark_held, *where, sources_of(IntentState.HELD))
-        state = await work.value(IntentState, SQL.intent_state, *where)
-        kind = LooseKind.HELD if state is IntentState.HELD else LooseKind.DIFFERS
-        why = "amount or currency differs"
-    elif (known.provider, known.provider_ref) != (provider, provider_ref):
-        kind, why = LooseKind.PAID_TWICE, "the provider took money for two attempts"
-    else:
-        return
-    row = (known.market_id, ids.uuid7(), known.intent_id, kind.value, amount_minor, currency)
-    if await work.run(SQL.note_loose_end, *row, provider, provider_ref, work.now):
-        await work.audit(
-            known.market_id,
-            f"payment.{kind.value}",
-            str(known.intent_id),
-            why,
-            first=known.provider_ref,
-            told_minor=amount_minor,
-            told_currency=currency,
-            provider=provider,
-            provider_ref=provider_ref,
-        )
-
-
-async def settle_loose_end(work: Work, market_id: int, loose_end_id: UUID, why: str) -> None:
-    """A person has looked at it and says what was done (`why`, 1 to 200 characters, into the audit trail); it
-    no longer waits. A second time changes nothing.
-
-    Who may do this, the caller asks. Refuses in this order: invalid (why), not_found.
-    """
-    why = texts.lines(why, "why", LONGEST_WHY)
-    where = (market_id, loose_end_id)
-    intent_id = await work.value(UUID, SQL.settle_loose_end, *where, work.now)
-    if intent_id is not None:
-        facts = {"loose_end": str(loose_end_id)}
-        await work.audit(market_id, "payment.looked_after", str(intent_id), why, **facts)
-    elif not await work.value(bool, SQL.has_loose_end, *where):
-        raise NOT_FOUND()
+    captured = PaymentCaptured(
+        market_id=market_id,
+        order_id=paid.order_id,
+        intent_id=intent_id,
+        amount_minor=amount_minor,
+        currency=currency,
+        provider=paid.provider,
+    )
+    await work.announce(captured)
+    if paid.loose:
+        await settle_held(work, paid)
