@@ -799,6 +799,7 @@ CREATE TABLE payments.intents (
     paid_at timestamp with time zone,
     ask jsonb,
     checkout jsonb,
+    returned_refs text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT intents_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT intents_attempt_check CHECK ((attempt > 0)),
     CONSTRAINT intents_check CHECK ((refunded_minor <= amount_minor)),
@@ -817,7 +818,13 @@ CREATE TABLE payments.loose_ends (
     noted_at timestamp with time zone NOT NULL,
     settled_at timestamp with time zone,
     provider text NOT NULL,
-    CONSTRAINT loose_ends_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'differs'::text, 'paid_twice'::text])))
+    outcome text,
+    booked_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT loose_ends_booked_minor_check CHECK ((booked_minor >= 0)),
+    CONSTRAINT loose_ends_check CHECK (((settled_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT loose_ends_check1 CHECK (((booked_minor = 0) OR (settled_at IS NULL))),
+    CONSTRAINT loose_ends_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'differs'::text, 'paid_twice'::text, 'refunded_twice'::text]))),
+    CONSTRAINT loose_ends_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'sent_back'::text, 'looked_after'::text])))
 );
 
 CREATE TABLE payments.provider_events (
@@ -843,9 +850,14 @@ CREATE TABLE payments.refunds (
     next_try_at timestamp with time zone NOT NULL,
     done_at timestamp with time zone,
     round integer DEFAULT 1 NOT NULL,
+    provider text NOT NULL,
+    loose_end_id uuid,
+    payment_ref text,
+    refused_ref text,
     CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_check CHECK (((loose_end_id IS NULL) = (payment_ref IS NULL))),
     CONSTRAINT refunds_round_check CHECK ((round > 0)),
-    CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text])))
+    CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text, 'otherwise'::text])))
 );
 
 CREATE TABLE reconciliation.days (
@@ -1595,6 +1607,8 @@ CREATE INDEX intents_unsettled ON payments.intents USING btree (market_id, creat
 CREATE INDEX loose_ends_open ON payments.loose_ends USING btree (market_id, noted_at) WHERE (settled_at IS NULL);
 
 CREATE INDEX refunds_by_done_at ON payments.refunds USING btree (market_id, done_at) WHERE (state = 'done'::text);
+
+CREATE UNIQUE INDEX refunds_by_loose_end ON payments.refunds USING btree (market_id, loose_end_id) WHERE (loose_end_id IS NOT NULL);
 
 CREATE INDEX refunds_by_order ON payments.refunds USING btree (market_id, order_id);
 

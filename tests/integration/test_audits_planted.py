@@ -67,10 +67,11 @@ PLANTED = {
         " released_minor + refunded_minor RETURNING order_id",
         "each order's money in escrow is what its vouchers say",
     ),
-    "money in suspense that nothing explains": (
-        "INSERT INTO ledger.accounts SELECT market_id, gen_random_uuid(), 'provider:sandbox', 'suspense',"
-        " currency, true, now() FROM ledger.accounts WHERE purpose = 'clearing' LIMIT 1"
-        " RETURNING account_id",
+    "money that cannot be placed and is booked nowhere": (
+        "INSERT INTO payments.loose_ends (market_id, loose_end_id, intent_id, kind, told_minor,"
+        " told_currency, provider, provider_ref, noted_at, booked_minor) SELECT market_id, intent_id,"
+        " intent_id, 'paid_twice', 5, currency, provider, 'pay_2', now(), 5 FROM payments.intents LIMIT 1"
+        " RETURNING loose_end_id",
         "what cannot be placed stands in suspense, and nothing else",
     ),
     "an escrow row that its account denies": (
@@ -243,9 +244,9 @@ WAITING = {
         "payments that wait for a person",
     ),
     "a payment that was taken twice": (
-        "INSERT INTO payments.loose_ends (market_id, loose_end_id, intent_id, kind, told_minor, told_currency,"
-        " provider, provider_ref, noted_at) SELECT market_id, gen_random_uuid(), intent_id, 'paid_twice',"
-        " amount_minor, currency, provider, 'pay_2', now() FROM payments.intents WHERE state = 'paid'"
+        "INSERT INTO payments.loose_ends (market_id, loose_end_id, intent_id, kind, told_minor,"
+        " told_currency, provider, provider_ref, noted_at) SELECT market_id, gen_random_uuid(), intent_id,"
+        " 'paid_twice', amount_minor, currency, provider, 'pay_2', now() FROM payments.intents WHERE state = 'paid'"
         " RETURNING (SELECT order_id FROM payments.intents AS i WHERE i.intent_id = loose_ends.intent_id)",
         "payments that wait for a person",
     ),

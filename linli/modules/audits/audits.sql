@@ -145,15 +145,23 @@ FROM (
 
 -- name: suspense_wrong
 -- What cannot be placed stands in suspense, provider by provider, to the last minor unit.
-SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.kept <> q.booked)::int AS wrong,
-    (array_agg(q.id) FILTER (WHERE q.kept <> q.booked))[1:5] AS examples
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
-    SELECT a.account_id AS id, coalesce(b.balance_minor, 0) AS kept, coalesce((
-        SELECT sum(e.booked_minor) FROM payments.loose_ends AS e
-        WHERE e.market_id = $1 AND 'provider:' || e.provider = a.owner AND e.told_currency = a.currency
-    ), 0) AS booked
-    FROM ledger.accounts AS a
-    LEFT JOIN ledger.balances AS b
-        ON b.market_id = a.market_id AND b.account_id = a.account_id AND b.market_id = $1
-    WHERE a.market_id = $1 AND a.purpose = 'suspense'
+    SELECT coalesce(h.account_id, '00000000-0000-0000-0000-000000000000') AS id,
+        coalesce(h.held, 0) <> coalesce(e.booked, 0) AS wrong
+    FROM (
+        SELECT a.account_id, a.owner, a.currency,
+            sum(CASE WHEN t.credit_account_id = a.account_id THEN t.amount_minor ELSE -t.amount_minor END) AS held
+        FROM ledger.accounts AS a
+        JOIN ledger.transfers AS t ON t.market_id = $1
+            AND a.account_id = ANY(ARRAY[t.debit_account_id, t.credit_account_id])
+        WHERE a.market_id = $1 AND a.purpose = 'suspense'
+        GROUP BY a.account_id, a.owner, a.currency
+    ) AS h
+    FULL JOIN (
+        SELECT 'provider:' || provider AS owner, told_currency AS currency, sum(booked_minor) AS booked
+        FROM payments.loose_ends WHERE market_id = $1
+        GROUP BY provider, told_currency
+    ) AS e ON e.owner = h.owner AND e.currency = h.currency
 ) AS q

@@ -145,9 +145,8 @@ async def _note(work: Work, known: Intent, told: Told, kind: LooseKind, why: str
     what was noted before.
     """
     booked = told.bookable if kind is not LooseKind.DIFFERS else 0
-    end = _End(
-        ids.uuid7(work.now), kind, told.minor, told.currency, told.provider, told.provider_ref, booked_minor=booked
-    )
+    end_id = ids.uuid7(work.now)
+    end = _End(end_id, kind, told.minor, told.currency, told.provider, told.provider_ref, booked)
     row = (known.intent_id, kind.value, told.minor, told.currency, told.provider, told.provider_ref, booked)
     fresh = await work.run(SQL.note_loose_end, known.market_id, end.loose_end_id, *row, work.now)
     if not fresh and not await _told_otherwise(work, known, end):

@@ -119,9 +119,8 @@ class _Settled(_Done, frozen=True):
 
 async def record_refund(work: Work, market_id: int, news: News, *, answered: bool = False) -> None:
     """Where the provider says a refund stands, once; `answered`: it says so of our present round. Money that
-    has moved is recorded: also where it was refused before, comes back afterwards, or goes out twice.
-
-    Refuses: not_found.
+    has moved is recorded: also where it was refused before, comes back afterwards, or goes out twice. News of
+    what is no refund of an order is passed over.
     """
     key = (market_id, news.reference, news.provider_ref)
     if news.kind is NewsKind.REFUNDED:
@@ -160,7 +159,7 @@ async def _record_twice(work: Work, market_id: int, news: News) -> None:
     """
     known = await work.one(_Settled, SQL.lock_refund, market_id, news.reference)
     if known is None:
-        raise NOT_FOUND()
+        return
     in_two_rounds = known.round > 1 and known.provider_ref != news.provider_ref
     if known.state is not RefundState.OTHERWISE and not in_two_rounds:
         return

@@ -124,6 +124,8 @@ def _refund_of(market_id: int, due: Return) -> payments.Refund:
         reason=due.reason,
         state=payments.RefundState.DUE,
         round=1,
+        provider=due.provider,
+        payment_ref=None,
         tries=due.tries,
         due_at=due.due_at,
         done_at=None,
