@@ -71,7 +71,7 @@ PLANTED = {
         "INSERT INTO payments.loose_ends (market_id, loose_end_id, intent_id, kind, told_minor,"
         " told_currency, provider, provider_ref, noted_at, booked_minor) SELECT market_id, intent_id,"
         " intent_id, 'paid_twice', 5, currency, provider, 'pay_2', now(), 5 FROM payments.intents LIMIT 1"
-        " RETURNING loose_end_id",
+        " RETURNING NULL",
         "what cannot be placed stands in suspense, and nothing else",
     ),
     "an escrow row that its account denies": (
@@ -246,7 +246,8 @@ WAITING = {
     "a payment that was taken twice": (
         "INSERT INTO payments.loose_ends (market_id, loose_end_id, intent_id, kind, told_minor,"
         " told_currency, provider, provider_ref, noted_at) SELECT market_id, gen_random_uuid(), intent_id,"
-        " 'paid_twice', amount_minor, currency, provider, 'pay_2', now() FROM payments.intents WHERE state = 'paid'"
+        " 'paid_twice', amount_minor, currency, provider, 'pay_2', now() FROM payments.intents"
+        " WHERE state = 'paid'"
         " RETURNING (SELECT order_id FROM payments.intents AS i WHERE i.intent_id = loose_ends.intent_id)",
         "payments that wait for a person",
     ),
