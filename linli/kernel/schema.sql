@@ -167,7 +167,8 @@ CREATE TABLE discovery.places (
     rating_count integer NOT NULL,
     rating_tenths integer NOT NULL,
     words text NOT NULL,
-    address_en text NOT NULL
+    address_en text NOT NULL,
+    cover_id uuid
 );
 
 CREATE TABLE identity.api_tokens (
@@ -631,6 +632,16 @@ CREATE TABLE merchants.merchants (
     verified_until timestamp with time zone,
     reminded_at timestamp with time zone,
     CONSTRAINT merchants_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'verified'::text, 'suspended'::text, 'lapsed'::text])))
+);
+
+CREATE TABLE merchants.photos (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    picture_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    caption_zh text NOT NULL,
+    caption_en text NOT NULL,
+    added_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE merchants.questions (
@@ -1382,6 +1393,9 @@ ALTER TABLE ONLY merchants.licenses
 ALTER TABLE ONLY merchants.merchants
     ADD CONSTRAINT merchants_pkey PRIMARY KEY (market_id, merchant_id);
 
+ALTER TABLE ONLY merchants.photos
+    ADD CONSTRAINT photos_pkey PRIMARY KEY (market_id, store_id, picture_id);
+
 ALTER TABLE ONLY merchants.questions
     ADD CONSTRAINT questions_pkey PRIMARY KEY (market_id, question_id);
 
@@ -1503,6 +1517,8 @@ ALTER TABLE ONLY vouchers.vouchers
     ADD CONSTRAINT vouchers_pkey PRIMARY KEY (market_id, voucher_id);
 
 CREATE INDEX deal_stores_by_deal ON catalog.deal_stores USING btree (market_id, deal_id);
+
+CREATE INDEX deals_by_picture ON catalog.deals USING btree (market_id, picture_id) WHERE (picture_id IS NOT NULL);
 
 CREATE INDEX deals_by_store ON catalog.deals USING btree (market_id, store_id, state, published_at, deal_id);
 
@@ -1731,6 +1747,9 @@ ALTER TABLE ONLY media.variants
 
 ALTER TABLE ONLY merchants.checks
     ADD CONSTRAINT checks_market_id_application_id_fkey FOREIGN KEY (market_id, application_id) REFERENCES merchants.applications(market_id, application_id);
+
+ALTER TABLE ONLY merchants.photos
+    ADD CONSTRAINT photos_market_id_store_id_fkey FOREIGN KEY (market_id, store_id) REFERENCES merchants.stores(market_id, store_id);
 
 ALTER TABLE ONLY merchants.questions
     ADD CONSTRAINT questions_market_id_application_id_fkey FOREIGN KEY (market_id, application_id) REFERENCES merchants.applications(market_id, application_id);

@@ -53,6 +53,7 @@ TABLES: dict[str, Kind] = {
     "identity.members": Kind.MARKET,
     "merchants.merchants": Kind.MARKET,
     "merchants.stores": Kind.MARKET,
+    "merchants.photos": Kind.MARKET,
     "merchants.staff": Kind.MARKET,
     "merchants.applications": Kind.MARKET,
     "merchants.questions": Kind.MARKET,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from linli.kernel import errands
 from linli.kernel.log import logger
 from linli.modules import (
+    catalog,
     identity,
     ledger,
     markets,
@@ -99,6 +100,10 @@ async def sweep_pictures(services: Services, market_id: int) -> int:
     return await media.sweep(services.db, market_id)
 
 
+async def drop_unused_pictures(services: Services, market_id: int) -> int:
+    return await catalog.drop_unused_pictures(services.db, market_id)
+
+
 async def forget_challenges(services: Services, market_id: int) -> int:
     """Of people of all markets: the first market's run finds what there is."""
     return await identity.forget_challenges(services.db)
@@ -122,6 +127,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("send_returns", "* * * * * */20", send_returns),
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),
+    ("drop_unused_pictures", "50 * * * *", drop_unused_pictures),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
     ("forget_challenges", "*/5 * * * *", forget_challenges),
 ]

@@ -135,6 +135,7 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}/reviews": visits("owner", DESK + "/reviews", main=True),
     "/{market:str}/desk/{slug:str}/money": visits("owner", DESK + "/money", main=True),
     "/{market:str}/desk/{slug:str}/profile": visits("owner", DESK + "/profile", main=True),
+    "/{market:str}/desk/{slug:str}/photos": visits("owner", DESK + "/photos", main=True),
     "/{market:str}/desk/{slug:str}/hours": visits("owner", DESK + "/hours", main=True),
     "/{market:str}/desk/{slug:str}/staff": visits("owner", DESK + "/staff", main=True),
     "/{market:str}/desk/{slug:str}/staff/invitations/{invitation_id:uuid}": visits(

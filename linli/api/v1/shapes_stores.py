@@ -74,6 +74,16 @@ class Rating(msgspec.Struct, frozen=True):
     service: Tenths
 
 
+class Photo(msgspec.Struct, frozen=True):
+    """A photo that a store shows of itself, in its largest width; width and height in pixels."""
+
+    url: str
+    width: int
+    height: int
+    caption_zh: str
+    caption_en: str
+
+
 class Store(msgspec.Struct, frozen=True):
     """One store, its hours of the next seven days (empty: unknown) and what people say of it."""
 
@@ -96,6 +106,7 @@ class Store(msgspec.Struct, frozen=True):
     verified: bool
     rating: Rating | None
     followers: int
+    photos: Annotated[list[Photo], Meta(description="In the store's own order; the first is its cover.")]
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -243,6 +254,7 @@ def store_of(
     verified: bool,
     rating: community.Rating | None,
     followers: int,
+    photos: list[Photo],
 ) -> Store:
     state = markets.open_state(
         store.hours, now, timezone=market.timezone, country=market.country, lat=store.lat, lon=store.lon
@@ -267,6 +279,7 @@ def store_of(
         verified=verified,
         rating=rating_of(rating),
         followers=followers,
+        photos=photos,
     )
 
 

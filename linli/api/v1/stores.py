@@ -7,10 +7,10 @@ from uuid import UUID
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
-from linli.api.call import Called
+from linli.api.call import Call, Called
 from linli.api.v1 import shapes_stores as shapes
 from linli.kernel.database import Reader
-from linli.modules import catalog, community, merchants, orders, reservations, vouchers
+from linli.modules import catalog, community, media, merchants, orders, reservations, vouchers
 from linli.services import Who
 
 
@@ -25,7 +25,25 @@ async def get_store(call: Called, slug: FromPath[str]) -> shapes.Store:
         if store.merchant_id is not None:
             merchant = await merchants.merchant(reader, call.market_id, store.merchant_id)
             verified = merchant.verified
-    return shapes.store_of(store, call.market, reader.now, verified, rating, followers)
+        photos = await _photos(call, reader, store.store_id)
+    return shapes.store_of(store, call.market, reader.now, verified, rating, followers, photos)
+
+
+async def _photos(call: Call, reader: Reader, store_id: UUID) -> list[shapes.Photo]:
+    hung = await merchants.photos_of_store(reader, call.market_id, store_id)
+    known = await media.pictures(reader, call.market_id, [one.picture_id for one in hung]) if hung else {}
+    root = f"{call.services.settings.public_url}/{call.market.slug}/pictures"
+    return [
+        shapes.Photo(
+            f"{root}/{one.picture_id}/{media.SIZES[-1]}.webp",
+            known[one.picture_id].width,
+            known[one.picture_id].height,
+            one.caption_zh,
+            one.caption_en,
+        )
+        for one in hung
+        if one.picture_id in known
+    ]
 
 
 @get(

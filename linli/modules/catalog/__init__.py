@@ -9,6 +9,7 @@ Stage: first loop; goods, services and variants come later.
 
 from linli.modules.catalog.actions import change_deal, end_deal, publish_deal, set_menu
 from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
+from linli.modules.catalog.jobs import drop_unused_pictures
 from linli.modules.catalog.model import Content, Deal, DealState, MenuItem, NewDeal, Terms
 from linli.modules.catalog.pictures import PICTURES
 from linli.modules.catalog.queries import (
@@ -40,6 +41,7 @@ __all__ = [
     "deal_for_sale",
     "deals_of_store",
     "deals_of_stores",
+    "drop_unused_pictures",
     "end_deal",
     "ended_deals_of_store",
     "menu",

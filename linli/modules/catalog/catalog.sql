@@ -114,3 +114,7 @@ ON CONFLICT (market_id, store_id, position) DO UPDATE SET
 -- name: cut_menu
 -- Lines of the former menu beyond the end of the new one.
 DELETE FROM catalog.menu_items WHERE market_id = $1 AND store_id = $2 AND position > $3
+
+-- name: pictures_shown
+-- Which of these pictures a deal shows, ended ones too.
+SELECT DISTINCT picture_id FROM catalog.deals WHERE market_id = $1 AND picture_id = ANY($2::uuid[])

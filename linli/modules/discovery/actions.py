@@ -58,9 +58,14 @@ async def _write(work: Work, market_id: int, stores: Sequence[merchants.Store]) 
     owners = {store.merchant_id for store in stores if store.merchant_id is not None}
     known = await merchants.merchants_of_ids(work, market_id, owners)
     deals = await _deals(work, market_id, [store.store_id for store in stores if store.claimed])
+    covers = await merchants.covers(work, market_id, [store.store_id for store in stores if store.claimed])
     rows = [
-        _row(store, known.get(store.merchant_id) if store.merchant_id else None, deals[store.store_id])
+        (
+            *_row(store, known.get(store.merchant_id) if store.merchant_id else None, deals[store.store_id]),
+            cover,
+        )
         for store in stores
+        for cover in [covers[store.store_id].picture_id if store.store_id in covers else None]
     ]
     await work.run(SQL.write_places, market_id, *(list(column) for column in zip(*rows, strict=True)))
 

@@ -3,20 +3,20 @@
 INSERT INTO discovery.places AS p (
     market_id, store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, address_en, lat, lon, hours,
     price_level, things, claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor,
-    currency, deal_count, rating_count, rating_tenths, words
+    currency, deal_count, rating_count, rating_tenths, words, cover_id
 )
 SELECT $1, s.store_id, s.slug, s.name, s.name_en, s.trade, s.tagline_zh, s.tagline_en, s.address, s.address_en, s.lat,
     s.lon, s.hours, s.price_level, string_to_array(s.things, ' '), s.claimed, s.verified, s.demo, s.offer_title,
-    s.offer_title_en, s.offer_price_minor, s.offer_list_price_minor, s.currency, s.deal_count, 0, 0, s.words
+    s.offer_title_en, s.offer_price_minor, s.offer_list_price_minor, s.currency, s.deal_count, 0, 0, s.words, s.cover_id
 FROM unnest(
     $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::double precision[], $12::double precision[], $13::text[], $14::integer[], $15::text[], $16::boolean[],
     $17::boolean[], $18::boolean[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::text[],
-    $24::integer[], $25::text[]
+    $24::integer[], $25::text[], $26::uuid[]
 ) AS s (
     store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, address_en, lat, lon, hours, price_level,
     things, claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor, currency,
-    deal_count, words
+    deal_count, words, cover_id
 )
 ON CONFLICT (market_id, store_id) DO UPDATE SET
     slug = excluded.slug, name = excluded.name, name_en = excluded.name_en, trade = excluded.trade,
@@ -25,7 +25,8 @@ ON CONFLICT (market_id, store_id) DO UPDATE SET
     things = excluded.things, claimed = excluded.claimed, verified = excluded.verified, demo = excluded.demo,
     offer_title = excluded.offer_title, offer_title_en = excluded.offer_title_en,
     offer_price_minor = excluded.offer_price_minor, offer_list_price_minor = excluded.offer_list_price_minor,
-    currency = excluded.currency, deal_count = excluded.deal_count, words = excluded.words
+    currency = excluded.currency, deal_count = excluded.deal_count, words = excluded.words,
+    cover_id = excluded.cover_id
 
 -- name: set_rating
 -- The stars on a card, told by the community whenever they change.
@@ -41,7 +42,7 @@ WHERE market_id = $1 AND store_id = $2
 SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.address_en, p.lat,
     p.lon, p.hours, p.price_level, p.things, p.claimed, p.verified, p.demo, p.offer_title, p.offer_title_en,
     p.offer_price_minor, p.offer_list_price_minor, p.currency, p.deal_count, p.rating_count, p.rating_tenths,
-    away.meters AS distance_m
+    p.cover_id, away.meters AS distance_m
 FROM discovery.places AS p
 CROSS JOIN LATERAL (
     SELECT (2 * 6371008.8 * asin(least(1, sqrt(
@@ -87,7 +88,7 @@ LIMIT $7
 SELECT p.market_id, p.store_id, p.slug, p.name, p.name_en, p.trade, p.tagline_zh, p.tagline_en, p.address, p.address_en, p.lat,
     p.lon, p.hours, p.price_level, p.things, p.claimed, p.verified, p.demo, p.offer_title, p.offer_title_en,
     p.offer_price_minor, p.offer_list_price_minor, p.currency, p.deal_count, p.rating_count, p.rating_tenths,
-    (2 * 6371008.8 * asin(least(1, sqrt(
+    p.cover_id, (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(p.lat - $2::double precision) / 2), 2)
         + cos(radians($2::double precision)) * cos(radians(p.lat))
         * power(sin(radians(p.lon - $3::double precision) / 2), 2)

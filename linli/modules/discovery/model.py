@@ -37,6 +37,7 @@ class Place(msgspec.Struct, frozen=True):
     deal_count: int
     rating_count: int
     rating_tenths: int
+    cover_id: UUID | None = None
     distance_m: int | None = None
 
     @property

@@ -12,31 +12,46 @@ from linli.modules.media.actions import (
     drop_documents,
     drop_picture,
     keep_document,
+    keep_on,
     keep_picture,
     prepare_document,
     prepare_picture,
 )
 from linli.modules.media.jobs import sweep
 from linli.modules.media.model import (
+    FIRST_KEEPING,
     LARGEST_FILE,
     PDF,
     SIZES,
     WEBP,
     Document,
     File,
+    Keeping,
     Picture,
     ReadyDocument,
     ReadyPicture,
 )
-from linli.modules.media.queries import document, document_file, documents, picture, picture_file, pictures
+from linli.modules.media.queries import (
+    document,
+    document_file,
+    documents,
+    old_keepings,
+    picture,
+    picture_file,
+    pictures,
+)
+from linli.modules.media.refusals import TOO_MANY_FILES
 
 __all__ = [
+    "FIRST_KEEPING",
     "LARGEST_FILE",
     "PDF",
     "SIZES",
+    "TOO_MANY_FILES",
     "WEBP",
     "Document",
     "File",
+    "Keeping",
     "Picture",
     "ReadyDocument",
     "ReadyPicture",
@@ -47,7 +62,9 @@ __all__ = [
     "drop_documents",
     "drop_picture",
     "keep_document",
+    "keep_on",
     "keep_picture",
+    "old_keepings",
     "picture",
     "picture_file",
     "pictures",

@@ -66,6 +66,11 @@ async def keep_picture(work: Work, market_id: int, owner_id: UUID, ready: ReadyP
     return await find_picture(work, *known)
 
 
+async def keep_on(work: Work, market_id: int, owner_id: UUID, picture_id: UUID) -> bool:
+    """Whether the owner keeps this picture; if so, its time begins anew. Refuses nothing."""
+    return bool(await work.run(SQL.touch_keeping, market_id, owner_id, picture_id, work.now))
+
+
 async def drop_picture(work: Work, market_id: int, owner_id: UUID, picture_id: UUID) -> None:
     """The owner no longer keeps it; once nobody does, it is thrown away within a day or two."""
     await work.run(SQL.drop_keeping, market_id, owner_id, picture_id)

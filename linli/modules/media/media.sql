@@ -90,3 +90,14 @@ SELECT media_type, body FROM media.documents WHERE market_id = $1 AND owner_id =
 -- name: drop_documents
 -- An application that came to nothing leaves no copies of licenses behind.
 DELETE FROM media.documents WHERE market_id = $1 AND owner_id = $2
+
+-- name: old_keepings
+-- What has been kept for a while, a batch at a time, after the last one of the batch before.
+SELECT owner_id, picture_id FROM media.keepings
+WHERE market_id = $1 AND kept_at < $2 AND (owner_id, picture_id) > ($3::uuid, $4::uuid)
+ORDER BY owner_id, picture_id
+LIMIT $5
+
+-- name: touch_keeping
+-- Whether an owner keeps a picture: if so, its time begins anew.
+UPDATE media.keepings SET kept_at = $4 WHERE market_id = $1 AND owner_id = $2 AND picture_id = $3

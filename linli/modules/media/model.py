@@ -48,6 +48,17 @@ class Picture(msgspec.Struct, frozen=True):
     height: int
 
 
+class Keeping(msgspec.Struct, frozen=True):
+    """That an owner keeps a picture."""
+
+    owner_id: UUID
+    picture_id: UUID
+
+
+# Before all others, to begin a walk with.
+FIRST_KEEPING = Keeping(UUID(int=0), UUID(int=0))
+
+
 class Document(msgspec.Struct, frozen=True):
     """A private document without its bytes; `size` in bytes."""
 

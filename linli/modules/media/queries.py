@@ -1,12 +1,13 @@
 """Reading pictures and documents."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.media.model import SIZES, WEBP, Document, File, Picture
+from linli.modules.media.model import SIZES, WEBP, Document, File, Keeping, Picture
 
 SQL = sql.load(__file__)
 
@@ -23,6 +24,14 @@ async def pictures(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[
     """These pictures by id; one that is not there is left out."""
     found = await reader.many(Picture, SQL.find_pictures, market_id, list(set(ids)))
     return {one.picture_id: one for one in found}
+
+
+async def old_keepings(
+    reader: Reader, market_id: int, before: datetime, after: Keeping, size: int
+) -> list[Keeping]:
+    """What was kept before a moment, in the order of owners, behind `after` (first: FIRST_KEEPING)."""
+    last = (after.owner_id, after.picture_id)
+    return await reader.many(Keeping, SQL.old_keepings, market_id, before, *last, size)
 
 
 async def picture_file(reader: Reader, market_id: int, picture_id: UUID, size: int) -> File:

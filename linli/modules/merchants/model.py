@@ -159,6 +159,15 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
         return self.accepted_at is None and self.withdrawn_at is None and moment < self.expires_at
 
 
+class StorePhoto(msgspec.Struct, frozen=True, kw_only=True):
+    """One photo of a store, the words for it in both languages; the first one is its cover."""
+
+    store_id: UUID
+    picture_id: UUID
+    caption_zh: str = ""
+    caption_en: str = ""
+
+
 class StoreProfile(msgspec.Struct, frozen=True, kw_only=True):
     """What a store's own people say of it; its address in the URL, its trade and its place stay."""
 

@@ -32,6 +32,7 @@ from linli.modules.merchants.model import (
     StaffRole,
     Store,
     StoreFilter,
+    StorePhoto,
 )
 from linli.modules.merchants.statements import SQL
 
@@ -62,6 +63,17 @@ async def all_stores(
 ) -> list[Store]:
     """Every store of the market, a batch at a time in the order of ids: go on `after` the last one."""
     return await reader.many(Store, SQL.all_stores, market_id, after or FIRST_ID, size)
+
+
+async def photos_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[StorePhoto]:
+    """What a store shows of itself, the cover first."""
+    return await reader.many(StorePhoto, SQL.photos_of_store, market_id, store_id)
+
+
+async def covers(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[UUID, StorePhoto]:
+    """The first photo of each of these stores; one without photos is left out."""
+    found = await reader.many(StorePhoto, SQL.covers, market_id, list(set(ids)))
+    return {one.store_id: one for one in found}
 
 
 async def merchant(reader: Reader, market_id: int, merchant_id: UUID) -> Merchant:

@@ -2,6 +2,7 @@
 
 from linli.kernel.refusals import RefusalKind
 
+PHOTOS_FULL = RefusalKind("photos_full")
 STORE_NAME_TAKEN = RefusalKind("store_name_taken")
 MERCHANT_NOT_VERIFIED = RefusalKind("merchant_not_verified")
 MERCHANT_MOVE_IMPOSSIBLE = RefusalKind("merchant_move_impossible")

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from linli.modules import catalog, community, discovery, markets, merchants, orders, vouchers
+from linli.modules import catalog, community, discovery, markets, media, merchants, orders, vouchers
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import DealCard, OrderCard, PinFace, ReviewCard, StoreCard, VoucherCard
-from linli.web.shared.photos import photo_url
+from linli.web.shared.photos import cover_srcset, photo_url
 from linli.web.shared.pictures import known_icon, trade_icon
 
 # Validity ends just before an instant; people read the last day on which it holds.
@@ -25,8 +25,8 @@ def known_things(names: Sequence[str]) -> list[str]:
     return [name for name in names if known_icon(name)]
 
 
-def store_card(found: discovery.Found, tongue: Tongue, *, near: bool = True) -> StoreCard:
-    """One search result; the distance only where it is from somewhere (`near`)."""
+def store_card(found: discovery.Found, tongue: Tongue, market: str, *, near: bool = True) -> StoreCard:
+    """One search result in the market of this slug; the distance only where it is from somewhere (`near`)."""
     place, now = found.place, open_now(found.open_state, tongue)
     return StoreCard(
         id=place.store_id,
@@ -44,6 +44,8 @@ def store_card(found: discovery.Found, tongue: Tongue, *, near: bool = True) -> 
         demo=place.demo,
         unclaimed=not place.claimed,
         offer=_offer(place, tongue),
+        photo_url=photo_url(market, place.cover_id, media.SIZES[0]),
+        photo_srcset=cover_srcset(market, place.cover_id),
     )
 
 

@@ -48,8 +48,8 @@ async def home_page(here: Asked) -> Response[str]:
         nav="home",
         spot=spot,
         trades=trades[:TRADES_SHOWN],
-        opened=[store_card(found, tongue) for found in opened],
-        near=[store_card(found, tongue) for found in rest],
+        opened=[store_card(found, tongue, market.slug) for found in opened],
+        near=[store_card(found, tongue, market.slug) for found in rest],
         offers=_one_a_store(deals, by_store, tongue, here.market.slug),
     )
 

@@ -67,7 +67,7 @@ async def search_page(here: Asked) -> Response[str]:
         wish=wish,
         search_query=wish.text,
         trades=sorted((trade for trade in counts if trade in TRADES), key=lambda trade: -counts[trade]),
-        stores=[store_card(one, tongue) for one in found[:PAGE]],
+        stores=[store_card(one, tongue, here.market.slug) for one in found[:PAGE]],
         link=lambda **changes: link(here, wish, **changes),
         more_href=link(here, wish, start=wish.start + PAGE) if more else None,
         area_text=text_of(wish.area) if wish.area else "",
@@ -107,7 +107,7 @@ async def store_card_part(here: Asked, slug: FromPath[str]) -> Response[str]:
             reader, here.market_id, store.store_id, at=spot.at, place=here.market
         )
     tongue = tongue_of(here)
-    card = store_card(found, tongue) if found else plain_store_card(store, tongue)
+    card = store_card(found, tongue, here.market.slug) if found else plain_store_card(store, tongue)
     return show(here, "store_card.html", store=card)
 
 

@@ -15,10 +15,11 @@ from linli.web.consumer.directions import geo_url, way_url
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.spot import area_around, text_of
 from linli.web.consumer.tongue import Tongue, show, tongue_of
-from linli.web.consumer.views import MenuLine, MenuSection, StoreFace
+from linli.web.consumer.views import MenuLine, MenuSection, StoreFace, StorePhotoFace
 from linli.web.shared.basemaps import basemap_of, drawing
 from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Asked, Here
+from linli.web.shared.photos import photos
 from linli.web.shared.pictures import known_icon
 
 REVIEWS_SHOWN = 6
@@ -114,7 +115,27 @@ async def _face(
         review_count=rating.reviews if rating else 0,
         followers=followers,
         following=following,
+        photos=await _photos(reader, here, store, name, tongue),
     )
+
+
+async def _photos(
+    reader: Reader, here: Here, store: merchants.Store, name: str, tongue: Tongue
+) -> list[StorePhotoFace]:
+    """The store's own photos, the cover first; one without words says whose it is."""
+    hung = await merchants.photos_of_store(reader, here.market_id, store.store_id)
+    if not hung:
+        return []
+    known = await photos(reader, here.market, [one.picture_id for one in hung])
+    said = [(one, tongue.pick(one.caption_zh, one.caption_en)) for one in hung if one.picture_id in known]
+    return [
+        StorePhotoFace(
+            photo=known[one.picture_id],
+            alt=words or tongue.say("consumer.store.photo", store=name, n=place),
+            caption=words,
+        )
+        for place, (one, words) in enumerate(said, 1)
+    ]
 
 
 def _sections(menu: list[catalog.MenuItem], tongue: Tongue) -> list[MenuSection]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.money import Money
+from linli.web.shared.photos import Photo
 
 
 class OpenNow(msgspec.Struct, frozen=True):
@@ -43,6 +44,8 @@ class StoreCard(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
     unclaimed: bool
     offer: str
+    photo_url: str | None = None
+    photo_srcset: str = ""
 
 
 class PinFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +84,14 @@ class DayHours(msgspec.Struct, frozen=True, kw_only=True):
     today: bool
 
 
+class StorePhotoFace(msgspec.Struct, frozen=True, kw_only=True):
+    """One photo of a store; `alt` says what is on it, `caption` is "" where its owner said nothing."""
+
+    photo: Photo
+    alt: str
+    caption: str
+
+
 class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     """The head of a store page."""
 
@@ -110,6 +121,7 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     review_count: int
     followers: int
     following: bool
+    photos: Sequence[StorePhotoFace] = ()
 
 
 class MenuLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
-from linli.kernel.database import Reader
+from linli.kernel.database import Reader, Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
@@ -128,6 +128,7 @@ async def _publish(here: Here, slug: str, form: DealForm, key: str) -> catalog.D
         new = new_deal(form, shop.store.store_id, here.market.currency, icon_of(shop))
         stores = await stores_wanted(here, work, shop, form.stores)
         new = msgspec.structs.replace(new, store_ids=stores)
+        await _keep_on(here, work, shop, form.picture_id)
         asked = Key(f"desk:{here.person.person_id}", key, body_print("deal", msgspec.json.encode(new)))
 
         async def act() -> catalog.Deal:
@@ -143,7 +144,16 @@ async def _change(here: Here, slug: str, form: DealForm, editing: Editing) -> No
         new = new_deal(form, shop.store.store_id, here.market.currency, was.icon)
         stores = await stores_wanted(here, work, shop, form.stores, was.store_ids)
         new = msgspec.structs.replace(new, store_ids=stores)
+        if new.picture_id != was.picture_id:
+            await _keep_on(here, work, shop, new.picture_id)
         await catalog.change_deal(work, here.market_id, editing.deal_id, new, editing.revision)
+
+
+async def _keep_on(here: Here, work: Work, shop: Shop, picture_id: UUID | None) -> None:
+    """The photo that the form names is still the store's own. Refuses: invalid (picture)."""
+    owner_id = shop.store.store_id
+    if picture_id and not await media.keep_on(work, here.market_id, owner_id, picture_id):
+        raise INVALID(field="picture")
 
 
 def icon_of(shop: Shop) -> str:

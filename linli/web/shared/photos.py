@@ -52,6 +52,13 @@ def photo_url(market_slug: str, picture_id: UUID | None, size: int = media.SIZES
     return f"/{market_slug}/pictures/{picture_id}/{size}{_SUFFIX}" if picture_id else None
 
 
+def cover_srcset(market_slug: str, picture_id: UUID | None) -> str:
+    """The widths in which a card or the head of a page may show an uploaded picture; "" without one."""
+    if picture_id is None:
+        return ""
+    return ", ".join(f"{photo_url(market_slug, picture_id, size)} {size}w" for size in media.SIZES)
+
+
 async def photos(reader: Reader, market: markets.Market, ids: Iterable[UUID]) -> dict[UUID, Photo]:
     """The pictures of a list of stores or deals by id, in one query; one that is gone is left out."""
     found = await media.pictures(reader, market.market_id, ids)

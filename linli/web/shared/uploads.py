@@ -7,11 +7,17 @@ An endpoint that takes files says `request_max_body_size=UPLOAD_BODY`; its form 
 from litestar import Response
 from litestar.datastructures import FormMultiDict, UploadFile
 
+from linli.kernel.refusals import Refusal
 from linli.modules import media
+from linli.modules.media import TOO_MANY_FILES
 from linli.web.shared.http import Here
 
 # One file and the fields around it, in bytes.
 UPLOAD_BODY = media.LARGEST_FILE + 256 * 1024
+# Several photos of a phone, each made smaller by the page before it travels; without its script three
+# large ones.
+MOST_AT_ONCE = 8
+SEVERAL_BODY = 3 * media.LARGEST_FILE + 256 * 1024
 PICTURE_TYPES = "image/jpeg,image/png,image/webp"
 DOCUMENT_TYPES = f"{PICTURE_TYPES},{media.PDF}"
 
@@ -23,6 +29,31 @@ async def sent_picture(here: Here, form: FormMultiDict, name: str) -> media.Read
     """
     data = await _sent(here, form, name)
     return await media.prepare_picture(data) if data else None
+
+
+async def sent_pictures(
+    here: Here, form: FormMultiDict, name: str
+) -> tuple[list[media.ReadyPicture], Refusal | None]:
+    """The pictures of a field that takes several, at most MOST_AT_ONCE, and the first refusal among
+    them, if any.
+
+    Refuses: sign_in_needed, too_many_tries.
+    """
+    ready: list[media.ReadyPicture] = []
+    refused: Refusal | None = None
+    chosen = [one for one in form.getall(name, []) if isinstance(one, UploadFile)]
+    for one in chosen[:MOST_AT_ONCE]:
+        if not (data := await one.read()):
+            continue
+        async with here.services.db.work(here.actor) as work:
+            await media.count_upload(work, here.person.person_id)
+        try:
+            ready.append(await media.prepare_picture(data))
+        except Refusal as refusal:
+            refused = refused or refusal
+    if len(chosen) > MOST_AT_ONCE:
+        refused = refused or TOO_MANY_FILES(most=MOST_AT_ONCE)
+    return ready, refused
 
 
 async def sent_document(here: Here, form: FormMultiDict, name: str) -> media.ReadyDocument | None:

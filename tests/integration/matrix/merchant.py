@@ -53,6 +53,10 @@ CASES: dict[str, Case] = {
     f"GET {OFFICE}/results": Case(who.LEADERS, objects.merchant),
     f"GET {DESK}/profile": Case(who.MANAGERS),
     f"POST {DESK}/profile": Case(who.MANAGERS, send=PROFILE),
+    f"GET {DESK}/photos": Case(who.MANAGERS),
+    # Nothing was chosen: told so, once one was let in.
+    f"POST {DESK}/photos": Case(who.MANAGERS, send={}, fine=frozenset((422,))),
+    f"POST {DESK}/photos/order": Case(who.MANAGERS, send={}),
     f"GET {DESK}/hours": Case(who.MANAGERS),
     f"POST {DESK}/hours": Case(who.MANAGERS, send={"own": "Mo-Su 08:00-22:00"}),
     f"POST {DESK}/hours/preview": Case(who.MANAGERS, send={"own": "Mo-Su 08:00-22:00"}),

@@ -27,6 +27,7 @@ from linli.web.merchant import (
     counter,
     deal_editor,
     deals,
+    gallery,
     head_office,
     hours,
     links,
@@ -222,6 +223,14 @@ TABLE = {
         [
             Call(profile.profile, "/desk/noodles/profile"),
             Call(profile.profile_changed, "/desk/noodles/profile", {"name": "望街面馆"}),
+        ],
+    ),
+    "show photos of the store": Right(
+        Who.MANAGER,
+        [
+            Call(gallery.gallery, "/desk/noodles/photos"),
+            Call(gallery.photos_added, "/desk/noodles/photos", {}),
+            Call(gallery.photos_arranged, "/desk/noodles/photos/order", {}),
         ],
     ),
     "set the hours": Right(

@@ -11,6 +11,7 @@ from linli.modules.merchants.actions.apply import (
 )
 from linli.modules.merchants.actions.invitations import accept_invitation, invite, withdraw_invitation
 from linli.modules.merchants.actions.listing import import_listings, list_store
+from linli.modules.merchants.actions.photos import add_photo, arrange_photos, drop_photo
 from linli.modules.merchants.actions.profile import change_hours, change_profile
 from linli.modules.merchants.actions.record import record_verification
 from linli.modules.merchants.actions.review import (
@@ -31,15 +32,18 @@ from linli.modules.merchants.actions.verify import (
 __all__ = [
     "accept_invitation",
     "add_merchant",
+    "add_photo",
     "add_staff",
     "answer_question",
     "apply_for_listing",
     "apply_for_renewal",
     "apply_for_store",
     "approve_application",
+    "arrange_photos",
     "change_hours",
     "change_profile",
     "change_role",
+    "drop_photo",
     "import_listings",
     "invite",
     "list_store",

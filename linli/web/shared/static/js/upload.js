@@ -1,6 +1,6 @@
-// [data-upload]: shows the picture that was chosen, and makes a large one smaller before it travels: a
-// phone's photo of 8 MB becomes some 600 kB. data-large: said when a file stays too large; data-unseen:
-// when it cannot be shown.
+// [data-upload]: shows the (first) picture that was chosen, and makes large ones smaller before they
+// travel: a phone's photo of 8 MB becomes some 600 kB. data-large: said when a file stays too large;
+// data-unseen: when it cannot be shown; data-many: how many were chosen, for #.
 const LONGEST_SIDE = 2400;
 const SMALL_ENOUGH = 1.5 * 2 ** 20;
 const LARGEST = 8 * 2 ** 20;
@@ -28,24 +28,31 @@ function show(field, file) {
   look.hidden = false;
 }
 
-async function chosen(field, input) {
-  const said = field.querySelector("[data-upload-said]");
-  let [file] = input.files;
-  input.setCustomValidity("");
-  said.textContent = "";
-  if (!file) return;
+async function ready(field, file, said) {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    file = await smaller(file, picture);
+    const small = await smaller(file, picture);
     picture.close();
-    const files = new DataTransfer();
-    files.items.add(file);
-    input.files = files.files;
-    show(field, file);
+    return small;
   } catch {
     said.textContent = field.dataset.unseen;
+    return file;
   }
-  if (file.size > LARGEST) {
+}
+
+async function chosen(field, input) {
+  const said = field.querySelector("[data-upload-said]");
+  const files = new DataTransfer();
+  input.setCustomValidity("");
+  said.textContent = "";
+  if (!input.files.length) return;
+  for (const file of [...input.files]) files.items.add(await ready(field, file, said));
+  input.files = files.files;
+  if (!said.textContent) {
+    show(field, input.files[0]);
+    if (field.dataset.many) said.textContent = field.dataset.many.replace("#", input.files.length);
+  }
+  if ([...input.files].some((file) => file.size > LARGEST)) {
     said.textContent = field.dataset.large;
     input.setCustomValidity(field.dataset.large);
   }
