@@ -127,7 +127,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("send_returns", "* * * * * */20", send_returns),
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),
-    ("drop_unused_pictures", "50 * * * *", drop_unused_pictures),
+    ("drop_unused_pictures", "0 * * * *", drop_unused_pictures),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
     ("forget_challenges", "*/5 * * * *", forget_challenges),
 ]
