@@ -42,7 +42,7 @@ HEADINGS = (
     Heading("order"),
     Heading("ours", number=True),
     Heading("told"),
-    Heading("booked", number=True),
+    Heading("suspense", number=True),
     Heading("reference"),
     Heading("noted", sortable=True),
     Heading("outcome"),
