@@ -5,10 +5,11 @@ Each word loads only what it needs: `linli run` starts other processes and shoul
 
 import argparse
 import importlib
+import subprocess
 import sys
 
 from linli.kernel.database import NO_ENTRY, NOT_MIGRATED
-from linli.kernel.settings import from_environment
+from linli.kernel.settings import Settings, from_environment
 
 # Word → (what it does, the function that does it).
 WORDS = {
@@ -22,8 +23,14 @@ WORDS = {
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "ledger": ("write the ledger as a journal that Beancount reads", "journal.export_now"),
     "reconcile": ("compare a provider's bill of one day with the books", "reconcile.reconcile_now"),
+    "payments": (
+        "check that the payment providers on offer have their libraries and keys",
+        "payments.check_now",
+    ),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
+# Words that start processes which speak to payment providers.
+ASKING_PROVIDERS = ("run", "web", "worker")
 # Word → where its flags are listed, for those that have any.
 FLAGS = {
     "open-market": ("market", "OPENING"),
@@ -45,6 +52,8 @@ def main() -> None:
         settings = from_environment()
     except ValueError as error:
         sys.exit(f"linli: {error}")
+    if arguments.word in ASKING_PROVIDERS and settings.pay_with != Settings().pay_with:
+        _check_providers()
     file, _, function = WORDS[arguments.word][1].partition(".")
     given = (arguments,) if arguments.word in FLAGS else ()
     try:
@@ -53,6 +62,15 @@ def main() -> None:
         sys.exit("linli: this database is empty; `linli migrate` makes its tables")
     except (OSError, *NO_ENTRY) as error:
         sys.exit(f"linli: {error}")
+
+
+def _check_providers() -> None:
+    """Exits where a provider on offer could not be asked: before anything is started, and in a process of its
+    own, so that their libraries weigh on nobody.
+    """
+    command = [sys.executable, "-m", "linli.cli", "payments"]
+    if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
+        sys.exit(1)
 
 
 def _add_flags(parser: argparse.ArgumentParser, word: str) -> None:

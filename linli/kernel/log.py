@@ -34,7 +34,8 @@ def set_up(level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for talkative in ("httpx", "stripe"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def logger(name: str) -> Any:

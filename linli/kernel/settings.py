@@ -158,7 +158,7 @@ def _check(settings: Settings) -> None:
     faults = []
     if settings.secret == DEMO_SECRET or len(settings.secret) < 32:
         faults.append("LINLI_SECRET must be your own, of at least 32 characters")
-    if settings.sandbox_pay_secret == DEMO_SECRET:
+    if "sandbox" in settings.pay_with and settings.sandbox_pay_secret == DEMO_SECRET:
         faults.append("LINLI_SANDBOX_PAY_SECRET must be your own")
     if settings.demo_sign_in:
         faults.append("LINLI_DEMO_SIGN_IN must be false")

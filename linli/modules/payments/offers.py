@@ -41,7 +41,7 @@ def read_offered(text: str, known: Iterable[str]) -> Offered:
         slug = slug if sign else EVERYWHERE
         providers = tuple(name for name in names.split(",") if name)
         strange = sorted(set(providers) - set(known))
-        if strange or not providers or not slug:
+        if strange or not providers or not slug or "=" in slug:
             raise ValueError(f"{part!r} names no provider that we know: {', '.join(sorted(known))}")
         if slug in by_market or len(set(providers)) != len(providers):
             raise ValueError(f"{part!r} says something twice")

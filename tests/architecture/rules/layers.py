@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "demo": frozenset({"kernel", "modules"}),
     "app": frozenset({"kernel", "modules", "journey", "services", "web.shared", *FACES, "api"}),
     "worker": frozenset({"kernel", "modules", "journey", "services", "app"}),
-    "cli": frozenset({"kernel", "modules", "journey", "app", "worker", "demo"}),
+    "cli": frozenset({"kernel", "modules", "journey", "services", "app", "worker", "demo"}),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }
