@@ -22,7 +22,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from linli.kernel.settings import DEMO_SECRET
 
-STARTS_WITHIN_SECONDS = 120
+STARTS_WITHIN_SECONDS = 300
 
 
 def free_port_pair() -> int:

@@ -13,6 +13,9 @@ from tests.races.conftest import ROUNDS, SEED
 from tests.races.limits import LIMITS, Limit
 from tests.races.stage import MARKET_ID, Stage
 
+# Attacks after which the books are audited; the others touch neither goods nor money.
+MOVES_MONEY = ("buying", "counter", "paying")
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("round_number", range(ROUNDS))
@@ -33,5 +36,7 @@ async def test_exactly_the_limit_succeeds(
     noted.note(limit.name, seen.clients, seen.expected, seen.succeeded)
     print(f"{limit.name}: {seen.clients} clients, {seen.succeeded} of {seen.expected}, {seen.outcomes}")
     assert seen.succeeded == seen.expected, seen
+    if limit.attack.__module__.rsplit(".", 1)[-1] not in MOVES_MONEY:
+        return
     async with db.snapshot() as reader:
         assert await checker.faults(reader, MARKET_ID) == []
