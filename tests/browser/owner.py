@@ -97,7 +97,7 @@ async def money(owner: Person, desk: str, what: str) -> tuple[int, int]:
 
 async def movements(owner: Person, count: int) -> list[int]:
     """The newest amounts on the money page in front of the owner."""
-    amounts = owner.page.locator("tbody td.number")
+    amounts = owner.page.locator("tbody tr td:last-child")
     return [await minor_in(amounts.nth(place)) for place in range(count)]
 
 

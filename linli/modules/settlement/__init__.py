@@ -55,6 +55,7 @@ from linli.modules.settlement.model import (
 from linli.modules.settlement.queries import (
     balance,
     deposit,
+    dispute,
     disputes,
     entries_of_ids,
     entries_of_order,
@@ -140,6 +141,7 @@ __all__ = [
     "deduct_deposit",
     "deposit",
     "deposit_of",
+    "dispute",
     "dispute_line",
     "disputes",
     "draft_statements",

@@ -238,6 +238,14 @@ async def disputes(
     return page_of(rows, size, lambda row: row.dispute_id)
 
 
+async def dispute(reader: Reader, market_id: int, dispute_id: UUID) -> Dispute:
+    """One disputed line. Refuses: not_found."""
+    found = await reader.one(Dispute, SQL.find_dispute, market_id, dispute_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
 async def entries_of_ids(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[UUID, Entry]:
     """These entries by id; one that is not there is left out."""
     rows = await reader.many(Entry, SQL.entries_of_ids, market_id, list(set(ids)))

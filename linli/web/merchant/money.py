@@ -1,69 +1,88 @@
-"""What the merchant has earned, line by line."""
+"""What is the merchant's: balance now, on its way, held; and each cent back to its order and redemption."""
 
-from datetime import datetime
+from uuid import UUID
 
-import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
 from linli.kernel.money import Money
-from linli.modules import ledger, orders, settlement
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import settlement, treasury, vouchers
 from linli.modules.merchants import StaffRole
 from linli.services import Who
-from linli.web.merchant.shop import Shop, desk_page, pick, shop_of
-from linli.web.shared.http import Asked, Here
+from linli.web.merchant.money_views import entry_rows, percent, purse_of, rule_said
+from linli.web.merchant.shop import desk_page, shop_of
+from linli.web.shared.http import Asked
 
-# Movements that have words of their own; any other is shown as a correction.
-KINDS = frozenset({"released", "release_undone"})
-
-
-class MoneyRow(msgspec.Struct, frozen=True):
-    """One movement of the merchant's balance and the order behind it; positive is earned."""
-
-    at: datetime
-    kind: str
-    title: str
-    number: str
-    amount: Money
-    href: str = ""
+ONLY_OWNERS = {"who": Who.OWNER}
+LATEST_STATEMENTS = 3
 
 
-@get("/{market:str}/desk/{slug:str}/money", opt={"who": Who.OWNER})
+@get("/{market:str}/desk/{slug:str}/money", opt=ONLY_OWNERS)
 async def money(here: Asked, slug: FromPath[str]) -> Response[str]:
-    """The merchant's balance, what still waits to be consumed, and every movement, newest first."""
+    """Where all of the merchant's money is, the latest statements, and every entry, newest first."""
     after = here.request.query_params.get("after")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.OWNER)
-        merchant = (here.market_id, shop.member.merchant_id, here.market.currency)
-        balance = await settlement.balance(reader, *merchant)
-        waiting = await settlement.waiting(reader, *merchant)
-        page = await settlement.movements(reader, *merchant, after)
-        about = await orders.orders_of_ids(reader, here.market_id, {row.subject_id for row in page.items})
-    rows = [money_row(here, shop, line, about.get(line.subject_id)) for line in page.items]
+        merchant = (reader, here.market_id, shop.member.merchant_id)
+        page = await settlement.entries_of_payee(*merchant, after)
+        rows = await entry_rows(here, reader, shop, page.items)
+        purse = await purse_of(here, reader, shop)
+        latest = (await settlement.statements(*merchant, size=LATEST_STATEMENTS)).items
+        account = await treasury.account_of(*merchant)
     return desk_page(
         here,
         shop,
         "money.html",
+        said={"account_changed": account is not None},
         nav="money",
-        balance=balance,
-        waiting=waiting,
+        purse=purse,
         rows=rows,
+        statements=latest,
+        account=account,
         after=page.next_cursor,
         first=not after,
     )
 
 
-def money_row(here: Here, shop: Shop, line: ledger.Movement, order: orders.Order | None) -> MoneyRow:
-    """The order is led to from the desk of its own store; a chain's other stores have theirs."""
-    here_too = order is not None and order.store_id == shop.store.store_id
-    return MoneyRow(
-        at=line.made_at,
-        kind=line.kind if line.kind in KINDS else "other",
-        title=pick(here, order.title, order.title_en) if order else "",
-        number=order.number_grouped if order else "",
-        amount=Money(line.amount_minor, line.currency),
-        href=f"{shop.desk}/orders/{order.order_id}" if order and here_too else "",
+@get("/{market:str}/desk/{slug:str}/money/entries/{entry_id:uuid}", opt=ONLY_OWNERS)
+async def entry_page(here: Asked, slug: FromPath[str], entry_id: FromPath[UUID]) -> Response[str]:
+    """One entry: how it was reckoned, by which rule, for which voucher of which order."""
+    async with here.services.db.read() as reader:
+        shop = await shop_of(here, reader, slug, StaffRole.OWNER)
+        found = await settlement.entries_of_ids(reader, here.market_id, [entry_id])
+        entry = found.get(entry_id)
+        if entry is None or entry.payee_id != shop.member.merchant_id:
+            raise NOT_FOUND()
+        (row,) = await entry_rows(here, reader, shop, [entry])
+        line, rule, units = None, None, []
+        if entry.order_id:
+            lines = await settlement.lines_of_order(reader, here.market_id, entry.order_id)
+            line = next((one for one in lines if one.line_no == entry.line_no), None)
+            units = await vouchers.vouchers_of_order(reader, here.market_id, entry.order_id)
+        if line and line.commission_rule_id:
+            ids = [line.commission_rule_id]
+            rule = (await settlement.rules_of_ids(reader, here.market_id, ids)).get(line.commission_rule_id)
+        statement = None
+        if entry.statement_id:
+            statement = await settlement.statement(reader, here.market_id, entry.statement_id, entry.payee_id)
+    voucher = next((one for one in units if one.voucher_id == entry.voucher_id), None)
+    here_too = bool(entry.order_id) and entry.store_id == shop.store.store_id
+    return desk_page(
+        here,
+        shop,
+        "entry.html",
+        nav="money",
+        row=row,
+        entry=entry,
+        rate=percent(line.commission_bp) if line else "",
+        rule_said=rule_said(here, rule),
+        shares=[(one.part, percent(one.bp)) for one in line.shares[:-1]] if line else [],
+        line_total=Money(line.amount_minor, line.currency) if line else None,
+        voucher_tail=voucher.code[-4:] if voucher else "",
+        statement=statement,
+        order_href=f"{shop.desk}/orders/{entry.order_id}" if here_too else "",
     )
 
 
-ROUTES = [money]
+ROUTES = [money, entry_page]

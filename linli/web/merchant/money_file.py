@@ -1,69 +1,135 @@
-"""The merchant's statement as a file for a spreadsheet, written while it is read."""
+"""The merchant's entries and statements as files for a spreadsheet."""
 
 import csv
 import io
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
-from litestar import get
+import xlsxwriter
+from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
 from linli.kernel.money import MINOR_DIGITS, Money
-from linli.modules import orders, settlement
+from linli.modules import settlement
 from linli.modules.merchants import StaffRole
 from linli.services import Who
-from linli.web.merchant.money import MoneyRow, money_row
+from linli.web.merchant.money_views import EntryRow, entry_rows
 from linli.web.merchant.shop import Shop, shop_of, words_for
+from linli.web.merchant.statements import line_cells, owned
+from linli.web.shared.dense import csv_value
 from linli.web.shared.http import Asked, Here
 
 BATCH = 500
-# A cell that begins so would be run as a formula by a spreadsheet.
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+HEADS = ("when", "what", "deal", "number", "store", "gross", "commission", "others", "amount", "note")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATEMENT = "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}"
+ONLY_OWNERS = {"who": Who.OWNER}
 
 
-@get("/{market:str}/desk/{slug:str}/money.csv", opt={"who": Who.OWNER})
+@get("/{market:str}/desk/{slug:str}/money.csv", opt=ONLY_OWNERS)
 async def money_file(here: Asked, slug: FromPath[str]) -> Stream:
-    """Every movement, newest first, in the market's time and currency; amounts with a point."""
+    """Every entry, newest first, in the market's time and currency; amounts with a point."""
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.OWNER)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{slug}-money.csv"',
+    headers = _headers(f"{slug}-money.csv")
+    return Stream(_lines(here, shop, None), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@get(STATEMENT + "/lines.csv", opt=ONLY_OWNERS)
+async def statement_csv(here: Asked, slug: FromPath[str], statement_id: FromPath[UUID]) -> Stream:
+    """A statement line by line."""
+    async with here.services.db.read() as reader:
+        shop, statement = await owned(here, reader, slug, statement_id)
+    headers = _headers(f"{slug}-{statement.number}.csv")
+    lines = _lines(here, shop, statement_id)
+    return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@get(STATEMENT + "/lines.xlsx", opt=ONLY_OWNERS)
+async def statement_xlsx(here: Asked, slug: FromPath[str], statement_id: FromPath[UUID]) -> Response[bytes]:
+    """A statement as a workbook: amounts are numbers, texts stay texts whatever they begin with."""
+    async with here.services.db.read() as reader:
+        shop, statement = await owned(here, reader, slug, statement_id)
+    out = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "remove_timezone": True,
+    }
+    book = xlsxwriter.Workbook(out, options)
+    sheet = book.add_worksheet(statement.number)
+    digits = MINOR_DIGITS[statement.currency]
+    amount_format = book.add_format({"num_format": "0." + "0" * digits if digits else "0"})
+    bold = book.add_format({"bold": True})
+    for column, head in enumerate(_heads(here)):
+        sheet.write_string(0, column, head, bold)
+    number = 0
+    async for row in _rows(here, shop, statement_id):
+        number += 1
+        for column, cell in enumerate(_cells(here, row)):
+            if isinstance(cell, Money):
+                sheet.write_number(number, column, exact(cell), amount_format)
+            else:
+                sheet.write_string(number, column, _text(here, cell))
+    sheet.write_string(number + 1, 0, here.words.t("desk.statement.total").unescape(), bold)
+    sheet.write_number(number + 1, HEADS.index("amount"), exact(statement.total), amount_format)
+    book.close()
+    headers = _headers(f"{slug}-{statement.number}.xlsx")
+    return Response(out.getvalue(), media_type=XLSX, headers=headers)
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return Stream(_lines(here, shop), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _lines(here: Here, shop: Shop) -> AsyncIterator[bytes]:
+async def _rows(here: Here, shop: Shop, statement_id: UUID | None) -> AsyncIterator[EntryRow]:
     """A batch at a time, each with a connection of its own, so that a slow download holds none."""
-    heads = ("when", "what", "deal", "number", "amount", "currency")
-    # The mark tells spreadsheets that this is UTF-8.
-    yield b"\xef\xbb\xbf" + _line([str(here.words.t(f"desk.money.file.{head}")) for head in heads])
-    merchant = (here.market_id, shop.member.merchant_id, here.market.currency)
     after: str | None = None
     while True:
         async with here.services.db.read() as reader:
-            page = await settlement.movements(reader, *merchant, after, BATCH)
-            subjects = {line.subject_id for line in page.items}
-            about = await orders.orders_of_ids(reader, here.market_id, subjects)
-        for line in page.items:
-            yield _line(_cells(here, money_row(here, shop, line, about.get(line.subject_id))))
+            about = (reader, here.market_id)
+            if statement_id is None:
+                payee = shop.member.merchant_id
+                page = await settlement.entries_of_payee(*about, payee, after, BATCH)
+            else:
+                page = await settlement.statement_entries(*about, statement_id, after, BATCH)
+            rows = await entry_rows(here, reader, shop, page.items)
+        for row in rows:
+            yield row
         if page.next_cursor is None:
             return
         after = page.next_cursor
 
 
-def _cells(here: Here, row: MoneyRow) -> list[str]:
-    words = words_for(here, row.at)
+async def _lines(here: Here, shop: Shop, statement_id: UUID | None) -> AsyncIterator[bytes]:
+    # The mark tells spreadsheets that this is UTF-8.
+    yield b"\xef\xbb\xbf" + _line(_heads(here))
+    async for row in _rows(here, shop, statement_id):
+        zone = here.market.timezone
+        yield _line([csv_value(cell, zone) for cell in _cells(here, row)])
+
+
+def _heads(here: Here) -> list[str]:
+    return [here.words.t(f"desk.money.file.{head}").unescape() for head in HEADS]
+
+
+def _cells(here: Here, row: EntryRow) -> list[str | Money | datetime]:
     said = here.words.t(f"desk.money.kind.{row.kind}").unescape()
-    return [
-        words.exact(row.at),
-        safe(said),
-        safe(row.title),
-        row.number,
-        decimal(row.amount),
-        row.amount.currency,
-    ]
+    return [row.at, said, *line_cells(row)]
+
+
+def _text(here: Here, cell: str | datetime | Money) -> str:
+    return words_for(here, cell).exact(cell) if isinstance(cell, datetime) else str(cell)
 
 
 def _line(cells: Sequence[str]) -> bytes:
@@ -72,17 +138,9 @@ def _line(cells: Sequence[str]) -> bytes:
     return out.getvalue().encode()
 
 
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(RISKY) else text
+def exact(amount: Money) -> Decimal:
+    """The amount in whole units, exactly."""
+    return Decimal(amount.minor).scaleb(-MINOR_DIGITS[amount.currency])
 
 
-def decimal(amount: Money) -> str:
-    """`-1234.50`: minor units with a point, as every spreadsheet reads it."""
-    digits = MINOR_DIGITS[amount.currency]
-    whole, rest = divmod(abs(amount.minor), 10**digits)
-    sign = "-" if amount.minor < 0 else ""
-    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
-
-
-ROUTES = [money_file]
+ROUTES = [money_file, statement_csv, statement_xlsx]

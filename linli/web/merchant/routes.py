@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from linli.web.merchant import (
+    bank,
     counter,
     deal_editor,
     deals,
@@ -17,6 +18,7 @@ from linli.web.merchant import (
     results,
     reviews,
     staff,
+    statements,
     store_orders,
     store_vouchers,
     today,
@@ -34,7 +36,9 @@ ROUTES: list[HTTPRouteHandler] = [
     *deal_editor.ROUTES,
     *reviews.ROUTES,
     *money.ROUTES,
+    *statements.ROUTES,
     *money_file.ROUTES,
+    *bank.ROUTES,
     *profile.ROUTES,
     *gallery.ROUTES,
     *hours.ROUTES,

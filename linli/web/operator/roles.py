@@ -48,6 +48,11 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
     (
         "money",
         (
+            ("finance", "coins", "finance", MONEY),
+            ("statements", "file-text", "statements", MONEY),
+            ("payouts", "landmark", "payouts", MONEY),
+            ("rules", "percent", "rules", MONEY),
+            ("days", "calendar-days", "days", MONEY),
             ("ledger", "scale", "ledger", MONEY),
             ("journal", "file-text", "journal", MONEY),
             ("reconciliation", "calendar-days", "reconciliation", MONEY),

@@ -1,11 +1,12 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import objects
+from tests.integration.matrix import earnings, objects
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import INVITATION_SEEN, Case
 
 DESK, COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
 OFFICE = "/{market:str}/head-office/{merchant_id:uuid}"
+STATEMENT = f"{DESK}/money/statements/{{statement_id:uuid}}"
 DEAL_FORM = {
     "key": "{random}", "title": "Set", "price": "10", "list_price": "20", "stock": "5", "per_person": "2",
     "valid_days": "30", "times": "always", "content_name": "Noodles", "content_qty": "1",
@@ -51,6 +52,20 @@ CASES: dict[str, Case] = {
     "GET /{market:str}/head-office": Case(who.ANY_LEADER),
     f"GET {OFFICE}": Case(who.LEADERS, objects.merchant),
     f"GET {OFFICE}/results": Case(who.LEADERS, objects.merchant),
+    f"GET {DESK}/money/entries/{{entry_id:uuid}}": Case(who.OWNERS, earnings.stated),
+    f"GET {DESK}/money/statements": Case(who.OWNERS, earnings.stated),
+    f"GET {STATEMENT}": Case(who.OWNERS, earnings.stated),
+    f"GET {STATEMENT}/print": Case(who.OWNERS, earnings.stated),
+    f"GET {STATEMENT}/lines.csv": Case(who.OWNERS, earnings.stated),
+    f"GET {STATEMENT}/lines.xlsx": Case(who.OWNERS, earnings.stated),
+    f"POST {STATEMENT}/confirmation": Case(who.OWNERS, earnings.stated),
+    f"GET {STATEMENT}/disputes/{{entry_id:uuid}}": Case(who.OWNERS, earnings.stated),
+    f"POST {STATEMENT}/disputes/{{entry_id:uuid}}": Case(who.OWNERS, earnings.stated, {"note": "not mine"}),
+    f"GET {DESK}/money/bank": Case(who.OWNERS),
+    f"POST {DESK}/money/bank": Case(
+        who.OWNERS,
+        send={"account": "6222020000000020008", "holder": "王老七", "bank": "工商银行"},
+    ),
     f"GET {DESK}/profile": Case(who.MANAGERS),
     f"POST {DESK}/profile": Case(who.MANAGERS, send=PROFILE),
     f"GET {DESK}/photos": Case(who.MANAGERS),

@@ -5,7 +5,7 @@ what was done with it; support helps people with their orders and keeps the work
 and opening their pages is nobody's business but support's and the director's.
 """
 
-from tests.integration.matrix import objects, papers
+from tests.integration.matrix import earnings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import Case
 
@@ -83,6 +83,40 @@ CASES: dict[str, Case] = {
     f"POST {DIFFERENCE}/correction": Case(who.ON_MONEY, papers.difference, SAID),
     f"POST {DIFFERENCE}/return": Case(who.ON_MONEY, papers.difference, SAID),
     f"POST {DIFFERENCE}/link": Case(who.ON_MONEY, papers.difference, {**SAID, "order": "{order_number}"}),
+    f"GET {ROOM}/finance": Case(who.ON_MONEY, objects.paid),
+    f"GET {ROOM}/statements": Case(who.ON_MONEY, earnings.stated),
+    f"GET {ROOM}/statements.csv": Case(who.ON_MONEY, earnings.stated),
+    f"GET {ROOM}/statements/{{statement_id:uuid}}": Case(who.ON_MONEY, earnings.stated),
+    f"GET {ROOM}/disputes": Case(who.ON_MONEY, earnings.disputed),
+    f"GET {ROOM}/disputes.csv": Case(who.ON_MONEY, earnings.disputed),
+    f"GET {ROOM}/disputes/{{dispute_id:uuid}}": Case(who.ON_MONEY, earnings.disputed),
+    f"POST {ROOM}/disputes/{{dispute_id:uuid}}/decision": Case(who.ON_MONEY, earnings.disputed, SAID),
+    f"GET {ROOM}/payouts": Case(who.ON_MONEY),
+    f"GET {ROOM}/payouts.csv": Case(who.ON_MONEY),
+    f"GET {ROOM}/merchants/{{merchant_id:uuid}}/money": Case(who.ON_MONEY, earnings.refused_account),
+    f"POST {ROOM}/merchants/{{merchant_id:uuid}}/account-approval": Case(
+        who.ON_MONEY, earnings.refused_account, SAID
+    ),
+    f"POST {ROOM}/merchants/{{merchant_id:uuid}}/deposit-deduction": Case(
+        who.ON_MONEY, earnings.deposited, {"amount": "0.01", **SAID}
+    ),
+    f"POST {ROOM}/merchants/{{merchant_id:uuid}}/deposit-return": Case(
+        who.ON_MONEY, earnings.deposited, {"amount": "0.01", **SAID}
+    ),
+    f"GET {ROOM}/rules": Case(who.ON_MONEY, earnings.ruled),
+    f"GET {ROOM}/rules.csv": Case(who.ON_MONEY, earnings.ruled),
+    f"GET {ROOM}/rules/new": Case(who.ON_MONEY),
+    f"POST {ROOM}/rules": Case(
+        who.ON_MONEY, send={"kind": "commission", "scope": "trade", "subject": "cafe", "rate": "5", **SAID}
+    ),
+    f"GET {ROOM}/rules/explanation": Case(who.ON_MONEY, query="?store={slug}"),
+    f"GET {ROOM}/rules/{{rule_id:uuid}}": Case(who.ON_MONEY, earnings.ruled),
+    f"POST {ROOM}/rules/{{rule_id:uuid}}/end": Case(who.ON_MONEY, earnings.ruled, SAID),
+    f"GET {ROOM}/days": Case(who.ON_MONEY, earnings.closed),
+    # Only the first of them can close a day; the others are told so.
+    f"POST {ROOM}/days": Case(who.ON_MONEY, earnings.closed, {"day": "{day}"}, fine=frozenset((409,))),
+    f"GET {ROOM}/days/{{day:str}}": Case(who.ON_MONEY, earnings.closed),
+    f"GET {ROOM}/day-files/{{day:str}}": Case(who.ON_MONEY, earnings.closed),
     # Workings.
     f"GET {ROOM}/outbox": Case(who.ON_WORKINGS),
     f"GET {ROOM}/outbox.csv": Case(who.ON_WORKINGS),

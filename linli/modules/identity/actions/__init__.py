@@ -22,7 +22,12 @@ from linli.modules.identity.actions.passkeys import (
 )
 from linli.modules.identity.actions.passwords import change_password, reset_password
 from linli.modules.identity.actions.people import hold_person, register_demo_person, rename, tell
-from linli.modules.identity.actions.proofs import is_proven, prove_with_code, prove_with_password
+from linli.modules.identity.actions.proofs import (
+    is_proven,
+    prove_with_code,
+    prove_with_password,
+    require_proof,
+)
 from linli.modules.identity.actions.sessions import (
     end_listed_session,
     end_other_sessions,
@@ -70,6 +75,7 @@ __all__ = [
     "remove_passkey",
     "rename",
     "rename_passkey",
+    "require_proof",
     "reset_password",
     "send_password_code",
     "send_proof_code",
