@@ -10,6 +10,7 @@ from linli.demo.seed import MARKETS, seed
 from linli.journey import wire
 from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.journey import Journey
+from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 from linli.worker.inline import drain
@@ -31,7 +32,9 @@ async def _seed(settings: Settings, url: str) -> bool:
     db = Database(pool, wire(Journey()))
     progress = Progress()
     try:
-        fresh = await seed(db, Signer(settings.secret, "phones"), progress)
+        fresh = await seed(
+            db, Signer(settings.secret, "phones"), Sealer(settings.secret, "bank accounts"), progress
+        )
         if fresh:
             for market in MARKETS:
                 progress(f"{market.slug}: search and channels", 0, 1)

@@ -6,10 +6,11 @@ Every review stands on an order that was placed, paid, redeemed and reviewed, at
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from linli.demo import applicants, bills, history, shops
+from linli.demo import applicants, bills, history, settle, shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.demo.files import listing_lines, store_lines
 from linli.kernel.database import Database
+from linli.kernel.sealing import Sealer
 from linli.kernel.signing import Signer
 from linli.modules import identity, markets, merchants
 
@@ -49,7 +50,7 @@ OPENED_BEFORE = timedelta(days=200)
 Progress = Callable[[str, int, int], None]
 
 
-async def seed(db: Database, signer: Signer, progress: Progress) -> bool:
+async def seed(db: Database, signer: Signer, sealer: Sealer, progress: Progress) -> bool:
     """Fill both markets, once: False when the demo is there already. Calls `progress(what, done, of)` often.
 
     A seeding that was killed half way goes on where it stopped: every step may be repeated.
@@ -62,11 +63,13 @@ async def seed(db: Database, signer: Signer, progress: Progress) -> bool:
     if finished is not None and known >= {market.slug for market in MARKETS}:
         return False
     for market in MARKETS:
-        await _fill(db, signer, market, progress)
+        await _fill(db, signer, sealer, market, progress)
     return True
 
 
-async def _fill(db: Database, signer: Signer, market: markets.Market, progress: Progress) -> None:
+async def _fill(
+    db: Database, signer: Signer, sealer: Sealer, market: markets.Market, progress: Progress
+) -> None:
     opened = db.clock() - OPENED_BEFORE
     lines = store_lines(market.slug)
     async with db.work(now=opened) as work:
@@ -80,6 +83,7 @@ async def _fill(db: Database, signer: Signer, market: markets.Market, progress: 
         async with db.work(now=opened + timedelta(minutes=number)) as work:
             await shops.open_shop(work, market, line, number, signer)
         progress(f"{market.slug}: shops", number, len(lines))
+    await settle.agree(db, market, opened)
     await history.play(db, signer, market, lines, progress)
     count = await applicants.play(db, signer, market)
     progress(f"{market.slug}: applications", count, count)
@@ -87,6 +91,9 @@ async def _fill(db: Database, signer: Signer, market: markets.Market, progress: 
     progress(f"{market.slug}: the provider's bills", count, count)
     for who in sign_ins:
         await _welcome(db, signer, market, who, opened)
+        if who.role == "owner":
+            await settle.play(db, market, lines, sealer)
+            progress(f"{market.slug}: statements and payouts", 1, 1)
 
 
 async def _welcome(

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ from linli.demo import shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.journey import wire
 from linli.kernel.journey import Journey
-from linli.modules import ledger, markets, merchants, reconciliation
+from linli.modules import ledger, markets, merchants, reconciliation, settlement, treasury
 from tests.product import Product
 
 TWO_SHOPS = {
@@ -40,6 +41,11 @@ class Props:
     merchant_id: str
     account_id: str
     difference_id: str
+    statement_id: str
+    entry_id: str
+    dispute_id: str
+    rule_id: str
+    day: str
     application: str
     queued: str
 
@@ -123,6 +129,16 @@ async def _books_of(product: Product, market: str, slug: str, currency: str) -> 
             merchant_id = (await merchants.store_by_slug(reader, here.market_id, slug)).merchant_id
             wanted = reconciliation.DifferenceFilter(state=reconciliation.DifferenceState.OPEN)
             differs = (await reconciliation.differences(reader, here.market_id, wanted)).items[-1]
+            drafts = (await settlement.statements(reader, here.market_id, merchant_id)).items
+            draft = next(one for one in drafts if one.open)
+            line = (await settlement.statement_entries(reader, here.market_id, draft.statement_id)).items[0]
+            dispute = (await settlement.disputes(reader, here.market_id)).items[0]
+            rule = (await settlement.rules_of_market(reader, here.market_id)).items[0]
+        day = markets.day_began(database.clock(), here.timezone).date() - timedelta(days=1)
+        async with database.work() as work:
+            if not await treasury.closes(work, here.market_id):
+                await treasury.close_day(work, here.market_id, day)
+            day = (await treasury.closes(work, here.market_id))[0].day
     finally:
         await database.pool.close()
     account = ledger.Account(f"merchant:{merchant_id}", ledger.Purpose.PAYABLE, currency)
@@ -130,6 +146,11 @@ async def _books_of(product: Product, market: str, slug: str, currency: str) -> 
         "merchant_id": str(merchant_id),
         "account_id": str(account.account_id),
         "difference_id": str(differs.difference_id),
+        "statement_id": str(draft.statement_id),
+        "entry_id": str(line.entry_id),
+        "dispute_id": str(dispute.dispute_id),
+        "rule_id": str(rule.rule_id),
+        "day": day.isoformat(),
     }
 
 

@@ -58,7 +58,9 @@ EXPORTS = (
     "outbox",
 )
 OFFICE = "/{market}/head-office/{merchant_id}"
+OF_MONEY = ("statements", "disputes", "payouts", "rules")
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
+STATEMENT = DESK + "/money/statements/{statement_id}"
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
 PAGES: dict[str, list[Visit]] = {
     "/": visits("anyone", "/", main=True),
@@ -134,6 +136,20 @@ PAGES: dict[str, list[Visit]] = {
     ),
     "/{market:str}/desk/{slug:str}/reviews": visits("owner", DESK + "/reviews", main=True),
     "/{market:str}/desk/{slug:str}/money": visits("owner", DESK + "/money", main=True),
+    "/{market:str}/desk/{slug:str}/money/entries/{entry_id:uuid}": visits(
+        "owner", DESK + "/money/entries/{entry_id}", main=True
+    ),
+    "/{market:str}/desk/{slug:str}/money/statements": visits("owner", DESK + "/money/statements", main=True),
+    "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}": visits(
+        "owner", STATEMENT, main=True
+    ),
+    "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}/print": visits(
+        "owner", STATEMENT + "/print", main=True
+    ),
+    "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}/disputes/{entry_id:uuid}": visits(
+        "owner", STATEMENT + "/disputes/{entry_id}", main=True
+    ),
+    "/{market:str}/desk/{slug:str}/money/bank": visits("owner", DESK + "/money/bank", main=True),
     "/{market:str}/desk/{slug:str}/profile": visits("owner", DESK + "/profile", main=True),
     "/{market:str}/desk/{slug:str}/photos": visits("owner", DESK + "/photos", main=True),
     "/{market:str}/desk/{slug:str}/hours": visits("owner", DESK + "/hours", main=True),
@@ -193,6 +209,30 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/operator/ledger/accounts/{account_id:uuid}": visits(
         "operator", ROOM + "/ledger/accounts/{account_id}"
     ),
+    "/{market:str}/operator/finance": visits("operator", ROOM + "/finance", main=True),
+    "/{market:str}/operator/statements": visits("operator", ROOM + "/statements", main=True),
+    "/{market:str}/operator/statements/{statement_id:uuid}": visits(
+        "operator", ROOM + "/statements/{statement_id}", main=True
+    ),
+    "/{market:str}/operator/disputes": visits("operator", ROOM + "/disputes"),
+    "/{market:str}/operator/disputes/{dispute_id:uuid}": visits(
+        "operator", ROOM + "/disputes/{dispute_id}", main=True
+    ),
+    "/{market:str}/operator/payouts": visits("operator", ROOM + "/payouts", main=True),
+    "/{market:str}/operator/merchants/{merchant_id:uuid}/money": visits(
+        "operator", ROOM + "/merchants/{merchant_id}/money", main=True
+    ),
+    "/{market:str}/operator/rules": visits("operator", ROOM + "/rules", main=True),
+    "/{market:str}/operator/rules/new": [
+        *visits("operator", ROOM + "/rules/new", main=True),
+        *visits("operator", ROOM + "/rules/new?kind=split", ROOM + "/rules/new?kind=cycle"),
+    ],
+    "/{market:str}/operator/rules/explanation": visits(
+        "operator", ROOM + "/rules/explanation?store={slug}", main=True
+    ),
+    "/{market:str}/operator/rules/{rule_id:uuid}": visits("operator", ROOM + "/rules/{rule_id}", main=True),
+    "/{market:str}/operator/days": visits("operator", ROOM + "/days", main=True),
+    "/{market:str}/operator/days/{day:str}": visits("operator", ROOM + "/days/{day}", main=True),
     "/{market:str}/operator/journal": visits("operator", ROOM + "/journal"),
     "/{market:str}/operator/reconciliation": [
         *visits("operator", ROOM + "/reconciliation", main=True),
@@ -240,6 +280,17 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),
     "/{market:str}/head-office": ("owner", "/{market}/head-office", 303),
     "/{market:str}/desk/{slug:str}/money.csv": ("owner", DESK + "/money.csv", 200),
+    "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}/lines.csv": (
+        "owner",
+        STATEMENT + "/lines.csv",
+        200,
+    ),
+    "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}/lines.xlsx": (
+        "owner",
+        STATEMENT + "/lines.xlsx",
+        200,
+    ),
+    "/{market:str}/operator/day-files/{day:str}": ("operator", ROOM + "/day-files/{day}.csv", 200),
     "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg": (
         "owner",
         DESK + "/links/{link_id}/qr.svg",
@@ -254,6 +305,10 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
         f"/{{market:str}}/operator/{name}.csv": ("operator", f"{ROOM}/{name}.csv", 200)
         for name in (
             *EXPORTS,
+            "statements",
+            "disputes",
+            "payouts",
+            "rules",
             "applications",
             "ledger/accounts",
             "jobs",

@@ -1,6 +1,6 @@
 """The same for programs: a token says who asks, and its scopes what for."""
 
-from tests.integration.matrix import holdings, objects, papers
+from tests.integration.matrix import earnings, holdings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     API,
@@ -75,6 +75,9 @@ CASES: dict[str, Case] = {
     f"GET {SHOP_API}/orders/today": Case(who.TILL, objects.paid),
     f"GET {SHOP_API}/balance": Case(who.OWNERS, objects.redeemed),
     f"GET {SHOP_API}/movements": Case(who.OWNERS, objects.redeemed),
+    f"GET {SHOP_API}/statements": Case(who.OWNERS, earnings.stated),
+    f"GET {SHOP_API}/statements/{{statement_id:uuid}}": Case(who.OWNERS, earnings.stated),
+    f"POST {SHOP_API}/statements/{{statement_id:uuid}}/confirmation": Case(who.OWNERS, earnings.stated),
     f"PUT {SHOP_API}/hours": Case(who.MANAGERS, send={"hours": "Mo-Su 08:00-22:00"}),
     f"GET {STAFF}": Case(who.MANAGERS, objects.helper),
     f"GET {STAFF}/invitations": Case(who.MANAGERS, objects.invitation, shows=INVITATION_SEEN),
