@@ -15,6 +15,10 @@ from linli.web.merchant.shop import Shop, money_here, pick
 from linli.web.shared.http import Here
 
 
+# Entries of something that was consumed, or was not after all; any other has no price.
+CONSUMED = frozenset((EntryKind.RELEASED, EntryKind.UNDONE, EntryKind.TAKEN_BACK))
+
+
 class EntryRow(msgspec.Struct, frozen=True):
     """One entry with the order behind it; `href` leads to all there is to know of it."""
 
@@ -156,9 +160,9 @@ def _entry_row(
         title=pick(here, order.title, order.title_en) if order else "",
         number=order.number_grouped if order else "",
         store=pick(here, store.name, store.name_en) if store else "",
-        gross=entry.gross,
+        gross=entry.gross if entry.kind in CONSUMED else money_here(here, 0),
         commission=entry.commission,
-        others=entry.others if entry.kind in (EntryKind.RELEASED, EntryKind.UNDONE) else money_here(here, 0),
+        others=entry.others,
         amount=entry.amount,
         note=entry.note,
         href=f"{shop.desk}/money/entries/{entry.entry_id}",
