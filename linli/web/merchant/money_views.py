@@ -14,7 +14,6 @@ from linli.modules.settlement import Entry, EntryKind, PayeeRules, Rule, RuleKin
 from linli.web.merchant.shop import Shop, money_here, pick
 from linli.web.shared.http import Here
 
-
 # Entries of something that was consumed, or was not after all; any other has no price.
 CONSUMED = frozenset((EntryKind.RELEASED, EntryKind.UNDONE, EntryKind.TAKEN_BACK))
 
