@@ -59,6 +59,16 @@ EXPORTS = (
 )
 OFFICE = "/{market}/head-office/{merchant_id}"
 OF_MONEY = ("statements", "disputes", "payouts", "rules")
+OF_FINANCE = {
+    **{name: name for name in (*OF_MONEY, "finance", "days")},
+    "statements/{statement_id:uuid}": "statements/{statement_id}",
+    "disputes/{dispute_id:uuid}": "disputes/{dispute_id}",
+    "merchants/{merchant_id:uuid}/money": "merchants/{merchant_id}/money",
+    "rules/new": "rules/new?kind=split",
+    "rules/explanation": "rules/explanation?store={slug}",
+    "rules/{rule_id:uuid}": "rules/{rule_id}",
+    "days/{day:str}": "days/{day}",
+}
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
@@ -209,30 +219,10 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/operator/ledger/accounts/{account_id:uuid}": visits(
         "operator", ROOM + "/ledger/accounts/{account_id}"
     ),
-    "/{market:str}/operator/finance": visits("operator", ROOM + "/finance", main=True),
-    "/{market:str}/operator/statements": visits("operator", ROOM + "/statements", main=True),
-    "/{market:str}/operator/statements/{statement_id:uuid}": visits(
-        "operator", ROOM + "/statements/{statement_id}", main=True
-    ),
-    "/{market:str}/operator/disputes": visits("operator", ROOM + "/disputes"),
-    "/{market:str}/operator/disputes/{dispute_id:uuid}": visits(
-        "operator", ROOM + "/disputes/{dispute_id}", main=True
-    ),
-    "/{market:str}/operator/payouts": visits("operator", ROOM + "/payouts", main=True),
-    "/{market:str}/operator/merchants/{merchant_id:uuid}/money": visits(
-        "operator", ROOM + "/merchants/{merchant_id}/money", main=True
-    ),
-    "/{market:str}/operator/rules": visits("operator", ROOM + "/rules", main=True),
-    "/{market:str}/operator/rules/new": [
-        *visits("operator", ROOM + "/rules/new", main=True),
-        *visits("operator", ROOM + "/rules/new?kind=split", ROOM + "/rules/new?kind=cycle"),
-    ],
-    "/{market:str}/operator/rules/explanation": visits(
-        "operator", ROOM + "/rules/explanation?store={slug}", main=True
-    ),
-    "/{market:str}/operator/rules/{rule_id:uuid}": visits("operator", ROOM + "/rules/{rule_id}", main=True),
-    "/{market:str}/operator/days": visits("operator", ROOM + "/days", main=True),
-    "/{market:str}/operator/days/{day:str}": visits("operator", ROOM + "/days/{day}", main=True),
+    **{
+        f"/{{market:str}}/operator/{path}": visits("operator", f"{ROOM}/{seen}", main=True)
+        for path, seen in OF_FINANCE.items()
+    },
     "/{market:str}/operator/journal": visits("operator", ROOM + "/journal"),
     "/{market:str}/operator/reconciliation": [
         *visits("operator", ROOM + "/reconciliation", main=True),
