@@ -1070,13 +1070,19 @@ CREATE TABLE settlement.lines (
     claims_hours integer NOT NULL,
     released_minor bigint DEFAULT 0 NOT NULL,
     refunded_minor bigint DEFAULT 0 NOT NULL,
+    taken_back_minor bigint DEFAULT 0 NOT NULL,
+    subsidized_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lines_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT lines_check CHECK (((released_minor + refunded_minor) <= amount_minor)),
+    CONSTRAINT lines_check1 CHECK ((taken_back_minor <= refunded_minor)),
+    CONSTRAINT lines_check2 CHECK ((subsidized_minor <= released_minor)),
     CONSTRAINT lines_claims_hours_check CHECK ((claims_hours >= 0)),
     CONSTRAINT lines_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
     CONSTRAINT lines_line_no_check CHECK ((line_no > 0)),
     CONSTRAINT lines_refunded_minor_check CHECK ((refunded_minor >= 0)),
-    CONSTRAINT lines_released_minor_check CHECK ((released_minor >= 0))
+    CONSTRAINT lines_released_minor_check CHECK ((released_minor >= 0)),
+    CONSTRAINT lines_subsidized_minor_check CHECK ((subsidized_minor >= 0)),
+    CONSTRAINT lines_taken_back_minor_check CHECK ((taken_back_minor >= 0))
 );
 
 CREATE TABLE settlement.rules (

@@ -11,7 +11,7 @@ from linli.demo import shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.journey import wire
 from linli.kernel.journey import Journey
-from linli.modules import ledger, markets, merchants, reconciliation, settlement, treasury
+from linli.modules import ledger, markets, merchants, payments, reconciliation, settlement, treasury
 from tests.product import Product
 
 TWO_SHOPS = {
@@ -48,6 +48,8 @@ class Props:
     day: str
     application: str
     queued: str
+    refund_id: str
+    loose_end_id: str
 
 
 def signs_in(market: str, role: str) -> SignIn:
@@ -103,6 +105,8 @@ async def set_up(product: Product, market: str) -> Props:
         await owner.post(f"stores/{slug}/redemptions", {"code": codes[used][0]["code"]})
         await buyer.post(f"orders/{refunded}/refund")
         await buyer.post(f"orders/{canceled}/cancellation")
+        refund_id = (await buyer.get(f"orders/{refunded}"))["refunds"][0]["refund_id"]
+        strange = await _ordered(buyer, deal["deal_id"])
     path = link["url"].removeprefix(product.url)
     return Props(
         slug,
@@ -117,6 +121,8 @@ async def set_up(product: Product, market: str) -> Props:
         consumer_id=str(shops.person_id(signs_in(market, "consumer").phone)),
         **await _books_of(product, market, slug, currency),
         **await _applications_of(product, market),
+        refund_id=refund_id,
+        loose_end_id=await _loose_end_of(product, market, strange),
     )
 
 
@@ -152,6 +158,22 @@ async def _books_of(product: Product, market: str, slug: str, currency: str) -> 
         "rule_id": str(rule.rule_id),
         "day": day.isoformat(),
     }
+
+
+async def _loose_end_of(product: Product, market: str, order_id: str) -> str:
+    """What waits for a person since the provider told another amount of this order than was asked for."""
+    database = await product.database(wire(Journey()))
+    try:
+        async with database.work() as work:
+            here = await markets.market_by_slug(work, market)
+            intent = await payments.intent_of_order(work, here.market_id, uuid.UUID(order_id))
+            assert intent is not None
+            told = (intent.intent_id, "pay_strange", intent.amount_minor - 1, intent.currency)
+            await payments.record_paid(work, here.market_id, *told)
+            _, waiting = await payments.loose_ends(work, here.market_id, 1000)
+    finally:
+        await database.pool.close()
+    return next(str(one.loose_end_id) for one in waiting if str(one.order_id) == order_id)
 
 
 async def _applications_of(product: Product, market: str) -> dict[str, str]:

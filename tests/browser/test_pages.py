@@ -204,6 +204,11 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/{market:str}/operator/vouchers": visits("operator", ROOM + "/vouchers"),
     "/{market:str}/operator/refunds": visits("operator", ROOM + "/refunds"),
+    "/{market:str}/operator/refunds/{refund_id:uuid}": visits("operator", ROOM + "/refunds/{refund_id}"),
+    "/{market:str}/operator/loose-ends": visits("operator", ROOM + "/loose-ends"),
+    "/{market:str}/operator/loose-ends/{loose_end_id:uuid}": visits(
+        "operator", ROOM + "/loose-ends/{loose_end_id}", main=True
+    ),
     "/{market:str}/operator/merchants": visits("operator", ROOM + "/merchants"),
     "/{market:str}/operator/merchants/{merchant_id:uuid}": visits(
         "operator", ROOM + "/merchants/{merchant_id}", main=True

@@ -82,8 +82,9 @@ SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong
 FROM (
     SELECT e.order_id AS id,
         count(v.voucher_id) > 0 AND (
-            e.released_minor <> coalesce(sum(v.value_minor) FILTER (WHERE v.state = 'redeemed'), 0)
-            OR e.refunded_minor + coalesce(w.waiting, 0)
+            e.released_minor + coalesce(d.taken_back, 0)
+                <> coalesce(sum(v.value_minor) FILTER (WHERE v.state = 'redeemed'), 0)
+            OR e.refunded_minor - coalesce(d.taken_back, 0) + coalesce(w.waiting, 0)
                 <> coalesce(sum(v.value_minor) FILTER (WHERE v.state IN ('refunded', 'expired')), 0)
         ) AS wrong
     FROM settlement.escrows AS e
@@ -99,8 +100,11 @@ FROM (
         WHERE b.market_id = $1 AND b.event = 'VoucherExpired' AND d.announcement_id IS NULL
         GROUP BY 1
     ) AS w ON w.order_id = e.order_id
+    LEFT JOIN (
+        SELECT order_id, sum(taken_back_minor) AS taken_back FROM settlement.lines WHERE market_id = $1 GROUP BY order_id
+    ) AS d ON d.order_id = e.order_id
     WHERE e.market_id = $1
-    GROUP BY e.order_id, e.released_minor, e.refunded_minor, w.waiting
+    GROUP BY e.order_id, e.released_minor, e.refunded_minor, w.waiting, d.taken_back
 ) AS q
 
 -- name: payments_waiting
@@ -131,16 +135,19 @@ SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong
 FROM (
     SELECT i.order_id AS id,
         e.amount_minor IS DISTINCT FROM i.amount_minor
-            OR e.refunded_minor IS DISTINCT FROM i.refunded_minor
+            OR e.refunded_minor + coalesce(d.subsidized, 0) IS DISTINCT FROM i.refunded_minor
             OR i.refunded_minor <> coalesce(sum(r.amount_minor), 0)
             OR i.refunded_minor > i.amount_minor AS wrong
     FROM payments.intents AS i
     LEFT JOIN settlement.escrows AS e
         ON e.market_id = i.market_id AND e.order_id = i.order_id AND e.market_id = $1
+    LEFT JOIN (
+        SELECT order_id, sum(subsidized_minor) AS subsidized FROM settlement.lines WHERE market_id = $1 GROUP BY order_id
+    ) AS d ON d.order_id = i.order_id
     LEFT JOIN payments.refunds AS r
         ON r.market_id = i.market_id AND r.intent_id = i.intent_id AND r.market_id = $1 AND r.loose_end_id IS NULL
     WHERE i.market_id = $1 AND i.state = 'paid'
-    GROUP BY i.intent_id, i.order_id, i.amount_minor, i.refunded_minor, e.amount_minor, e.refunded_minor
+    GROUP BY i.intent_id, i.order_id, i.amount_minor, i.refunded_minor, e.amount_minor, e.refunded_minor, d.subsidized
 ) AS q
 
 -- name: suspense_wrong

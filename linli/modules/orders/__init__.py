@@ -16,6 +16,7 @@ from linli.modules.orders.actions import (
     note_undoing,
     place,
     refund,
+    refund_decided,
     refund_expired,
     settle_payment,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "quote",
     "read_number",
     "refund",
+    "refund_decided",
     "refund_expired",
     "settle_payment",
     "store_totals",

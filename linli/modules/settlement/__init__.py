@@ -26,6 +26,7 @@ from linli.modules.settlement.actions import (
     note_unpaid,
     payout_sent_back,
     release,
+    return_consumed,
     return_deposit,
     return_to_payer,
     set_market_commission,
@@ -37,6 +38,7 @@ from linli.modules.settlement.cycle import statement_day
 from linli.modules.settlement.events import StatementDrafted
 from linli.modules.settlement.model import (
     AgeBand,
+    Bearer,
     Dispute,
     Entry,
     EntryKind,
@@ -106,6 +108,7 @@ __all__ = [
     "LADDER",
     "STATEMENT_CLOSED",
     "AgeBand",
+    "Bearer",
     "Body",
     "Commission",
     "Cycle",
@@ -164,6 +167,7 @@ __all__ = [
     "payees_to_pay",
     "payout_sent_back",
     "release",
+    "return_consumed",
     "return_deposit",
     "return_to_payer",
     "rule",

@@ -31,6 +31,11 @@ def commission_account(currency: str) -> Account:
     return Account("market", Purpose.COMMISSION, currency)
 
 
+def subsidy_account(currency: str) -> Account:
+    """What the market has given away."""
+    return Account("market", Purpose.SUBSIDY, currency)
+
+
 def refunds_account(provider: str, currency: str) -> Account:
     """What one payment provider has been, or will be, told to send back."""
     return Account(f"provider:{provider}", Purpose.REFUNDS, currency)

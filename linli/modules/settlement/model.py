@@ -55,6 +55,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     claims_hours: int
     released_minor: int
     refunded_minor: int
+    taken_back_minor: int = 0
+    subsidized_minor: int = 0
+
+    @property
+    def returnable(self) -> Money:
+        """How much of what was consumed can still go back by an operator's decision."""
+        return Money(self.released_minor - self.subsidized_minor, self.currency)
 
     def parts_between(self, before: int, after: int) -> "Released":
         """What lies between two amounts released, divided; negative where `after` is the smaller."""
@@ -64,6 +71,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         pairs = zip(self.shares, parts_before, parts_after, strict=True)
         parts = tuple(Part(share.part, share.payee_id, late - early) for share, early, late in pairs)
         return Released(after - before, commission, parts)
+
+
+class Bearer(StrEnum):
+    """Who pays for what goes back after redemption."""
+
+    MERCHANT = "merchant"
+    MARKET = "market"
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -43,7 +43,7 @@ HEADINGS = (
     Heading("ours", number=True),
     Heading("told"),
     Heading("suspense", number=True),
-    Heading("reference"),
+    Heading("at_provider"),
     Heading("noted", sortable=True),
     Heading("outcome"),
 )

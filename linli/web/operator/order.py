@@ -1,15 +1,19 @@
 """Everything about one order: what was bought, its payment, vouchers, refunds, bookings and steps."""
 
+import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel import trail
 from linli.kernel.database import Reader
-from linli.kernel.money import Money
+from linli.kernel.idempotency import Key
+from linli.kernel.money import Money, parse
+from linli.kernel.refusals import INVALID
+from linli.kernel.signing import body_print
 from linli.kernel.trail import DeedFilter
 from linli.modules import (
     community,
@@ -22,13 +26,14 @@ from linli.modules import (
     settlement,
     vouchers,
 )
+from linli.modules.settlement import Bearer
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.journal import account_said, kind_said
 from linli.web.operator.orders import KINDS, person_cell, store_cell
 from linli.web.operator.refunds import KINDS as REFUND_KINDS
 from linli.web.operator.refunds import reason_said
-from linli.web.operator.room import may, room_page, room_url, say
+from linli.web.operator.room import back_with, may, reason_in, room_page, room_url, say
 from linli.web.operator.trail import HEADINGS as TRAIL_HEADINGS
 from linli.web.operator.trail import deed_lines
 from linli.web.operator.vouchers import KINDS as VOUCHER_KINDS
@@ -36,6 +41,7 @@ from linli.web.shared.dense import Cell, Column, DenseTable, Line
 from linli.web.shared.http import Asked, Here
 
 SEE = {"who": Who.OPERATOR, "roles": roles.TRADE}
+ACT = {"who": Who.OPERATOR, "roles": roles.MONEY}
 PAYMENT_KINDS = {"paid": "good", "held": "bad", "failed": "bad", "pending": "offer"}
 
 
@@ -60,6 +66,8 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
             await _refunds(here, reader, order_id),
             await _steps(here, reader, order_id),
         ]
+        lines = await settlement.lines_of_order(reader, here.market_id, order_id)
+        decidable = [line for line in lines if line.returnable]
         if may(here, roles.MONEY):
             tables.append(await _bookings(here, reader, order_id))
         if may(here, roles.TRAIL):
@@ -69,6 +77,9 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         "order.html",
         nav="orders",
         whole=whole,
+        decidable=decidable if may(here, roles.MONEY) else [],
+        key=secrets.token_urlsafe(16),
+        said={"decided": True},
         kind=KINDS[whole.order.state],
         payment_kind=PAYMENT_KINDS.get(whole.intent.state if whole.intent else "", "plain"),
         store=store_cell(here, whole.store),
@@ -199,4 +210,25 @@ def _channel_said(here: Here, step: marketing.Step) -> str | None:
     return say(here, f"consumer.channel.{step.channel}") if step.channel else None
 
 
-ROUTES = [order_page]
+@post("/{market:str}/operator/orders/{order_id:uuid}/decided-refund", opt=ACT)
+async def decide_refund(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
+    """Money goes back after redemption: how much of which line, who bears it, and why; once per form."""
+    why = await reason_in(here)
+    form = await here.request.form()
+    asked = {name: str(form.get(name, "")) for name in ("line", "amount", "bearer", "key")}
+    if asked["bearer"] not in list(Bearer):
+        raise INVALID(field="bearer")
+    if not asked["line"].isdecimal() or len(asked["line"]) > 2:
+        raise INVALID(field="line")
+    try:
+        amount = parse(asked["amount"].strip(), here.market.currency)
+    except ValueError:
+        raise INVALID(field="amount") from None
+    key = Key(f"operator:{here.person.person_id}", asked["key"], body_print("decided", order_id, asked, why))
+    about = (order_id, int(asked["line"]), amount, Bearer(asked["bearer"]), why, key)
+    async with here.services.db.work(here.actor) as work:
+        await orders.refund_decided(work, here.market_id, *about)
+    return back_with(here, f"orders/{order_id}", "decided")
+
+
+ROUTES = [order_page, decide_refund]

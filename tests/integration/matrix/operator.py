@@ -7,7 +7,7 @@ and opening their pages is nobody's business but support's and the director's.
 
 from tests.integration.matrix import earnings, objects, papers
 from tests.integration.matrix import people as who
-from tests.integration.matrix.rows import Case
+from tests.integration.matrix.rows import FINE, Case
 
 ROOM = "/{market:str}/operator"
 APPLICATION = ROOM + "/applications/{application_id:uuid}"
@@ -15,12 +15,20 @@ DIFFERENCE = ROOM + "/differences/{difference_id:uuid}"
 REASON = "matrix: said by hand"
 PICKED = {"pick": "{pick}", "why": REASON}
 SAID = {"why": REASON}
+BY_BANK = {"why": REASON, "way": "bank"}
+DECIDED = {"why": REASON, "line": "1", "amount": "1.00", "bearer": "market", "key": "{random}"}
+LOOSE = f"{ROOM}/loose-ends/{{loose_end_id:uuid}}"
 FORM_SEEN = {"legal name": who.JUDGES, "license number": who.JUDGES}
 TRAIL_SEEN = {"reason of an operator": who.ON_MONEY}
 
 CASES: dict[str, Case] = {
     f"GET {ROOM}": Case(who.COLLEAGUES, papers.loose_end),
     f"POST {ROOM}/loose-ends/{{loose_end_id:uuid}}/settlement": Case(who.ON_MONEY, papers.loose_end, SAID),
+    f"GET {ROOM}/loose-ends": Case(who.ON_TRADE, papers.loose_end),
+    f"GET {ROOM}/loose-ends.csv": Case(who.ON_TRADE, papers.loose_end),
+    f"GET {LOOSE}": Case(who.ON_TRADE, papers.loose_end),
+    f"POST {LOOSE}/question": Case(who.ON_MONEY, papers.loose_end, fine=FINE | {503}),
+    f"POST {LOOSE}/return": Case(who.ON_MONEY, papers.loose_end, SAID, fine=FINE | {503}),
     f"GET {ROOM}/search": Case(who.COLLEAGUES),
     f"POST {ROOM}/search": Case(who.COLLEAGUES, send={"q": "shop"}),
     # Trade.
@@ -31,6 +39,9 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/vouchers.csv": Case(who.ON_TRADE, objects.paid),
     f"GET {ROOM}/refunds": Case(who.ON_TRADE, papers.refused_refund),
     f"GET {ROOM}/refunds.csv": Case(who.ON_TRADE, papers.refused_refund),
+    f"GET {ROOM}/refunds/{{refund_id:uuid}}": Case(who.ON_TRADE, papers.refused_refund),
+    f"POST {ROOM}/refunds/{{refund_id:uuid}}/other-way": Case(who.ON_MONEY, papers.refused_refund, BY_BANK),
+    f"POST {ROOM}/orders/{{order_id:uuid}}/decided-refund": Case(who.ON_MONEY, objects.redeemed, DECIDED),
     f"POST {ROOM}/refunds/retries": Case(who.ON_MONEY, papers.refused_refund, PICKED),
     # Who sells.
     f"GET {ROOM}/applications": Case(who.COLLEAGUES, papers.submitted, shows={"license number": who.JUDGES}),

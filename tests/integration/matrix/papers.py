@@ -93,7 +93,7 @@ async def refused_refund(world: World, at: str = "here") -> Made:
         order = await orders.order(work, world.market_id, order_id, world.id_of(who.GUEST))
         refund_id = await payments.refund(work, world.market_id, order_id, order.total, "matrix")
     await tell(world, "refund.failed", refund_id, order.total)
-    return {**names, "pick": str(refund_id)}
+    return {**names, "pick": str(refund_id), "refund_id": str(refund_id)}
 
 
 async def tell(world: World, kind: str, reference: UUID, amount: Money) -> None:

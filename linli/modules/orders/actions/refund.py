@@ -4,16 +4,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
+from linli.kernel import texts
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
-from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import payments, reservations, settlement, vouchers
 from linli.modules.orders.actions.consume import complete
 from linli.modules.orders.events import OrderRefunded
 from linli.modules.orders.model import Order, RefundReceipt
 from linli.modules.orders.refusals import NOTHING_TO_REFUND
 from linli.modules.orders.statements import SQL
+
+LONGEST_WHY = 300
 
 
 async def refund(
@@ -58,6 +61,53 @@ async def refund_expired(work: Work, market_id: int, order_id: UUID, line_no: in
     await _give_back(work, market_id, order, 1, {line_no: amount.minor}, "expired")
 
 
+async def refund_decided(
+    work: Work,
+    market_id: int,
+    order_id: UUID,
+    line_no: int,
+    amount: Money,
+    bearer: settlement.Bearer,
+    why: str,
+    key: Key,
+) -> RefundReceipt:
+    """An operator decides that `amount` of what was redeemed of a line goes back to the payer, and who bears
+    it; `why` (1 to 300 characters) stands in the audit trail and in the bearer's statement.
+
+    Who may do this, the caller asks. Refuses in this order: idempotency_key_needed, idempotency_key_reused,
+    invalid (why, amount), not_found, escrow_exhausted (more than was redeemed and not returned),
+    refund_too_large.
+    """
+
+    async def act() -> RefundReceipt:
+        reason = texts.lines(why, "why", LONGEST_WHY)
+        order = await work.one(Order, SQL.find_order, market_id, order_id)
+        if order is None:
+            raise NOT_FOUND()
+        if amount.minor <= 0 or amount.currency != order.currency:
+            raise INVALID(field="amount")
+        await settlement.return_consumed(work, market_id, order_id, line_no, amount, bearer, reason)
+        refund_id = await payments.refund(work, market_id, order_id, amount, "decision")
+        await _announce(work, market_id, order, refund_id, amount)
+        facts = {"minor": amount.minor, "currency": amount.currency, "bearer": bearer.value, "line": line_no}
+        await work.audit(market_id, "order.refund_decided", str(order_id), reason, **facts)
+        return RefundReceipt(order_id, 0, amount.minor, amount.currency)
+
+    return await once(work, market_id, key, RefundReceipt, act)
+
+
+async def _announce(work: Work, market_id: int, order: Order, refund_id: UUID, amount: Money) -> None:
+    refunded = OrderRefunded(
+        market_id=market_id,
+        order_id=order.order_id,
+        store_id=order.store_id,
+        refund_id=refund_id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+    )
+    await work.announce(refunded)
+
+
 async def _give_back(
     work: Work, market_id: int, order: Order, units: int, parts: Mapping[int, int], reason: str
 ) -> Money:
@@ -72,15 +122,7 @@ async def _give_back(
         await complete(work, market_id, order.order_id, states)
     elif vouchers.VoucherState.ISSUED not in states:
         await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
-    refunded = OrderRefunded(
-        market_id=market_id,
-        order_id=order.order_id,
-        store_id=order.store_id,
-        refund_id=refund_id,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-    )
-    await work.announce(refunded)
+    await _announce(work, market_id, order, refund_id, amount)
     # The hottest rows are locked last and for the shortest time.
     await reservations.return_units(work, market_id, order.order_id, units)
     return amount

@@ -1,5 +1,6 @@
 """What can be done with money in settlement, one verb a file."""
 
+from linli.modules.settlement.actions.decide import return_consumed
 from linli.modules.settlement.actions.deposit import deduct_deposit, return_deposit
 from linli.modules.settlement.actions.draft import confirm_due, draft_statements
 from linli.modules.settlement.actions.hold import hold_in_escrow
@@ -23,6 +24,7 @@ __all__ = [
     "note_unpaid",
     "payout_sent_back",
     "release",
+    "return_consumed",
     "return_deposit",
     "return_to_payer",
     "set_market_commission",

@@ -27,7 +27,8 @@ FROM escrow AS e
 WHERE l.market_id = $1 AND l.market_id = e.market_id AND l.order_id = e.order_id AND l.order_id = $2 AND l.line_no = $3
     AND l.amount_minor - l.released_minor - l.refunded_minor >= $4
 RETURNING l.order_id, l.line_no, l.deal_id, l.store_id, l.merchant_id, l.currency, l.amount_minor, l.commission_bp,
-    l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor
+    l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor,
+    l.taken_back_minor, l.subsidized_minor
 
 -- name: unrelease_part
 -- A redemption undone: the part is waiting again; no row means that less was released.
@@ -39,9 +40,23 @@ WITH escrow AS (
 UPDATE settlement.lines AS l SET released_minor = l.released_minor - $4
 FROM escrow AS e
 WHERE l.market_id = $1 AND l.market_id = e.market_id AND l.order_id = e.order_id AND l.order_id = $2 AND l.line_no = $3
-    AND l.released_minor >= $4
+    AND l.released_minor - l.subsidized_minor >= $4
 RETURNING l.order_id, l.line_no, l.deal_id, l.store_id, l.merchant_id, l.currency, l.amount_minor, l.commission_bp,
-    l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor
+    l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor,
+    l.taken_back_minor, l.subsidized_minor
+
+-- name: note_taken_back
+-- By an operator's decision this much of a line went from its bearers back to the payer.
+UPDATE settlement.lines SET taken_back_minor = taken_back_minor + $4
+WHERE market_id = $1 AND order_id = $2 AND line_no = $3
+
+-- name: note_subsidized
+-- By an operator's decision the market gives this much for a line; no row means that less was released and not returned.
+UPDATE settlement.lines AS l SET subsidized_minor = l.subsidized_minor + $4
+FROM settlement.escrows AS e
+WHERE l.market_id = $1 AND l.order_id = $2 AND l.line_no = $3 AND l.released_minor - l.subsidized_minor >= $4
+    AND e.market_id = $1 AND e.order_id = l.order_id
+RETURNING e.provider
 
 -- name: return_part
 -- hot: an unused part of a line goes back through the provider that it came by; no row means that less is waiting.
@@ -64,7 +79,7 @@ FROM settlement.escrows WHERE market_id = $1 AND order_id = $2
 -- name: find_lines
 -- The lines of one order with the rules they were sold under.
 SELECT order_id, line_no, deal_id, store_id, merchant_id, currency, amount_minor, commission_bp, commission_rule_id,
-    split_rule_id, shares, claims_hours, released_minor, refunded_minor
+    split_rule_id, shares, claims_hours, released_minor, refunded_minor, taken_back_minor, subsidized_minor
 FROM settlement.lines
 WHERE market_id = $1 AND order_id = $2
 ORDER BY line_no
