@@ -58,7 +58,8 @@ def wallets() -> Iterator[Wallets]:
         settings = {
             **settings_of_wechat(wechat),
             **settings_of_alipay(ali),
-            "LINLI_PAY_WITH": f"{MARKET}=wechat_pay,alipay *=sandbox",
+            # Helsinki pays in euro, which Alipay does not take there: nothing is left to offer.
+            "LINLI_PAY_WITH": f"{MARKET}=wechat_pay,alipay helsinki=alipay",
         }
         folder = Path(f"/tmp/linli-wallets-{secrets.token_hex(3)}")
         shop = Product(folder, free_port_pair(), **settings)
@@ -76,12 +77,17 @@ async def theater(wallets: Wallets, browser: Browser) -> AsyncIterator[Theater]:
 
 
 async def at_checkout(
-    theater: Theater, name: str, locale: str, size: tuple[int, int], agent: str | None = None
+    theater: Theater,
+    name: str,
+    locale: str,
+    size: tuple[int, int],
+    agent: str | None = None,
+    market: str = MARKET,
 ) -> Person:
-    """Signed in, with a deal of the noodle shop in front."""
+    """Signed in, with a deal of the cast's shop in front."""
     guest = await theater.person(name, locale, size=size, agent=agent)
-    await sign_in.by_password(guest, MARKET, signs_in(MARKET, "consumer").phone, f"/{MARKET}/me")
-    await guest.visit(f"/{MARKET}/stores/{signs_in(MARKET, 'owner').store}", "store")
+    await sign_in.by_password(guest, market, signs_in(market, "consumer").phone, f"/{market}/me")
+    await guest.visit(f"/{market}/stores/{signs_in(market, 'owner').store}", "store")
     await guest.press(guest.page.locator("main a[href*='/deals/']").first, "deal")
     await as_guest.goes_to_checkout(guest, guest.path)
     return guest
@@ -179,3 +185,15 @@ async def test_inside_wechat_its_own_window_asks_and_nothing_else_is_offered(
 async def test_inside_alipay_wechats_pay_is_not_offered(wallets: Wallets, theater: Theater) -> None:
     guest = await at_checkout(theater, "in-alipay", "en", PHONE, f"{ANDROID} AlipayClient/10.5")
     assert await guest.page.locator("input[name=provider]").get_attribute("value") == "alipay"
+
+
+@pytest.mark.parametrize(
+    ("agent", "why"),
+    [(ANDROID, "here"), (INSIDE_WECHAT, "wechat"), (f"{ANDROID} AlipayClient/10.5", "alipay")],
+)
+async def test_where_nothing_can_be_paid_the_checkout_says_why_and_offers_no_button(
+    wallets: Wallets, theater: Theater, agent: str, why: str
+) -> None:
+    guest = await at_checkout(theater, "nowhere", "en", PHONE, agent, market="helsinki")
+    await guest.page.get_by_text(guest.say(f"pay.none.{why}")).wait_for()
+    assert await guest.page.get_by_role("button", name=guest.say("consumer.checkout.pay")).count() == 0

@@ -7,7 +7,7 @@ show to the payer; an *offer* is a provider with the method that suits the payer
 a provider booked on one day.
 Promises: no network call inside a transaction; each piece of news counts once; an amount or currency that
 differs is held for a person, never accepted; money that has moved is recorded, never refused.
-Stage: the sandbox provider. WeChat Pay, Alipay and Stripe come with the money issue.
+Stage: the sandbox provider, Stripe, WeChat Pay and Alipay, each with one account for an installation.
 """
 
 from linli.modules.payments.actions import (

@@ -215,7 +215,7 @@ class WeChatPay(Program):
         plain, token = text.encode(), secrets.token_urlsafe(16)
         told = hashlib.sha1(plain).hexdigest()
         if self.spoil_bill:
-            plain = plain.replace(b"CNY", b"CNX", 1)
+            plain = plain.replace(b"OTHERS", b"OTHER_", 1)
         self._bills[token] = gzip.compress(plain) if asked.get("tar_type") == "GZIP" else plain
         place = f"{self.url}/v3/billdownload/file?token={token}&tartype=gzip"
         return self._say({"download_url": place, "hash_type": "SHA1", "hash_value": told})
