@@ -56,10 +56,9 @@ class Services:
     account_numbers: Sealer
     bank: treasury.Bank | None = None
 
-    def offers(self, market: markets.Market, user_agent: str) -> list[payments.Offer]:
-        """The ways to pay in a market with this browser, the market's first choice on top."""
+    def offers(self, market: markets.Market, situation: payments.Situation) -> list[payments.Offer]:
+        """The ways to pay in a market for who is in this situation, the market's first choice on top."""
         names = offered_of(self.settings).in_market(market.slug)
-        situation = payments.situation_of(user_agent)
         return payments.offers(self.gateways, names, situation, market.currency, market.country)
 
 

@@ -44,7 +44,8 @@ async def make_visit(call: Called, data: JSONBody[shapes.NewVisit]) -> shapes.Vi
         "who": Who.PERSON,
         "scope": "consumer",
         "once": True,
-        "refuses": "deal_ended verification_over merchant_not_verified limit_reached sold_out quantity_wrong",
+        "refuses": "deal_ended verification_over merchant_not_verified limit_reached sold_out quantity_wrong"
+        " way_not_possible",
     },
     tags=["Orders"],
     summary="Place an order",
@@ -62,7 +63,7 @@ async def place_order(call: Called, data: JSONBody[shapes.NewOrder]) -> shapes.O
             data.quantity,
             visit_id=data.visit_id if link else None,
             link_code=link.code if link else None,
-            provider=offered_of(settings).in_market(call.market.slug)[0],
+            provider=_first_provider(call),
             pay_within=timedelta(minutes=settings.pay_within_minutes),
             key=call.key("orders", data),
             language=call.locale,
@@ -70,6 +71,14 @@ async def place_order(call: Called, data: JSONBody[shapes.NewOrder]) -> shapes.O
         )
         store = await merchants.store(work, call.market_id, order.store_id)
     return shapes.order_of(order, store)
+
+
+def _first_provider(call: Call) -> str:
+    """Whoever starts the payment may choose another. Refuses: way_not_possible, where the market has none."""
+    offered = offered_of(call.services.settings).in_market(call.market.slug)
+    if not offered:
+        raise payments.WAY_NOT_POSSIBLE()
+    return offered[0]
 
 
 async def _credited_link(work: Work, call: Call, data: shapes.NewOrder) -> marketing.Link | None:

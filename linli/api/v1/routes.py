@@ -43,6 +43,7 @@ V1: list[HTTPRouteHandler] = [
     orders.place_order,
     orders.list_orders,
     orders.get_order,
+    payments.list_payment_methods,
     payments.start_payment,
     payments.check_payment,
     orders.cancel_order,

@@ -134,10 +134,28 @@ class OrderDetail(msgspec.Struct, frozen=True):
     line: list[Step]
 
 
-class Payment(msgspec.Struct, frozen=True):
-    """Where to send the payer. Asking again gives the same page."""
+class PaymentMethod(msgspec.Struct, frozen=True):
+    """A provider that can be chosen, and what it gives to pay with."""
 
+    provider: Annotated[str, Meta(examples=["stripe"])]
+    kind: payments.CheckoutKind
+
+
+class PaymentMethods(msgspec.Struct, frozen=True):
+    """The ways to pay in a market, its first choice on top."""
+
+    items: list[PaymentMethod]
+
+
+class Payment(msgspec.Struct, frozen=True):
+    """What the payer pays with, by kind: the page to go to, or the text of the code to show. Asking again
+    gives the same.
+    """
+
+    provider: Annotated[str, Meta(examples=["sandbox"])]
+    kind: payments.CheckoutKind
     pay_url: Annotated[str, Meta(examples=["http://127.0.0.1:8001/pay/pay_0123"])]
+    qr: Annotated[str, Meta(description="Empty unless the kind is `qr`.")] = ""
 
 
 class PaymentCheck(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ Way = tuple[str, str, str, None, str]
 
 def offers(here: Here) -> list[payments.Offer]:
     """What this browser can pay with in this market."""
-    return here.services.offers(here.market, here.user_agent)
+    return here.services.offers(here.market, payments.situation_of(here.user_agent))
 
 
 def nowhere(here: Here, found: Sequence[payments.Offer]) -> str:

@@ -45,6 +45,7 @@ CASES: dict[str, Case] = {
     f"GET {API}/orders": Case(who.SIGNED_IN, objects.paid),
     f"POST {API}/orders": Case(who.SIGNED_IN, objects.deal, {"deal_id": "{deal_id}", "quantity": 1}),
     f"GET {API}/orders/{{order_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    f"GET {API}/payment-methods": Case(who.EVERYONE),
     f"POST {API}/orders/{{order_id:uuid}}/payment": Case(who.BUYER, objects.ordered, fine=FINE | {503}),
     f"POST {API}/orders/{{order_id:uuid}}/payment-check": Case(who.BUYER, objects.ordered, fine=FINE | {503}),
     f"POST {API}/orders/{{order_id:uuid}}/cancellation": Case(who.BUYER, objects.ordered),
