@@ -1,14 +1,17 @@
-"""Attract: a place that opens can be found, and who wants to open one hears how it stands."""
+"""Attract: a place that opens can be found, one that closes owes nothing, and who wants to open one hears how
+it stands.
+"""
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
-from linli.modules import discovery, identity, markets, merchants, settlement
+from linli.modules import catalog, discovery, identity, markets, merchants, orders, settlement, vouchers
 
 
 def wire(journey: Journey) -> None:
     journey.on(markets.MarketOpened).at_once(set_commission)
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
+    journey.on(merchants.StoreClosing).at_once(refuse_unpaid, refuse_owed, withdraw_deals)
     journey.on(merchants.ListingsImported).later(show_all_places)
     journey.on(merchants.MerchantVerified).later(show_offers)
     journey.on(merchants.MerchantSuspended).later(hide_offers)
@@ -30,6 +33,19 @@ async def show_place(work: Work, event: merchants.StoreListed) -> None:
 
 async def show_place_again(work: Work, event: merchants.StoreChanged) -> None:
     await discovery.refresh_store(work, event.market_id, event.store_id)
+
+
+async def refuse_unpaid(work: Work, event: merchants.StoreClosing) -> None:
+    await orders.require_none_open(work, event.market_id, event.store_id)
+
+
+async def refuse_owed(work: Work, event: merchants.StoreClosing) -> None:
+    about = (event.market_id, event.merchant_id, event.store_id, event.other_store_ids)
+    await vouchers.require_nothing_owed(work, *about)
+
+
+async def withdraw_deals(work: Work, event: merchants.StoreClosing) -> None:
+    await catalog.withdraw_store(work, event.market_id, event.store_id)
 
 
 async def show_all_places(work: Work, event: merchants.ListingsImported) -> None:

@@ -503,6 +503,7 @@ CREATE TABLE markets.markets (
     lat double precision NOT NULL,
     lon double precision NOT NULL,
     attribution text DEFAULT ''::text NOT NULL,
+    checks_branches boolean DEFAULT false NOT NULL,
     CONSTRAINT markets_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
     CONSTRAINT markets_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT markets_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
@@ -573,7 +574,7 @@ CREATE TABLE merchants.applications (
     reason text NOT NULL,
     merchant_id uuid,
     store_id uuid,
-    CONSTRAINT applications_kind_check CHECK ((kind = ANY (ARRAY['store'::text, 'claim'::text, 'renewal'::text]))),
+    CONSTRAINT applications_kind_check CHECK ((kind = ANY (ARRAY['store'::text, 'claim'::text, 'renewal'::text, 'branch'::text]))),
     CONSTRAINT applications_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'asked'::text, 'approved'::text, 'refused'::text])))
 );
 
@@ -688,6 +689,7 @@ CREATE TABLE merchants.stores (
     things text[] NOT NULL,
     source text NOT NULL,
     listed_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
     CONSTRAINT stores_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT stores_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
     CONSTRAINT stores_price_level_check CHECK (((price_level >= 0) AND (price_level <= 4))),

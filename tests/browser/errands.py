@@ -39,6 +39,7 @@ class Props:
     used_voucher: str
     consumer_id: str
     merchant_id: str
+    store_id: str
     account_id: str
     difference_id: str
     statement_id: str
@@ -132,7 +133,8 @@ async def _books_of(product: Product, market: str, slug: str, currency: str) -> 
     try:
         async with database.read() as reader:
             here = await markets.market_by_slug(reader, market)
-            merchant_id = (await merchants.store_by_slug(reader, here.market_id, slug)).merchant_id
+            store = await merchants.store_by_slug(reader, here.market_id, slug)
+            merchant_id = store.merchant_id
             wanted = reconciliation.DifferenceFilter(state=reconciliation.DifferenceState.OPEN)
             differs = (await reconciliation.differences(reader, here.market_id, wanted)).items[-1]
             drafts = (await settlement.statements(reader, here.market_id, merchant_id)).items
@@ -150,6 +152,7 @@ async def _books_of(product: Product, market: str, slug: str, currency: str) -> 
     account = ledger.Account(f"merchant:{merchant_id}", ledger.Purpose.PAYABLE, currency)
     return {
         "merchant_id": str(merchant_id),
+        "store_id": str(store.store_id),
         "account_id": str(account.account_id),
         "difference_id": str(differs.difference_id),
         "statement_id": str(draft.statement_id),

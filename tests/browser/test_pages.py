@@ -124,6 +124,14 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
     "/{market:str}/head-office/{merchant_id:uuid}": visits("owner", OFFICE, main=True),
     "/{market:str}/head-office/{merchant_id:uuid}/results": visits("owner", OFFICE + "/results", main=True),
+    "/{market:str}/head-office/{merchant_id:uuid}/branches": visits("owner", OFFICE + "/branches", main=True),
+    "/{market:str}/head-office/{merchant_id:uuid}/branches/new": [
+        *visits("owner", OFFICE + "/branches/new", main=True),
+        *visits("owner", OFFICE + "/branches/new?q=a"),
+    ],
+    "/{market:str}/head-office/{merchant_id:uuid}/branches/{store_id:uuid}/closing": visits(
+        "owner", OFFICE + "/branches/{store_id}/closing", main=True
+    ),
     "/{market:str}/desk/{slug:str}/orders": visits("owner", DESK + "/orders", main=True),
     "/{market:str}/desk/{slug:str}/orders/today": visits("owner", DESK + "/orders/today"),
     "/{market:str}/desk/{slug:str}/orders/{order_id:uuid}": visits(

@@ -7,7 +7,13 @@ in the market's currency; a deal that changes leaves whoever bought before with 
 Stage: first loop; goods, services and variants come later.
 """
 
-from linli.modules.catalog.actions import change_deal, end_deal, publish_deal, set_menu
+from linli.modules.catalog.actions import (
+    change_deal,
+    end_deal,
+    publish_deal,
+    set_menu,
+    withdraw_store,
+)
 from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
 from linli.modules.catalog.jobs import drop_unused_pictures
 from linli.modules.catalog.model import Content, Deal, DealState, MenuItem, NewDeal, Terms
@@ -48,4 +54,5 @@ __all__ = [
     "publish_deal",
     "set_menu",
     "terms",
+    "withdraw_store",
 ]

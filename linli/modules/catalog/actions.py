@@ -13,6 +13,7 @@ from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
 from linli.modules.catalog.model import Deal, MenuItem, NewDeal
 from linli.modules.catalog.offers import check_deal, check_menu
 from linli.modules.catalog.queries import deal as find_deal
+from linli.modules.catalog.queries import deals_of_store
 from linli.modules.catalog.refusals import DEAL_CHANGED, DEAL_ENDED
 from linli.modules.merchants import MERCHANT_NOT_VERIFIED
 
@@ -24,12 +25,14 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
     """Put a deal on sale, with its stock as a pool under the deal's own id; announces DealPublished.
 
     Whether the person may act for its stores is for the caller to ask. Refuses: not_found (store),
-    verification_over, merchant_not_verified (also where no merchant runs the store), invalid (field; stores:
-    one that the merchant does not run). Prices in minor units.
+    verification_over, merchant_not_verified (also where no merchant runs the store), store_closed, invalid
+    (field; stores: one that the merchant does not run or that is closed). Prices in minor units.
     """
     store = await merchants.store(work, market_id, new.store_id)
     if store.merchant_id is None:
         raise MERCHANT_NOT_VERIFIED()
+    if store.closed:
+        raise merchants.STORE_CLOSED()
     await merchants.require_verified(work, market_id, store.merchant_id)
     market = await markets.market(work, market_id)
     new = await _in_stores(work, market_id, check_deal(new, market.currency), store.merchant_id)
@@ -137,6 +140,26 @@ async def end_deal(work: Work, market_id: int, deal_id: UUID) -> Deal:
     return ended
 
 
+async def withdraw_store(work: Work, market_id: int, store_id: UUID) -> None:
+    """A store closes: what is good there alone ends, and what is good elsewhere is sold there from now on.
+
+    Whoever bought keeps what they have. Announces DealEnded and DealChanged. Refuses nothing.
+    """
+    for deal in await deals_of_store(work, market_id, store_id):
+        rest = [one for one in deal.store_ids if one != store_id]
+        if not rest:
+            await end_deal(work, market_id, deal.deal_id)
+            continue
+        terms_id = ids.uuid7()
+        keeper = rest[0] if deal.store_id == store_id else deal.store_id
+        await work.run(SQL.hand_over_deal, market_id, deal.deal_id, keeper, terms_id)
+        await work.run(SQL.copy_terms, market_id, terms_id, deal.terms_id, rest, work.now)
+        await work.run(SQL.drop_stores, market_id, deal.deal_id, rest)
+        await work.announce(
+            DealChanged(market_id=market_id, deal_id=deal.deal_id, store_id=keeper, store_ids=deal.store_ids)
+        )
+
+
 async def set_menu(work: Work, market_id: int, store_id: UUID, items: Sequence[MenuItem]) -> None:
     """Replace a store's menu, at most 500 lines, in this order.
 
@@ -161,7 +184,8 @@ async def _in_stores(work: Work, market_id: int, new: NewDeal, merchant_id: UUID
     """The deal with all its stores, in one order, its own among them. Refuses: invalid (stores)."""
     wanted = sorted({new.store_id, *new.store_ids})
     found = await merchants.stores(work, market_id, wanted) if len(wanted) > 1 else {}
-    if len(wanted) > 1 and any(one not in found or found[one].merchant_id != merchant_id for one in wanted):
+    theirs = {one.store_id for one in found.values() if one.merchant_id == merchant_id and not one.closed}
+    if len(wanted) > 1 and not theirs.issuperset(wanted):
         raise INVALID(field="stores")
     return msgspec.structs.replace(new, store_ids=wanted)
 

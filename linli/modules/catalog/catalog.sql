@@ -118,3 +118,16 @@ DELETE FROM catalog.menu_items WHERE market_id = $1 AND store_id = $2 AND positi
 -- name: pictures_shown
 -- Which of these pictures a deal shows, ended ones too.
 SELECT DISTINCT picture_id FROM catalog.deals WHERE market_id = $1 AND picture_id = ANY($2::uuid[])
+
+-- name: hand_over_deal
+-- Kept by another store, under other terms; whoever is editing it is told that it changed.
+UPDATE catalog.deals SET store_id = $3, terms_id = $4, revision = revision + 1
+WHERE market_id = $1 AND deal_id = $2 AND state = 'on_sale'
+
+-- name: copy_terms
+-- The same promises ($3) at other stores.
+INSERT INTO catalog.deal_terms (market_id, terms_id, deal_id, contents, rules_zh, rules_en, valid_days, usable,
+    store_ids, written_at)
+SELECT t.market_id, $2, t.deal_id, t.contents, t.rules_zh, t.rules_en, t.valid_days, t.usable, $4::uuid[], $5
+FROM catalog.deal_terms AS t
+WHERE t.market_id = $1 AND t.terms_id = $3

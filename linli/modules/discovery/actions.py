@@ -54,7 +54,13 @@ async def set_rating(work: Work, market_id: int, store_id: UUID, count: int, ten
         await work.run(SQL.set_rating, market_id, store_id, count, tenths)
 
 
-async def _write(work: Work, market_id: int, stores: Sequence[merchants.Store]) -> None:
+async def _write(work: Work, market_id: int, every: Sequence[merchants.Store]) -> None:
+    closed = [store.store_id for store in every if store.closed]
+    if closed:
+        await work.run(SQL.drop_places, market_id, closed)
+    stores = [store for store in every if not store.closed]
+    if not stores:
+        return
     owners = {store.merchant_id for store in stores if store.merchant_id is not None}
     known = await merchants.merchants_of_ids(work, market_id, owners)
     deals = await _deals(work, market_id, [store.store_id for store in stores if store.claimed])

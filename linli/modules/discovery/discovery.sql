@@ -28,6 +28,10 @@ ON CONFLICT (market_id, store_id) DO UPDATE SET
     currency = excluded.currency, deal_count = excluded.deal_count, words = excluded.words,
     cover_id = excluded.cover_id
 
+-- name: drop_places
+-- What closed for good is found no more.
+DELETE FROM discovery.places WHERE market_id = $1 AND store_id = ANY($2::uuid[])
+
 -- name: set_rating
 -- The stars on a card, told by the community whenever they change.
 UPDATE discovery.places SET rating_count = $3, rating_tenths = $4

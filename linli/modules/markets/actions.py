@@ -24,7 +24,7 @@ async def open_market(work: Work, market: Market) -> None:
         raise INVALID(field="timezone")
     names = (market.slug, market.name, market.name_en, market.name_zh)
     rules = (market.currency, market.timezone, market.country, market.language, market.commission_bp)
-    place = (market.lat, market.lon, market.attribution)
+    place = (market.lat, market.lon, market.attribution, market.checks_branches)
     if not await work.run(SQL.write_market, market.market_id, *names, *rules, *place):
         raise INVALID(field="currency")
     await work.announce(MarketOpened(market_id=market.market_id, commission_bp=market.commission_bp))

@@ -1,21 +1,21 @@
 -- name: all_markets
 -- The list of cities, and every job that goes market by market.
 SELECT market_id, slug, name, name_en, name_zh, currency, timezone, country, language, commission_bp,
-       lat, lon, attribution
+       lat, lon, attribution, checks_branches
 FROM markets.markets
 ORDER BY market_id
 
 -- name: find_market
 -- The rules of the market in which an action takes place.
 SELECT market_id, slug, name, name_en, name_zh, currency, timezone, country, language, commission_bp,
-       lat, lon, attribution
+       lat, lon, attribution, checks_branches
 FROM markets.markets
 WHERE market_id = $1
 
 -- name: find_market_by_slug
 -- hot: the first step of every page, from the name in its URL.
 SELECT market_id, slug, name, name_en, name_zh, currency, timezone, country, language, commission_bp,
-       lat, lon, attribution
+       lat, lon, attribution, checks_branches
 FROM markets.markets
 WHERE slug = $1
 
@@ -23,10 +23,11 @@ WHERE slug = $1
 -- Opens a market or changes its words and rules; amounts and hours already written keep their meaning,
 -- because currency and time zone must stay what they were.
 INSERT INTO markets.markets AS m (market_id, slug, name, name_en, name_zh, currency, timezone, country,
-    language, commission_bp, lat, lon, attribution)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    language, commission_bp, lat, lon, attribution, checks_branches)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (market_id) DO UPDATE SET
     slug = excluded.slug, name = excluded.name, name_en = excluded.name_en, name_zh = excluded.name_zh,
     country = excluded.country, language = excluded.language, commission_bp = excluded.commission_bp,
-    lat = excluded.lat, lon = excluded.lon, attribution = excluded.attribution
+    lat = excluded.lat, lon = excluded.lon, attribution = excluded.attribution,
+    checks_branches = excluded.checks_branches
 WHERE m.currency = excluded.currency AND m.timezone = excluded.timezone

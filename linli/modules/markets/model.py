@@ -13,6 +13,7 @@ TRADES: tuple[str, ...] = (
 class Market(msgspec.Struct, frozen=True, kw_only=True):
     """A city or district run as one unit; its URLs carry `slug`.
 
+    `checks_branches`: a further store of a verified merchant is looked at before people see it.
     `commission_bp` is the commission it opens with; afterwards the rules of settlement say.
     """
 
@@ -29,3 +30,4 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     lat: float
     lon: float
     attribution: str = ""
+    checks_branches: bool = False

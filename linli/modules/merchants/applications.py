@@ -7,16 +7,21 @@ from uuid import UUID
 
 import msgspec
 
+from linli.modules.merchants.model import Store
+
 # What a new store's application is about: nothing that is there already.
 NOTHING = UUID(int=0)
 
 
 class ApplicationKind(StrEnum):
-    """A new store; a listing on the map that is claimed; a merchant's new license."""
+    """A new store; a listing on the map that is claimed; a merchant's new license; a merchant's further
+    store.
+    """
 
     STORE = "store"
     CLAIM = "claim"
     RENEWAL = "renewal"
+    BRANCH = "branch"
 
 
 class ApplicationState(StrEnum):
@@ -56,6 +61,8 @@ CHECKLIST: dict[ApplicationKind, tuple[CheckKind, ...]] = {
     ApplicationKind.STORE: (*_BUSINESS, CheckKind.PERSON, CheckKind.PLACE),
     ApplicationKind.CLAIM: (*_BUSINESS, CheckKind.PERSON, CheckKind.PLACE, CheckKind.CLAIM),
     ApplicationKind.RENEWAL: _BUSINESS,
+    # The merchant was looked at before; this is about the place alone.
+    ApplicationKind.BRANCH: (CheckKind.PLACE,),
 }
 # A tick falls when the applicant changes what it was about.
 LOOKED_AT: dict[CheckKind, tuple[str, ...]] = {
@@ -71,9 +78,10 @@ LOOKED_AT: dict[CheckKind, tuple[str, ...]] = {
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an applicant types, as typed, so that a draft may hold anything.
 
-    `license_until` is a date (YYYY-MM-DD); `license_open_end` "yes" where the license has no end; `lat` and
-    `lon` in degrees; `days`, `opens` and `closes` are the usual week, `hours` an expression that stands in
-    their place; `contact_role` owner or authorized; `proof` why the listing is theirs.
+    `license_until` is a date (YYYY-MM-DD); `license_open_end` "yes" where the license has no end; `lat`
+    and `lon` in degrees; `days`, `opens` and `closes` are the usual week, `hours` an expression that
+    stands in their place; `contact_role` owner or authorized; `proof` why the listing is theirs;
+    `merchant` whose branch it is.
     """
 
     legal_name: str = ""
@@ -94,6 +102,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     contact_name: str = ""
     contact_role: str = ""
     proof: str = ""
+    address_en: str = ""
+    merchant: str = ""
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +148,13 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
         """Which fields are not as they were last submitted; all of them before the first time."""
         before = self.submitted or {}
         return frozenset(name for name, value in self.content.items() if before.get(name) != value)
+
+
+class OpenedBranch(msgspec.Struct, frozen=True):
+    """What came of opening a branch: the store, open now, or the application that is looked at first."""
+
+    store: Store | None = None
+    application_id: UUID | None = None
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

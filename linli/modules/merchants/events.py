@@ -17,6 +17,14 @@ class StoreChanged(Event, frozen=True, kw_only=True):
     store_id: UUID
 
 
+class StoreClosing(Event, frozen=True, kw_only=True):
+    """A store is being closed for good. Whoever has something against it refuses; what is sold there ends."""
+
+    store_id: UUID
+    merchant_id: UUID
+    other_store_ids: tuple[UUID, ...]
+
+
 class ListingsImported(Event, frozen=True, kw_only=True):
     """Many stores of the market were listed or changed at once."""
 

@@ -1,7 +1,7 @@
 """What an applicant has to fill in, step by step, and what is wrong with it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from linli.kernel import texts
 from linli.kernel.refusals import Refusal
@@ -13,6 +13,7 @@ LONGEST = 400
 ROLES = ("owner", "authorized")
 DAYS = ("Mo-Su", "Mo-Sa", "Mo-Fr", "Tu-Su")
 OPEN_END = "yes"
+ONE_DAY = timedelta(days=1)
 # A market is a city or a district: a store this far from its middle (in degrees) is a slip of the pen.
 FARTHEST = 1.0
 
@@ -28,6 +29,7 @@ STEPS: dict[ApplicationKind, dict[str, tuple[str, ...]]] = {
         "person": (*_STEP_PERSON, "proof"),
     },
     ApplicationKind.RENEWAL: {"business": _STEP_BUSINESS},
+    ApplicationKind.BRANCH: {"store": _STEP_STORE},
 }
 
 
@@ -55,11 +57,16 @@ def faults(application: Application, market: markets.Market, today: date) -> lis
     return [field for field in asked if wrong[field]]
 
 
+def branch_faults(form: Form, market: markets.Market) -> list[str]:
+    """What is missing or wrong of a branch, in the order of the form."""
+    return [field for field, wrong in _store_faults(form, market).items() if wrong]
+
+
 def _store_faults(form: Form, market: markets.Market) -> dict[str, bool]:
     return {
         "name": _no_name(form.name, 60) or _no_name(form.name_en, 60, shortest=0),
         "trade": form.trade not in markets.TRADES,
-        "address": _no_name(form.address, 200, shortest=4),
+        "address": _no_name(form.address, 200, shortest=4) or _no_name(form.address_en, 200, shortest=0),
         "position": position(form, market) is None,
         "hours": opening_hours(form) is None,
         "phone": _no_name(form.phone, 30, shortest=0),

@@ -1,28 +1,32 @@
 -- name: find_store_by_slug
 -- hot: the store page, from the name in its URL.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
-       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
+       closed_at
 FROM merchants.stores
 WHERE market_id = $1 AND slug = $2
 
 -- name: find_store
 -- hot: the store of a deal, an order or a voucher.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
-       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
+       closed_at
 FROM merchants.stores
 WHERE market_id = $1 AND store_id = $2
 
 -- name: find_stores
 -- The stores beside a list of deals or orders, in one go.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
-       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
+       closed_at
 FROM merchants.stores
 WHERE market_id = $1 AND store_id = ANY($2::uuid[])
 
 -- name: stores_of_merchant
 -- A chain's own stores: where a deal is sold, where a member of staff works.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
-       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
+       closed_at
 FROM merchants.stores
 WHERE market_id = $1 AND merchant_id = $2
 ORDER BY name, store_id
@@ -40,7 +44,8 @@ UPDATE merchants.stores SET hours = $3 WHERE market_id = $1 AND store_id = $2
 -- name: all_stores
 -- The whole market in batches, to fill what is derived from it.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
-       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at
+       address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
+       closed_at
 FROM merchants.stores
 WHERE market_id = $1 AND store_id > $2
 ORDER BY store_id

@@ -81,6 +81,12 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     things: tuple[str, ...] = ()
     source: str = ""
     listed_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed for good."""
+        return self.closed_at is not None
 
     @property
     def claimed(self) -> bool:

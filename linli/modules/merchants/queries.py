@@ -153,6 +153,11 @@ async def applications_of(reader: Reader, market_id: int, person_id: UUID) -> li
     return await reader.many(Application, SQL.applications_of_person, market_id, person_id, MOST_OF_ONE)
 
 
+async def applications_of_merchant(reader: Reader, market_id: int, merchant_id: UUID) -> list[Application]:
+    """What is being looked at of a merchant's branches, newest first, at most fifty."""
+    return await reader.many(Application, SQL.branches_in_sight, market_id, merchant_id, MOST_OF_ONE)
+
+
 async def questions(reader: Reader, market_id: int, application_id: UUID) -> list[Question]:
     """What was asked about an application, oldest first."""
     return await reader.many(Question, SQL.questions_of_application, market_id, application_id)

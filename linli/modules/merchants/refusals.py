@@ -3,6 +3,9 @@
 from linli.kernel.refusals import RefusalKind
 
 PHOTOS_FULL = RefusalKind("photos_full")
+STORES_FULL = RefusalKind("stores_full")
+STORE_CLOSED = RefusalKind("store_closed")
+LAST_STORE = RefusalKind("last_store")
 STORE_NAME_TAKEN = RefusalKind("store_name_taken")
 MERCHANT_NOT_VERIFIED = RefusalKind("merchant_not_verified")
 MERCHANT_MOVE_IMPOSSIBLE = RefusalKind("merchant_move_impossible")

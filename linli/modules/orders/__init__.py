@@ -50,14 +50,21 @@ from linli.modules.orders.queries import (
     orders_of_store,
     orders_of_store_since,
     quote,
+    require_none_open,
     store_totals,
     totals_of_stores,
 )
-from linli.modules.orders.refusals import NOTHING_TO_CANCEL, NOTHING_TO_REFUND, QUANTITY_WRONG
+from linli.modules.orders.refusals import (
+    NOTHING_TO_CANCEL,
+    NOTHING_TO_REFUND,
+    ORDERS_STILL_OPEN,
+    QUANTITY_WRONG,
+)
 
 __all__ = [
     "NOTHING_TO_CANCEL",
     "NOTHING_TO_REFUND",
+    "ORDERS_STILL_OPEN",
     "QUANTITY_WRONG",
     "Order",
     "OrderCanceled",
@@ -92,6 +99,7 @@ __all__ = [
     "refund",
     "refund_decided",
     "refund_expired",
+    "require_none_open",
     "settle_payment",
     "store_totals",
     "totals_of_stores",

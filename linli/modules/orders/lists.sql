@@ -30,3 +30,8 @@ SELECT store_id, count(*)::integer AS orders, coalesce(sum(total_minor), 0)::big
 FROM orders.orders
 WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND paid_at >= $3
 GROUP BY store_id
+
+-- name: open_orders_of_store
+-- What may still be paid at a store that is to close.
+SELECT count(*)::integer FROM orders.orders
+WHERE market_id = $1 AND store_id = $2 AND state = 'awaiting_payment'

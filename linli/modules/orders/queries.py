@@ -18,6 +18,7 @@ from linli.modules.orders.model import (
     StateCount,
     StoreTotals,
 )
+from linli.modules.orders.refusals import ORDERS_STILL_OPEN
 from linli.modules.orders.statements import SQL
 
 # Longer than any order waits for its payment: what is older was not paid today either.
@@ -110,6 +111,13 @@ async def totals_of_stores(
     """The same for several stores; one without an order is left out."""
     rows = await reader.many(_OfStore, SQL.totals_of_stores, market_id, list(set(store_ids)), since)
     return {row.store_id: row for row in rows}
+
+
+async def require_none_open(reader: Reader, market_id: int, store_id: UUID) -> None:
+    """Before a store closes: none of its orders waits for its payment. Refuses: orders_still_open (n)."""
+    waiting = await reader.value(int, SQL.open_orders_of_store, market_id, store_id) or 0
+    if waiting:
+        raise ORDERS_STILL_OPEN(n=waiting)
 
 
 async def counts_by_state(reader: Reader, market_id: int) -> list[StateCount]:

@@ -35,6 +35,7 @@ from linli.modules.vouchers.queries import (
     redemptions_of_store,
     redemptions_of_vouchers,
     refuse_guessing,
+    require_nothing_owed,
     totals_of_stores,
     voucher,
     voucher_by_code,
@@ -56,6 +57,7 @@ from linli.modules.vouchers.refusals import (
     VOUCHER_REFUNDED,
     VOUCHER_UNKNOWN,
     VOUCHER_USED,
+    VOUCHERS_STILL_OWED,
 )
 from linli.modules.vouchers.scans import qr_text, read_scan
 
@@ -64,6 +66,7 @@ __all__ = [
     "REDEMPTION_UNDONE",
     "TOO_FEW_UNUSED",
     "UNDO_WINDOW_OVER",
+    "VOUCHERS_STILL_OWED",
     "VOUCHER_CODE_MALFORMED",
     "VOUCHER_EXPIRED",
     "VOUCHER_NOT_USABLE_NOW",
@@ -95,6 +98,7 @@ __all__ = [
     "redemptions_of_store",
     "redemptions_of_vouchers",
     "refuse_guessing",
+    "require_nothing_owed",
     "totals_of_stores",
     "undo_redemption",
     "void_for_refund",

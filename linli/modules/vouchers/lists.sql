@@ -42,3 +42,11 @@ WHERE r.market_id = $1 AND r.store_id = ANY($2::uuid[]) AND v.market_id = $1 AND
         WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
     )
 GROUP BY r.store_id
+
+-- name: owed_by_store
+-- What only this store ($3) can still give: vouchers of the merchant that are good there and in none of its other
+-- stores ($4), how many and until when.
+SELECT count(*)::integer AS vouchers, max(valid_until) AS until
+FROM vouchers.vouchers
+WHERE market_id = $1 AND merchant_id = $2 AND state = 'issued' AND valid_until > $5 AND $3 = ANY(store_ids)
+    AND NOT (store_ids && $4::uuid[])

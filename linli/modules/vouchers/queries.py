@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import limits, sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
@@ -20,9 +22,9 @@ from linli.modules.vouchers.model import (
     VoucherFilter,
     VoucherState,
 )
-from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN
+from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN, VOUCHERS_STILL_OWED
 from linli.modules.vouchers.scans import read_tail
-from linli.modules.vouchers.verdict import obstacle
+from linli.modules.vouchers.verdict import local_minute, obstacle
 
 SQL = sql.load(__file__)
 # As many stores as a clerk reads out.
@@ -91,6 +93,26 @@ async def with_stores(reader: Reader, market_id: int, refusal: Refusal, seen: Vo
     own = "、".join(store.name for store in there) + more
     english = ", ".join(store.name_en or store.name for store in there) + more
     return VOUCHER_OF_ANOTHER_STORE(stores=own, stores_en=english)
+
+
+class _Owed(msgspec.Struct, frozen=True):
+    vouchers: int
+    until: datetime | None
+
+
+async def require_nothing_owed(
+    reader: Reader, market_id: int, merchant_id: UUID, store_id: UUID, others: Iterable[UUID]
+) -> None:
+    """Before a store closes: no voucher is left that none of the merchant's `others` would take.
+
+    Refuses: vouchers_still_owed (n, until).
+    """
+    about = (market_id, merchant_id, store_id, list(others), reader.now)
+    owed = await reader.one(_Owed, SQL.owed_by_store, *about)
+    if owed is None or owed.until is None:
+        return
+    market = await markets.market(reader, market_id)
+    raise VOUCHERS_STILL_OWED(n=owed.vouchers, until=local_minute(owed.until, {"timezone": market.timezone}))
 
 
 async def redemptions_of_store(

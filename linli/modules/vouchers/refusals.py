@@ -12,6 +12,7 @@ VOUCHER_EXPIRED = RefusalKind("voucher_expired")
 VOUCHER_USED = RefusalKind("voucher_used")
 VOUCHER_NOT_USABLE_NOW = RefusalKind("voucher_not_usable_now")
 
+VOUCHERS_STILL_OWED = RefusalKind("vouchers_still_owed")
 REDEMPTION_NOT_FOUND = RefusalKind("redemption_not_found", 404)
 UNDO_WINDOW_OVER = RefusalKind("undo_window_over")
 REDEMPTION_UNDONE = RefusalKind("redemption_undone")

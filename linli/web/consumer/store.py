@@ -115,6 +115,7 @@ async def _face(
         review_count=rating.reviews if rating else 0,
         followers=followers,
         following=following,
+        closed_at=store.closed_at,
         photos=await _photos(reader, here, store, name, tongue),
     )
 

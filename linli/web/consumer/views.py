@@ -121,6 +121,7 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     review_count: int
     followers: int
     following: bool
+    closed_at: datetime | None = None
     photos: Sequence[StorePhotoFace] = ()
 
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
-from linli.kernel.refusals import NOT_ALLOWED, NOT_FOUND
+from linli.kernel.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
 from linli.modules import community, marketing, merchants, orders, settlement, vouchers
 from linli.modules.merchants import StaffRole, Store
 from linli.services import Who
@@ -39,6 +39,10 @@ class Office(msgspec.Struct, frozen=True):
     role: StaffRole
     stores: list[Store]
     root: str
+
+    def open_now(self) -> "Office":
+        """The same without the stores that are closed for good."""
+        return msgspec.structs.replace(self, stores=[store for store in self.stores if not store.closed])
 
     @property
     def owns(self) -> bool:
@@ -72,7 +76,7 @@ async def office_today(here: Asked, merchant_id: FromPath[UUID]) -> Response[str
     """Today in all stores: the sum, each store's line, and what waits anywhere."""
     async with here.services.db.read() as reader:
         office = await office_of(here, reader, merchant_id)
-        day = await _day(here, reader, office)
+        day = await _day(here, reader, office.open_now())
     return office_page(here, office, "office_today.html", nav="today", day=day)
 
 
@@ -124,12 +128,15 @@ def office_page(
     template: str,
     *,
     status: int = 200,
+    refused: Refusal | None = None,
     said: dict[str, bool] | None = None,
     **context: Any,
 ) -> Response[str]:
     """A page of the head office, with what its navigation needs; `said` as in `Here.page`."""
     context |= {"office": office, "desk_name": office.name}
-    return here.page(f"merchant/{template}", status=status, said=said or NOTHING_SAID, **context)
+    return here.page(
+        f"merchant/{template}", status=status, refused=refused, said=said or NOTHING_SAID, **context
+    )
 
 
 async def _day(here: Here, reader: Reader, office: Office) -> Day:

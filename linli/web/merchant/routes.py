@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from linli.web.merchant import (
     bank,
+    branches,
     counter,
     deal_editor,
     deals,
@@ -28,6 +29,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *counter.ROUTES,
     *today.ROUTES,
     *head_office.ROUTES,
+    *branches.ROUTES,
     *store_orders.ROUTES,
     *store_vouchers.ROUTES,
     *results.ROUTES,

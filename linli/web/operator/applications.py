@@ -180,13 +180,11 @@ async def _sight(reader: Reader, here: Here, about: merchants.Application) -> Ap
     ids = [about.person_id, *(tick.checked_by for tick in ticks), *(one.asked_by for one in asked)]
     people = await identity.people(reader, [*ids, *([about.decided_by] if about.decided_by else [])])
     files = {one.document_id: one for one in await media.documents(reader, market_id, about.application_id)}
-    listing = (
-        await merchants.store(reader, market_id, about.subject_id)
-        if about.kind is ApplicationKind.CLAIM
-        else None
-    )
-    store = await merchants.store(reader, market_id, about.store_id) if about.store_id else None
-    return sight_of(here, about, ticks, asked, people, files, listing, store)
+    # A renewal is about its merchant, and a new store about nothing that is there yet.
+    places = {about.subject_id, *([about.store_id] if about.store_id else [])}
+    known = await merchants.stores(reader, market_id, places)
+    store = known.get(about.store_id) if about.store_id else None
+    return sight_of(here, about, ticks, asked, people, files, known.get(about.subject_id), store)
 
 
 async def _rows(

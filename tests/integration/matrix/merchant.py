@@ -66,6 +66,17 @@ CASES: dict[str, Case] = {
         who.OWNERS,
         send={"account": "6222020000000020008", "holder": "王老七", "bank": "工商银行"},
     ),
+    f"GET {OFFICE}/branches": Case(who.OWNERS, objects.merchant),
+    f"GET {OFFICE}/branches/new": Case(who.OWNERS, objects.merchant),
+    # An empty form: told so, once one was let in.
+    f"POST {OFFICE}/branches": Case(
+        who.OWNERS, objects.merchant, {"key": "{random}"}, fine=frozenset((422, 429))
+    ),
+    f"GET {OFFICE}/branches/{{store_id:uuid}}/closing": Case(who.OWNERS, objects.merchant),
+    # Its vouchers are still to be used.
+    f"POST {OFFICE}/branches/{{store_id:uuid}}/closing": Case(
+        who.OWNERS, objects.merchant, fine=frozenset((409,))
+    ),
     f"GET {DESK}/profile": Case(who.MANAGERS),
     f"POST {DESK}/profile": Case(who.MANAGERS, send=PROFILE),
     f"GET {DESK}/photos": Case(who.MANAGERS),

@@ -39,6 +39,8 @@ WORDS = {
     who.ANY_TILL: "staff of any shop in the market",
     who.MANAGERS: "managers and the owner of this shop",
     who.OWNERS: "the owner of this shop",
+    who.LEADERS: "who leads any store of this merchant",
+    who.ANY_LEADER: "who leads any store in the market",
     who.APPLICANTS: "the applicant",
     who.INVITED_ONLY: "whose phone was invited",
     who.SIGNED_IN - who.INVITED_ONLY: "who has the link already",

@@ -24,6 +24,7 @@ from linli.kernel.signing import Signer
 from linli.modules import identity, marketing, merchants
 from linli.services import STAFF, Who
 from linli.web.merchant import (
+    branches,
     counter,
     deal_editor,
     deals,
@@ -144,6 +145,16 @@ TABLE = {
             Call(head_office.office_choice, "/head-office"),
             Call(head_office.office_today, "/head-office/{merchant}?of=noodles"),
             Call(head_office.office_results, "/head-office/{merchant}/results?of=noodles"),
+        ],
+    ),
+    "open and close stores": Right(
+        Who.OWNER,
+        [
+            Call(branches.branches, "/head-office/{merchant}/branches?of=noodles"),
+            Call(branches.branch_new, "/head-office/{merchant}/branches/new?of=noodles"),
+            Call(branches.branch_opened, "/head-office/{merchant}/branches?of=noodles", {"key": "k"}),
+            Call(branches.closing, "/head-office/{merchant}/branches/{store}/closing?of=noodles"),
+            Call(branches.closed, "/head-office/{merchant}/branches/{store}/closing?of=noodles", {}),
         ],
     ),
     "see links": Right(
@@ -273,6 +284,7 @@ async def things(stage: Stage) -> dict[str, str]:
         "other_deal": str((await stage.publish()).deal_id),
         "order": str(other.order_id),
         "merchant": str(stage.deal.merchant_id),
+        "store": str(NOODLES),
         "invitation": str(await invited(stage)),
     }
 

@@ -9,6 +9,7 @@ from linli.modules.merchants.actions.apply import (
     save_license_file,
     save_proof_file,
 )
+from linli.modules.merchants.actions.branches import close_store, open_branch
 from linli.modules.merchants.actions.invitations import accept_invitation, invite, withdraw_invitation
 from linli.modules.merchants.actions.listing import import_listings, list_store
 from linli.modules.merchants.actions.photos import add_photo, arrange_photos, drop_photo
@@ -43,10 +44,12 @@ __all__ = [
     "change_hours",
     "change_profile",
     "change_role",
+    "close_store",
     "drop_photo",
     "import_listings",
     "invite",
     "list_store",
+    "open_branch",
     "question_applicant",
     "record_verification",
     "refuse_application",

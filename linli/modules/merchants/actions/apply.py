@@ -36,7 +36,7 @@ async def apply_for_store(work: Work, market_id: int, person_id: UUID) -> Applic
 
     Refuses: applications_full (five are open already).
     """
-    return await _start(work, market_id, person_id, ApplicationKind.STORE, NOTHING, NEW_STORE)
+    return await start(work, market_id, person_id, ApplicationKind.STORE, NOTHING, NEW_STORE)
 
 
 async def apply_for_listing(work: Work, market_id: int, person_id: UUID, store_id: UUID) -> Application:
@@ -58,7 +58,7 @@ async def apply_for_listing(work: Work, market_id: int, person_id: UUID, store_i
         hours=listing.hours,
         phone=listing.phone,
     )
-    return await _start(work, market_id, person_id, ApplicationKind.CLAIM, store_id, form)
+    return await start(work, market_id, person_id, ApplicationKind.CLAIM, store_id, form)
 
 
 async def apply_for_renewal(work: Work, market_id: int, person_id: UUID, merchant_id: UUID) -> Application:
@@ -74,7 +74,7 @@ async def apply_for_renewal(work: Work, market_id: int, person_id: UUID, merchan
         legal_name=known.legal_name if known else whose.name,
         license_number=known.license_number if known else "",
     )
-    return await _start(work, market_id, person_id, ApplicationKind.RENEWAL, merchant_id, form)
+    return await start(work, market_id, person_id, ApplicationKind.RENEWAL, merchant_id, form)
 
 
 async def save_application(
@@ -131,9 +131,12 @@ async def owned_by(work: Work, market_id: int, person_id: UUID) -> set[UUID]:
     return {member.merchant_id for member in roles if member.role is StaffRole.OWNER}
 
 
-async def _start(
+async def start(
     work: Work, market_id: int, person_id: UUID, kind: ApplicationKind, subject_id: UUID, form: Form
 ) -> Application:
+    """An application with this form, or the open one of this kind about the same. Refuses:
+    applications_full.
+    """
     await identity.hold_person(work, person_id)
     key = (market_id, person_id, kind.value, subject_id)
     known = await work.one(Application, SQL.open_application, *key)

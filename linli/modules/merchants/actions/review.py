@@ -1,15 +1,13 @@
 """What an operator does with an application: tick, ask, refuse, approve. Each decision is taken once."""
 
+from collections.abc import Sequence
 from uuid import UUID
-
-import msgspec
 
 from linli.kernel import ids, texts
 from linli.kernel.database import Work
-from linli.kernel.refusals import INVALID, Refusal
+from linli.kernel.refusals import INVALID
 from linli.modules import markets
-from linli.modules.merchants import forms
-from linli.modules.merchants.actions.listing import list_store
+from linli.modules.merchants.actions.placing import claim_listing, list_under_a_name, store_of
 from linli.modules.merchants.actions.record import record_verification
 from linli.modules.merchants.actions.staff import add_staff
 from linli.modules.merchants.actions.submit import lock, require_move, sources
@@ -18,6 +16,7 @@ from linli.modules.merchants.applications import (
     Application,
     ApplicationKind,
     ApplicationState,
+    Check,
     CheckDone,
     CheckKind,
 )
@@ -25,23 +24,17 @@ from linli.modules.merchants.events import (
     ApplicationApproved,
     ApplicationQuestioned,
     ApplicationRefused,
-    StoreListed,
 )
-from linli.modules.merchants.listings import check_store
 from linli.modules.merchants.model import Merchant, MerchantState, StaffRole, Store
-from linli.modules.merchants.permissions import require_not_own, require_reviewer
-from linli.modules.merchants.queries import application, checks, store
+from linli.modules.merchants.permissions import require_not_own, require_reviewer, require_verified
+from linli.modules.merchants.queries import application, checks, stores
 from linli.modules.merchants.refusals import (
     APPLICATION_MOVE_IMPOSSIBLE,
     CHECKS_OPEN,
-    LISTING_CLAIMED,
-    STORE_NAME_TAKEN,
 )
-from linli.modules.merchants.slugs import slug_of
 from linli.modules.merchants.statements import SQL
 
 LONGEST_WORDS = 1000
-CODE_LENGTH = 5
 
 
 async def tick_check(
@@ -134,17 +127,7 @@ async def approve_application(
         raise CHECKS_OPEN(left=len(left))
     await _move(work, market_id, about, ApplicationState.APPROVED, by, why)
     merchant_id = await _merchant_for(work, market_id, about)
-    done = [CheckDone(tick.kind, tick.checked_at) for tick in ticks]
-    await record_verification(
-        work,
-        market_id,
-        merchant_id,
-        application_id,
-        about.form.legal_name,
-        about.license_number,
-        about.license_until,
-        done,
-    )
+    await _verify(work, market_id, about, merchant_id, ticks)
     store_id = await _store_for(work, market_id, about, merchant_id)
     await work.run(SQL.note_outcome, market_id, application_id, merchant_id, store_id)
     await work.audit(market_id, "application_approved", str(application_id), why, merchant=str(merchant_id))
@@ -177,6 +160,21 @@ async def _move(
         raise APPLICATION_MOVE_IMPOSSIBLE(state=about.state.value)
 
 
+async def _verify(
+    work: Work, market_id: int, about: Application, merchant_id: UUID, ticks: Sequence[Check]
+) -> None:
+    """What was checked stands behind the badge; a branch stands behind that of its merchant, which must hold.
+
+    Refuses: license_taken; for a branch verification_over, merchant_not_verified.
+    """
+    if about.kind is ApplicationKind.BRANCH:
+        await require_verified(work, market_id, merchant_id)
+        return
+    done = [CheckDone(tick.kind, tick.checked_at) for tick in ticks]
+    what = (about.form.legal_name, about.license_number, about.license_until, done)
+    await record_verification(work, market_id, merchant_id, about.application_id, *what)
+
+
 async def _merchant_for(work: Work, market_id: int, about: Application) -> UUID:
     """The merchant that the license belongs to already, or a new one with its name."""
     if about.merchant_id is not None:
@@ -188,55 +186,29 @@ async def _merchant_for(work: Work, market_id: int, about: Application) -> UUID:
 async def _store_for(work: Work, market_id: int, about: Application, merchant_id: UUID) -> UUID | None:
     if about.kind is ApplicationKind.RENEWAL:
         return None
-    wanted = _store_of(about, await markets.market(work, market_id), merchant_id)
+    market = await markets.market(work, market_id)
+    if about.kind is ApplicationKind.BRANCH:
+        return await _branch(
+            work, market_id, about, store_of(about.form, market, merchant_id, about.subject_id)
+        )
+    wanted = store_of(about.form, market, merchant_id, ids.uuid7())
     if about.kind is ApplicationKind.CLAIM:
-        await _claim(work, market_id, about.subject_id, wanted)
+        await claim_listing(work, market_id, about.subject_id, wanted)
         store_id = about.subject_id
     else:
-        store_id = (await _list(work, market_id, wanted)).store_id
+        store_id = (await list_under_a_name(work, market_id, wanted)).store_id
     name = about.form.contact_name
     await add_staff(work, market_id, about.person_id, store_id, StaffRole.OWNER, name)
     return store_id
 
 
-def _store_of(about: Application, market: markets.Market, merchant_id: UUID) -> Store:
-    form = about.form
-    lat, lon = forms.position(form, market) or (market.lat, market.lon)
-    return Store(
-        store_id=ids.uuid7(),
-        slug=slug_of(form.name, form.name_en),
-        name=form.name,
-        name_en=form.name_en,
-        trade=form.trade,
-        lat=lat,
-        lon=lon,
-        merchant_id=merchant_id,
-        address=form.address,
-        hours=forms.opening_hours(form) or "",
-        phone=form.phone,
-    )
-
-
-async def _list(work: Work, market_id: int, wanted: Store) -> Store:
-    """Under its own name in the URL, or that name with a few characters where another store has it."""
-    try:
-        return await list_store(work, market_id, wanted)
-    except Refusal as refusal:
-        if refusal.kind is not STORE_NAME_TAKEN:
-            raise
-        other = f"{wanted.slug}-{ids.new_code(CODE_LENGTH).lower()}"
-        return await list_store(work, market_id, msgspec.structs.replace(wanted, slug=other))
-
-
-async def _claim(work: Work, market_id: int, store_id: UUID, wanted: Store) -> None:
-    """Refuses: listing_claimed."""
-    names = ("merchant_id", "name", "name_en", "trade", "address", "lat", "lon", "hours", "phone")
-    ready = check_store(wanted)
-    values = [getattr(ready, name) for name in names]
-    if not await work.run(SQL.claim_store, market_id, store_id, *values):
-        await store(work, market_id, store_id)
-        raise LISTING_CLAIMED()
-    await work.announce(StoreListed(market_id=market_id, store_id=store_id))
+async def _branch(work: Work, market_id: int, about: Application, wanted: Store) -> UUID:
+    """A further store of the merchant, whose head office works there already: new, or from the map."""
+    if about.subject_id in await stores(work, market_id, [about.subject_id]):
+        await claim_listing(work, market_id, about.subject_id, wanted)
+    else:
+        await list_under_a_name(work, market_id, wanted)
+    return about.subject_id
 
 
 def _words(text: str, field: str) -> str:

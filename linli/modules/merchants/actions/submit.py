@@ -49,8 +49,7 @@ async def submit_application(
         raise QUESTIONS_OPEN()
     if sent.kind is ApplicationKind.CLAIM and (await store(work, market_id, sent.subject_id)).claimed:
         raise LISTING_CLAIMED()
-    number = normal_license(sent.form.license_number, market.country) or ""
-    merchant_id = await _take_license(work, market_id, sent, number)
+    number, merchant_id = await _whose(work, market_id, sent, market)
     await _write(work, market_id, sent, number, merchant_id)
     await work.announce(
         ApplicationSubmitted(
@@ -96,6 +95,24 @@ async def _take_license(work: Work, market_id: int, sent: Application, number: s
     if holder not in mine:
         raise LICENSE_TAKEN()
     return holder
+
+
+async def _whose(
+    work: Work, market_id: int, sent: Application, market: markets.Market
+) -> tuple[str, UUID | None]:
+    """The license number, and the merchant that has it already; a branch has its merchant's, unsaid."""
+    if sent.kind is ApplicationKind.BRANCH:
+        return "", await _own_merchant(work, market_id, sent)
+    number = normal_license(sent.form.license_number, market.country) or ""
+    return number, await _take_license(work, market_id, sent, number)
+
+
+async def _own_merchant(work: Work, market_id: int, sent: Application) -> UUID:
+    """Whose branch it is: the applicant owns that merchant. Refuses: not_found."""
+    mine = {str(merchant_id): merchant_id for merchant_id in await owned_by(work, market_id, sent.person_id)}
+    if sent.form.merchant not in mine:
+        raise NOT_FOUND()
+    return mine[sent.form.merchant]
 
 
 async def _write(

@@ -159,7 +159,7 @@ DELETE FROM merchants.licenses WHERE market_id = $1 AND holder_id = $2 AND licen
 -- A listing gets its merchant and the words of its owner, unless somebody has been faster.
 UPDATE merchants.stores
 SET merchant_id = $3, name = $4, name_en = $5, trade = $6, address = $7, lat = $8, lon = $9, hours = $10,
-    phone = $11
+    phone = $11, address_en = $12
 WHERE market_id = $1 AND store_id = $2 AND merchant_id IS NULL
 
 -- name: stale_applications
@@ -181,3 +181,13 @@ DELETE FROM merchants.applications WHERE market_id = $1 AND application_id = $2 
 -- Its documents are gone; that it was refused and why is kept.
 UPDATE merchants.applications SET license_file_id = NULL, proof_file_id = NULL
 WHERE market_id = $1 AND application_id = $2
+
+-- name: branches_in_sight
+-- A merchant's branches that are looked at or were refused, for its owners.
+SELECT application_id, person_id, kind, subject_id, state, form, submitted, license_file_id, proof_file_id, title,
+       license_number, license_until, started_at, saved_at, submitted_at, decided_at, decided_by, reason,
+       merchant_id, store_id
+FROM merchants.applications
+WHERE market_id = $1 AND merchant_id = $2 AND kind = 'branch' AND state IN ('submitted', 'asked', 'refused')
+ORDER BY application_id DESC
+LIMIT $3

@@ -158,3 +158,16 @@ WHERE market_id = $1 AND invitation_id = $2 AND accepted_at IS NULL AND withdraw
 UPDATE merchants.invitations SET withdrawn_at = $4
 WHERE market_id = $1 AND merchant_id = $2 AND invitation_id = $3 AND accepted_at IS NULL
     AND withdrawn_at IS NULL
+
+-- name: close_store
+-- For good, once.
+UPDATE merchants.stores SET closed_at = $3 WHERE market_id = $1 AND store_id = $2 AND closed_at IS NULL
+
+-- name: remove_staff_of_store
+-- Nobody works in a closed store; the head office still sees its books.
+DELETE FROM merchants.staff WHERE market_id = $1 AND store_id = $2
+
+-- name: withdraw_invitations_of_store
+-- Nor is anybody asked to.
+UPDATE merchants.invitations SET withdrawn_at = $3
+WHERE market_id = $1 AND store_id = $2 AND accepted_at IS NULL AND withdrawn_at IS NULL
