@@ -6,8 +6,8 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check races storm screenshots lighthouse weight format schema authorization audit install \
-	install-tests clean basemap schematic
+.PHONY: run test check races storm screenshots lighthouse weight format schema authorization audit audit-bench \
+	install install-tests clean basemap schematic
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -58,6 +58,10 @@ schema: install
 # The page that says who is let in where, from the rows of the authorization matrix.
 authorization: $(VENV)/.tests
 	$(PYTHON) -m tests.integration.matrix.page
+
+# What the audit costs on a million ledger entries, in a database of its own.
+audit-bench: install-tests
+	$(PYTHON) -m tests.bench.audit --write
 
 audit: install
 	$(PYTHON) -m linli.cli audit

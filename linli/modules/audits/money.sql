@@ -154,10 +154,15 @@ FROM (
         GROUP BY a.account_id, a.owner, a.currency
     ) AS h
     FULL JOIN (
-        SELECT 'provider:' || r.provider AS owner, r.currency, sum(r.amount_minor) AS owed
-        FROM payments.refunds AS r
-        WHERE r.market_id = $1 AND r.state IN ('due', 'failed')
-        GROUP BY r.provider, r.currency
+        SELECT 'provider:' || d.provider AS owner, d.currency, sum(d.amount_minor) AS owed
+        FROM (
+            SELECT provider, currency, amount_minor
+            FROM payments.refunds WHERE market_id = $1 AND state IN ('due', 'failed')
+            UNION ALL
+            SELECT provider, currency, amount_minor
+            FROM reconciliation.returns WHERE market_id = $1 AND state <> 'done'
+        ) AS d
+        GROUP BY d.provider, d.currency
     ) AS r ON r.owner = h.owner AND r.currency = h.currency
 ) AS q
 
@@ -190,4 +195,30 @@ FROM (
     ) AS m ON m.account_id = a.account_id
     WHERE a.market_id = $1 AND a.purpose IN ('suspense', 'refunds', 'payouts')
     GROUP BY a.account_id, a.purpose, a.owner, a.currency
+) AS q
+
+-- name: escrow_accounts_wrong
+-- What an order's escrow row says is waiting is what its account holds, added up from its transfers.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT coalesce(e.order_id, a.account_id) AS id,
+        coalesce(e.amount_minor - e.released_minor - e.refunded_minor, 0) <> coalesce(s.balance, 0) AS wrong
+    FROM (
+        SELECT account_id, owner, currency FROM ledger.accounts WHERE market_id = $1 AND purpose = 'escrow'
+    ) AS a
+    FULL JOIN (
+        SELECT order_id, currency, amount_minor, released_minor, refunded_minor
+        FROM settlement.escrows WHERE market_id = $1
+    ) AS e ON a.owner = 'order:' || e.order_id AND a.currency = e.currency
+    LEFT JOIN (
+        SELECT m.account_id, sum(m.change) AS balance
+        FROM (
+            SELECT debit_account_id AS account_id, -amount_minor AS change
+            FROM ledger.transfers WHERE market_id = $1
+            UNION ALL
+            SELECT credit_account_id, amount_minor FROM ledger.transfers WHERE market_id = $1
+        ) AS m
+        GROUP BY m.account_id
+    ) AS s ON s.account_id = a.account_id
 ) AS q

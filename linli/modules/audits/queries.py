@@ -9,7 +9,7 @@ import msgspec
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
-from linli.modules import ledger, reservations, settlement
+from linli.modules import ledger, reservations
 from linli.modules.audits.model import Finding, Question
 
 SQL = sql.load(__file__)
@@ -107,7 +107,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     _counted("suspense", "what cannot be placed stands in suspense, and nothing else", SQL.suspense_wrong),
     _counted("escrows", "each order's money in escrow is what its vouchers say", SQL.escrows_wrong),
-    _drifting("escrow_accounts", "escrow rows equal their ledger accounts", settlement.escrow_drift),
+    _counted("escrow_accounts", "escrow rows equal their ledger accounts", SQL.escrow_accounts_wrong),
     _counted(
         "settled_within_redeemed",
         "bearers are credited no more than was redeemed, line by line",

@@ -82,37 +82,49 @@ LEFT JOIN (
 
 -- name: verify_blocks
 -- A range of blocks, hashed again from the rows they seal: what was changed or deleted since gives another hash.
+WITH placed AS MATERIALIZED (
+    SELECT b.height, s.kind, s.entry_id, s.place
+    FROM ledger.blocks AS b
+    CROSS JOIN LATERAL unnest(b.kinds, b.entries) WITH ORDINALITY AS s (kind, entry_id, place)
+    WHERE b.market_id = $1 AND b.height > $2 AND b.height <= $3
+), line AS (
+    SELECT p.height, p.place, concat_ws('|', 'transfer', t.transfer_id, t.debit_account_id, t.credit_account_id,
+        t.amount_minor, t.currency, t.kind, t.subject_id, (extract(epoch FROM t.made_at) * 1000000)::bigint) AS text
+    FROM placed AS p
+    JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = p.entry_id
+    WHERE p.kind = 'transfer'
+    UNION ALL
+    SELECT p.height, p.place, concat_ws('|', 'account', a.account_id, a.owner, a.purpose, a.currency, a.limited,
+        (extract(epoch FROM a.opened_at) * 1000000)::bigint)
+    FROM placed AS p
+    JOIN ledger.accounts AS a ON a.market_id = $1 AND a.account_id = p.entry_id
+    WHERE p.kind = 'account'
+    UNION ALL
+    SELECT p.height, p.place, concat_ws('|', 'pending', n.pending_id, n.debit_account_id, n.credit_account_id,
+        n.amount_minor, n.currency, n.kind, n.subject_id, (extract(epoch FROM n.made_at) * 1000000)::bigint,
+        coalesce((extract(epoch FROM n.expires_at) * 1000000)::bigint::text, ''))
+    FROM placed AS p
+    JOIN ledger.pendings AS n ON n.market_id = $1 AND n.pending_id = p.entry_id
+    WHERE p.kind = 'pending'
+    UNION ALL
+    SELECT p.height, p.place, concat_ws('|', 'result', r.pending_id, r.outcome, coalesce(r.transfer_id::text, ''),
+        (extract(epoch FROM r.at) * 1000000)::bigint)
+    FROM placed AS p
+    JOIN ledger.results AS r ON r.market_id = $1 AND r.pending_id = p.entry_id
+    WHERE p.kind = 'result'
+), written AS (
+    SELECT height, count(*) AS found, string_agg(text || E'\n', '' ORDER BY place) AS text FROM line GROUP BY height
+)
 SELECT b.height, b.previous_hash, b.hash, cardinality(b.entries) AS entries,
-    count(*) FILTER (WHERE e.line IS NULL)::integer AS missing,
+    (cardinality(b.entries) - coalesce(w.found, 0))::integer AS missing,
     sha256(convert_to(
         'linli-ledger-1' || E'\n' || $1::integer || E'\n' || b.height || E'\n' || encode(b.previous_hash, 'hex') || E'\n'
         || (extract(epoch FROM b.sealed_at) * 1000000)::bigint || E'\n' || cardinality(b.entries) || E'\n'
-        || coalesce(string_agg(e.line || E'\n', '' ORDER BY e.place), ''), 'UTF8'
+        || coalesce(w.text, ''), 'UTF8'
     )) AS hash_again
 FROM ledger.blocks AS b
-CROSS JOIN LATERAL (
-    SELECT u.place,
-        CASE
-            WHEN a.account_id IS NOT NULL THEN concat_ws('|', 'account', a.account_id, a.owner, a.purpose, a.currency,
-                a.limited, (extract(epoch FROM a.opened_at) * 1000000)::bigint)
-            WHEN t.transfer_id IS NOT NULL THEN concat_ws('|', 'transfer', t.transfer_id, t.debit_account_id,
-                t.credit_account_id, t.amount_minor, t.currency, t.kind, t.subject_id,
-                (extract(epoch FROM t.made_at) * 1000000)::bigint)
-            WHEN p.pending_id IS NOT NULL THEN concat_ws('|', 'pending', p.pending_id, p.debit_account_id,
-                p.credit_account_id, p.amount_minor, p.currency, p.kind, p.subject_id,
-                (extract(epoch FROM p.made_at) * 1000000)::bigint,
-                coalesce((extract(epoch FROM p.expires_at) * 1000000)::bigint::text, ''))
-            WHEN r.pending_id IS NOT NULL THEN concat_ws('|', 'result', r.pending_id, r.outcome,
-                coalesce(r.transfer_id::text, ''), (extract(epoch FROM r.at) * 1000000)::bigint)
-        END AS line
-    FROM unnest(b.kinds, b.entries) WITH ORDINALITY AS u (kind, entry_id, place)
-    LEFT JOIN ledger.accounts AS a ON a.market_id = $1 AND a.account_id = u.entry_id AND u.kind = 'account'
-    LEFT JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = u.entry_id AND u.kind = 'transfer'
-    LEFT JOIN ledger.pendings AS p ON p.market_id = $1 AND p.pending_id = u.entry_id AND u.kind = 'pending'
-    LEFT JOIN ledger.results AS r ON r.market_id = $1 AND r.pending_id = u.entry_id AND u.kind = 'result'
-) AS e
+LEFT JOIN written AS w ON w.height = b.height
 WHERE b.market_id = $1 AND b.height > $2 AND b.height <= $3
-GROUP BY b.market_id, b.height
 ORDER BY b.height
 
 -- name: entries_out_of_place
@@ -150,11 +162,13 @@ WITH sealed AS MATERIALIZED (
     WHERE b.market_id = $1 AND s.kind = 'transfer'
 ), summed AS MATERIALIZED (
     SELECT m.account_id, sum(m.debit) AS debits, sum(m.credit) AS credits
-    FROM sealed AS s
-    JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = s.entry_id
-    CROSS JOIN LATERAL (
-        VALUES (t.debit_account_id, t.amount_minor, 0), (t.credit_account_id, 0, t.amount_minor)
-    ) AS m (account_id, debit, credit)
+    FROM (
+        SELECT t.debit_account_id AS account_id, t.amount_minor AS debit, 0 AS credit
+        FROM sealed AS s JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = s.entry_id
+        UNION ALL
+        SELECT t.credit_account_id, 0, t.amount_minor
+        FROM sealed AS s JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = s.entry_id
+    ) AS m
     GROUP BY m.account_id
 ), told AS MATERIALIZED (
     SELECT a.account_id, a.purpose, a.currency, a.limited, s.debits, s.credits
