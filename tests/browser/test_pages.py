@@ -236,6 +236,7 @@ PAGES: dict[str, list[Visit]] = {
         f"/{{market:str}}/operator/{path}": visits("operator", f"{ROOM}/{seen}", main=True)
         for path, seen in OF_FINANCE.items()
     },
+    "/{market:str}/operator/ledger/set-aside": visits("operator", ROOM + "/ledger/set-aside"),
     "/{market:str}/operator/journal": visits("operator", ROOM + "/journal"),
     "/{market:str}/operator/reconciliation": [
         *visits("operator", ROOM + "/reconciliation", main=True),
@@ -314,6 +315,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
             "rules",
             "applications",
             "ledger/accounts",
+            "ledger/set-aside",
             "jobs",
             "trail",
             "reconciliation",

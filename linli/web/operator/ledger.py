@@ -1,5 +1,6 @@
 """The ledger: its totals, which balance, the accounts behind each, and every movement behind an account."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from litestar import Response, get
@@ -22,6 +23,9 @@ from linli.web.shared.dense import Cell, Line
 from linli.web.shared.http import Asked, Here
 
 SEE = {"who": Who.OPERATOR, "roles": roles.MONEY}
+# The worker seals within a minute; so many set-asides are counted, beyond which the page says "more".
+SEALED_WITHIN = timedelta(minutes=2)
+MANY = 500
 PURPOSES = [purpose.value for purpose in Purpose]
 FILTERS = (
     Filter("purpose", choices=PURPOSES, words="operator.purpose_of"),
@@ -40,12 +44,18 @@ async def ledger_page(here: Asked) -> Response[str]:
     """The totals of one moment; each leads to the accounts it is made of."""
     async with here.services.db.snapshot() as reader:
         totals = await ledger.totals(reader, here.market_id)
+        chain = await ledger.chain_state(reader, here.market_id)
+        aside = await ledger.pendings_waiting(reader, here.market_id, size=MANY)
     return await room_page(
         here,
         "ledger.html",
         nav="ledger",
         books=books_of(totals, here.market.currency),
         accounts=room_url(here, "ledger/accounts"),
+        chain=chain,
+        late=bool(chain.tail_since and here.services.db.clock() - chain.tail_since > SEALED_WITHIN),
+        aside=len(aside.items),
+        more_aside=aside.next_cursor is not None,
     )
 
 
@@ -148,9 +158,22 @@ async def account_page(here: Asked, account_id: FromPath[UUID]) -> Response[str]
     """Every movement behind what one account holds; positive is credited to it."""
     async with here.services.db.read() as reader:
         account = await ledger.account(reader, here.market_id, account_id)
-        holds = await ledger.balance(reader, here.market_id, account)
+        found = await ledger.standing(reader, here.market_id, account)
     title = account_said(here, account)
-    return await list_page(here, statement_of(account_id), place="ledger", title=title, holds=holds)
+    holds = Money(found.balance_minor, account.currency)
+    beside = {
+        name: Money(minor, account.currency)
+        for name, minor in (
+            ("leaving", found.leaving_minor),
+            ("arriving", found.arriving_minor),
+            ("credit_limit", found.credit_limit_minor or 0),
+        )
+        if minor
+    }
+    aside = room_url(here, f"ledger/set-aside?account={account_id}") if beside else ""
+    return await list_page(
+        here, statement_of(account_id), place="ledger", title=title, holds=holds, beside=beside, aside=aside
+    )
 
 
 @get("/{market:str}/operator/ledger/accounts/{account_id:uuid}/statement.csv", opt=SEE)

@@ -82,6 +82,8 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/ledger/accounts.csv": Case(who.ON_MONEY, papers.account, query="?purpose=escrow"),
     f"GET {ROOM}/ledger/accounts/{{account_id:uuid}}": Case(who.ON_MONEY, papers.account),
     f"GET {ROOM}/ledger/accounts/{{account_id:uuid}}/statement.csv": Case(who.ON_MONEY, papers.account),
+    f"GET {ROOM}/ledger/set-aside": Case(who.ON_MONEY, papers.account),
+    f"GET {ROOM}/ledger/set-aside.csv": Case(who.ON_MONEY, papers.account),
     f"GET {ROOM}/journal": Case(who.ON_MONEY, papers.account),
     f"GET {ROOM}/journal.csv": Case(who.ON_MONEY, papers.account),
     f"GET {ROOM}/reconciliation": Case(who.ON_MONEY, papers.difference),
