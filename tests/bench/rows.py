@@ -98,7 +98,7 @@ class Sale:
             yield "settlement.entries", (*gain, PRICE, COMMISSION, PRICE - COMMISSION, "CNY", at, at)
         if self.returned:
             sent = "done" if self.end == "refunded" else "due"
-            yield "payments.refunds", (MARKET, o, o, o, PRICE, "CNY", "asked", sent, at, at)
+            yield "payments.refunds", (MARKET, o, o, o, PRICE, "CNY", "asked", sent, at, at, "sandbox")
         held = PRICE and (1 if use == "refunded" else 0)
         ended = "returned" if held else "confirmed"
         yield "reservations.holds", (MARKET, o, self.deal_id, 1, ended, at, held)
@@ -122,7 +122,7 @@ COLUMNS = {
     "settlement.entries": "market_id entry_id payee_id kind part order_id line_no store_id voucher_id"
     " gross_minor commission_minor amount_minor currency made_at available_at",
     "payments.refunds": "market_id refund_id intent_id order_id amount_minor currency reason state due_at"
-    " next_try_at",
+    " next_try_at provider",
     "reservations.holds": "market_id owner_id pool_id quantity state held_at returned",
     "ledger.accounts": "market_id account_id owner purpose currency limited opened_at",
     "ledger.balances": "market_id account_id balance_minor",
