@@ -57,7 +57,7 @@ EXPORTS = (
     "journal",
     "outbox",
 )
-OFFICE = "/{market}/head-office/{merchant_id}"
+OFFICE, HEAD_OFFICE = "/{market}/head-office/{merchant_id}", "/{market:str}/head-office/{merchant_id:uuid}"
 OF_MONEY = ("statements", "disputes", "payouts", "rules")
 OF_FINANCE = {
     **{name: name for name in (*OF_MONEY, "finance", "days")},
@@ -122,16 +122,10 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),
     "/{market:str}/desk": visits("two shops", "/{market}/desk"),
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
-    "/{market:str}/head-office/{merchant_id:uuid}": visits("owner", OFFICE, main=True),
-    "/{market:str}/head-office/{merchant_id:uuid}/results": visits("owner", OFFICE + "/results", main=True),
-    "/{market:str}/head-office/{merchant_id:uuid}/branches": visits("owner", OFFICE + "/branches", main=True),
-    "/{market:str}/head-office/{merchant_id:uuid}/branches/new": [
-        *visits("owner", OFFICE + "/branches/new", main=True),
-        *visits("owner", OFFICE + "/branches/new?q=a"),
-    ],
-    "/{market:str}/head-office/{merchant_id:uuid}/branches/{store_id:uuid}/closing": visits(
-        "owner", OFFICE + "/branches/{store_id}/closing", main=True
-    ),
+    **{
+        HEAD_OFFICE + end.replace("_id}", "_id:uuid}"): visits("owner", OFFICE + end, main=True)
+        for end in ("", "/results", "/branches", "/branches/new", "/branches/{store_id}/closing")
+    },
     "/{market:str}/desk/{slug:str}/orders": visits("owner", DESK + "/orders", main=True),
     "/{market:str}/desk/{slug:str}/orders/today": visits("owner", DESK + "/orders/today"),
     "/{market:str}/desk/{slug:str}/orders/{order_id:uuid}": visits(
