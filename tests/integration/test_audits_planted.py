@@ -15,6 +15,17 @@ from tests.integration.trade_stage import MARKET, MERCHANT, Town, open_town
 
 # What is planted as the superuser, what it names, and the question that must find it.
 PLANTED = {
+    "a cent that no entry has": (
+        "UPDATE settlement.entries SET amount_minor = amount_minor + 1 WHERE entry_id = (SELECT entry_id FROM"
+        " settlement.entries LIMIT 1) RETURNING payee_id",
+        "what payees were credited is what their entries say",
+    ),
+    "a statement that was paid by nobody": (
+        "INSERT INTO settlement.statements SELECT market_id, gen_random_uuid(), payee_id, '1', currency,"
+        " 'paid', now() - interval '1 day', now(), 5, 1, now(), now() FROM settlement.entries LIMIT 1"
+        " RETURNING statement_id",
+        "every statement at the bank has exactly one payout of its total",
+    ),
     "a lost ledger row": (
         "DELETE FROM ledger.transfers WHERE transfer_id = (SELECT min(transfer_id::text)::uuid FROM"
         " ledger.transfers WHERE kind = 'released') RETURNING NULL",

@@ -172,3 +172,46 @@ FROM (
         GROUP BY provider, told_currency
     ) AS e ON e.owner = h.owner AND e.currency = h.currency
 ) AS q
+
+-- name: payees_wrong
+-- Every cent that a payee was credited, and every one taken from it, stands in exactly one entry; payouts are no earnings.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT e.payee_id AS id, e.total <> coalesce(h.held, 0) AS wrong
+    FROM (
+        SELECT s.payee_id, s.currency, sum(s.amount_minor) AS total
+        FROM settlement.entries AS s
+        WHERE s.market_id = $1
+        GROUP BY s.payee_id, s.currency
+    ) AS e
+    LEFT JOIN (
+        SELECT a.owner, a.currency,
+            sum(CASE WHEN t.credit_account_id = a.account_id THEN t.amount_minor ELSE -t.amount_minor END) AS held
+        FROM ledger.accounts AS a
+        JOIN ledger.transfers AS t
+            ON t.market_id = a.market_id AND t.market_id = $1
+            AND (t.debit_account_id = a.account_id OR t.credit_account_id = a.account_id)
+        WHERE a.market_id = $1 AND a.purpose IN ('payable', 'advances')
+            AND t.kind NOT IN ('payout', 'payout_returned')
+        GROUP BY a.owner, a.currency
+    ) AS h ON h.owner = 'merchant:' || e.payee_id AND h.currency = e.currency
+) AS q
+
+-- name: payouts_wrong
+-- A statement at the bank, or paid, has its one payout of exactly its total; no other statement has one that counts.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT s.statement_id AS id,
+        CASE WHEN s.state IN ('paying', 'paid')
+            THEN count(o.payout_id) <> 1 OR max(o.amount_minor) <> s.total_minor
+                OR max(o.state) <> CASE s.state WHEN 'paid' THEN 'paid' ELSE 'sending' END
+            ELSE count(o.payout_id) > 0 END AS wrong
+    FROM settlement.statements AS s
+    LEFT JOIN treasury.payouts AS o
+        ON o.market_id = s.market_id AND o.market_id = $1 AND o.statement_id = s.statement_id
+        AND o.state <> 'failed'
+    WHERE s.market_id = $1
+    GROUP BY s.statement_id, s.state, s.total_minor
+) AS q

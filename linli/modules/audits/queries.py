@@ -115,6 +115,12 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     _counted("statements", "every statement is the sum of its entries", SQL.statements_wrong),
     _counted(
+        "payees",
+        "what payees were credited is what their entries say",
+        SQL.payees_wrong,
+    ),
+    _counted("payouts", "every statement at the bank has exactly one payout of its total", SQL.payouts_wrong),
+    _counted(
         "vouchers_of_orders",
         "every paid order has exactly its vouchers, worth exactly its total; no other has any",
         SQL.orders_without_vouchers,

@@ -91,7 +91,7 @@ async def _settle(work: Work, market_id: int, word: Word) -> bool:
     if payout.state is PayoutState.PAID:
         await ledger.post(work, market_id, [payout.pending_id])
         source, target = payouts_account(payout.currency), bank_account(payout.currency)
-        move = ledger.Move(source, target, payout.amount, "paid_out", payout.statement_id)
+        move = ledger.Move(source, target, payout.amount, "payout_confirmed", payout.statement_id)
         await ledger.transfer(work, market_id, move)
         await settlement.note_paid(work, market_id, payout.statement_id, payout.payout_id)
         paid = PayoutPaid(
