@@ -123,10 +123,27 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk": visits("two shops", "/{market}/desk"),
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
     **{
+        f"/{{market:str}}/desk/{{slug:str}}/{end}": visits("owner", f"{DESK}/{end}", main=True)
+        for end in (
+            "orders",
+            "results",
+            "links",
+            "deals",
+            "deals/new",
+            "reviews",
+            "money",
+            "money/statements",
+            "money/bank",
+            "profile",
+            "photos",
+            "hours",
+            "staff",
+        )
+    },
+    **{
         HEAD_OFFICE + end.replace("_id}", "_id:uuid}"): visits("owner", OFFICE + end, main=True)
         for end in ("", "/results", "/branches", "/branches/new", "/branches/{store_id}/closing")
     },
-    "/{market:str}/desk/{slug:str}/orders": visits("owner", DESK + "/orders", main=True),
     "/{market:str}/desk/{slug:str}/orders/today": visits("owner", DESK + "/orders/today"),
     "/{market:str}/desk/{slug:str}/orders/{order_id:uuid}": visits(
         "owner", DESK + "/orders/{used}", main=True
@@ -135,23 +152,16 @@ PAGES: dict[str, list[Visit]] = {
         *visits("owner", DESK + "/vouchers", main=True),
         *visits("owner", DESK + "/vouchers?tail=0000"),
     ],
-    "/{market:str}/desk/{slug:str}/results": visits("owner", DESK + "/results", main=True),
     "/{market:str}/desk/{slug:str}/results/{kind:str}": [
         *visits("owner", DESK + "/results/paid?days=90", main=True),
         *visits("owner", DESK + "/results/visited"),
     ],
-    "/{market:str}/desk/{slug:str}/links": visits("owner", DESK + "/links", main=True),
-    "/{market:str}/desk/{slug:str}/deals": visits("owner", DESK + "/deals", main=True),
-    "/{market:str}/desk/{slug:str}/deals/new": visits("owner", DESK + "/deals/new", main=True),
     "/{market:str}/desk/{slug:str}/deals/{deal_id:uuid}": visits(
         "owner", DESK + "/deals/{deal_id}", main=True
     ),
-    "/{market:str}/desk/{slug:str}/reviews": visits("owner", DESK + "/reviews", main=True),
-    "/{market:str}/desk/{slug:str}/money": visits("owner", DESK + "/money", main=True),
     "/{market:str}/desk/{slug:str}/money/entries/{entry_id:uuid}": visits(
         "owner", DESK + "/money/entries/{entry_id}", main=True
     ),
-    "/{market:str}/desk/{slug:str}/money/statements": visits("owner", DESK + "/money/statements", main=True),
     "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}": visits(
         "owner", STATEMENT, main=True
     ),
@@ -161,11 +171,6 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}/disputes/{entry_id:uuid}": visits(
         "owner", STATEMENT + "/disputes/{entry_id}", main=True
     ),
-    "/{market:str}/desk/{slug:str}/money/bank": visits("owner", DESK + "/money/bank", main=True),
-    "/{market:str}/desk/{slug:str}/profile": visits("owner", DESK + "/profile", main=True),
-    "/{market:str}/desk/{slug:str}/photos": visits("owner", DESK + "/photos", main=True),
-    "/{market:str}/desk/{slug:str}/hours": visits("owner", DESK + "/hours", main=True),
-    "/{market:str}/desk/{slug:str}/staff": visits("owner", DESK + "/staff", main=True),
     "/{market:str}/desk/{slug:str}/staff/invitations/{invitation_id:uuid}": visits(
         "owner", DESK + "/staff/invitations/{invitation_id}", main=True
     ),
