@@ -72,6 +72,10 @@ OF_FINANCE = {
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
+DESK_PAGES = (
+    "orders results links deals deals/new reviews money "
+    "money/statements money/bank profile photos hours staff"
+)
 PAGES: dict[str, list[Visit]] = {
     "/": visits("anyone", "/", main=True),
     "/{market:str}": visits("anyone", "/{market}", main=True),
@@ -124,21 +128,7 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
     **{
         f"/{{market:str}}/desk/{{slug:str}}/{end}": visits("owner", f"{DESK}/{end}", main=True)
-        for end in (
-            "orders",
-            "results",
-            "links",
-            "deals",
-            "deals/new",
-            "reviews",
-            "money",
-            "money/statements",
-            "money/bank",
-            "profile",
-            "photos",
-            "hours",
-            "staff",
-        )
+        for end in DESK_PAGES.split()
     },
     **{
         HEAD_OFFICE + end.replace("_id}", "_id:uuid}"): visits("owner", OFFICE + end, main=True)
