@@ -30,6 +30,43 @@ def test_a_database_that_cannot_be_reached_is_said_in_one_line(word: str, url: s
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.parametrize("word", ["run", "web", "worker", "payments"])
+@pytest.mark.parametrize(
+    ("providers", "said"),
+    [
+        ("stripe", "LINLI_STRIPE_SECRET_KEY"),
+        ("*=wechat_pay", "LINLI_WECHAT_PAY_MERCHANT_ID"),
+        ("paypal", "LINLI_PAY_WITH"),
+    ],
+)
+def test_a_provider_that_cannot_be_asked_is_said_in_one_line_before_anything_starts(
+    word: str, providers: str, said: str
+) -> None:
+    answer = _linli(word, LINLI_PAY_WITH=providers, LINLI_DATABASE_URL="nonsense")
+    assert answer.returncode == 1
+    assert said in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_providers_that_are_ready_are_listed_with_their_ways(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("sk_test_1\n", "utf-8")
+    given = {"LINLI_STRIPE_SECRET_KEY_FILE": str(key), "LINLI_STRIPE_WEBHOOK_SECRET": "whsec_1"}
+    answer = _linli("payments", LINLI_PAY_WITH="helsinki=stripe,sandbox *=sandbox", **given)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.splitlines() == [
+        "ok   sandbox in *, helsinki: page",
+        "ok   stripe in helsinki: card",
+    ]
+
+
+def test_a_settings_file_that_is_not_there_is_named() -> None:
+    answer = _linli("payments", LINLI_STRIPE_SECRET_KEY_FILE="/nowhere/key")
+    assert answer.returncode == 1
+    assert "LINLI_STRIPE_SECRET_KEY_FILE" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
 async def test_an_empty_database_is_told_how_to_be_filled(postgres: EmbeddedPostgres) -> None:
     name = f"empty_{secrets.token_hex(3)}"
     connection = await asyncpg.connect(postgres.url("postgres"))
