@@ -138,7 +138,8 @@ FROM (
 ) AS q
 
 -- name: refunds_in_transit_wrong
--- What each provider's account of refunds holds is what it has still to send back, refund by refund.
+-- What each provider's account of refunds holds is what it has still to send back, refund by refund, money of no order
+-- included.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
@@ -222,3 +223,10 @@ FROM (
         GROUP BY m.account_id
     ) AS s ON s.account_id = a.account_id
 ) AS q
+
+-- name: differences_waiting
+-- Where a provider's bill and the books do not agree, and nobody has decided yet.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE d.state = 'open')::int AS wrong,
+    (array_agg(d.difference_id) FILTER (WHERE d.state = 'open'))[1:5] AS examples
+FROM reconciliation.differences AS d
+WHERE d.market_id = $1

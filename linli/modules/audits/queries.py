@@ -150,6 +150,7 @@ NOTICES: tuple[Question, ...] = (
     _counted("payments_waiting", "payments that wait for a person", SQL.payments_waiting, word="waiting"),
     _counted("refunds_refused", "refunds that the provider refused", SQL.refunds_refused, word="waiting"),
     _counted("in_transit", "transit accounts that hold money", SQL.transit_waiting, word="waiting"),
+    _counted("differences", "differences between bills and books", SQL.differences_waiting, word="waiting"),
     Question("tail", "entries that have waited more than a minute to be sealed", _tail),
 )
 
