@@ -145,11 +145,12 @@ class _Day:
 
     def never_billed(self, charges: Matches[Paid], refunds: Matches[WentBack]) -> None:
         """What we know of this day and no bill has; what may still come tomorrow waits for it."""
+        billed = charges.found | refunds.found
         for paid in self.sides.paid:
-            if self._was_due(paid) and paid.known_id not in charges.found:
+            if self._was_due(paid) and paid.known_id not in billed:
                 self._unbilled(DifferenceKind.MISSING_THERE, paid, -(paid.booked_minor or 0))
         for back in self.sides.went_back:
-            if self._was_due(back) and back.known_id not in refunds.found:
+            if self._was_due(back) and back.known_id not in billed:
                 self._unbilled(DifferenceKind.REFUND_MISSING, back, back.booked_minor or 0)
 
     def _was_due(self, known: Paid | WentBack) -> bool:

@@ -32,6 +32,7 @@ class Matches(msgspec.Struct, Generic[Known], frozen=True):
 
     @property
     def found(self) -> set[UUID]:
+        """Ids of ours that have a line; made anew at each call."""
         return {pair.known.known_id for pair in self.pairs}
 
 
