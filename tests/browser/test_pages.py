@@ -71,11 +71,11 @@ OF_FINANCE = {
 }
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
-# Every route of the faces that shows a page, and how it is opened; the test below misses none.
 DESK_PAGES = (
     "orders results links deals deals/new reviews money "
     "money/statements money/bank profile photos hours staff"
 )
+# Every route of the faces that shows a page, and how it is opened; the test below misses none.
 PAGES: dict[str, list[Visit]] = {
     "/": visits("anyone", "/", main=True),
     "/{market:str}": visits("anyone", "/{market}", main=True),
