@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,19 @@ def id_at(moment: datetime, number: int) -> UUID:
     return UUID(int=(high << 64) | (0b10 << 62) | (number & 0xFFF) << 32 | number)
 
 
+@cache
+def key_of(account: Account) -> UUID:
+    """An account's id, worked out once."""
+    return account.account_id
+
+
+@cache
+def derived(what: str, number: int) -> UUID:
+    return ids.derived(what, number)
+
+
 def merchant_of(number: int) -> UUID:
-    return ids.derived("bench merchant", number % MERCHANTS)
+    return derived("bench merchant", number % MERCHANTS)
 
 
 def payable(number: int) -> Account:
@@ -44,8 +56,8 @@ class Sale:
         self.end = ENDS[number % len(ENDS)]
         self.at = BEGAN + number * EVERY
         self.order_id = id_at(self.at, number)
-        self.deal_id = ids.derived("bench deal", number % 500)
-        self.person_id = ids.derived("bench person", number % 40_000)
+        self.deal_id = derived("bench deal", number % 500)
+        self.person_id = derived("bench person", number % 40_000)
         self.escrow = Account(f"order:{self.order_id}", Purpose.ESCROW, "CNY")
         self.released = PRICE if self.end == "redeemed" else 0
         self.returned = PRICE if self.end in ("refunded", "going back") else 0
@@ -63,7 +75,7 @@ class Sale:
     def transfers(self) -> list[Row]:
         return [
             (
-                *(MARKET, id_at(self.at, 8 * self.number + n), debit.account_id, credit.account_id, minor),
+                *(MARKET, id_at(self.at, 8 * self.number + n), key_of(debit), key_of(credit), minor),
                 *("CNY", kind, self.order_id, self.at),
             )
             for n, (debit, credit, minor, kind) in enumerate(self.moves())
@@ -134,4 +146,4 @@ COLUMNS = {
 
 
 def account_row(account: ledger.Account, at: datetime) -> Row:
-    return (MARKET, account.account_id, account.owner, account.purpose.value, "CNY", account.limited, at)
+    return (MARKET, key_of(account), account.owner, account.purpose.value, "CNY", account.limited, at)

@@ -5,7 +5,7 @@ SELECT height, hash FROM ledger.blocks WHERE market_id = $1 ORDER BY height DESC
 -- name: tail_lines
 -- The oldest entries that no block has sealed yet, each as its canonical line (see chain.py); one whose row is gone has
 -- none.
-SELECT u.kind, u.entry_id,
+SELECT u.since, u.kind, u.entry_id,
     CASE
         WHEN a.account_id IS NOT NULL THEN concat_ws('|', 'account', a.account_id, a.owner, a.purpose, a.currency,
             a.limited, (extract(epoch FROM a.opened_at) * 1000000)::bigint)
@@ -38,10 +38,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT DO NOTHING
 
 -- name: leave_tail
--- What a block has sealed leaves the tail in the same transaction.
+-- What a block has sealed leaves the tail in the same transaction, row by row along its key, however long the tail is.
 DELETE FROM ledger.unsealed AS u
-USING unnest($2::text[], $3::uuid[]) AS s (kind, entry_id)
-WHERE u.market_id = $1 AND u.kind = s.kind AND u.entry_id = s.entry_id
+USING unnest($2::timestamptz[], $3::text[], $4::uuid[]) AS s (since, kind, entry_id)
+WHERE u.market_id = $1 AND u.since = s.since AND u.kind = s.kind AND u.entry_id = s.entry_id
 
 -- name: add_to_snapshots
 -- What a block's transfers add to the snapshots of accounts without a limit and of purposes.

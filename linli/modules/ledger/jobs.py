@@ -1,5 +1,6 @@
 """What the timetable does with the ledger: sealing it, and giving up what was set aside for too long."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,7 @@ BLOCKS_A_RUN = 100
 
 
 class _Line(msgspec.Struct, frozen=True):
+    since: datetime
     kind: str
     entry_id: UUID
     line: str | None
@@ -51,6 +53,7 @@ async def _seal_one(work: Work, market_id: int) -> int:
     tail = [one for one in await work.many(_Line, SQL.tail_lines, market_id, BLOCK) if one.line]
     if not tail:
         return 0
+    sinces = [one.since for one in tail]
     kinds, entries = [one.kind for one in tail], [one.entry_id for one in tail]
     height = head.height + 1
     lines = [one.line for one in tail if one.line]
@@ -58,7 +61,7 @@ async def _seal_one(work: Work, market_id: int) -> int:
     row = (market_id, height, work.now, kinds, entries, head.hash, hashed)
     if not await work.run(SQL.insert_block, *row):
         return 0
-    if await work.run(SQL.leave_tail, market_id, kinds, entries) != len(tail):
+    if await work.run(SQL.leave_tail, market_id, sinces, kinds, entries) != len(tail):
         raise RuntimeError("entries left the tail while a block sealed them")
     transfers = [one.entry_id for one in tail if one.kind == "transfer"]
     await work.run(SQL.add_to_snapshots, market_id, height, transfers)
