@@ -68,6 +68,7 @@ class EmbeddedPostgres:
     def is_there(self) -> bool:
         """Whether a server listens at its socket, ready or still recovering; costs next to nothing."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+            asking.settimeout(2)
             try:
                 asking.connect(str(self.sockets / ".s.PGSQL.5432"))
             except BlockingIOError:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).parents[2] / "docs" / "reliability"
+WHOLE_ROUNDS = 20
 FIGURES, PAGE = DOCS / "races.json", DOCS / "races.md"
 
 
@@ -55,6 +56,7 @@ def where_and_when() -> dict[str, str]:
         "commit": commit.stdout.strip(),
         "machine": f"{platform.system()} {platform.machine()}, {cores} cores shared with other work, Python"
         f" {platform.python_version()}, PostgreSQL 18",
+        "load": f"{os.getloadavg()[2]:.0f} runnable processes on average over the last 15 minutes",
     }
 
 
@@ -71,7 +73,8 @@ def text(figures: dict[str, Any]) -> str:
     clients = sum(row["clients"] for row in seen.values())
     attacks = sum(row["rounds"] for row in seen.values())
     words = Path(__file__).with_name("page.txt").read_text("utf-8")
-    return words.format(**figures, attacks=attacks, clients=clients, rows="\n".join(rows))
+    form = "long form" if figures["rounds"] >= WHOLE_ROUNDS else "long form, shortened"
+    return words.format(**figures, form=form, attacks=attacks, clients=clients, rows="\n".join(rows))
 
 
 def _row(limit: Any, seen: dict[str, int] | None) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from linli.kernel.database import Database
+from linli.modules.orders import cancel
 from tests.product import Product, until
 from tests.races import checker
 from tests.races.conftest import SEED
@@ -25,15 +26,9 @@ async def test_paid_and_no_stock_sends_all_the_money_back_and_sells_nothing_twic
     orders = [(who, await stage.place(who, deal_id)) for who in late]
     pages = [await stage.pay_page(*one) for one in orders]
     # As the timetable leaves them when the provider does not answer: canceled, and its page still open.
-    await owner_db.pool.execute(
-        "WITH gone AS (UPDATE orders.orders SET state = 'canceled', closed_at = now()"
-        " WHERE deal_id = $1 RETURNING order_id),"
-        " freed AS (UPDATE reservations.holds SET state = 'returned' WHERE owner_id IN (SELECT * FROM gone)"
-        " RETURNING pool_id, quantity),"
-        " sums AS (SELECT pool_id, sum(quantity) AS n FROM freed GROUP BY pool_id)"
-        " UPDATE reservations.pools AS p SET held = held - s.n FROM sums AS s WHERE s.pool_id = p.pool_id",
-        deal_id,
-    )
+    for who, order_id in orders:
+        async with db.work() as work:
+            await cancel(work, MARKET_ID, order_id, who.person_id)
     body = {"deal_id": str(deal_id), "quantity": 1}
     bought = await asyncio.gather(*(stage.call(who, "POST", "/orders", body) for who in quick))
     assert Counter(answer.status_code for answer in bought) == {201: 10}

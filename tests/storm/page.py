@@ -12,7 +12,16 @@ from typing import Any
 from tests.races.page import DOCS, where_and_when
 
 FIGURES, PAGE = DOCS / "storm.json", DOCS / "storm.md"
-__all__ = ["FIGURES", "PAGE", "text", "where_and_when"]
+WHOLE = {"rounds": 100, "checkouts": 20_000}
+__all__ = ["FIGURES", "PAGE", "form_of", "text", "where_and_when"]
+
+
+def form_of(rounds: int, checkouts: int) -> str:
+    """What may be said of a run of this length."""
+    if rounds == 1:
+        return "CI form"
+    whole = rounds >= WHOLE["rounds"] and checkouts >= WHOLE["checkouts"]
+    return "long form" if whole else "long form, shortened"
 
 
 def text(figures: dict[str, Any]) -> str:

@@ -145,7 +145,7 @@ def _said(town: Harbor) -> str:
 def _write_down(town: Harbor, calms: list[float], found: list[str], seconds: float) -> None:
     journal, weather = town.journal, town.weather
     figures: dict[str, Any] = {
-        "form": "long form" if LONG else "CI form",
+        "form": page.form_of(ROUNDS, CHECKOUTS),
         "seed": SEED,
         "rounds": ROUNDS,
         "checkouts": max(1, CHECKOUTS // ROUNDS) * ROUNDS,
@@ -159,6 +159,7 @@ def _write_down(town: Harbor, calms: list[float], found: list[str], seconds: flo
         "answers_again": _spread(weather.answered),
         "all_processes_again": _spread(weather.stood),
         "calm_after": _spread(calms),
+        "allowed_seconds": READY_WITHIN_SECONDS,
         "planted_and_found": found,
         "took_seconds": round(seconds),
         **page.where_and_when(),
