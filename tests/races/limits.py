@@ -87,13 +87,13 @@ LIMITS = (
     Limit(
         "one capture an order",
         "captures of two attempts at one order",
-        ("payments.mark_paid", "payments.note_loose_end"),
+        ("payments.mark_paid", "payments.lock_intent", "payments.note_loose_end"),
         paying.two_attempts,
     ),
     Limit(
         "held once",
         "loose ends of a payment told with another amount",
-        ("payments.mark_held", "payments.note_loose_end"),
+        ("payments.mark_held", "payments.note_loose_end", "payments.correct_loose_end"),
         paying.wrong_amount,
     ),
     Limit(
@@ -105,7 +105,7 @@ LIMITS = (
     Limit(
         "loose end settled once",
         "times a loose end is settled",
-        ("payments.settle_loose_end",),
+        ("payments.lock_loose_ends", "payments.settle_loose_end"),
         paying.loose_end_settled,
     ),
     Limit(
@@ -121,6 +121,12 @@ LIMITS = (
             "reservations.pools.pools_taken_check",
         ),
         paying.refund_once,
+    ),
+    Limit(
+        "refund in parts",
+        "vouchers of four whose money goes back, whole and in parts at once",
+        ("vouchers.void_for_refund", "payments.add_refunded", "payments.intents.intents_check"),
+        paying.refund_in_parts,
     ),
     Limit(
         "refund or redemption",

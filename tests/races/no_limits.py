@@ -97,6 +97,15 @@ NO_LIMITS = {
             reconciliation.reopen_corrected reconciliation.resolve_differences
             reconciliation.take_difference reconciliation.try_return_later
         """,
+        "one photo's change after the other, so that their order stays whole": """
+            merchants.lock_store
+        """,
+        "what becomes of a refund under way; raced in `test_payments_refund_races.py`": """
+            payments.lock_refund payments.mark_refund_bounced payments.mark_refund_otherwise
+        """,
+        "an operator's decision after redemption; raced in `test_orders_decided.py`": """
+            settlement.note_subsidized settlement.lines.lines_check1 settlement.lines.lines_check2
+        """,
     }.items()
     for name in names.split()
 }

@@ -63,6 +63,7 @@ async def two_attempts(stage: Stage) -> Seen:
         order_id,
     )
     assert loose == 1, loose
+    await _look_after(stage, order_id)
     return seen(outcomes, 1, await _captures(stage, order_id))
 
 
@@ -83,11 +84,17 @@ async def wrong_amount(stage: Stage) -> Seen:
 
 async def _look_after(stage: Stage, order_id: UUID) -> None:
     """Leave nothing waiting on the overview of whoever comes next."""
-    await stage.as_owner(
-        "UPDATE payments.loose_ends SET settled_at = now() WHERE intent_id = (SELECT intent_id FROM"
-        " payments.intents WHERE order_id = $1)",
-        order_id,
-    )
+    async with stage.owner_db.pool.acquire() as connection:
+        rows = await connection.fetch(
+            "SELECT e.loose_end_id FROM payments.loose_ends AS e JOIN payments.intents AS i"
+            " USING (market_id, intent_id) WHERE i.order_id = $1 AND e.settled_at IS NULL",
+            order_id,
+        )
+    [who] = await stage.operators(1, "finance")
+    for row in rows:
+        path = f"/operator/loose-ends/{row['loose_end_id']}/settlement"
+        answer = await stage.press(who, path, why="only a race")
+        assert answer.status_code < 400, answer.text
 
 
 async def one_payment_an_order(stage: Stage) -> Seen:
@@ -130,6 +137,21 @@ async def refund_once(stage: Stage) -> Seen:
     assert set(outcomes) == {"done", "nothing_to_refund"}
     await _went_back(stage, bought)
     return seen(outcomes, 1)
+
+
+async def refund_in_parts(stage: Stage) -> Seen:
+    """Three refunds of all of four vouchers, and six of one each: each voucher's money goes back once."""
+    bought = await stage.bought(4)
+    part = {"lines": [{"line_no": 1, "units": 1}]}
+    path = f"/orders/{bought.order_id}/partial-refund"
+    acts = [stage.refund(bought.payer, bought.order_id) for _ in range(3)]
+    acts += [stage.call(bought.payer, "POST", path, part) for _ in range(6)]
+    stage.dice.shuffle(acts)
+    outcomes = await all_at_once(acts)
+    assert set(outcomes) <= {"done", "nothing_to_refund", "too_few_unused"}, outcomes
+    await _went_back(stage, bought)
+    back = await stage.count(ONE_ORDERS_VOUCHERS + " AND state = 'refunded'", bought.order_id)
+    return seen(outcomes, 4, back)
 
 
 async def _went_back(stage: Stage, bought: Bought, spent: int = 0) -> None:
