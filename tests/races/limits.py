@@ -305,6 +305,12 @@ LIMITS = (
         joining.uploads_an_hour,
     ),
     Limit("last director", "directors who stay", ("identity.lock_directors",), joining.last_director),
+    Limit(
+        "branches a day",
+        "branches that a merchant opens in a day",
+        ("linli/modules/merchants/actions/branches.py.OPENINGS", "kernel.count_try"),
+        joining.branches_a_day,
+    ),
     Limit("last owner", "owners of a merchant who stay", ("merchants.lock_owners",), joining.last_owner),
     Limit(
         "phone lookups",

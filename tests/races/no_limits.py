@@ -97,6 +97,9 @@ NO_LIMITS = {
             reconciliation.reopen_corrected reconciliation.resolve_differences
             reconciliation.take_difference reconciliation.try_return_later
         """,
+        "a store closes for good and what it had goes; a second time finds nothing left": """
+            merchants.close_store merchants.withdraw_invitations_of_store catalog.hand_over_deal
+        """,
         "one photo's change after the other, so that their order stays whole": """
             merchants.lock_store
         """,

@@ -14,6 +14,8 @@ from linli.modules.merchants.actions.apply import MOST_OPEN
 from tests.integration.application_stage import PAPER, filled
 from tests.races.stage import MARKET_ID, STORE, Seen, Somebody, Stage, all_at_once, seen
 
+BRANCH_FIELDS = ("name", "name_en", "trade", "address", "lat", "lon", "days", "opens", "closes", "phone")
+
 
 async def invitation_once(stage: Stage) -> Seen:
     """Twelve people open one invitation's link."""
@@ -278,6 +280,22 @@ async def last_owner(stage: Stage) -> Seen:
         store.merchant_id,
     )
     return Seen(5, 1, min(stayed, 1), dict(outcomes))
+
+
+async def branches_a_day(stage: Stage) -> Seen:
+    """An owner sends the form of a new branch thirty times, each with another key."""
+    owner, slug = await _own_store(stage)
+    async with stage.db.read() as reader:
+        store = await merchants.store_by_slug(reader, MARKET_ID, slug)
+    form = {name: filled()[name] for name in BRANCH_FIELDS}
+    path = f"/head-office/{store.merchant_id}/branches"
+    outcomes = await all_at_once(stage.press(owner, path, key=stage.key(), **form) for _ in range(30))
+    opened = await stage.count(
+        "SELECT count(*) FROM merchants.stores WHERE merchant_id = $1 AND store_id <> $2",
+        store.merchant_id,
+        store.store_id,
+    )
+    return seen(outcomes, 20, opened)
 
 
 async def lookups_an_hour(stage: Stage) -> Seen:
