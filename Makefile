@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check races storm screenshots lighthouse weight format schema authorization audit audit-bench \
+.PHONY: run test check histories races storm screenshots lighthouse weight format schema authorization audit audit-bench \
 	install install-tests clean basemap schematic
 
 run: install
@@ -23,6 +23,10 @@ check: $(VENV)/.tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(PYTHON) -m pytest tests/architecture
+
+# The long form of the histories: as many as HISTORIES says (10,000), from a seed of one's own if wished.
+histories: install-tests
+	HISTORIES=$${HISTORIES:-10000} $(PYTHON) -m pytest tests/histories -s
 
 # The long form of the races: as many rounds as LONG_RACES says (20), each with its own seed; its figures are
 # written into docs/reliability/races.md.

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest_asyncio
 
@@ -142,3 +143,51 @@ def test_books_that_are_off_are_called_off() -> None:
     assert not books.balanced
     assert books.gap == Money(10, "CNY")
     assert books_of([], "CNY").balanced
+
+
+async def test_what_waits_is_decided_on_its_own_page_with_a_reason(stage: Stage) -> None:
+    operator = await stage.browser("operator")
+    order = await awaiting(stage)
+    await told(stage, order, "pay_strange", order.total_minor - 3)
+    (href,) = re.findall(r'href="([^"]+/loose-ends/[^"]+)"', (await operator.get(OVERVIEW)).text)
+    page = await operator.get(href)
+    assert page.status_code == 200
+    for words in ("Send it all back", "Ask the provider", "pay_strange", order.number_grouped):
+        assert words in page.text
+    assert "pay_strange" in (await operator.get(f"{OVERVIEW}/loose-ends.csv")).text
+    assert (await operator.post(f"{href}/return", why="x")).status_code == 422
+    # The provider is away: nothing is decided behind its back.
+    away = await operator.post(f"{href}/return", why="wrong amount")
+    assert away.status_code == 503 and "Send it all back" in away.text
+    async with stage.db.work() as work:
+        await payments.send_back(work, MARKET, UUID(href.rsplit("/", 1)[1]), "wrong amount")
+        (refund,) = await payments.refunds_of_order(work, MARKET, order.order_id)
+        refused = payments.NewsKind.REFUND_FAILED
+        news = payments.News("no", refused, refund.refund_id, "no", refund.amount_minor, refund.currency)
+        await payments.record_news(work, MARKET, news, "sandbox")
+    assert "Sent back" in (await operator.get(href)).text
+    address = f"{OVERVIEW}/refunds/{refund.refund_id}"
+    assert "Paid back another way" in (await operator.get(address)).text
+    assert (await operator.post(f"{address}/other-way", why="by transfer", way="pigeon")).status_code == 422
+    done = await operator.post(f"{address}/other-way", why="by transfer", way="bank")
+    assert "Recorded as paid back another way" in (await operator.get(done.headers["location"])).text
+
+
+async def test_money_goes_back_after_redemption_by_decision(stage: Stage) -> None:
+    operator = await stage.browser("operator")
+    (voucher,) = await stage.buy()
+    await stage.redeem(voucher)
+    address = f"{OVERVIEW}/orders/{voucher.order_id}"
+    assert "Give back after redemption" in (await operator.get(address)).text
+    form = {"line": "1", "amount": "12.50", "bearer": "market", "key": "once", "why": "cold noodles"}
+    for _ in range(2):
+        done = await operator.post(f"{address}/decided-refund", **form)
+        assert done.headers["location"].endswith("?done=decided")
+    assert (
+        await operator.post(f"{address}/decided-refund", **{**form, "amount": "1.234"})
+    ).status_code == 422
+    much = await operator.post(f"{address}/decided-refund", **{**form, "amount": "99999", "key": "much"})
+    assert much.status_code == 409
+    guest = await stage.browser("guest")
+    page = (await guest.get(f"/{SLUG}/orders/{voucher.order_id}")).text
+    assert page.count("¥12.5") == 1 and "Decided by our support" in page
