@@ -32,8 +32,6 @@ from linli.web.merchant import (
     head_office,
     hours,
     links,
-    money,
-    money_file,
     profile,
     results,
     reviews,
@@ -43,6 +41,7 @@ from linli.web.merchant import (
     today,
 )
 from linli.web.merchant.routes import ROUTES
+from tests.integration.web import money_calls
 from tests.integration.web.consumer_stage import SITE
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage, open_stage
 
@@ -255,8 +254,8 @@ TABLE = {
     ),
     "see what was earned": Right(
         Who.OWNER,
-        [Call(money.money, "/desk/noodles/money"), Call(money_file.money_file, "/desk/noodles/money.csv")],
-        [Call(api_desk.get_balance, "/balance"), Call(api_desk.list_movements, "/movements")],
+        [Call(page, f"/desk/noodles/money{path}", sent) for page, path, sent in money_calls.PAGES],
+        [Call(call, path) for call, path in money_calls.CALLS],
     ),
 }  # fmt: skip
 
@@ -277,6 +276,7 @@ async def things(stage: Stage) -> dict[str, str]:
         where = (MARKET, NOODLES, marketing.Channel.POSTER)
         link = await marketing.make_link(work, *where, "door", stage.people["owner"].person_id)
     return {
+        **await money_calls.stated(stage.db, MARKET, stage.deal.merchant_id),
         "code": voucher.code,
         "redemption": str(redeemed.redemption.redemption_id),
         "link": str(link.link_id),
