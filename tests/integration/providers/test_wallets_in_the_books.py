@@ -164,3 +164,20 @@ async def test_a_refund_that_is_refused_waits_and_is_sent_again_by_a_person(till
         assert await payments.send_again(work, MARKET, [refund.refund_id], "the account was filled up") == 1
     assert await payments.send_refund(till.town.db, MARKET, refund.refund_id, till.gateways)
     assert [one.state for one in await till.town.refunds(order)] == [REFUND.DONE]
+
+
+async def test_a_second_payment_of_one_order_goes_back_by_itself(till: Till) -> None:
+    """Of an earlier attempt whose code was still good, told after the later one was paid."""
+    order, first = await till.placed()
+    async with till.town.db.work() as work:
+        await payments.record_paid(work, MARKET, order.intent_id, "pay_card", 1290, "CNY", "sandbox")
+    assert await till.press(first)
+    assert await till.let_in(till.letters() * 2) == [200, 200]
+    [refund] = await till.town.refunds(order)
+    assert (refund.provider, refund.amount_minor) == (till.name, 1290)
+    await till.town.work_off()
+    assert till.returned(first.provider_ref) == 1290
+    [refund] = await till.town.refunds(order)
+    assert refund.state is REFUND.DONE
+    assert (await till.town.order(order.order_id)).state is ORDER.PAID
+    assert len(await till.town.vouchers(order)) == 1
