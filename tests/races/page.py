@@ -83,7 +83,7 @@ def _row(limit: Any, seen: dict[str, int] | None) -> str:
     told = (
         f"{seen['clients'] // seen['rounds']} × {seen['rounds']} | {seen['expected']} | {seen['succeeded']}"
         if seen
-        else "not run yet | |"
+        else "not in that run | |"
     )
     return f"| {limit.name} | {limit.what} | {where} | {attack} | {told} |"
 
