@@ -30,6 +30,7 @@ from linli.modules.payments.actions import (
     settle_loose_end,
     start_payment,
 )
+from linli.modules.payments.arrivals import arrives_by
 from linli.modules.payments.bills import Bill, BillKind, BillLine
 from linli.modules.payments.books import Charge, Named, SentBack
 from linli.modules.payments.checkouts import (
@@ -143,6 +144,7 @@ __all__ = [
     "Situation",
     "StripeKeys",
     "WeChatPayKeys",
+    "arrives_by",
     "bill_of_day",
     "charges_on_bill",
     "check_intent",

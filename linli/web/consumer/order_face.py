@@ -81,6 +81,7 @@ def _refund(refund: payments.Refund, tongue: Tongue) -> RefundLine:
         state=refund.state.value,
         reason=tongue.say(f"consumer.refund_reason.{refund.reason}"),
         at=refund.done_at or refund.due_at,
+        by=payments.arrives_by(refund.provider, refund.due_at),
     )
 
 

@@ -230,6 +230,7 @@ class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     reason: str
     at: datetime
+    by: datetime
 
 
 class LineFace(msgspec.Struct, frozen=True, kw_only=True):
