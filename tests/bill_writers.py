@@ -185,6 +185,8 @@ def refund(refund_id: object, minor: int, at: datetime) -> Refund:
         reason="unused",
         state=RefundState.DONE,
         round=1,
+        provider="",
+        payment_ref=None,
         tries=1,
         due_at=at,
         done_at=at,

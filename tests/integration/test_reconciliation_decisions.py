@@ -178,3 +178,27 @@ async def test_the_real_provider_sends_money_of_no_order_back(
         fee = -await books.holds(Purpose.FEES, "market")
         assert fee > 0
         assert await books.holds(Purpose.CLEARING) == fee
+
+
+async def test_a_second_payment_of_an_order_is_told_to_payments_and_goes_back(books: Books) -> None:
+    """Its callback never came: the bill is the first that tells of it."""
+    town = books.town
+    order = (await town.bought(await town.deal()))[0]
+    at = town.clock.at - SECOND
+    lines = [charge(order, at), charge(order, at, provider_ref="pay_second")]
+    await books.read(lines)
+    one = await books.one(K.MISSING_HERE)
+    assert one.known_state == "paid"
+    assert await act(books, reconciliation.send_back, one.difference_id, WHY) == "no_stray_money"
+    assert await act(books, reconciliation.link, one.difference_id, order.order_id, WHY) == "done"
+    (due,) = await town.refunds(order)
+    assert (due.amount_minor, due.state) == (order.total_minor, payments.RefundState.DUE)
+    day = await books.read(lines)
+    assert (day.state, day.matched, await books.open()) == (DayState.CLEAN, 2, [])
+
+
+async def test_a_payment_that_waits_as_a_loose_end_is_no_difference(books: Books) -> None:
+    town = books.town
+    order = await town.pay(await town.place(await town.deal()), 1)
+    await books.read([charge(order, town.clock.at - SECOND, amount_minor=1, fee_minor=0)])
+    assert await books.open() == []

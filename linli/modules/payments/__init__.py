@@ -32,7 +32,7 @@ from linli.modules.payments.actions import (
 )
 from linli.modules.payments.arrivals import arrives_by
 from linli.modules.payments.bills import Bill, BillKind, BillLine
-from linli.modules.payments.books import Charge, Named, SentBack
+from linli.modules.payments.books import Charge, Named, SentBack, Unplaced
 from linli.modules.payments.checkouts import (
     Acknowledgement,
     Ask,
@@ -82,6 +82,7 @@ from linli.modules.payments.queries import (
     refunds_of_market,
     refunds_of_order,
     refunds_on_bill,
+    unplaced_on_bill,
 )
 from linli.modules.payments.refusals import (
     ALREADY_PAID,
@@ -143,6 +144,7 @@ __all__ = [
     "SentBack",
     "Situation",
     "StripeKeys",
+    "Unplaced",
     "WeChatPayKeys",
     "arrives_by",
     "bill_of_day",
@@ -181,4 +183,5 @@ __all__ = [
     "settle_loose_end",
     "situation_of",
     "start_payment",
+    "unplaced_on_bill",
 ]

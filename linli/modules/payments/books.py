@@ -38,6 +38,20 @@ class SentBack(msgspec.Struct, frozen=True, kw_only=True):
     done_at: datetime | None
 
 
+class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment that came and could not be placed (a loose end), as the provider told it, in minor units."""
+
+    loose_end_id: UUID
+    intent_id: UUID
+    order_id: UUID
+    provider: str
+    provider_ref: str
+    told_minor: int
+    told_currency: str
+    created_at: datetime
+    noted_at: datetime
+
+
 class Named(msgspec.Struct, frozen=True):
     """An id of an intent or refund of a market, with the provider's name for it."""
 

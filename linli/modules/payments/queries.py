@@ -8,7 +8,7 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.payments.bills import Bill
-from linli.modules.payments.books import Charge, Named, SentBack
+from linli.modules.payments.books import Charge, Named, SentBack, Unplaced
 from linli.modules.payments.model import Intent, LooseEnd, LooseFilter, Refund, RefundFilter, RefundTotal
 from linli.modules.payments.statements import SQL
 
@@ -139,3 +139,10 @@ async def names_known(
     """Which of these ids and provider's names belong to a payment or refund of the market."""
     row = (market_id, provider, sorted(set(ids)), sorted(set(names)))
     return await reader.many(Named, SQL.names_known, *row)
+
+
+async def unplaced_on_bill(
+    reader: Reader, market_id: int, provider: str, names: Iterable[str]
+) -> list[Unplaced]:
+    """Which of these payments at the provider came and could not be placed."""
+    return await reader.many(Unplaced, SQL.unplaced_on_bill, market_id, provider, sorted(set(names)))

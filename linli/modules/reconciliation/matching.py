@@ -54,7 +54,7 @@ def matched(lines: Iterable[BilledLine], known: Sequence[Known]) -> Matches[Know
             rest.append(line)
             continue
         taken.add(named.known_id)
-        pairs.append(Match(line, named, line.reference not in (None, named.known_id)))
+        pairs.append(Match(line, named, line.reference not in (None, named.known_id, named.also)))
     strange: list[tuple[BilledLine, Known | None]] = []
     for line in rest:
         ours = by_id.get(line.reference) if line.reference else None

@@ -104,7 +104,10 @@ async def sides_of(
         currency=currency,
         lines=lines,
         elsewhere=elsewhere,
-        paid=await _paid(reader, market_id, charges, booked),
+        paid=[
+            *await _paid(reader, market_id, charges, booked),
+            *(_unplaced(one) for one in await payments.unplaced_on_bill(reader, market_id, provider, names)),
+        ],
         went_back=_went_back(refunds, returns, booked),
         complete=following is not None and following.ran_at is not None,
     )
@@ -165,6 +168,24 @@ async def _paid(
         )
         for one in charges
     ]
+
+
+def _unplaced(one: payments.Unplaced) -> Paid:
+    """It is known, booked as unclear, and waits among the loose ends or goes back: no order is to have it."""
+    return Paid(
+        intent_id=one.loose_end_id,
+        order_id=one.order_id,
+        provider_ref=one.provider_ref,
+        minor=one.told_minor,
+        refunded_minor=one.told_minor,
+        currency=one.told_currency,
+        state="paid",
+        began_at=one.created_at,
+        at=one.noted_at,
+        booked_minor=one.told_minor,
+        order_state=None,
+        also=one.intent_id,
+    )
 
 
 def _went_back(

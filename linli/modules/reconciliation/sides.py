@@ -30,6 +30,8 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None
     booked_minor: int | None
     order_state: str | None
+    # What a line may name it by besides its own id: the intent that it was an attempt at.
+    also: UUID | None = None
 
     @property
     def known_id(self) -> UUID:
@@ -58,6 +60,7 @@ class WentBack(msgspec.Struct, frozen=True, kw_only=True):
     began_at: datetime
     at: datetime | None
     booked_minor: int | None
+    also: UUID | None = None
 
     @property
     def known_id(self) -> UUID:

@@ -27,8 +27,6 @@ SEE = ACT = {"who": Who.OPERATOR, "roles": roles.MONEY}
 PAGE = "/{market:str}/operator/differences/{difference_id:uuid}"
 DEEDS = 50
 DONE = ("taken", "put_back", "explained", "corrected", "sent_back", "linked")
-# What the provider holds and nobody knows can be linked or sent back; an attempt under way only linked.
-SENT_BACK_FROM = (None, "paid")
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -93,7 +91,8 @@ async def _sight(here: Here, reader: Reader, difference_id: UUID) -> Sight:
         back=await reconciliation.return_of(reader, here.market_id, difference_id),
         corrects=one.is_open and bool(one.gap),
         links=stray,
-        sends=stray and one.known_state in SENT_BACK_FROM,
+        # A payment of ours goes back by itself, once it is linked.
+        sends=stray and one.known_state is None,
     )
 
 

@@ -64,7 +64,8 @@ async def correct(work: Work, market_id: int, difference_id: UUID, why: str) -> 
 
 async def link(work: Work, market_id: int, difference_id: UUID, order_id: UUID, why: str) -> None:
     """Money that the provider has and we did not know of is this order's payment: it is recorded as such, and
-    the order gets its goods or, where they are gone, its money back.
+    the order gets its goods or, where they are gone, its money back. Where the line itself names the order's
+    payment, it may be a second one or of another amount: that is looked after as a loose end.
 
     Refuses in this order: not_found, difference_closed, no_stray_money (it is no payment that we miss),
     order_does_not_fit (another amount or currency, or paid already), invalid (why).
@@ -73,7 +74,8 @@ async def link(work: Work, market_id: int, difference_id: UUID, order_id: UUID, 
     billed = stray_money(known)
     order = await orders.order(work, market_id, order_id, None)
     intent = await payments.intent(work, market_id, order.intent_id)
-    if intent.state is payments.IntentState.PAID or intent.amount != billed:
+    own = known.reference == intent.intent_id
+    if not own and (intent.state is payments.IntentState.PAID or intent.amount != billed):
         raise ORDER_DOES_NOT_FIT()
     told = (known.provider_ref or "", billed.minor, billed.currency)
     await payments.record_paid(work, market_id, intent.intent_id, *told, known.provider)

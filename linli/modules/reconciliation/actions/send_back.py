@@ -30,7 +30,7 @@ async def send_back(work: Work, market_id: int, difference_id: UUID, why: str) -
     """
     known = await opened(work, market_id, difference_id)
     amount = stray_money(known)
-    if known.known_state not in (None, "paid") or not known.provider_ref:
+    if known.known_state is not None or not known.provider_ref:
         raise NO_STRAY_MONEY()
     return_id = ids.uuid7()
     row = (known.provider, known.provider_ref, known.reference, amount.minor, amount.currency, REASON)
