@@ -58,7 +58,7 @@ async def test_what_the_merchant_bears_leaves_its_earnings_and_the_commission_on
     assert await town.trail(order.order_id) == ["order.refund_decided"]
     async with town.db.read() as reader:
         entries = await settlement.entries_of_order(reader, MARKET, order.order_id)
-    assert [(one.kind.value, one.note) for one in entries][-1] == ("taken_back", "cold")
+    assert [(one.kind.value, one.note) for one in entries][-1] == ("taken_back", "cold soup")
 
 
 async def test_what_the_market_bears_is_a_subsidy_and_the_merchant_keeps_all(town: Town) -> None:
