@@ -80,7 +80,7 @@ async def test_who_says_they_have_paid_and_has_not_is_told_so_on_the_same_page(s
     assert 'http-equiv="refresh"' not in page
 
 
-async def test_a_provider_that_is_away_is_said_and_another_way_is_open_to_the_payer(
+async def test_a_provider_that_is_away_is_said_and_no_other_way_begins_meanwhile(
     street: Street, program: stripe.Stripe
 ) -> None:
     visitor = await street.visitor("小满")
@@ -108,7 +108,7 @@ async def test_an_unknown_provider_in_a_form_is_the_markets_first(street: Street
 
 
 async def test_strangers_find_no_pages_of_an_order_that_is_not_theirs(street: Street) -> None:
-    order, led_to = await placed(street, await street.visitor("小满"), "stripe")
+    order, _ = await placed(street, await street.visitor("小满"), "stripe")
     stranger = await street.visitor("阿强")
     for name in ("paying", "payment-check", "payer"):
         await stranger.get(f"{street.root}/orders/{order.order_id}/{name}", 404)
