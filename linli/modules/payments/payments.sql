@@ -36,15 +36,17 @@ RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency
     attempt, provider_ref, ask, checkout, created_at, expires_at, paid_at
 
 -- name: end_attempt
--- The payer wants to pay another way: this attempt is closed at its provider, and the next one may begin.
+-- The payer wants to pay another way: this attempt is closed at its provider, and the next one may begin; unless its
+-- page came in meanwhile, which then has to be closed first.
 UPDATE payments.intents SET state = 'failed'
 WHERE market_id = $1 AND intent_id = $2 AND attempt = $3 AND state = 'pending'
+    AND provider_ref IS NOT DISTINCT FROM $4
 
 -- name: note_checkout
 -- The provider's own name for this attempt, and what it gave us to show; a later attempt and a quicker payment keep
 -- theirs.
 UPDATE payments.intents SET provider_ref = $3, checkout = $4
-WHERE market_id = $1 AND intent_id = $2 AND attempt = $5 AND provider_ref IS NULL
+WHERE market_id = $1 AND intent_id = $2 AND attempt = $5 AND provider_ref IS NULL AND state <> 'failed'
 
 -- name: mark_paid
 -- hot: capture, once: the amount and currency must be the ones we asked for. An earlier attempt's provider may be the one

@@ -115,7 +115,7 @@ async def test_what_was_given_up_is_not_begun_again_another_way(till: Till, sand
 async def test_both_ways_at_the_same_moment_leave_one_that_can_be_paid(
     till: Till, sandbox: SandboxPlayer
 ) -> None:
-    for _ in range(5):
+    for _ in range(20):
         order = await till.placed()
         both = [answer(till.start(order, provider)) for provider in ("stripe", "sandbox")]
         ends = await asyncio.gather(*both)

@@ -72,7 +72,7 @@ async def start_payment(
     async with db.work() as work:
         await work.run(SQL.note_checkout, market_id, intent_id, *told)
         now = await work.one(Intent, SQL.find_intent, market_id, intent_id)
-    if now is not None and now.attempt != intent.attempt:
+    if now is not None and (now.attempt != intent.attempt or _was_left(now)):
         # Another way was chosen while we were asking: what has just been made must not take money.
         await gateway.close(msgspec.structs.replace(intent, provider_ref=checkout.provider_ref))
         raise PAYMENT_CLOSED()
@@ -81,6 +81,11 @@ async def start_payment(
         await close_intent(db, market_id, intent_id, gateways)
         raise PAYMENT_CLOSED()
     return checkout
+
+
+def _was_left(intent: Intent) -> bool:
+    """Ended for another way before its own name had come in; a declined one has a name."""
+    return intent.state is IntentState.FAILED and intent.provider_ref is None
 
 
 async def _begin(
@@ -109,12 +114,18 @@ async def _begin(
 
 
 async def _end_attempt(db: Database, intent: Intent, gateways: Gateways) -> None:
-    """Before another way is tried, the first must be over: closed at its provider, or paid after all."""
-    market_id, intent_id = intent.market_id, intent.intent_id
-    if await _ask_and_close(db, market_id, intent_id, gateways):
-        return
-    async with db.work() as work:
-        await work.run(SQL.end_attempt, market_id, intent_id, intent.attempt)
+    """Before another way is tried, the first must be over: closed at its provider, or paid after all. Where
+    its page comes in while we close it, that page is closed as well.
+    """
+    where = (intent.market_id, intent.intent_id)
+    known: Intent | None = intent
+    while known is not None and known.state is IntentState.PENDING and known.attempt == intent.attempt:
+        if await _ask_and_close(db, *where, gateways):
+            return
+        async with db.work() as work:
+            if await work.run(SQL.end_attempt, *where, known.attempt, known.provider_ref):
+                return
+            known = await work.one(Intent, SQL.find_intent, *where)
 
 
 async def check_intent(db: Database, market_id: int, intent_id: UUID, gateways: Gateways) -> IntentState:
