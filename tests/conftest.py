@@ -21,15 +21,13 @@ from linli.kernel.migration import migrate
 from tests.product import Product, free_port_pair
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Where tests are shared out among processes, a file stays whole, and all that play on the one running
     product stay together, for starting it costs more than they do.
     """
-    for item in items:
-        names = getattr(item, "fixturenames", ())
-        whole = "product" if {"product", "stage"} & set(names) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(whole))
+    names = getattr(item, "fixturenames", ())
+    whole = "product" if {"product", "stage"} & set(names) else str(item.path)
+    item.add_marker(pytest.mark.xdist_group(whole))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from linli.api.v1 import (
     shapes_orders,
     shapes_sign_in,
     shapes_staff,
+    shapes_statements,
     shapes_stores,
     shapes_trust,
 )
@@ -45,6 +46,7 @@ PATH_ABOUT = {
     "person_id": "As the staff's list has it.",
     "code": "A problem's code.",
     "token_id": "A token's id, from the list of your tokens.",
+    "statement_id": "As the list of statements has it.",
 }
 KEY_ABOUT = (
     "Made by the caller, new for each new thing. A repeat with the same key gets the first answer; "
@@ -193,6 +195,7 @@ def _structs() -> dict[str, type]:
         shapes_orders,
         shapes_sign_in,
         shapes_staff,
+        shapes_statements,
         shapes_stores,
         shapes_trust,
     )

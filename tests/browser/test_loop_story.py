@@ -276,7 +276,7 @@ async def thinks_better_of_it(play: Play) -> None:
     code = await as_guest.opens_voucher(guest)
     await at_counter.is_refused(clerk, code, "voucher_not_usable_now")
     await guest.visit(second, "order before its refund")
-    await guest.press(guest.page.locator("#refund button"), "order refunded")
+    await guest.press(guest.page.locator("#refund > form button"), "order refunded")
     await as_guest.sees_order(guest, "refunded")
     assert guest.path == second
     sent = guest.page.locator(".notice-good")

@@ -305,6 +305,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
             "applications",
             "ledger/accounts",
             "ledger/set-aside",
+            "loose-ends",
             "jobs",
             "trail",
             "reconciliation",

@@ -53,4 +53,9 @@ async def test_a_market_is_opened_once_and_its_director_appointed_by_phone(
         assert await asyncio.to_thread(appoint_now, settings, given(APPOINTING, text)) == status, text
     assert [row["role"] for row in await rows(url, "SELECT role FROM identity.operators")] == ["director"]
     deeds = await rows(url, "SELECT action FROM kernel.audit_trail ORDER BY audit_id")
-    assert [row["action"] for row in deeds] == ["market_opened", "operator_appointed", "operator_appointed"]
+    assert [row["action"] for row in deeds] == [
+        "rule_added",
+        "market_opened",
+        "operator_appointed",
+        "operator_appointed",
+    ]
