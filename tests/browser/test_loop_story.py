@@ -303,7 +303,7 @@ async def the_figures_agree(play: Play, earned: int, waiting: int) -> None:
     """The desk shows what happened, to the cent."""
     owner = play.owner
     market = next(one for one in seed.MARKETS if one.slug == play.market)
-    net = 1990 - round(1990 * market.commission_bp / 10_000)
+    net = 1990 - 1990 * market.commission_bp // 10_000
     assert await at_desk.money(owner, play.desk, "money after") == (earned + net, waiting)
     assert await at_desk.movements(owner, 3) == [net, -net, net]
     expected = Funnel(visits=1, orders=3, paid=1990 + 2 * 2500, redeemed=1, reviews=1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.money import Money
-from linli.modules import ledger, merchants, settlement
+from linli.modules import audits, ledger, merchants, settlement
 from tests.integration.trade_stage import Town, answer, open_town
 
 MARKET = 10  # no town's own: these escrows have no vouchers
@@ -30,8 +30,9 @@ async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
                 await merchants.add_merchant(work, MARKET, merchant)
         yield town
         async with town.db.read() as reader:
-            assert await settlement.escrow_drift(reader, MARKET) == []
-            assert await ledger.balance_drift(reader, MARKET) == []
+            findings = {one.key: one for one in await audits.check(reader, MARKET)}
+        assert findings["escrow_accounts"].fine, findings["escrow_accounts"].facts
+        assert findings["kept_balances"].fine, findings["kept_balances"].facts
 
 
 def yuan(minor: int) -> Money:

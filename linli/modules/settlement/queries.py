@@ -13,7 +13,6 @@ from linli.modules import ledger
 from linli.modules.settlement.accounts import (
     advances_account,
     deposit_account,
-    escrow_account,
     payable_account,
 )
 from linli.modules.settlement.model import (
@@ -65,18 +64,6 @@ async def movements(
     """Every change of the merchant's balance, newest first."""
     account = payable_account(merchant_id, currency)
     return await ledger.movements(reader, market_id, account, cursor, size)
-
-
-async def escrow_drift(reader: Reader, market_id: int) -> list[UUID]:
-    """Orders whose escrow row and ledger account disagree: always empty, or a bug."""
-    rows = await reader.many(Escrow, SQL.all_escrows, market_id)
-    accounts = [escrow_account(row.order_id, row.currency).account_id for row in rows]
-    balances = await ledger.balances(reader, market_id, accounts)
-    return [
-        row.order_id
-        for row, account in zip(rows, accounts, strict=True)
-        if balances.get(account, 0) != row.waiting.minor
-    ]
 
 
 async def waiting(reader: Reader, market_id: int, merchant_id: UUID, currency: str) -> Money:

@@ -9,11 +9,13 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from linli.kernel import ids
+from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import marketing, orders, vouchers
+from linli.modules import marketing, orders, payments, settlement, vouchers
 from linli.modules.merchants import StaffRole
 from linli.modules.orders import Order, OrderFilter, OrderState
+from linli.modules.settlement import EntryKind
 from linli.services import Who
 from linli.web.merchant.period import day_in
 from linli.web.merchant.shop import Shop, desk_page, midnight, pick, shop_of
@@ -46,6 +48,16 @@ class StepRow(msgspec.Struct, frozen=True):
     amount: Money | None
 
 
+class BackRow(msgspec.Struct, frozen=True):
+    """Money that went back to the buyer (`reason`), or that a decision took from the shop (`note`, `href`)."""
+
+    at: datetime
+    amount: Money
+    reason: str = ""
+    note: str = ""
+    href: str = ""
+
+
 class OrderFace(msgspec.Struct, frozen=True):
     """One order as its shop sees it; `channel` is "direct" where no link brought it."""
 
@@ -57,6 +69,7 @@ class OrderFace(msgspec.Struct, frozen=True):
     label: str
     steps: list[StepRow]
     vouchers: list[VoucherRow]
+    backs: list[BackRow]
 
 
 @get("/{market:str}/desk/{slug:str}/orders/today", opt={"who": Who.CLERK})
@@ -121,6 +134,7 @@ async def store_order(here: Asked, slug: FromPath[str], order_id: FromPath[UUID]
             raise NOT_FOUND()
         line = await marketing.line_of_order(reader, here.market_id, order_id)
         units = await vouchers.vouchers_of_order(reader, here.market_id, order_id)
+        backs = await _backs(here, reader, shop, order_id)
         now = reader.now
     link = next((step for step in line if step.channel), None)
     face = OrderFace(
@@ -139,8 +153,22 @@ async def store_order(here: Asked, slug: FromPath[str], order_id: FromPath[UUID]
             for step in line
         ],
         vouchers=[voucher_row(here, shop, unit, now) for unit in units],
+        backs=backs,
     )
     return desk_page(here, shop, "order.html", nav="orders", order=face)
+
+
+async def _backs(here: Here, reader: Reader, shop: Shop, order_id: UUID) -> list[BackRow]:
+    """What the buyer got back, and what of it the shop had earned already, oldest first."""
+    refunds = await payments.refunds_of_order(reader, here.market_id, order_id)
+    entries = await settlement.entries_of_order(reader, here.market_id, order_id)
+    backs = [BackRow(one.due_at, one.amount, one.reason) for one in refunds]
+    backs += [
+        BackRow(one.made_at, one.amount, note=one.note, href=f"{shop.desk}/money/entries/{one.entry_id}")
+        for one in entries
+        if one.kind is EntryKind.TAKEN_BACK and one.payee_id == shop.member.merchant_id
+    ]
+    return sorted(backs, key=lambda one: one.at)
 
 
 async def _numbered(here: Here, shop: Shop, number: str) -> Order | None:

@@ -1,5 +1,6 @@
 """One difference: its three sides beside each other, its history, and what can be done about it."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import msgspec
@@ -7,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel import trail
-from linli.kernel.database import Reader
+from linli.kernel.database import Reader, Work
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, Refusal
 from linli.kernel.trail import DeedFilter
@@ -26,6 +27,7 @@ from linli.web.shared.http import Asked, Here
 SEE = ACT = {"who": Who.OPERATOR, "roles": roles.MONEY}
 PAGE = "/{market:str}/operator/differences/{difference_id:uuid}"
 DEEDS = 50
+Decision = Callable[[Work, int, UUID, str], Awaitable[object]]
 DONE = ("taken", "put_back", "explained", "corrected", "sent_back", "linked")
 
 
@@ -164,40 +166,33 @@ async def take(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
     return back_with(here, f"differences/{difference_id}", "put_back" if put_back else "taken")
 
 
-@post(PAGE + "/explanation", opt=ACT)
-async def explain(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
-    """Closed with its explanation; no money moves."""
+async def _decided(here: Asked, difference_id: UUID, decide: Decision, said: str) -> Response[str]:
+    """What a person decided, with the reason they gave; refused, the page says why and keeps the reason."""
     why = await _typed(here, "why")
     try:
         async with here.services.db.work(here.actor) as work:
-            await reconciliation.explain(work, here.market_id, difference_id, why)
+            await decide(work, here.market_id, difference_id, why)
     except Refusal as refusal:
         return await _told(here, difference_id, refusal)
-    return back_with(here, f"differences/{difference_id}", "explained")
+    return back_with(here, f"differences/{difference_id}", said)
+
+
+@post(PAGE + "/explanation", opt=ACT)
+async def explain(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
+    """Closed with its explanation; no money moves."""
+    return await _decided(here, difference_id, reconciliation.explain, "explained")
 
 
 @post(PAGE + "/correction", opt=ACT)
 async def correct(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
     """What is left between bill and ledger is booked."""
-    why = await _typed(here, "why")
-    try:
-        async with here.services.db.work(here.actor) as work:
-            await reconciliation.correct(work, here.market_id, difference_id, why)
-    except Refusal as refusal:
-        return await _told(here, difference_id, refusal)
-    return back_with(here, f"differences/{difference_id}", "corrected")
+    return await _decided(here, difference_id, reconciliation.correct, "corrected")
 
 
 @post(PAGE + "/return", opt=ACT)
 async def send_back(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
     """Money of no order is due back; the timetable sends it within half a minute."""
-    why = await _typed(here, "why")
-    try:
-        async with here.services.db.work(here.actor) as work:
-            await reconciliation.send_back(work, here.market_id, difference_id, why)
-    except Refusal as refusal:
-        return await _told(here, difference_id, refusal)
-    return back_with(here, f"differences/{difference_id}", "sent_back")
+    return await _decided(here, difference_id, reconciliation.send_back, "sent_back")
 
 
 @post(PAGE + "/link", opt=ACT)

@@ -24,6 +24,7 @@ from tests.integration.sandbox_pay.world import SECRET, Provider, signature
 from tests.simulators import alipay, stripe, wechat_pay
 from tests.simulators.listener import Listener
 from tests.simulators.rsa_keys import new_key, public_pem
+from tests.simulators.server import Switches
 
 
 @dataclass(frozen=True)
@@ -180,34 +181,63 @@ async def stripe_player(_folder: Path) -> AsyncIterator[StripePlayer]:
         listener.stop()
 
 
-class WeChatPayPlayer:
-    """WeChat Pay's simulator, through the SDK."""
+class _ChinaPlayer:
+    """What the two that are asked for yuan have in common: the simulators' switches and how they are told."""
 
     currency = "CNY"
-    signs_the_head = True
 
-    def __init__(self, program: wechat_pay.WeChatPay, listener: Listener) -> None:
-        self.program = program
+    def __init__(self, switches: Switches, method: str, listener: Listener) -> None:
+        self._switches = switches
+        self._method = method
         self._listener = listener
-        self.gateway: Gateway = wechat_stage.gateway_of(program)
 
     def ask(self) -> Ask:
-        return msgspec.structs.replace(ask_for("native"), notify_url=self._listener.url)
-
-    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
-        return await asyncio.to_thread(self.program.pay, wechat_stage.order_of(self.program, checkout))
+        return msgspec.structs.replace(ask_for(self._method), notify_url=self._listener.url)
 
     async def heard(self, count: int) -> list[Heard]:
         return await _within(self._listener, count)
 
     async def lose_answer(self, what: str) -> None:
-        self.program.switches.lose_answer = 1
+        self._switches.lose_answer = 1
 
     async def fail(self, what: str) -> None:
-        self.program.switches.fail = 1
+        self._switches.fail = 1
+
+
+class WeChatPayPlayer(_ChinaPlayer):
+    """WeChat Pay's simulator, through the SDK."""
+
+    signs_the_head = True
+
+    def __init__(self, program: wechat_pay.WeChatPay, listener: Listener) -> None:
+        super().__init__(program.switches, "native", listener)
+        self.program = program
+        self.gateway: Gateway = wechat_stage.gateway_of(program)
+
+    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
+        return await asyncio.to_thread(self.program.pay, wechat_stage.order_of(self.program, checkout))
 
     def stranger(self) -> Gateway:
         return wechat_stage.gateway_of(self.program, public_key=public_pem(new_key()))
+
+
+class AlipayPlayer(_ChinaPlayer):
+    """Alipay's simulator, through the SDK; somebody scans each code as soon as it is shown."""
+
+    # Its notifications are forms, signed among their fields.
+    signs_the_head = False
+
+    def __init__(self, program: alipay.Alipay, listener: Listener) -> None:
+        super().__init__(program.switches, "precreate", listener)
+        self.program = program
+        self.program.scanned_at_once = True
+        self.gateway: Gateway = alipay_stage.gateway_of(program)
+
+    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
+        return await asyncio.to_thread(self.program.pay, alipay_stage.trade_of(self.program, checkout))
+
+    def stranger(self) -> Gateway:
+        return alipay_stage.gateway_of(self.program, alipay_public_key=public_pem(new_key()))
 
 
 @asynccontextmanager
@@ -217,38 +247,6 @@ async def wechat_player(_folder: Path) -> AsyncIterator[WeChatPayPlayer]:
     with wechat_stage.simulated(wechat_keys()) as program:
         yield WeChatPayPlayer(program, listener)
     listener.stop()
-
-
-class AlipayPlayer:
-    """Alipay's simulator, through the SDK; somebody scans each code as soon as it is shown."""
-
-    currency = "CNY"
-    # Its notifications are forms, signed among their fields.
-    signs_the_head = False
-
-    def __init__(self, program: alipay.Alipay, listener: Listener) -> None:
-        self.program = program
-        self._listener = listener
-        self.program.scanned_at_once = True
-        self.gateway: Gateway = alipay_stage.gateway_of(program)
-
-    def ask(self) -> Ask:
-        return msgspec.structs.replace(ask_for("precreate"), notify_url=self._listener.url)
-
-    async def pay(self, intent: Intent, checkout: Checkout) -> bool:
-        return await asyncio.to_thread(self.program.pay, alipay_stage.trade_of(self.program, checkout))
-
-    async def heard(self, count: int) -> list[Heard]:
-        return await _within(self._listener, count)
-
-    async def lose_answer(self, what: str) -> None:
-        self.program.switches.lose_answer = 1
-
-    async def fail(self, what: str) -> None:
-        self.program.switches.fail = 1
-
-    def stranger(self) -> Gateway:
-        return alipay_stage.gateway_of(self.program, alipay_public_key=public_pem(new_key()))
 
 
 @asynccontextmanager

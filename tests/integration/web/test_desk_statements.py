@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest_asyncio
 
+from linli.kernel import clock
 from linli.kernel.database import Database
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.money import Money
@@ -95,18 +96,21 @@ async def test_the_sheets_of_paper_say_who_what_and_how_much(stage: Stage) -> No
 def test_sums_are_carried_from_sheet_to_sheet() -> None:
     one = Money(7, "CNY")
     nothing = Money(0, "CNY")
-    told = {
-        "part": "store",
-        "title": "",
-        "number": "",
-        "store": "",
-        "note": "",
-        "href": "",
-        "kind": "released",
-    }
     row = EntryRow(
-        entry_id=UUID(int=1), at=None, gross=one, commission=nothing, others=nothing, amount=one, **told
-    )  # type: ignore[arg-type]  # a row without a moment is enough here
+        entry_id=UUID(int=1),
+        at=clock.now(),
+        kind="released",
+        part="store",
+        title="",
+        number="",
+        store="",
+        gross=one,
+        commission=nothing,
+        others=nothing,
+        amount=one,
+        note="",
+        href="",
+    )
     sheets = sheets_of([row] * (FIRST + NEXT + 1), "CNY")
     assert [sheet.carried.minor for sheet in sheets] == [0, 7 * FIRST, 7 * (FIRST + NEXT)]
     assert [sheet.until.minor for sheet in sheets] == [7 * FIRST, 7 * (FIRST + NEXT), 7 * (FIRST + NEXT + 1)]

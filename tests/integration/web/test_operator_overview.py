@@ -191,3 +191,18 @@ async def test_money_goes_back_after_redemption_by_decision(stage: Stage) -> Non
     guest = await stage.browser("guest")
     page = (await guest.get(f"/{SLUG}/orders/{voucher.order_id}")).text
     assert page.count("¥12.5") == 1 and "Decided by our support" in page
+
+
+async def test_the_shop_sees_what_went_back_and_what_was_taken_from_it(stage: Stage) -> None:
+    operator, owner = await stage.browser("operator"), await stage.browser("owner")
+    (voucher,) = await stage.buy()
+    await stage.redeem(voucher)
+    form = {"line": "1", "amount": "12.50", "bearer": "merchant", "key": "shop", "why": "cold noodles"}
+    address = f"{OVERVIEW}/orders/{voucher.order_id}/decided-refund"
+    assert (await operator.post(address, **form)).status_code == 303
+    page = (await owner.get(f"/{SLUG}/desk/noodles/orders/{voucher.order_id}")).text
+    assert "Refunded to the buyer" in page and "Decided after redemption" in page
+    assert "Taken back from you by our decision" in page and "cold noodles" in page
+    assert "−¥11.75" in page  # 12.50 less the commission of 6 %, which goes back as well
+    (href,) = set(re.findall(r'href="([^"]+/money/entries/[^"]+)"', page))
+    assert "cold noodles" in (await owner.get(href)).text

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 import secrets
+from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,7 +24,7 @@ def said_no(sub_code: str, code: str = "40004") -> Json:
     return {"code": code, "msg": "Business Failed", "sub_code": sub_code, "sub_msg": sub_code}
 
 
-class Alipay(Program):
+class Alipay(Program, ABC):
     """`trades` is its book. Beside the common switches: `refund_done`: whether a refund's money moves at
     once; `refuse_refund`, the sub code of a refund's refusal; `pays_another`, an amount in fen that is booked
     and not the one asked for; `forge_news`, sign notifications with a stranger's key; `bill_text`: a bill of
@@ -119,9 +120,9 @@ class Alipay(Program):
             return Answer(400, trade.encode())
         return self.show_cashier(trade)
 
+    @abstractmethod
     def show_cashier(self, trade: Trade) -> Answer:
-        """Replaced by the pages."""
-        raise NotImplementedError
+        """What a payer sees who has opened the page, or has scanned the code."""
 
     def _find(self, content: Json) -> Trade | None:
         """By their number or ours; a trade that nobody has opened is not known."""

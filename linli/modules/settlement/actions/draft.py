@@ -21,8 +21,8 @@ RIPE_AT_ONCE = 200
 ONE_DAY = timedelta(days=1)
 
 
-class _NothingToPay(Exception):  # noqa: N818  # no error: the draft is not written
-    """What was due a moment ago no longer comes to anything."""
+class _NothingToPayError(Exception):
+    """What was due a moment ago no longer comes to anything: the draft is rolled back."""
 
 
 async def draft_statements(db: Database, market_id: int) -> int:
@@ -40,7 +40,7 @@ async def draft_statements(db: Database, market_id: int) -> int:
         try:
             async with db.work() as work:
                 written += await _draft(work, market, payee)
-        except _NothingToPay:
+        except _NothingToPayError:
             continue
     return written
 
@@ -82,7 +82,7 @@ async def _draft(work: Work, market: markets.Market, payee: PayeeSum) -> bool:
     await _recover(work, *about, statement_id)
     statement = await work.one(Statement, SQL.sum_up_statement, market.market_id, statement_id)
     if statement is None:
-        raise _NothingToPay
+        raise _NothingToPayError
     if await _top_up(work, market.market_id, statement, deposit):
         await work.one(Statement, SQL.sum_up_statement, market.market_id, statement_id)
     await work.announce(

@@ -84,11 +84,6 @@ FROM settlement.lines
 WHERE market_id = $1 AND order_id = $2
 ORDER BY line_no
 
--- name: all_escrows
--- The audit compares each with its ledger account.
-SELECT order_id, merchant_id, provider, currency, amount_minor, released_minor, refunded_minor, held_at
-FROM settlement.escrows WHERE market_id = $1
-
 -- name: waiting_of_merchant
 -- What the merchant will earn when it has been consumed, before commission; along the merchant's index.
 SELECT coalesce(sum(amount_minor - released_minor - refunded_minor), 0)::bigint
