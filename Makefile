@@ -15,7 +15,7 @@ run: install
 # Everything: static checks, unit, architecture, integration, browser, and the CI form of the heavy proofs.
 # In two processes: one plays in the browser while the other does the rest.
 test: install-tests check
-	$(PYTHON) -m pytest -n 2 --dist loadgroup
+	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 # Fast: format, lint, strict types, architecture.
 check: $(VENV)/.tests

@@ -20,14 +20,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.migration import migrate
 from tests.product import Product, free_port_pair
 
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Where tests are shared out among processes, a file stays whole, and all that play on the one running
-    product stay together, for starting it costs more than they do.
-    """
-    names = getattr(item, "fixturenames", ())
-    whole = "product" if {"product", "stage"} & set(names) else str(item.path)
-    item.add_marker(pytest.mark.xdist_group(whole))
+pytest_plugins = ("tests.shares",)
 
 
 @pytest.fixture(scope="session")
