@@ -49,7 +49,7 @@ class StepRow(msgspec.Struct, frozen=True):
 
 
 class BackRow(msgspec.Struct, frozen=True):
-    """Money that went back to the buyer (`reason`), or that a decision took from the shop (`note`, `href`)."""
+    """Money that went back to the buyer (`reason`), or that was taken from the shop (`note`, `href`)."""
 
     at: datetime
     amount: Money
