@@ -40,12 +40,42 @@ class Order:
         self.books[target] += minor
 
 
+@dataclass
+class Payee:
+    """What a merchant has: its balance is what stands in no statement, in one, and was advanced to it."""
+
+    open: int = 0
+    stated: int = 0
+    owed: int = 0
+    paid: int = 0
+
+    @property
+    def balance(self) -> int:
+        return self.open + self.stated + self.owed
+
+    def cover(self, minor: int) -> int:
+        """How much of what is taken back the market has to advance, because it was paid out already."""
+        short = max(minor - max(self.open, 0), 0)
+        self.owed += short
+        return short
+
+    def settle(self, word: str) -> None:
+        """All that is open becomes a statement, less what is owed; the bank pays every one, or none."""
+        if self.open > 0:
+            self.stated += self.open
+            self.open = self.owed = 0
+        if word == "paid":
+            self.paid += self.stated
+            self.stated = 0
+
+
 class Shop:
-    """A deal with a stock, and what became of the orders for it."""
+    """A deal with a stock, what became of the orders for it, and what its merchant has of them."""
 
     def __init__(self, stock: int) -> None:
         self.left = stock
         self.orders: list[Order] = []
+        self.payee = Payee()
 
     def place(self, quantity: int) -> str:
         if quantity > self.left:
@@ -125,6 +155,9 @@ class Shop:
 
         share = commission(order.released + minor) - commission(order.released)
         order.released += minor
+        if minor < 0:
+            order.move("advances", "payable", self.payee.cover(share - minor))
+        self.payee.open += minor - share
         order.move("escrow", "commission", share)
         order.move("escrow", "payable", minor - share)
 

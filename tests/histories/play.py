@@ -1,28 +1,46 @@
 """A history played twice: through the product's own doors on a real database, and through the model."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from linli.kernel import ids
+from linli.kernel.database import Database
 from linli.kernel.money import Money
-from linli.modules import ledger, orders, payments, vouchers
+from linli.kernel.sealing import Sealer
+from linli.modules import ledger, orders, payments, settlement, treasury, vouchers
 from linli.modules.settlement import Bearer
 from tests.histories.model import STRANGE, Back, Order, Shop
+from tests.integration.paper_bank import Paper
 from tests.integration.trade_stage import MARKET, Town, answer
 
 STOCK = 4
 AGES = timedelta(days=120)
+DAY = timedelta(days=1)
+BETWEEN_STATEMENTS, UNTIL_CONFIRMED = 10 * DAY, 4 * DAY
+SEALER = Sealer("a secret", "bank accounts")
+CARD = ("6222 0200 0000 0020 008", "王老七", "工商银行河坊街支行")
+BANK_WORDS = ("paid", "failed", "pending")
+PAID = BANK_WORDS.index("paid")
+LIVE = ("draft", "confirmed", "paying")
 PURPOSES = [purpose.value for purpose in ledger.Purpose]
 Step = tuple[str, int, int]
 
 
 @dataclass
 class Stage:
-    """The town with one deal of its own, and the model beside it; the n-th order is the n-th in both."""
+    """The town with a merchant and a deal of its own, and the model beside it; the n-th order is the n-th in
+    both.
+    """
 
     town: Town
+    merchant_id: UUID
+    store_id: UUID
     deal: Any
     shop: Shop
+    bank: Paper = field(default_factory=Paper)
+    statements: int = 0
     real: list[orders.Order] = field(default_factory=list)
     used: dict[Any, list[vouchers.Redeemed]] = field(default_factory=dict)
 
@@ -34,10 +52,22 @@ class Stage:
 
 async def play(town: Town, history: list[Step]) -> None:
     """Every step ends alike on both sides, and afterwards states, refunds and balances are the same."""
-    stage = Stage(town, await town.deal(price=999, stock=STOCK, per_person=99), Shop(STOCK))
+    stage = await _opened(town)
     for kind, which, number in history:
         await STEPS[kind](stage, which, number)
         await compare(stage, f"{kind} {which} {number} in {history}")
+    # The next history finds nothing at the bank.
+    await _settle(stage, 0, PAID)
+    await compare(stage, f"the end of {history}")
+
+
+async def _opened(town: Town) -> Stage:
+    merchant_id, store_id = await town.shop()
+    async with town.db.work() as work:
+        about = (merchant_id, ids.uuid7(), CARD, "CN", SEALER, timedelta(0))
+        await treasury.change_account(work, MARKET, *about)
+    deal = await town.deal(price=999, stock=STOCK, per_person=99, store_id=store_id)
+    return Stage(town, merchant_id, store_id, deal, Shop(STOCK))
 
 
 async def compare(stage: Stage, where: str) -> None:
@@ -52,6 +82,20 @@ async def compare(stage: Stage, where: str) -> None:
         assert sorted(units) == sorted(plain.units.elements()), where
         assert _listed(refunds) == _listed(plain.backs), where
         assert books == {p: plain.books[p] for p in PURPOSES if plain.books[p]}, where
+    payee = stage.shop.payee
+    assert await _purse(stage) == (payee.balance, payee.owed, payee.stated, payee.paid), where
+
+
+async def _purse(stage: Stage) -> tuple[int, int, int, int]:
+    """The merchant's balance, what it owes, what its statements wait for, and what was paid to it."""
+    about = (MARKET, stage.merchant_id)
+    async with stage.town.db.read() as reader:
+        balance = await settlement.balance(reader, *about, "CNY")
+        owed = await settlement.owed(reader, *about, "CNY")
+        listed = (await settlement.statements(reader, *about)).items
+    waits = sum(one.total_minor for one in listed if one.state.value in LIVE)
+    paid = sum(one.total_minor for one in listed if one.state.value == "paid")
+    return balance.minor, owed.minor, waits, paid
 
 
 def _listed(backs: list[Back]) -> list[tuple[str, str, int]]:
@@ -104,7 +148,7 @@ async def _redeem(stage: Stage, which: int, _: int) -> None:
         return
     unused = [one for one in await stage.town.vouchers(pair[0]) if one.state.value == "issued"]
     if stage.shop.redeem(pair[1]) == "done":
-        stage.used.setdefault(pair[0].order_id, []).append(await stage.town.redeem(unused[0]))
+        stage.used.setdefault(pair[0].order_id, []).append(await stage.town.redeem(unused[0], stage.store_id))
     else:
         assert not unused
 
@@ -115,7 +159,7 @@ async def _undo(stage: Stage, which: int, _: int) -> None:
     if not pair or not uses or stage.town.clock.at - uses[-1].redemption.at > timedelta(minutes=50):
         return
     ended = stage.shop.undo(pair[1])
-    assert await answer(stage.town.undo(uses[-1])) == ended
+    assert await answer(stage.town.undo(uses[-1], stage.store_id)) == ended
     if ended == "done":
         uses.pop()
 
@@ -187,6 +231,30 @@ async def _news(stage: Stage, which: int, number: int) -> None:
         assert await answer(ask()) == stage.shop.news(pair[1], place, word)
 
 
+async def _settle(stage: Stage, _: int, number: int) -> None:
+    """Drafted, confirmed, and to the bank; which pays, says no, or has not decided yet."""
+    stage.statements += 1
+    town, word = stage.town, BANK_WORDS[number % 3]
+    drafted = town.clock.at + stage.statements * BETWEEN_STATEMENTS
+    await settlement.draft_statements(_at(town, drafted), MARKET)
+    later = _at(town, drafted + UNTIL_CONFIRMED)
+    await settlement.confirm_due(later, MARKET)
+    async with later.work() as work:
+        account = await treasury.account_of(work, MARKET, stage.merchant_id)
+        if account and account.refused_at:
+            await treasury.trust_account(work, MARKET, stage.merchant_id, "asked the owner")
+    await treasury.make_batch(later, MARKET, "CNY")
+    stage.bank.status = word
+    for _asked in range(2):
+        await treasury.follow_batches(later, MARKET, stage.bank, SEALER)
+    stage.shop.payee.settle(word)
+
+
+def _at(town: Town, moment: datetime) -> Database:
+    """The same town, days later."""
+    return Database(town.db.pool, town.db.journey, lambda: moment)
+
+
 async def _time_passes(stage: Stage, _: int, __: int) -> None:
     town = stage.town
     town.clock.move_on(AGES)
@@ -206,5 +274,6 @@ STEPS = {
     "decide": _decide,
     "decide unclear": _decide_unclear,
     "news": _news,
+    "settle": _settle,
     "time passes": _time_passes,
 }

@@ -1,10 +1,9 @@
 """From a confirmed statement to the bank's word: paid once, whoever tries and whatever answer is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +17,8 @@ from linli.kernel.sealing import Sealer
 from linli.modules import ledger, settlement, treasury
 from linli.modules.ledger import Account, Purpose
 from linli.modules.settlement import StatementState
-from linli.modules.treasury import Instruction, PayoutState, Word
+from linli.modules.treasury import PayoutState
+from tests.integration.paper_bank import Paper
 from tests.integration.sandbox_pay.world import SECRET, Provider
 from tests.integration.trade_stage import MARKET, MERCHANT, Town, answer, open_town
 
@@ -36,28 +36,6 @@ async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
         yield town
         async with town.db.read() as reader:
             assert (await ledger.balance(reader, MARKET, PAYOUTS)).minor == 0
-
-
-class Paper:
-    """A bank that notes what it is told and says what the test wants it to."""
-
-    def __init__(self) -> None:
-        self.batches: dict[UUID, list[Instruction]] = {}
-        self.sent = 0
-        self.status = "pending"
-        self.loses_answers = self.forgets = False
-
-    async def send(self, batch_id: UUID, currency: str, payouts: Sequence[Instruction]) -> None:
-        self.sent += 1
-        if not self.forgets:
-            self.batches.setdefault(batch_id, list(payouts))
-        if self.loses_answers:
-            raise treasury.BANK_UNREACHABLE()
-
-    async def report(self, batch_id: UUID) -> Sequence[Word] | None:
-        held = self.batches.get(batch_id)
-        reason = "account_closed" if self.status == "failed" else ""
-        return held and [Word(one.payout_id, self.status, reason, "po_1") for one in held]
 
 
 async def account(town: Town, number: str = CARD) -> treasury.BankAccount:

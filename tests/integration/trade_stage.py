@@ -15,7 +15,7 @@ import msgspec
 
 from linli.journey import wire
 from linli.kernel import clock, ids
-from linli.kernel.database import SYSTEM, Database, Reader, open_pool
+from linli.kernel.database import SYSTEM, Database, Reader, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.idempotency import Key
 from linli.kernel.journey import Journey
@@ -71,9 +71,18 @@ class Town:
         self._calls += 1
         return Key("person", name or f"key {self._calls}", body)
 
-    async def deal(self, price: int = 1290, stock: int = 100, per_person: int = 10) -> catalog.Deal:
+    async def shop(self) -> tuple[UUID, UUID]:
+        """Another verified merchant with one store: (merchant_id, store_id)."""
+        merchant_id, store_id = ids.uuid7(), ids.uuid7()
+        async with self.db.work() as work:
+            await _open_shop(work, merchant_id, store_id, f"shop-{store_id}")
+        return merchant_id, store_id
+
+    async def deal(
+        self, price: int = 1290, stock: int = 100, per_person: int = 10, store_id: UUID = STORE
+    ) -> catalog.Deal:
         new = catalog.NewDeal(
-            store_id=STORE,
+            store_id=store_id,
             title="双人馄饨",
             title_en="Wonton for two",
             price_minor=price,
@@ -123,9 +132,9 @@ class Town:
         order = await self.pay(await self.place(deal, quantity, person=person))
         return order, await self.vouchers(order)
 
-    async def redeem(self, voucher: vouchers.Voucher) -> vouchers.Redeemed:
+    async def redeem(self, voucher: vouchers.Voucher, store_id: UUID = STORE) -> vouchers.Redeemed:
         async with self.db.work() as work:
-            return await vouchers.redeem(work, MARKET, voucher.code, STORE, MEI, self.key(), HANGZHOU)
+            return await vouchers.redeem(work, MARKET, voucher.code, store_id, MEI, self.key(), HANGZHOU)
 
     async def review(self, voucher: vouchers.Voucher) -> community.Review:
         """By who paid, with five stars."""
@@ -133,10 +142,10 @@ class Town:
             words = (5, 5, 5, "鲜", "Guest")
             return await community.write_review(work, MARKET, voucher.order_id, voucher.person_id, *words)
 
-    async def undo(self, redeemed: vouchers.Redeemed) -> None:
+    async def undo(self, redeemed: vouchers.Redeemed, store_id: UUID = STORE) -> None:
         async with self.db.work() as work:
             which = redeemed.redemption.redemption_id
-            await vouchers.undo_redemption(work, MARKET, which, STORE, MEI, UNDO_WITHIN)
+            await vouchers.undo_redemption(work, MARKET, which, store_id, MEI, UNDO_WITHIN)
 
     async def refund(self, order: orders.Order, key: Key | None = None) -> orders.RefundReceipt:
         async with self.db.work() as work:
@@ -256,14 +265,16 @@ async def _settle(db: Database) -> None:
         )
         await markets.open_market(work, market)
         await settlement.set_market_commission(work, MARKET, COMMISSION_BP)
-        verified = merchants.MerchantState.VERIFIED
-        merchant = merchants.Merchant(merchant_id=MERCHANT, name="老王馄饨", state=verified)
-        await merchants.add_merchant(work, MARKET, merchant)
-        where = {"lat": HANGZHOU["lat"], "lon": HANGZHOU["lon"], "merchant_id": MERCHANT}
-        store = merchants.Store(
-            store_id=STORE, slug="lao-wang", name="老王馄饨铺", trade="restaurant", **where
-        )
-        await merchants.list_store(work, MARKET, store)
+        await _open_shop(work, MERCHANT, STORE, "lao-wang")
+
+
+async def _open_shop(work: Work, merchant_id: UUID, store_id: UUID, slug: str) -> None:
+    verified = merchants.MerchantState.VERIFIED
+    merchant = merchants.Merchant(merchant_id=merchant_id, name="老王馄饨", state=verified)
+    await merchants.add_merchant(work, MARKET, merchant)
+    where = {"lat": HANGZHOU["lat"], "lon": HANGZHOU["lon"], "merchant_id": merchant_id}
+    store = merchants.Store(store_id=store_id, slug=slug, name="老王馄饨铺", trade="restaurant", **where)
+    await merchants.list_store(work, MARKET, store)
 
 
 async def _in_maintenance(server: EmbeddedPostgres, statement: str) -> None:
