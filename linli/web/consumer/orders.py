@@ -15,14 +15,15 @@ from linli.modules import merchants, orders, payments, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
-from linli.web.consumer.paying import nowhere, offers, to_payment, ways
+from linli.web.consumer.paying import another, nowhere, offers, to_payment, ways
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Asked, Here
 
 PAGE = 20
-# Why the way to the provider ended here: it does not answer, or does not take this payment.
-TROUBLES = ("away", "other")
+# Why the way to the provider ended here: it does not answer, does not take this payment, or another one does not
+# answer at which this could still be paid.
+TROUBLES = ("away", "other", "left")
 
 
 @get("/{market:str}/orders", opt={"who": Who.PERSON})
@@ -64,6 +65,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         key=secrets.token_urlsafe(16),
         trouble=trouble if waiting and trouble in TROUBLES else "",
         ways=ways(found, tongue_of(here)),
+        way=another(found, face.provider) if trouble in ("away", "other") else face.provider,
         nowhere=nowhere(here, found) if face.payable else "",
     )
 

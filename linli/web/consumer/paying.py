@@ -77,7 +77,7 @@ async def to_payment(here: Here, order: orders.Order, provider: str, payer: str 
         checkout = await _start(here, order, offer, payer)
     except Refusal as refusal:
         if refusal.kind is payments.PROVIDER_UNREACHABLE:
-            return here.see_other(f"{address}?provider=away")
+            return here.see_other(f"{address}?provider={await _trouble(here, order, provider)}")
         if refusal.kind is payments.WAY_NOT_POSSIBLE:
             return here.see_other(f"{address}?provider=other")
         if refusal.kind in (payments.ALREADY_PAID, payments.PAYMENT_CLOSED):
@@ -87,6 +87,19 @@ async def to_payment(here: Here, order: orders.Order, provider: str, payer: str 
     if checkout.pay_url.startswith(here.services.settings.sandbox_url + "/"):
         return here.see_other(checkout.pay_url)
     return here.see_other(f"{address}/paying")
+
+
+async def _trouble(here: Here, order: orders.Order, provider: str) -> str:
+    """Who does not answer: the way that was asked for, or an earlier one whose page could still be paid."""
+    async with here.services.db.read() as reader:
+        intent = await payments.intent(reader, here.market_id, order.intent_id)
+    left_open = intent.checkout is not None and intent.provider != chosen(here, provider).provider
+    return "left" if left_open else "away"
+
+
+def another(found: Sequence[payments.Offer], provider: str) -> str:
+    """The first way besides this one, which does not answer; itself where there is no other."""
+    return next((one.provider for one in found if one.provider != provider), provider)
 
 
 async def _start(here: Here, order: orders.Order, offer: payments.Offer, payer: str) -> payments.Checkout:

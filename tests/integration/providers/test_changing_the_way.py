@@ -77,7 +77,7 @@ async def test_who_has_paid_already_is_not_sent_to_pay_again(till: Till, sandbox
     assert (await till.town.intent(order)).provider == "stripe"
 
 
-async def test_no_other_way_begins_while_the_first_provider_is_away(
+async def test_no_other_way_begins_while_a_page_that_was_shown_cannot_be_closed(
     till: Till, sandbox: SandboxPlayer
 ) -> None:
     order = await till.placed()
@@ -87,6 +87,44 @@ async def test_no_other_way_begins_while_the_first_provider_is_away(
     assert await sandbox.known(order.intent_id) == []
     assert await till.press(first)
     assert await till.check(order) is STATE.PAID
+
+
+async def test_a_provider_that_never_answered_does_not_stand_in_the_way_of_another(
+    till: Till, sandbox: SandboxPlayer
+) -> None:
+    order = await till.placed()
+    till.program.switches.fail = 9
+    assert await answer(till.start(order)) == "provider_unreachable"
+    second = await till.start(order, "sandbox")
+    assert await sandbox.pay(await till.town.intent(order), second)
+    assert await till.check(order) is STATE.PAID
+    intent = await till.town.intent(order)
+    assert (intent.provider, intent.attempt) == ("sandbox", 2)
+    # It is back, and had nothing that could be paid.
+    till.program.switches.fail = 0
+    assert till.sessions(order) == []
+
+
+async def test_a_page_made_while_its_provider_was_thought_away_is_shown_to_nobody(
+    till: Till, sandbox: SandboxPlayer
+) -> None:
+    """The answer was lost, and then the provider: what it made is known to nobody who could pay it. When it
+    is back and tells of money all the same, that counts once.
+    """
+    order = await till.placed()
+    till.program.lose("create")
+    assert await answer(till.start(order)) == "provider_unreachable"
+    till.program.disturb_only, till.program.switches.fail = "", 9
+    second = await till.start(order, "sandbox")
+    till.program.switches.fail = 0
+    (session,) = till.sessions(order)
+    assert session.status == "open"
+    assert (await till.town.intent(order)).provider_ref == second.provider_ref
+    paid = {**session.told(), "status": "complete", "payment_status": "paid"}
+    till.program.post.drop = False
+    till.program.tell("checkout.session.completed", paid)
+    assert await till.news(1) == [200]
+    assert (await till.town.intent(order)).provider == "stripe"
 
 
 async def test_news_of_the_closed_page_does_not_end_the_order(till: Till, sandbox: SandboxPlayer) -> None:

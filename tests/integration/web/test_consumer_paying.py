@@ -80,19 +80,39 @@ async def test_who_says_they_have_paid_and_has_not_is_told_so_on_the_same_page(s
     assert 'http-equiv="refresh"' not in page
 
 
-async def test_a_provider_that_is_away_is_said_and_no_other_way_begins_meanwhile(
+async def test_with_the_chosen_provider_away_the_payer_begins_another_way(
     street: Street, program: stripe.Stripe
 ) -> None:
     visitor = await street.visitor("小满")
     order, led_to = await placed(street, visitor, "sandbox")
-    assert led_to == f"{street.root}/orders/{order.order_id}?provider=away"
-    page = await visitor.see(led_to)
-    assert "does not answer" in page
-    assert 'value="sandbox" required checked' in page
-    # While it is away nobody knows whether it would take money: no other way begins, and nothing is lost.
     address = f"{street.root}/orders/{order.order_id}"
+    assert led_to == f"{address}?provider=away"
+    page = await visitor.see(led_to)
+    assert "does not answer" in page and "Pay another way" in page
+    assert 'value="stripe" required checked' in page
+    # Nobody was ever sent to the one that is away, so nothing can be paid there.
     sent = await visitor.press(address, f"{address}/payment", provider="stripe")
-    assert sent.headers["location"] == led_to
+    assert sent.headers["location"] == f"{address}/paying"
+    page = await visitor.see(sent.headers["location"])
+    session = next(one for one in program.sessions.values() if one.url in page)
+    assert program.pay(session.id)
+    back = await visitor.get(f"{address}/payment-check", 303)
+    assert back.headers["location"].endswith("?done=paid")
+
+
+async def test_no_other_way_begins_while_a_page_that_was_shown_cannot_be_closed(
+    street: Street, program: stripe.Stripe
+) -> None:
+    visitor = await street.visitor("小满")
+    order, led_to = await placed(street, visitor, "stripe")
+    address = f"{street.root}/orders/{order.order_id}"
+    program.switches.fail = 1
+    sent = await visitor.press(address, f"{address}/payment", provider="sandbox")
+    assert sent.headers["location"] == f"{address}?provider=left"
+    page = await visitor.see(sent.headers["location"])
+    assert "nobody pays twice" in page
+    assert 'value="stripe" required checked' in page
+    assert (await visitor.get(led_to)).status_code == 200
 
 
 async def test_what_a_person_chose_is_marked_next_time(street: Street) -> None:

@@ -14,7 +14,7 @@ from linli.modules.payments.actions.callback import record_news
 from linli.modules.payments.checkouts import Ask, Checkout
 from linli.modules.payments.model import Gateways, Intent, IntentState
 from linli.modules.payments.providers import gateway_named
-from linli.modules.payments.refusals import ALREADY_PAID, PAYMENT_CLOSED
+from linli.modules.payments.refusals import ALREADY_PAID, PAYMENT_CLOSED, PROVIDER_UNREACHABLE
 from linli.modules.payments.statements import SQL
 
 log = logger(__name__)
@@ -59,7 +59,8 @@ async def start_payment(
 ) -> Checkout:
     """Tell the provider of the intent and get what the payer pays with: a page, a code or a bridge's
     parameters. A repeat gets the same; after a failed attempt, or when another provider (None: as before)
-    or method is asked for, a new attempt gets its own, once the old one can no longer be paid.
+    or method is asked for, a new attempt gets its own, once the old one can no longer be paid. An attempt
+    that its provider never answered does not stand in the way of another provider.
 
     Refuses in this order: not_found, already_paid, payment_closed, provider_unreachable.
     """
@@ -114,14 +115,20 @@ async def _begin(
 
 
 async def _end_attempt(db: Database, intent: Intent, gateways: Gateways) -> None:
-    """Before another way is tried, the first must be over: closed at its provider, or paid after all. Where
-    its page comes in while we close it, that page is closed as well.
+    """Before another way is tried, the first must be over: closed at its provider, paid after all, or, while
+    the provider is away, never shown to anybody. Where its page comes in while we close it, that page is
+    closed as well.
     """
     where = (intent.market_id, intent.intent_id)
     known: Intent | None = intent
     while known is not None and known.state is IntentState.PENDING and known.attempt == intent.attempt:
-        if await _ask_and_close(db, *where, gateways):
-            return
+        try:
+            if await _ask_and_close(db, *where, gateways):
+                return
+        except Refusal as refusal:
+            # A page is shown only once it is noted: without one, nobody can have been sent to pay.
+            if refusal.kind is not PROVIDER_UNREACHABLE or known.checkout is not None:
+                raise
         async with db.work() as work:
             if await work.run(SQL.end_attempt, *where, known.attempt, known.provider_ref):
                 return
