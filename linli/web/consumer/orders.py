@@ -21,8 +21,8 @@ from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Asked, Here
 
 PAGE = 20
-# Why the way to the provider ended here: it does not answer, does not take this payment, or another one does not
-# answer at which this could still be paid.
+# Why the way to the provider ended here: it does not answer, does not take this payment, or the one that was
+# begun with does not answer, and can still be paid.
 TROUBLES = ("away", "other", "left")
 
 

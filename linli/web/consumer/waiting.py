@@ -10,7 +10,7 @@ from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import orders, payments
 from linli.services import Who
-from linli.web.consumer.paying import offers, recognition_state, to_payment
+from linli.web.consumer.paying import chosen, offers, recognition_state, to_payment
 from linli.web.consumer.tongue import show
 from linli.web.shared.http import Asked, Here
 
@@ -70,9 +70,9 @@ async def check_payment(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
 async def recognize_payer(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Inside an app, its provider wants to know who pays: there and back, once, then on to paying."""
     order = await _own_order(here, order_id)
-    offer = next((one for one in offers(here) if one.method.needs_payer), None)
-    gateway = here.services.gateways[offer.provider] if offer else None
-    if offer is None or not isinstance(gateway, payments.KnowsPayers):
+    offer = next((one for one in offers(here) if one.method.needs_payer), chosen(here, ""))
+    gateway = here.services.gateways[offer.provider]
+    if not offer.method.needs_payer or not isinstance(gateway, payments.KnowsPayers):
         return here.see_other(here.url(f"orders/{order_id}"))
     state, query = recognition_state(here, order), here.request.query_params
     if "state" not in query:

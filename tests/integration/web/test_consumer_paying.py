@@ -1,16 +1,18 @@
 """Choosing how to pay, and the pages between an order and its provider, with Stripe's simulator beside us."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import orders
+from tests.integration.providers.wechat_stage import simulated
 from tests.integration.sandbox_pay.world import free_port
 from tests.integration.web.consumer_stage import SITE, Street, Town, Visitor, open_town
 from tests.integration.web.test_consumer_buying import addresses, own_orders
 from tests.simulators import stripe
+from tests.simulators.__main__ import settings_of_wechat
 from tests.simulators.stripe import Account
 
 
@@ -19,11 +21,21 @@ def program() -> stripe.Stripe:
     return stripe.started(Account(currency="cny"))
 
 
+@pytest.fixture(scope="module")
+def wallet() -> Iterator[dict[str, str]]:
+    with simulated() as program:
+        told = settings_of_wechat(program)
+        yield {name.removeprefix("LINLI_").lower(): value for name, value in told.items()}
+
+
 @pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres, program: stripe.Stripe) -> AsyncIterator[Town]:
-    """Cards first; the sandbox is offered too, and away."""
+async def town(
+    postgres: EmbeddedPostgres, program: stripe.Stripe, wallet: dict[str, str]
+) -> AsyncIterator[Town]:
+    """Cards first; the sandbox is offered too, and away; and WeChat Pay."""
     settings = {
-        "pay_with": "stripe,sandbox",
+        **wallet,
+        "pay_with": "stripe,sandbox,wechat_pay",
         "sandbox_pay_port": free_port(),
         "stripe_secret_key": program.account.secret_key,
         "stripe_webhook_secret": program.account.webhook_secret,
@@ -113,6 +125,16 @@ async def test_no_other_way_begins_while_a_page_that_was_shown_cannot_be_closed(
     assert "nobody pays twice" in page
     assert 'value="stripe" required checked' in page
     assert (await visitor.get(led_to)).status_code == 200
+
+
+async def test_inside_an_app_its_own_way_can_be_chosen_where_another_comes_first(
+    street: Street, wallet: dict[str, str]
+) -> None:
+    visitor = await street.visitor("小满")
+    visitor.http.headers["User-Agent"] = "Mozilla/5.0 (iPhone) MicroMessenger/8.0"
+    order, led_to = await placed(street, visitor, "wechat_pay")
+    assert led_to == f"{street.root}/orders/{order.order_id}/payer"
+    assert wallet["wechat_open_url"] in await visitor.see(led_to)
 
 
 async def test_what_a_person_chose_is_marked_next_time(street: Street) -> None:
