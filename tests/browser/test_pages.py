@@ -242,6 +242,7 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/operator/jobs": visits("operator", ROOM + "/jobs"),
     "/{market:str}/operator/trail": visits("operator", ROOM + "/trail"),
     "/{market:str}/operator/team": visits("operator", ROOM + "/team", main=True),
+    "/{market:str}/operator/settings": visits("operator", ROOM + "/settings", main=True),
     "/{market:str}/operator/markets": visits("operator", ROOM + "/markets"),
 }
 # Answers that are no pages: files, and ways that lead on to a page.

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from linli.kernel import trail
 from linli.kernel.database import Work
 from linli.kernel.refusals import Refusal
 from linli.modules import markets
@@ -66,6 +67,18 @@ async def test_a_market_with_a_currency_or_zone_that_nobody_knows_is_refused(
     with pytest.raises(Refusal) as refused:
         await markets.open_market(work, msgspec.structs.replace(HANGZHOU, **{field: value}))
     assert refused.value.params == {"field": field}
+
+
+async def test_what_operators_set_outlives_another_opening_and_stands_in_the_trail_once(work: Work) -> None:
+    await markets.open_market(work, HANGZHOU)
+    assert await markets.check_branches(work, 901, True, "two doors that were not there")
+    assert not await markets.check_branches(work, 901, True, "once more")
+    await markets.open_market(work, HANGZHOU)
+    assert (await markets.market(work, 901)).checks_branches
+    [deed] = (await trail.deeds(work, 901, trail.DeedFilter(action="branch_checks_changed"))).items
+    assert (deed.why, deed.facts) == ("two doors that were not there", {"first": True})
+    with pytest.raises(Refusal, match="not_found"):
+        await markets.check_branches(work, 999, True, "nowhere")
 
 
 async def test_a_market_that_is_not_there_is_not_found(work: Work) -> None:

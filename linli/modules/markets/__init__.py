@@ -6,7 +6,7 @@ nobody can read is unknown, never "closed".
 Stage: first loop.
 """
 
-from linli.modules.markets.actions import open_market
+from linli.modules.markets.actions import check_branches, open_market
 from linli.modules.markets.events import MarketOpened
 from linli.modules.markets.hours import (
     OpenState,
@@ -40,6 +40,7 @@ __all__ = [
     "Timetable",
     "all_markets",
     "allows",
+    "check_branches",
     "day_began",
     "hours_of",
     "is_open",

@@ -1,4 +1,4 @@
-"""Opening a market."""
+"""Opening a market, and what its operators set."""
 
 from zoneinfo import ZoneInfo
 
@@ -8,12 +8,14 @@ from linli.kernel.money import MINOR_DIGITS
 from linli.kernel.refusals import INVALID
 from linli.modules.markets.events import MarketOpened
 from linli.modules.markets.model import Market
+from linli.modules.markets.queries import market as market_of
 
 SQL = sql.load(__file__)
 
 
 async def open_market(work: Work, market: Market) -> None:
-    """Write a market, or change it where its id is known. Currency and time zone never change afterwards.
+    """Write a market, or change it where its id is known. Currency and time zone never change afterwards,
+    and what its operators have set stays as it is.
 
     Announces MarketOpened. Refuses: invalid (currency or time zone that nobody knows, or other than the
     market opened with).
@@ -28,6 +30,19 @@ async def open_market(work: Work, market: Market) -> None:
     if not await work.run(SQL.write_market, market.market_id, *names, *rules, *place):
         raise INVALID(field="currency")
     await work.announce(MarketOpened(market_id=market.market_id, commission_bp=market.commission_bp))
+
+
+async def check_branches(work: Work, market_id: int, first: bool, why: str) -> bool:
+    """Look at further stores of verified merchants before people see them (`first`), or let them open at
+    once; written into the audit trail. What waits in the queue already is still decided there.
+
+    False where it was so already, and then nothing is written. Refuses: not_found (no such market).
+    """
+    await market_of(work, market_id)
+    if not await work.run(SQL.set_branch_checks, market_id, first):
+        return False
+    await work.audit(market_id, "branch_checks_changed", str(market_id), why, first=first)
+    return True
 
 
 def _is_timezone(name: str) -> bool:

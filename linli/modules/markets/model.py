@@ -13,7 +13,8 @@ TRADES: tuple[str, ...] = (
 class Market(msgspec.Struct, frozen=True, kw_only=True):
     """A city or district run as one unit; its URLs carry `slug`.
 
-    `checks_branches`: a further store of a verified merchant is looked at before people see it.
+    `checks_branches`: a further store of a verified merchant is looked at before people see it; its directors
+    say so.
     `commission_bp` is the commission it opens with; afterwards the rules of settlement say.
     """
 

@@ -71,6 +71,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
         "market",
         (
             ("team", "key-round", "team", EVERYONE),
+            ("settings", "sliders-horizontal", "settings", EVERYONE),
             ("markets", "globe", "markets", EVERYONE),
         ),
     ),

@@ -27,6 +27,7 @@ from linli.web.operator import (
     rules,
     search,
     set_aside,
+    settings,
     statements,
     stores,
     team,
@@ -63,5 +64,6 @@ ROUTES: list[HTTPRouteHandler] = [
     *jobs.ROUTES,
     *trail.ROUTES,
     *team.ROUTES,
+    *settings.ROUTES,
     *markets.ROUTES,
 ]

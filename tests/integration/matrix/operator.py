@@ -148,5 +148,7 @@ CASES: dict[str, Case] = {
         who.DIRECTORS, papers.colleague, {"role": "finance", "why": REASON}
     ),
     f"POST {ROOM}/team/{{person_id:uuid}}/dismissal": Case(who.DIRECTORS, papers.colleague, SAID),
+    f"GET {ROOM}/settings": Case(who.COLLEAGUES),
+    f"POST {ROOM}/settings/branches": Case(who.DIRECTORS, send={"branches": "at_once", "why": REASON}),
     f"GET {ROOM}/markets": Case(who.COLLEAGUES),
 }

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-import msgspec
 import pytest
 import pytest_asyncio
 
@@ -95,8 +94,7 @@ async def test_only_owners_of_a_verified_merchant_open_one(stage: Stage) -> None
 
 async def test_a_market_that_looks_first_shows_it_after_the_yes(stage: Stage) -> None:
     async with stage.db.work() as work:
-        strict = msgspec.structs.replace(cast.WEST_LAKE, checks_branches=True)
-        await markets.open_market(work, strict)
+        await markets.check_branches(work, MARKET, True, "two doors that were not there")
         reviewer = await cast.join(
             work, nickname="Rui", signer=stage.app.state.services.phones, password=None
         )
