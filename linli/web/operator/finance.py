@@ -1,5 +1,6 @@
 """Finance at a glance: escrow by age, what is owed and held, what is at the bank; and the close of a day."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -16,6 +17,7 @@ from linli.modules.settlement import StatementState
 from linli.modules.treasury import DayClose, PayoutState
 from linli.services import Who
 from linli.web.operator import roles
+from linli.web.operator.actors import actors_said
 from linli.web.operator.books import Books, books_of
 from linli.web.operator.room import back_with, room_page, room_url, say
 from linli.web.shared import security
@@ -120,11 +122,12 @@ async def _days(here: Here, refusal: Refusal | None = None) -> Response[str]:
     before = _day_in(here.request.query_params.get("before", ""))
     async with here.services.db.read() as reader:
         closes = await treasury.closes(reader, here.market_id, before, SHOWN_DAYS + 1)
+        closers = await actors_said(here, reader, {one.closed_by for one in closes})
         next_day = await _next_day(here, reader)
     table = DenseTable(
         caption=say(here, "operator.days.title"),
         columns=[Column(say(here, f"operator.col.{key}")) for key in ("day", "closed", "by")],
-        lines=[_day_line(here, one) for one in closes[:SHOWN_DAYS]],
+        lines=[_day_line(here, one, closers) for one in closes[:SHOWN_DAYS]],
         empty_title=say(here, "operator.days.none"),
         empty_text=say(here, "operator.days.none_text"),
         next_href=f"{room_url(here, 'days')}?before={closes[SHOWN_DAYS - 1].day.isoformat()}"
@@ -142,10 +145,10 @@ async def _days(here: Here, refusal: Refusal | None = None) -> Response[str]:
     )
 
 
-def _day_line(here: Here, close: DayClose) -> Line:
+def _day_line(here: Here, close: DayClose, closers: Mapping[str, str]) -> Line:
     day = close.day.isoformat()
-    by = close.closed_by.partition(":")[0]
-    return Line((Cell(day, room_url(here, f"days/{day}")), Cell(close.closed_at), Cell(by, soft=True)))
+    by = Cell(closers[close.closed_by], soft=True)
+    return Line((Cell(day, room_url(here, f"days/{day}")), Cell(close.closed_at), by))
 
 
 @post("/{market:str}/operator/days", opt=SEE)

@@ -70,11 +70,17 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
             ),
             Cell(treasury.masked(account.tail) if account else None, code=True),
             Cell(batch.number if batch else None, room_url(here, f"payouts?batch={one.batch_id}"), code=True),
-            Cell(one.reason or (batch.trouble if batch else "") or None, soft=True),
+            Cell(bank_said(here, one.reason or (batch.trouble if batch else "")), soft=True),
             Cell(one.settled_at, soft=True),
         )
         rows.append(Line(cells))
     return Page(rows, page.next_cursor)
+
+
+def bank_said(here: Here, code: str) -> str | None:
+    """What the bank says of a payout or a batch, in words where we know some."""
+    keys = (f"desk.payout_reason.{code}", f"refusal.{code}")
+    return next((say(here, key) for key in keys if here.words.has(key)), code or None)
 
 
 LISTING = Listing("payouts", HEADINGS, FILTERS, lines, told=("account_trusted",))

@@ -17,6 +17,7 @@ from linli.modules.markets import TRADES
 from linli.modules.settlement import LADDER, Rule, RuleKind
 from linli.services import Who
 from linli.web.operator import roles
+from linli.web.operator.actors import actors_said
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
 from linli.web.operator.merchants import points_said
 from linli.web.operator.room import back_with, reason_in, room_page, room_url, say, uuid_in
@@ -49,6 +50,7 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
     scope = wishes.choice("scope")
     page = await settlement.rules_of_market(reader, here.market_id, kind, scope, after, size)
     names = await names_of(here, reader, page.items)
+    makers = await actors_said(here, reader, {one.made_by for one in page.items})
     rows = [
         Line(
             (
@@ -58,7 +60,7 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
                 Cell(one.effective_from),
                 Cell(one.effective_until, soft=True),
                 Cell(one.reason, soft=True),
-                Cell(one.made_by.partition(":")[0], soft=True),
+                Cell(makers[one.made_by], soft=True),
             )
         )
         for one in page.items

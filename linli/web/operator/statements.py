@@ -15,6 +15,7 @@ from linli.modules.settlement import StatementState
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
+from linli.web.operator.payouts import bank_said
 from linli.web.operator.room import back_with, reason_in, room_page, room_url, say
 from linli.web.operator.wishes import Filter, Wishes
 from linli.web.shared.dense import Cell, Column, DenseTable, Line
@@ -138,7 +139,7 @@ async def statement_page(here: Asked, statement_id: FromPath[UUID]) -> Response[
         statement=statement,
         seller=seller,
         table=table,
-        tries=tries,
+        tries=[(one, bank_said(here, one.reason)) for one in tries],
     )
 
 

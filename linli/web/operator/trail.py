@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.response import Stream
@@ -11,11 +10,11 @@ from linli.kernel import trail
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page
 from linli.kernel.trail import Deed, DeedFilter
-from linli.modules import identity
 from linli.services import Who
 from linli.web.operator import roles
+from linli.web.operator.actors import actors_said
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
-from linli.web.operator.room import masked, room_url, say
+from linli.web.operator.room import room_url, say
 from linli.web.operator.wishes import Filter, Wishes
 from linli.web.shared.dense import Cell, Line
 from linli.web.shared.http import Asked, Here
@@ -53,23 +52,12 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
 
 async def deed_lines(here: Here, reader: Reader, found: Sequence[Deed]) -> list[Line]:
     """Rows of the trail: two more queries, however many there are. Colleagues are named, others masked."""
-    ids = {one.actor: _person_in(one.actor) for one in found}
-    people = await identity.people(reader, [person_id for person_id in ids.values() if person_id])
-    colleagues = {one.person_id for one in await identity.operators(reader, here.market_id)}
-
-    def named(actor: str) -> str:
-        person_id = ids[actor]
-        person = people.get(person_id) if person_id else None
-        if person is None:
-            kind = actor.partition(":")[0]
-            return say(here, f"operator.actor.{kind}") if here.words.has(f"operator.actor.{kind}") else kind
-        return person.nickname if person.person_id in colleagues else masked(person.nickname)
-
+    named = await actors_said(here, reader, {one.actor for one in found})
     return [
         Line(
             (
                 Cell(one.at),
-                Cell(named(one.actor), room_url(here, f"trail?actor={one.actor}")),
+                Cell(named[one.actor], room_url(here, f"trail?actor={one.actor}")),
                 Cell(_action_said(here, one.action), room_url(here, f"trail?action={one.action}")),
                 Cell(one.subject, room_url(here, f"trail?subject={one.subject}"), code=True),
                 Cell(one.why),
@@ -78,13 +66,6 @@ async def deed_lines(here: Here, reader: Reader, found: Sequence[Deed]) -> list[
         )
         for one in found
     ]
-
-
-def _person_in(actor: str) -> UUID | None:
-    try:
-        return UUID(actor.partition(":")[2])
-    except ValueError:
-        return None
 
 
 def _action_said(here: Here, action: str) -> str:
