@@ -7,6 +7,7 @@ NO_LIMITS = {
             community.hide_review community.show_review community.write_reply
             merchants.withdraw_invitation merchants.write_check merchants.drop_checks
             kernel.hand_again kernel.ask_again kernel.solve_failure identity.write_member
+            markets.set_branch_checks
         """,
         "ends or notes something of one's own; ending it twice is ending it once": """
             identity.end_listed_session identity.end_listed_token
