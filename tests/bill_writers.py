@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -100,8 +101,19 @@ def _number(ours: Intent | Refund | None) -> str:
     return trade_number(ours) if isinstance(ours, Intent) else refund_number(ours)
 
 
+@cache
+def _wechat_account() -> wechat_keys.Keys:
+    """Made once: drawing keys takes longer than writing a bill."""
+    return wechat_keys.Keys()
+
+
+@cache
+def _alipay_account() -> alipay_keys.Keys:
+    return alipay_keys.Keys()
+
+
 def _wechat(day: date, movements: Sequence[Movement]) -> tuple[BillLine, ...]:
-    keys = wechat_keys.Keys()
+    keys = _wechat_account()
     rows = []
     for one in movements:
         asked = {"description": "双人馄饨, 大份", "amount": {"total": one.minor}}
@@ -120,7 +132,7 @@ def _wechat(day: date, movements: Sequence[Movement]) -> tuple[BillLine, ...]:
 
 
 def _alipay(day: date, movements: Sequence[Movement]) -> tuple[BillLine, ...]:
-    keys = alipay_keys.Keys()
+    keys = _alipay_account()
     rows = []
     for one in movements:
         asked = {"subject": "双人馄饨", "total_amount": "1.00"}

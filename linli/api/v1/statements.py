@@ -50,7 +50,7 @@ async def get_statement(
 
 @post(
     STATEMENTS + "/{statement_id:uuid}/confirmation",
-    opt={"who": Who.OWNER, "scope": "merchant"},
+    opt={"who": Who.OWNER, "scope": "merchant", "refuses": "statement_closed"},
     tags=["Desk"],
     summary="Accept a statement",
     status_code=200,
