@@ -61,18 +61,10 @@ class Product:
     def start(self) -> float:
         """Start it and wait until it has welcomed; returns the seconds that took."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("LINLI_")},
-            "LINLI_DATA_DIR": str(self.folder / "data"),
-            "LINLI_PORT": str(self.port),
-            "LINLI_WEB_PROCESSES": "2",
-            "PYTHONWARNINGS": "ignore",
-            **self._settings,
-        }
         began = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "linli.cli", "run"], env=environment, stdout=log, stderr=log
+                [sys.executable, "-m", "linli.cli", "run"], env=self.environment(), stdout=log, stderr=log
             )
         mark = "Ctrl-C stops it."
         before = self.log.read_text("utf-8", "replace").count(mark)
@@ -81,6 +73,17 @@ class Product:
                 raise RuntimeError("it did not start:\n" + self.log.read_text("utf-8", "replace")[-4000:])
             time.sleep(0.05)
         return time.monotonic() - began
+
+    def environment(self) -> dict[str, str]:
+        """What its processes are started with: its own settings, and none of ours."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("LINLI_")},
+            "LINLI_DATA_DIR": str(self.folder / "data"),
+            "LINLI_PORT": str(self.port),
+            "LINLI_WEB_PROCESSES": "2",
+            "PYTHONWARNINGS": "ignore",
+            **self._settings,
+        }
 
     def stop(self) -> int:
         """Ctrl-C; the exit status."""

@@ -15,6 +15,8 @@ class Journal:
     redemptions: dict[UUID, UUID] = field(default_factory=dict)
     # How much of an order was promised back, in minor units.
     refunds: dict[UUID, int] = field(default_factory=dict)
+    # Payouts of the time before the bank's book, as a demo remembers them.
+    remembered: set[UUID] = field(default_factory=set)
     refused: dict[str, int] = field(default_factory=dict)
     repeated: int = 0
     given_up: int = 0

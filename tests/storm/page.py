@@ -24,6 +24,14 @@ def form_of(rounds: int, checkouts: int) -> str:
     return "long form" if whole else "long form, shortened"
 
 
+def _paid_out(figures: dict[str, Any]) -> str:
+    """Payouts as the bank's book ends up with them."""
+    if "payouts" not in figures:
+        return "nothing: settlement was not in the storm of that run"
+    payouts = figures["payouts"]
+    return f"{payouts.get('paid', 0)} payouts; {payouts.get('failed', 0)} more that the bank sent back"
+
+
 def text(figures: dict[str, Any]) -> str:
     """The whole page."""
     words = Path(__file__).with_name("page.txt").read_text("utf-8")
@@ -33,7 +41,9 @@ def text(figures: dict[str, Any]) -> str:
         name: f"{figures[name]['median']} s in the middle, {figures[name]['worst']} s at worst"
         for name in ("answers_again", "all_processes_again", "calm_after")
     }
-    return words.format(**{**figures, **seconds, "kills": kills, "planted": planted})
+    return words.format(
+        **{**figures, **seconds, "kills": kills, "planted": planted, "payouts": _paid_out(figures)}
+    )
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 """Faults of each kind, planted in a copy of the storm's own books: the checker must name every one."""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 import asyncpg
+import msgspec
 
-from linli.kernel import clock
+from linli.kernel import clock, ids
 from linli.kernel.database import Reader, set_up_connection
 from tests.storm import checker
 from tests.storm.journal import Journal
+from tests.storm.planted_payouts import PAYOUTS
 
 # What → (how it is planted, a part of what the checker must say).
 PLANTED = {
@@ -61,21 +63,39 @@ PLANTED = {
 }
 
 
-async def all_found(url: str, journal: Journal, book: Sequence[checker.Paid]) -> list[str]:
+async def all_found(url: str, journal: Journal, book: checker.Book) -> list[str]:
     """The names of the planted faults, each of which was found; fails with one that was not."""
-    order_id = next(iter(journal.paid[one.payment] for one in book if one.payment in journal.paid))
+    async with _scratch(url) as connection:
+        assert await _found(connection, journal, book) == [], "before anything was planted"
+    order_id = next(iter(journal.paid[one.payment] for one in book.payments if one.payment in journal.paid))
     redemptions = list(journal.redemptions)
     for name, (statement, said) in PLANTED.items():
+        given = [redemptions if "ANY($1" in statement else order_id][: statement.count("$1")]
         async with _scratch(url) as connection:
-            reader = Reader(connection, clock.now())
-            before = await checker.faults(connection, reader, journal, book)
-            assert before + await checker.stuck(connection) == [], f"before planting a {name}"
-            given = [redemptions if "ANY($1" in statement else order_id][: statement.count("$1")]
-            done = await connection.execute(statement, *given)
-            assert not done.endswith(" 0"), f"no {name} was planted"
-            found = await checker.faults(connection, reader, journal, book) + await checker.stuck(connection)
-            assert any(said in one for one in found), f"{name} was not found: {found}"
-    return list(PLANTED)
+            await _plant(connection, name, statement, *given)
+            _must_say(said, name, await _found(connection, journal, book))
+    paid, other = next(one.reference for one in book.payouts if one.status == "paid"), ids.uuid7()
+    for name, plant in PAYOUTS.items():
+        told = msgspec.structs.replace(book, payouts=plant.at_bank(book.payouts, paid, other))
+        async with _scratch(url) as connection:
+            if plant.statement:
+                await _plant(connection, name, plant.statement, *(paid, other)[: plant.needs])
+            _must_say(plant.said, name, await _found(connection, journal, told))
+    return [*PLANTED, *PAYOUTS]
+
+
+async def _found(connection: asyncpg.Connection, journal: Journal, book: checker.Book) -> list[str]:
+    found = await checker.faults(connection, Reader(connection, clock.now()), journal, book)
+    return found + await checker.stuck(connection)
+
+
+async def _plant(connection: asyncpg.Connection, name: str, statement: str, *given: object) -> None:
+    done = await connection.execute(statement, *given)
+    assert not done.endswith(" 0"), f"no {name} was planted"
+
+
+def _must_say(said: str, name: str, found: list[str]) -> None:
+    assert any(said in one for one in found), f"{name} was not found: {found}"
 
 
 @contextlib.asynccontextmanager

@@ -1,14 +1,18 @@
-"""Shopping under random SIGKILL of web processes, their watcher, the worker and PostgreSQL: nothing is lost.
+"""Shopping and settlement under random SIGKILL of web processes, their watcher, the worker, the settler and
+PostgreSQL: nothing is lost, and nothing is paid out twice.
 
 CI form: one round of 30 checkouts in which each kind of process is killed once. Long form: `make storm`
 (STORM_ROUNDS, STORM_CHECKOUTS in all, STORM_SEED), which writes its figures down.
 """
 
 import asyncio
+import contextlib
+import itertools
 import json
 import os
 import random
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +24,9 @@ from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from tests.product import Product
 from tests.races.stage import Somebody, Stage
-from tests.storm import checker, page, planted
+from tests.storm import bank, checker, page, planted
 from tests.storm.journal import Journal
+from tests.storm.keeper import Keeper
 from tests.storm.people import FAULTS, Shopper
 from tests.storm.weather import KINDS, Weather
 
@@ -36,6 +41,9 @@ PAY_WITHIN_SECONDS = 60.0
 READY_WITHIN_SECONDS = float(os.environ.get("STORM_READY_SECONDS", "10" if LONG else "30"))
 # In the CI form nothing is lost on purpose that only a time limit brings back.
 CALM_FAULTS = {name: weight for name, weight in FAULTS.items() if name != "callback_lost"}
+# How the bank takes a batch, by turns: its answer is lost, it pays or sends back late, it takes nothing.
+MOODS = ("timeout_after", "slow", "slow_fail", "error500", "fail")
+MOOD_SECONDS = 2
 
 
 class Harbor:
@@ -46,20 +54,26 @@ class Harbor:
         self.stage = Stage(product, db, owner_db, SEED, "storm")
         self.dice = random.Random(SEED)
         self.journal = Journal()
-        self.weather = Weather(product, self.dice)
+        self.keeper = Keeper(product)
+        self.weather = Weather(product, self.dice, self.keeper.at_work)
         self.people: list[Somebody] = []
         self.clerks: list[Somebody] = []
 
     async def set_up(self) -> None:
         self.people = await self.stage.people(40)
         self.clerks = await self.stage.clerks(4)
+        connection = await asyncpg.connect(self.product.database_url)
+        self.journal.remembered = await bank.unknown_to(connection, self.book().payouts)
+        await connection.close()
 
     async def round(self, checkouts: int, kinds: list[str], pauses: tuple[float, float]) -> None:
-        """So many checkouts, a dozen at once, while the storm blows; it ends with them."""
+        """So many checkouts, a dozen at once, while the storm blows; it ends with them, and then what was
+        earned is settled to its end.
+        """
         # Plenty of the first; of the second less than is asked for.
         deals = [await self.stage.deal(10_000, 10_000), await self.stage.deal(max(5, checkouts // 4), 10_000)]
         await self._let_the_provider_dawdle()
-        stop, left = asyncio.Event(), iter(range(checkouts))
+        stop, over, left = asyncio.Event(), asyncio.Event(), iter(range(checkouts))
 
         async def shop() -> None:
             for _ in left:
@@ -67,17 +81,34 @@ class Harbor:
                 who, clerk = self.dice.choice(self.people), self.dice.choice(self.clerks)
                 await shopper.shop(who, clerk, self.dice.choice(deals), FAULTS if LONG else CALM_FAULTS)
 
-        blowing = asyncio.create_task(self.weather.blow(stop, kinds, pauses, on=LONG))
-        await asyncio.gather(*(shop() for _ in range(AT_ONCE)))
-        stop.set()
-        await blowing
+        async with asyncio.TaskGroup() as under_way:
+            under_way.create_task(self.keeper.keep(over))
+            under_way.create_task(self._let_the_bank_dawdle(over))
+            blowing = under_way.create_task(self.weather.blow(stop, kinds, pauses, on=LONG))
+            await asyncio.gather(*(shop() for _ in range(AT_ONCE)))
+            stop.set()
+            await blowing
+            over.set()
+        await self.keeper.finish()
 
     async def _let_the_provider_dawdle(self) -> None:
         late = {"next_create": "timeout_after", "next_refund": "slow", "count": 2, "seconds": 3}
         await self.stage.provider("POST", "/v1/test/faults", late)
 
-    def book(self) -> list[checker.Paid]:
-        return checker.provider_book(self.product.folder / "data" / "sandbox-pay.sqlite")
+    async def _let_the_bank_dawdle(self, over: asyncio.Event) -> None:
+        moods = list(MOODS)
+        self.dice.shuffle(moods)
+        for mood in itertools.cycle(moods):
+            if over.is_set():
+                break
+            late = {"next_batch": mood, "count": 1, "seconds": MOOD_SECONDS}
+            await self.stage.provider("POST", "/v1/test/faults", late)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), MOOD_SECONDS)
+        await self.stage.provider("POST", "/v1/test/faults", {"next_batch": "none"})
+
+    def book(self) -> checker.Book:
+        return checker.read_book(self.product.folder / "data" / "sandbox-pay.sqlite")
 
     async def faults(self) -> list[str]:
         """What is wrong now, looked at from outside."""
@@ -124,11 +155,13 @@ async def test_nothing_is_lost_doubled_or_left_lying_in_a_storm(harbor: Product)
         # Whoever never paid has had a minute by then, and the timetable its turn.
         await asyncio.sleep(PAY_WITHIN_SECONDS)
         calms.append(await town.calm())
+    assert town.journal.redemptions, "nothing was earned, so nothing could be settled"
     found = await planted.all_found(harbor.database_url, town.journal, town.book())
     await town.stage.close()
     await db.pool.close()
     await owner_db.pool.close()
     _write_down(town, calms, found, time.monotonic() - began)
+    assert set(town.weather.kills) == set(KINDS)
     assert max(town.weather.answered) <= READY_WITHIN_SECONDS
     assert not (bugs := [line for line in harbor.bugs() if '"event": "bug"' in line]), bugs[0]
 
@@ -138,8 +171,14 @@ def _said(town: Harbor) -> str:
     kills = sum(town.weather.kills.values())
     return (
         f"{len(journal.orders)} orders, {len(journal.paid)} paid, {len(journal.redemptions)} redeemed,"
-        f" {len(journal.refunds)} refunded, {kills} kills, {journal.repeated} repeats"
+        f" {len(journal.refunds)} refunded, {kills} kills, {journal.repeated} repeats,"
+        f" payouts {_settled(town)}"
     )
+
+
+def _settled(town: Harbor) -> dict[str, int]:
+    """Payouts by what the bank's book says of them; each is a statement, or one more try at it."""
+    return dict(sorted(Counter(one.status for one in town.book().payouts).items()))
 
 
 def _write_down(town: Harbor, calms: list[float], found: list[str], seconds: float) -> None:
@@ -155,6 +194,7 @@ def _write_down(town: Harbor, calms: list[float], found: list[str], seconds: flo
         "refunds": len(journal.refunds),
         "repeats": journal.repeated,
         "given_up": journal.given_up,
+        "payouts": _settled(town),
         "kills": weather.kills,
         "answers_again": _spread(weather.answered),
         "all_processes_again": _spread(weather.stood),

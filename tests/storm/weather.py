@@ -1,4 +1,4 @@
-"""The storm itself: SIGKILL at random for web processes, their watcher, the worker and PostgreSQL."""
+"""The storm itself: SIGKILL at random for web processes, their watcher, worker, settler and PostgreSQL."""
 
 import asyncio
 import contextlib
@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,16 +15,22 @@ import httpx
 from tests.product import Product
 from tests.races.stage import API
 
-KINDS = ("web process", "web watcher", "worker", "PostgreSQL", "PostgreSQL connection")
+SETTLER = "settler"
+KINDS = ("web process", "web watcher", "worker", "PostgreSQL", "PostgreSQL connection", SETTLER)
 GIVE_UP_SECONDS = 60.0
 
 
 @dataclass
 class Weather:
-    """What was killed, and after how many seconds the shop answered again and every process stood."""
+    """What was killed, and after how many seconds the shop answered again and every process stood.
+
+    `settlers` are the process ids of the settler that is at work. The shop does not wait for it, so its kills
+    are counted and not measured.
+    """
 
     product: Product
     dice: random.Random
+    settlers: Callable[[], list[int]]
     kills: dict[str, int] = field(default_factory=dict)
     answered: list[float] = field(default_factory=list)
     stood: list[float] = field(default_factory=list)
@@ -35,9 +42,19 @@ class Weather:
         while kinds or (on and not stop.is_set()):
             await asyncio.sleep(self.dice.uniform(*pauses))
             kind = kinds.pop() if kinds else self.dice.choice(KINDS)
+            await self._until_there_is(kind)
             if self._kill(kind):
                 self.kills[kind] = self.kills.get(kind, 0) + 1
-                await self._measure()
+                if kind != SETTLER:
+                    await self._measure()
+
+    async def _until_there_is(self, kind: str) -> None:
+        """Whatever was killed a moment ago may be only starting."""
+        began = time.monotonic()
+        while not self._processes(kind):
+            if time.monotonic() - began > GIVE_UP_SECONDS:
+                raise AssertionError(f"no {kind} after {GIVE_UP_SECONDS} s")
+            await asyncio.sleep(0.1)
 
     def _kill(self, kind: str) -> bool:
         found = self._processes(kind)
@@ -48,6 +65,8 @@ class Weather:
         return True
 
     def _processes(self, kind: str) -> list[int]:
+        if kind == SETTLER:
+            return self.settlers()
         if kind == "worker":
             return self.product.children("worker")
         if kind.startswith("web"):
