@@ -92,7 +92,7 @@ PAYOUTS = {
     ),
     "statement that is not its entries": Plant(
         "audit: every statement is the sum of its entries",
-        "UPDATE settlement.entries AS s SET amount_minor = amount_minor + 1"
+        "UPDATE settlement.entries AS s SET amount_minor = s.amount_minor + 1"
         f" {OF_PAYOUT} AND s.statement_id = p.statement_id",
     ),
 }

@@ -29,7 +29,7 @@ NOT_LET_IN = 75
 # Beyond T+2, the three days of a draft and every claims window.
 AHEAD = timedelta(days=10)
 DAY_SECONDS = 1.0
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.5
 UNDER_WAY = (StatementState.DRAFT, StatementState.DISPUTED, StatementState.PAYING)
 # What the sandbox bank says of an account that is fine.
 PASSING = "refused"
