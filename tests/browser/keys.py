@@ -6,10 +6,11 @@ from tests.browser.theater import Person
 
 MOST_TABS = 80
 # What the keyboard is at, in words, and whether anybody can see that it is there: a ring around it (or around
-# the label that it is a part of), on the screen, and with nothing else on top of it.
+# the label that it is a part of), on the screen, and with nothing else on top of all of it.
 _FOCUS = """
 () => {
   const node = document.activeElement;
+  if (node === document.body) return {told: "", name: "body", field: ""};
   const label = node.matches("input[type=radio], input[type=checkbox]") ? node.closest("label") : null;
   const ringed = [node, label].some((one) => {
     const style = one && getComputedStyle(one);
@@ -17,12 +18,11 @@ _FOCUS = """
       || style.boxShadow !== "none");
   });
   const {left, top, right, bottom, width, height} = (label ?? node).getBoundingClientRect();
-  const across = [Math.max(left, 0), Math.min(right, innerWidth)];
-  const down = [Math.max(top, 0), Math.min(bottom, innerHeight)];
-  const middle = [(across[0] + across[1]) / 2, (down[0] + down[1]) / 2];
-  const above = across[0] < across[1] && down[0] < down[1] ? document.elementFromPoint(...middle) : null;
   const around = label ?? node;
-  const shown = above !== null && (around.contains(above) || above.contains(around));
+  const shown = [0.05, 0.5, 0.95].some((x) => [0.1, 0.5, 0.9].some((y) => {
+    const above = document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y);
+    return above !== null && (around.contains(above) || above.contains(around));
+  }));
   const told = node.getAttribute("aria-label") || node.labels?.[0]?.innerText || node.innerText || node.value;
   return {told: (told || "").trim(), name: node.localName, field: node.getAttribute("name") || "",
     ringed, shown, big: width * height > 0};
@@ -35,7 +35,7 @@ async def focus(person: Person) -> dict[str, Any]:
     found: dict[str, Any] = await person.page.evaluate(_FOCUS)
     if found["name"] != "body" and found["big"]:
         assert found["ringed"], f"no ring says that the focus is at {found}"
-        assert found["shown"], f"something lies over the focus, or it is off the screen: {found}"
+        assert found["shown"], f"the focus is off the screen, or all of it lies under something: {found}"
     return found
 
 
@@ -56,6 +56,7 @@ async def types(person: Person, field: str, text: str) -> None:
 
 
 async def enters(person: Person, key: str = "Enter") -> None:
-    """Press the key on what has the focus; it leads to another page."""
+    """Press the key on what has the focus; it leads to another page, on which nothing went wrong."""
     async with person.page.expect_navigation(wait_until="load"):
         await person.page.keyboard.press(key)
+    assert (person.status, person.faults) == (200, [])

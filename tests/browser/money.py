@@ -39,7 +39,8 @@ def in_xlsx(content: bytes) -> tuple[list[int], int]:
     """The same of a workbook, and its last row: the total."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
-    found = re.findall(rf'<c r="{AMOUNT_COLUMN}\d+"[^>]*><v>(-?[\d.]+)</v>', sheet)
+    # The first is the heading: a text, by its number among the workbook's texts.
+    found = re.findall(rf'<c r="{AMOUNT_COLUMN}\d+"[^>]*><v>(-?[\d.]+)</v>', sheet)[1:]
     amounts = [minor(f"{float(value):.2f}") for value in found]
     return amounts[:-1], amounts[-1]
 

@@ -26,7 +26,6 @@ async def test_three_applications_are_judged_without_a_mouse(theater: Theater, s
     await keys.types(reviewer, "question", QUESTION)
     await keys.tabs_to(reviewer, reviewer.say("review.ask.send"))
     await keys.enters(reviewer)
-    await reviewer.look("asked")
     of_asked = await applications.outcome(stage, MARKET, sent[asked])
     assert (of_asked.state, of_asked.ticked, of_asked.asked) == ("asked", 1, (QUESTION,))
 
@@ -34,7 +33,6 @@ async def test_three_applications_are_judged_without_a_mouse(theater: Theater, s
     await keys.types(reviewer, "reason", REASON)
     await keys.tabs_to(reviewer, reviewer.say("review.refuse.send"))
     await keys.enters(reviewer)
-    await reviewer.look("refused")
     of_refused = await applications.outcome(stage, MARKET, sent[refused])
     assert (of_refused.state, of_refused.reason, of_refused.store) == ("refused", REASON, "")
 
@@ -43,7 +41,6 @@ async def test_three_applications_are_judged_without_a_mouse(theater: Theater, s
     await keys.types(reviewer, "why", "seen on the spot")
     await keys.tabs_to(reviewer, reviewer.say("review.approve"))
     await keys.enters(reviewer)
-    await reviewer.look("approved")
     of_approved = await applications.outcome(stage, MARKET, sent[approved])
     assert (of_approved.state, of_approved.ticked) == ("approved", 5)
     await reviewer.visit(f"/{MARKET}/stores/{of_approved.store}/trust", "trust mark")
@@ -51,13 +48,12 @@ async def test_three_applications_are_judged_without_a_mouse(theater: Theater, s
 
 async def signs_in(reviewer: Person) -> None:
     """From the room's address, through the sign-in page, to the room."""
-    await reviewer.visit(ROOM, "sign in")
+    await reviewer.page.goto(reviewer.stage.url + ROOM)
     await keys.tabs_to(reviewer, reviewer.say("consumer.sign_in.by_password"))
     await keys.enters(reviewer)
     await keys.types(reviewer, "phone", errands.signs_in(MARKET, "operator").phone)
     await keys.types(reviewer, "password", PASSWORD)
     await keys.enters(reviewer)
-    await reviewer.look("room")
     assert reviewer.path == ROOM
 
 
@@ -79,7 +75,6 @@ async def finds(reviewer: Person, mark: str, name: str) -> None:
         await page.keyboard.press("ArrowDown")
     assert (await keys.focus(reviewer))["told"] == name
     await keys.enters(reviewer)
-    await reviewer.look("application")
 
 
 async def ticks(reviewer: Person, count: int) -> None:
