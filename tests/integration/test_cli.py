@@ -12,9 +12,9 @@ import pytest
 from linli.kernel.embedded import EmbeddedPostgres
 
 
-def _linli(word: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def _linli(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     usual = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
-    command = [sys.executable, "-m", "linli.cli", word]
+    command = [sys.executable, "-m", "linli.cli", *words]
     return subprocess.run(command, env={**usual, **settings}, capture_output=True, text=True, timeout=60)
 
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 from linli.kernel import clock, ids
 from linli.kernel.database import Database, Reader, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.modules import ledger
+from linli.modules import audits, ledger
 from linli.modules.ledger import Purpose, jobs
 from linli.modules.ledger.chain import BEFORE_THE_FIRST, block_hash
 from tests.integration.ledger_stage import account, balance, move, pend, post, transfer
@@ -114,6 +114,50 @@ async def test_the_workers_hash_is_the_documented_text_and_the_databases(own: tu
         state = await ledger.chain_state(reader, MARKET)
     assert state.hash == block_hash(MARKET, 1, BEFORE_THE_FIRST, moved.at, [*opened, line])
     assert (await look(db)).head == state.hash
+
+
+REWRITTEN = """
+INSERT INTO ledger.unsealed (market_id, since, kind, entry_id)
+    SELECT b.market_id, b.sealed_at, e.kind, e.entry_id
+    FROM ledger.blocks AS b, unnest(b.kinds, b.entries) AS e (kind, entry_id);
+DELETE FROM ledger.blocks;
+DELETE FROM ledger.sealed_accounts;
+DELETE FROM ledger.sealed_purposes;
+UPDATE ledger.transfers SET amount_minor = amount_minor + 1
+    WHERE transfer_id = (SELECT min(transfer_id::text)::uuid FROM ledger.transfers)
+"""
+
+
+async def test_a_history_that_was_rewritten_whole_differs_only_from_what_was_noted(
+    own: tuple[Database, Clock], postgres: EmbeddedPostgres
+) -> None:
+    """As somebody who owns the database could do it: change a row, and seal everything anew."""
+    db, moved = own
+    await some_trade(db, moved)
+    noted = (await look(db)).head
+    question = audits.noted_head(3, noted)
+
+    async def told() -> tuple[bool, str]:
+        async with db.snapshot() as reader:
+            found = await question.ask(reader, MARKET)
+        return found.fine, found.facts
+
+    assert await told() == (True, f"{noted.hex()} at height 3, as noted")
+    async with db.pool.acquire() as connection:
+        address = await connection.fetchval("SELECT current_database()")
+    owner = await asyncpg.connect(postgres.url(address))
+    await owner.execute(REWRITTEN)
+    await owner.close()
+    await ledger.seal(db, MARKET)
+    report = await look(db)
+    assert (report.whole, report.height, report.tail) == (True, 1, 0)
+    assert await told() == (False, f"noted {noted.hex()} at height 3, but the chain ends at height 1")
+    for minor in (1, 2):
+        await transfer(db, move(account(Purpose.BANK), account(Purpose.PAYABLE), minor))
+        await ledger.seal(db, MARKET)
+    report = await look(db)
+    assert (report.whole, report.height) == (True, 3)
+    assert await told() == (False, f"noted {noted.hex()} at height 3, but there it is {report.head.hex()}")
 
 
 LAST = "(SELECT max(transfer_id::text)::uuid FROM ledger.transfers)"

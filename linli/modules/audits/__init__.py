@@ -8,6 +8,6 @@ Stage: ledger and its chain, escrow, settlement, stock, vouchers, reviews and re
 """
 
 from linli.modules.audits.model import Finding, Question
-from linli.modules.audits.queries import NOTICES, QUESTIONS, check, notices
+from linli.modules.audits.queries import NOTICES, QUESTIONS, check, head, noted_head, notices
 
-__all__ = ["NOTICES", "QUESTIONS", "Finding", "Question", "check", "notices"]
+__all__ = ["NOTICES", "QUESTIONS", "Finding", "Question", "check", "head", "noted_head", "notices"]

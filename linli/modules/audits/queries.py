@@ -64,6 +64,29 @@ async def _chain(reader: Reader, market_id: int) -> tuple[int, str]:
     return len(report.said), "; ".join([*report.said[:5], facts])
 
 
+def noted_head(height: int, noted: bytes) -> Question:
+    """Whether a market's chain still has the block that somebody outside has noted. Where it has, and the
+    chain is whole, everything up to that block is as it was then.
+    """
+
+    async def answer(reader: Reader, market_id: int) -> tuple[int, str]:
+        found = await ledger.block_hash(reader, market_id, height)
+        if found is None:
+            last = (await ledger.chain_state(reader, market_id)).height
+            return 1, f"noted {noted.hex()} at height {height}, but the chain ends at height {last}"
+        if found != noted:
+            return 1, f"noted {noted.hex()} at height {height}, but there it is {found.hex()}"
+        return 0, f"{noted.hex()} at height {height}, as noted"
+
+    return Question("noted_head", "the chain has the block that was noted", answer)
+
+
+async def head(reader: Reader, market_id: int) -> tuple[int, bytes]:
+    """Height and hash of a market's last block, to be noted by somebody outside."""
+    state = await ledger.chain_state(reader, market_id)
+    return state.height, state.hash
+
+
 async def _tail(reader: Reader, market_id: int) -> tuple[int, str]:
     state = await ledger.chain_state(reader, market_id)
     age = reader.now - state.tail_since if state.tail_since else timedelta(0)

@@ -69,6 +69,10 @@ ON CONFLICT (market_id, purpose, currency) DO UPDATE SET height = excluded.heigh
     debits_minor = k.debits_minor + excluded.debits_minor,
     credits_minor = k.credits_minor + excluded.credits_minor
 
+-- name: block_hash
+-- What an auditor has noted of one block is compared with what it is now.
+SELECT hash FROM ledger.blocks WHERE market_id = $1 AND height = $2
+
 -- name: chain_state
 -- The last block, and how much waits for the next one since when.
 SELECT coalesce(b.height, 0) AS height, b.sealed_at, coalesce(b.hash, decode(repeat('00', 32), 'hex')) AS hash,

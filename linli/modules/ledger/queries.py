@@ -120,6 +120,13 @@ async def chain_state(reader: Reader, market_id: int) -> ChainState:
     return found
 
 
+async def block_hash(reader: Reader, market_id: int, height: int) -> bytes | None:
+    """The hash of one block as it was written; 32 zero bytes for height 0, None beyond the last block."""
+    if height == 0:
+        return BEFORE_THE_FIRST
+    return await reader.value(bytes, SQL.block_hash, market_id, height)
+
+
 class _Block(msgspec.Struct, frozen=True):
     height: int
     previous_hash: bytes
