@@ -35,9 +35,11 @@ def test_nothing_noted_is_nothing() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hangzhou", MARK, f"7:{MARK}", f":7:{MARK}", f"hangzhou:-1:{MARK}", f"hangzhou:x:{MARK}", f"hangzhou::{MARK}",
-     f"hangzhou:7:{MARK[:-1]}", f"hangzhou:7:{MARK}0", f"hangzhou:7:{'g' * 64}", f"hangzhou:{2**31}:{MARK}",
-     f"hangzhou:{'9' * 40}:{MARK}", f"hangzhou:\u0667:{MARK}"],
+    [
+        "", "hangzhou", MARK, f"7:{MARK}", f":7:{MARK}", f"hangzhou:-1:{MARK}", f"hangzhou:x:{MARK}",
+        f"hangzhou::{MARK}", f"hangzhou:7:{MARK[:-1]}", f"hangzhou:7:{MARK}0", f"hangzhou:7:{'g' * 64}",
+        f"hangzhou:{2**31}:{MARK}", f"hangzhou:{'9' * 40}:{MARK}", f"hangzhou:\u0667:{MARK}",
+    ],
 )  # fmt: skip
 def test_what_is_no_head_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(ValueError, match="MARKET:HEIGHT:HASH"):
