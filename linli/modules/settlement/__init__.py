@@ -85,6 +85,7 @@ from linli.modules.settlement.queries import (
 from linli.modules.settlement.refusals import DISPUTE_DECIDED, ESCROW_EXHAUSTED, STATEMENT_CLOSED
 from linli.modules.settlement.rules import (
     LADDER,
+    USUAL_COMMISSION,
     Body,
     Commission,
     Cycle,
@@ -106,6 +107,7 @@ __all__ = [
     "ESCROW_EXHAUSTED",
     "LADDER",
     "STATEMENT_CLOSED",
+    "USUAL_COMMISSION",
     "AgeBand",
     "Bearer",
     "Body",

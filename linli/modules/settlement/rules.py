@@ -10,6 +10,8 @@ import msgspec
 from linli.kernel.refusals import INVALID
 
 MARKET = "market"
+# The reason of the rule that a market is opened with; nobody has typed it.
+USUAL_COMMISSION = "the market's usual commission"
 # From the most specific to the most general.
 LADDER = ("item", "store", "merchant", "trade", MARKET)
 WHOLE = 10_000

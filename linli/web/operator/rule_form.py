@@ -11,6 +11,7 @@ from linli.kernel import money as amounts
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import merchants, settlement
+from linli.modules.markets import TRADES
 from linli.modules.settlement import LADDER, Body, RuleKind
 from linli.services import Who
 from linli.web.operator import roles
@@ -43,6 +44,7 @@ async def _form(here: Here, given: dict[str, str], refusal: Refusal | None = Non
         kinds=KINDS,
         kind=kind,
         scopes=LADDER,
+        trades=TRADES,
         given=given,
         wrong=str(refusal.params.get("field", "")) if refusal else "",
     )

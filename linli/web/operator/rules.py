@@ -59,7 +59,7 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
                 Cell(said_of(here, one)),
                 Cell(one.effective_from),
                 Cell(one.effective_until, soft=True),
-                Cell(one.reason, soft=True),
+                Cell(reason_of(here, one), soft=True),
                 Cell(makers[one.made_by], soft=True),
             )
         )
@@ -101,6 +101,12 @@ def said_of(here: Here, rule: Rule) -> str:
     return " · ".join(f"{say(here, f'operator.part.{one.part}')} {points_said(one.bp)}" for one in shares)
 
 
+def reason_of(here: Here, rule: Rule) -> str:
+    """Why it was added, as it was typed; what the market opened with, in the reader's words."""
+    opened_with = rule.reason == settlement.USUAL_COMMISSION
+    return say(here, "operator.rule.usual_commission") if opened_with else rule.reason
+
+
 LISTING = Listing("rules", HEADINGS, FILTERS, lines, told=("rule_added", "rule_ended"))
 
 
@@ -135,6 +141,7 @@ async def _rule(here: Here, rule_id: UUID, refusal: Refusal | None = None) -> Re
         refused=refusal,
         rule=rule,
         name=names[rule.target],
+        reason=reason_of(here, rule),
         says=said_of(here, rule),
     )
 
@@ -201,7 +208,7 @@ def _ladder(here: Here, held: list[Rule], kind: RuleKind, where: settlement.Wher
             Rung(
                 scope=target.partition(":")[0],
                 says=said_of(here, rule) if rule else "",
-                reason=rule.reason if rule else "",
+                reason=reason_of(here, rule) if rule else "",
                 since=rule.effective_from if rule else None,
                 href=room_url(here, f"rules/{rule.rule_id}") if rule else "",
                 applies=winner is not None and rule is winner,

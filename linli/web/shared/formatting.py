@@ -72,6 +72,11 @@ class Formatter:
         pattern = (_DAY_SKELETON if this_year else _DAY_YEAR_SKELETON)[self.locale]
         return format_date(local, pattern, locale=self.locale)
 
+    def days(self, since: dt.datetime, until: dt.datetime) -> str:
+        """The days of a half-open stretch: `Fri 20 Nov`, or `Thu 12 Nov – Fri 13 Nov`."""
+        first, last = self.date(since), self.date(until - dt.timedelta(microseconds=1))
+        return first if first == last else f"{first} – {last}"
+
     def time(self, instant: dt.datetime) -> str:
         return self.local(instant).strftime("%H:%M")
 

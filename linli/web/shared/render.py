@@ -196,11 +196,12 @@ def _filters() -> dict[str, Callable[..., object]]:
     def by_page(name: str) -> Callable[..., object]:
         return lambda *arguments: getattr(_page.get().format, name)(*arguments)
 
-    readable = ("datetime", "date", "time", "exact", "relative", "distance", "rating", "number", "percent")
+    moments = ("datetime", "date", "days", "time", "exact", "relative")
+    amounts = ("distance", "rating", "number", "percent")
     return {
         "money": _money,
         "money_text": _money_text,
         "group_code": _group_code,
         "machine": _machine,
-        **{name: by_page(name) for name in readable},
+        **{name: by_page(name) for name in (*moments, *amounts)},
     }

@@ -50,7 +50,7 @@ async def test_only_directors_set_and_a_notice_in_an_address_is_not_believed(sta
     for role in ("reviewer", "finance", "support"):
         browser = await colleague(stage, role)
         page = (await browser.get(f"{PAGE}?done=branches_first")).text
-        assert "opens at once" in page and '<input type="radio"' not in page
+        assert "Open at once" in page and '<input type="radio"' not in page
         assert "checked first from now on" not in page
         assert (await browser.post(f"{PAGE}/branches", branches="first", why=WHY)).status_code == 403
     foreigner = await stage.browser("foreigner")

@@ -42,6 +42,13 @@ def test_times_are_told_in_the_markets_zone_and_language() -> None:
     assert chinese.exact(NOW) == "2026-06-05 18:30:00"
 
 
+def test_days_end_before_the_midnight_they_are_told_until() -> None:
+    said = Formatter("en", "Asia/Shanghai", NOW)
+    midnight = dt.datetime(2026, 6, 4, 16, tzinfo=dt.UTC)
+    assert said.days(midnight, midnight + dt.timedelta(days=1)) == "Fri 5 Jun"
+    assert said.days(midnight, midnight + dt.timedelta(days=3)) == "Fri 5 Jun – Sun 7 Jun"
+
+
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         Formatter("en", "UTC", NOW).time(NOW.replace(tzinfo=None))

@@ -15,6 +15,7 @@ from linli.modules.settlement.refusals import RULE_NEEDED, RULE_NOT_IN_FORCE
 from linli.modules.settlement.rules import (
     LADDER,
     MARKET,
+    USUAL_COMMISSION,
     Body,
     Commission,
     Rule,
@@ -82,8 +83,7 @@ async def set_market_commission(work: Work, market_id: int, rate_bp: int) -> Non
     body: dict[str, object] = {"rate_bp": rate_bp}
     if standing is None or standing.body != body:
         checked(RuleKind.COMMISSION, Commission(rate_bp))
-        why = "the market's usual commission"
-        await _write(work, market_id, RuleKind.COMMISSION, MARKET, body, work.now, None, why)
+        await _write(work, market_id, RuleKind.COMMISSION, MARKET, body, work.now, None, USUAL_COMMISSION)
 
 
 async def _known(work: Work, market_id: int, target: str) -> None:

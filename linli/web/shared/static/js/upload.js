@@ -50,7 +50,8 @@ async function chosen(field, input) {
   input.files = files.files;
   if (!said.textContent) {
     show(field, input.files[0]);
-    if (field.dataset.many) said.textContent = field.dataset.many.replace("#", input.files.length);
+    const many = field.dataset.many?.replace("#", input.files.length);
+    said.textContent = many ?? input.files[0].name;
   }
   if ([...input.files].some((file) => file.size > LARGEST)) {
     said.textContent = field.dataset.large;
@@ -62,3 +63,6 @@ document.addEventListener("change", (event) => {
   const field = event.target.closest?.("[data-upload]");
   if (field && event.target.type === "file") chosen(field, event.target);
 });
+
+// From here on the box speaks for the field, in the page's own language.
+for (const field of document.querySelectorAll("[data-upload]")) field.dataset.uploadReady = "";
