@@ -48,12 +48,9 @@ async def draft_statements(db: Database, market_id: int) -> int:
 async def confirm_due(db: Database, market_id: int) -> int:
     """Confirm every draft whose time to be disputed is over; returns how many."""
     async with db.work() as work:
-        ripe = await work.column(UUID, SQL.statements_ripe, market_id, work.now, RIPE_AT_ONCE)
-        for statement_id in ripe:
-            sources = sources_of(StatementState.CONFIRMED)[:2]
-            row = (work.now, work.actor.name, sources)
-            await work.run(SQL.confirm_statement, market_id, statement_id, *row)
-    return len(ripe)
+        open_still = sources_of(StatementState.CONFIRMED)[:2]
+        row = (market_id, work.now, work.actor.name, open_still, RIPE_AT_ONCE)
+        return await work.run(SQL.confirm_ripe, *row)
 
 
 async def _draft(work: Work, market: markets.Market, payee: PayeeSum) -> bool:

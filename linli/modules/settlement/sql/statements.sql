@@ -49,17 +49,22 @@ UPDATE settlement.statements SET state = $3
 WHERE market_id = $1 AND statement_id = $2 AND state = ANY($4::text[])
 
 -- name: confirm_statement
--- By its payee, or by the clock.
+-- By its payee.
 UPDATE settlement.statements SET state = 'confirmed', confirmed_at = $3, confirmed_by = $4
 WHERE market_id = $1 AND statement_id = $2 AND state = ANY($5::text[])
 
--- name: statements_ripe
--- Drafts whose time to be disputed is over; skipped where another worker has them.
-SELECT statement_id FROM settlement.statements
-WHERE market_id = $1 AND state IN ('draft', 'disputed') AND confirms_at <= $2
-ORDER BY statement_id
-LIMIT $3
-FOR UPDATE SKIP LOCKED
+-- name: confirm_ripe
+-- By the clock: drafts whose time to be disputed is over; skipped where another worker has them.
+WITH ripe AS MATERIALIZED (
+    SELECT statement_id FROM settlement.statements
+    WHERE market_id = $1 AND state = ANY($4::text[]) AND confirms_at <= $2
+    ORDER BY statement_id
+    LIMIT $5
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE settlement.statements AS s SET state = 'confirmed', confirmed_at = $2, confirmed_by = $3
+FROM ripe
+WHERE s.market_id = $1 AND s.statement_id = ripe.statement_id
 
 -- name: statements_to_pay
 -- Confirmed statements in the order they were drafted; skipped where another worker has them.
