@@ -224,7 +224,8 @@ class Shop:
         if word == "sent" and back.state in ("due", "failed"):
             order.move("refunds", "clearing", back.minor)
             back.state = "done"
-        elif word == "refused" and back.state == "due":
+        elif word in ("refused", "bounced") and back.state == "due":
+            # That it had been sent meanwhile was never told.
             back.state = "failed"
         elif word == "bounced" and back.state == "done":
             order.move("clearing", "refunds", back.minor)
