@@ -1,11 +1,13 @@
 """The only file where everything meets: journey, faces, API and settings become one web app."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from jinja2 import Environment
 from litestar import Litestar, Request, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
@@ -36,18 +38,33 @@ logger = log.logger(__name__)
 
 def build_app(settings: Settings, url: str) -> Litestar:
     """The web app over the database at `url`. Each process makes its own."""
-    log.set_up(settings.log_level)
-    gateways = gateways_of(settings)
 
     @asynccontextmanager
     async def services_open(app: Litestar) -> AsyncIterator[None]:
-        app.state.services = await open_services(settings, url, wire(Journey(), gateways), gateways)
-        app.state.templates = build_environment(
-            {face: WEB / face / "templates" for face in FACES}, strict=settings.is_demo
-        )
-        yield
-        await app.state.services.db.pool.close()
+        async with opened(app, settings, url):
+            yield
 
+    return lay_out(services_open)
+
+
+@asynccontextmanager
+async def opened(app: Litestar, settings: Settings, url: str) -> AsyncIterator[None]:
+    """Services and templates as long as the app serves."""
+    log.set_up(settings.log_level)
+    gateways = gateways_of(settings)
+    app.state.services = await open_services(settings, url, wire(Journey(), gateways), gateways)
+    app.state.templates = _templates(settings.is_demo)
+    yield
+    await app.state.services.db.pool.close()
+
+
+@cache
+def _templates(strict: bool) -> Environment:
+    return build_environment({face: WEB / face / "templates" for face in FACES}, strict=strict)
+
+
+def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) -> Litestar:
+    """Every route of the product; `opening` is what has to be open while it serves."""
     pages = Router(
         path="/",
         route_handlers=[*CONSUMER_ROUTES, *MERCHANT_ROUTES, *OPERATOR_ROUTES],
@@ -57,7 +74,7 @@ def build_app(settings: Settings, url: str) -> Litestar:
     )
     app = Litestar(
         route_handlers=[pages, *SHARED_ROUTES, *API_ROUTES],
-        lifespan=[services_open],
+        lifespan=[opening],
         exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _bug},
         request_max_body_size=LARGEST_BODY_MEGABYTES * 2**20,
         compression_config=CompressionConfig(

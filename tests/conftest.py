@@ -17,7 +17,7 @@ from linli.kernel import clock
 from linli.kernel.database import APP_ROLE, SYSTEM, Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
-from linli.kernel.migration import migrate
+from tests.databases import make_template
 from tests.product import Product, free_port_pair
 
 pytest_plugins = ("tests.shares",)
@@ -42,7 +42,7 @@ def product() -> Iterator[Product]:
     folder = Path(f"/tmp/linli-product-{os.getpid()}-{secrets.token_hex(3)}")
     running = Product(folder, free_port_pair())
     try:
-        running.start()
+        running.start_filled()
         yield running
         assert running.bugs() == []
     finally:
@@ -53,28 +53,6 @@ def product() -> Iterator[Product]:
 def database_url(postgres: EmbeddedPostgres) -> str:
     """The migrated database that tests share; what they write in `work` is rolled back."""
     return postgres.url()
-
-
-async def make_template(server: EmbeddedPostgres) -> None:
-    """The migrated, empty database that every other one of this run is a copy of."""
-    connection = await asyncpg.connect(server.url("postgres"))
-    try:
-        await connection.execute("CREATE DATABASE template_of_linli")
-        await migrate(server.url("template_of_linli"))
-        await connection.execute("DROP DATABASE linli")
-        await connection.execute("CREATE DATABASE linli TEMPLATE template_of_linli")
-    finally:
-        await connection.close()
-
-
-async def copy_of(server: EmbeddedPostgres, name: str) -> str:
-    """A migrated, empty database of one's own, for tests in which several connections take part."""
-    connection = await asyncpg.connect(server.url("postgres"))
-    try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_of_linli')
-    finally:
-        await connection.close()
-    return server.url(name)
 
 
 @pytest_asyncio.fixture(scope="session")

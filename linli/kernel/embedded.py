@@ -61,9 +61,10 @@ class EmbeddedPostgres:
             self._psql("CREATE DATABASE linli")
 
     def stop(self) -> None:
-        """Stop it cleanly; fine if it does not run."""
+        """Stop it, cleanly where it is durable; fine if it does not run."""
         if self.is_running():
-            self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+            how = "fast" if self.durable else "immediate"
+            self._run("pg_ctl", "-D", str(self.data), "-w", "-m", how, "stop")
 
     def is_there(self) -> bool:
         """Whether a server listens at its socket, ready or still recovering; costs next to nothing."""

@@ -43,7 +43,7 @@ def cards() -> Iterator[Cards]:
     # Any market's address does: an event says which market it is of.
     program.webhook_url = f"{shop.url}/api/callbacks/hangzhou/stripe"
     try:
-        shop.start()
+        shop.start_filled()
         yield Cards(shop, program)
         assert shop.bugs() == []
     finally:

@@ -64,7 +64,7 @@ def wallets() -> Iterator[Wallets]:
         folder = Path(f"/tmp/linli-wallets-{secrets.token_hex(3)}")
         shop = Product(folder, free_port_pair(), **settings)
         stack.callback(shop.throw_away)
-        shop.start()
+        shop.start_filled()
         yield Wallets(shop, wechat, ali)
         assert shop.bugs() == []
 

@@ -9,7 +9,7 @@ import pytest
 from linli.cli.market import APPOINTING, OPENING, add_flags, appoint_now, open_market_now
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
-from tests.conftest import copy_of
+from tests.databases import copy_of
 
 MARKET = (
     "--slug lakeside --name 湖滨 --name-en Lakeside --name-zh 湖滨 --currency CNY --timezone Asia/Shanghai "

@@ -16,7 +16,7 @@ from linli.kernel.signing import Signer
 from linli.modules import identity, merchants, notices
 from linli.modules.merchants import StaffRole
 from tests import cast
-from tests.conftest import copy_of
+from tests.databases import copy_of
 
 OWNER, MANAGER, CLERK = StaffRole.OWNER, StaffRole.MANAGER, StaffRole.CLERK
 SIGNER = Signer("a secret of this test", "phones")

@@ -13,14 +13,13 @@ from typing import Any, TypeVar
 import httpx
 from litestar import Litestar
 
-from linli.app import build_app
 from linli.kernel import clock
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
 from linli.modules import orders, payments
+from tests.integration.apps import serving
 from tests.integration.sandbox_pay.world import SECRET, Provider, free_port, signature
 from tests.integration.trade_stage import MARKET, Town, open_town
-from tests.integration.web.consumer_stage import awake
 
 T = TypeVar("T")
 RETURN = "http://127.0.0.1:9/hangzhou/orders/1/return"
@@ -146,8 +145,7 @@ async def within(ask: Callable[[], Awaitable[T]], enough: Callable[[T], bool], s
 @asynccontextmanager
 async def _open_house(town: Town, gateways: payments.Gateways) -> AsyncIterator[Litestar]:
     """The real app, with the town's database, clock and provider."""
-    app = build_app(Settings(log_level="ERROR", pool_size=2), town.url)
-    async with awake(app):
+    async with serving(Settings(log_level="ERROR", pool_size=2), town.url) as app:
         own = app.state.services
         app.state.services = replace(own, db=town.db, gateways=gateways)
         try:

@@ -19,7 +19,6 @@ from linli.kernel.database import SYSTEM, Database, Reader, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.idempotency import Key
 from linli.kernel.journey import Journey
-from linli.kernel.migration import migrate
 from linli.kernel.refusals import Refusal
 from linli.modules import (
     audits,
@@ -34,6 +33,7 @@ from linli.modules import (
 )
 from linli.worker.reactions import Errand, run_errand
 from linli.worker.relay import hand_over
+from tests.databases import copy_of, passing_copy
 
 MARKET = 3
 STORE, MERCHANT = ids.derived("store", "lao wang"), ids.derived("merchant", "lao wang")
@@ -202,12 +202,9 @@ async def open_town(
 ) -> AsyncIterator[Town]:
     """A town in a database that is dropped afterwards, unless its books do not balance at the end."""
     template = await _template(server)
-    name = f"town_{secrets.token_hex(6)}"
-    await _in_maintenance(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    pool = await open_pool(server.url(name), size=size)
     moved = Clock()
-    town = Town(Database(pool, wire(Journey(), gateways), moved), server.url(name), moved)
-    try:
+    async with passing_copy(server, "town", template) as url, await open_pool(url, size=size) as pool:
+        town = Town(Database(pool, wire(Journey(), gateways), moved), url, moved)
         yield town
         # Where the clock was moved, what nobody paid for is over.
         await orders.expire_unpaid(town.db, MARKET, gateways or {})
@@ -215,9 +212,6 @@ async def open_town(
         async with town.db.read() as reader:
             found = await faults(reader)
         assert found == []
-    finally:
-        await pool.close()
-        await _in_maintenance(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 async def faults(reader: Reader) -> list[str]:
@@ -238,11 +232,8 @@ async def _template(server: EmbeddedPostgres) -> str:
     """Made once for each server; nobody stays connected to it, so it can be copied."""
     if server.url() not in _templates:
         name = f"town_template_{secrets.token_hex(4)}"
-        await _in_maintenance(server, f'CREATE DATABASE "{name}"')
-        await migrate(server.url(name))
-        pool = await open_pool(server.url(name), size=1)
-        await _settle(Database(pool, Journey()))
-        await pool.close()
+        async with await open_pool(await copy_of(server, name), size=1) as pool:
+            await _settle(Database(pool, Journey()))
         _templates[server.url()] = name
     return _templates[server.url()]
 
@@ -275,11 +266,3 @@ async def _open_shop(work: Work, merchant_id: UUID, store_id: UUID, slug: str) -
     where = {"lat": HANGZHOU["lat"], "lon": HANGZHOU["lon"], "merchant_id": merchant_id}
     store = merchants.Store(store_id=store_id, slug=slug, name="老王馄饨铺", trade="restaurant", **where)
     await merchants.list_store(work, MARKET, store)
-
-
-async def _in_maintenance(server: EmbeddedPostgres, statement: str) -> None:
-    connection = await asyncpg.connect(server.url("postgres"))
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()

@@ -15,7 +15,7 @@ def harbor() -> Iterator[Product]:
     folder = Path(f"/tmp/linli-storm-{secrets.token_hex(3)}")
     running = Product(folder, free_port_pair(), LINLI_PAY_WITHIN_MINUTES="1")
     try:
-        running.start()
+        running.start_filled()
         yield running
     finally:
         running.throw_away()

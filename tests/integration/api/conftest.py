@@ -17,7 +17,7 @@ async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
     over = asyncio.Event()
 
     async def host() -> None:
-        async with opened(postgres, "api_stage") as stage:
+        async with opened(postgres) as stage:
             ready.set_result(stage)
             await over.wait()
 

@@ -7,22 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import msgspec
 from litestar import Litestar
 
-from linli.app import build_app
 from linli.kernel import clock
 from linli.kernel.database import Database
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import derived
-from linli.kernel.migration import migrate
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 from linli.modules import catalog, identity, markets, merchants, orders
 from linli.modules.payments.providers.sandbox import signing
 from linli.worker.inline import drain
+from tests.databases import passing_copy
+from tests.integration.apps import serving
 
 MARKET_ID = 1
 MARKET = markets.Market(
@@ -130,17 +129,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def opened(server: EmbeddedPostgres, name: str) -> AsyncIterator[Stage]:
+async def opened(server: EmbeddedPostgres) -> AsyncIterator[Stage]:
     """A stage over a database of its own."""
-    connection = await asyncpg.connect(server.url("postgres"))
-    try:
-        await connection.execute(f'CREATE DATABASE "{name}"')
-    finally:
-        await connection.close()
-    url = server.url(name)
-    await migrate(url)
-    app = build_app(SETTINGS, url)
-    async with app.lifespan():
+    async with passing_copy(server, "api") as url, serving(SETTINGS, url) as app:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
             stage = Stage(app, client, await _furnish(app))

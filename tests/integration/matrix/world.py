@@ -10,7 +10,6 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from linli.app import build_app
 from linli.journey import wire
 from linli.kernel.database import Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
@@ -23,9 +22,9 @@ from linli.modules.merchants import StaffRole
 from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast
-from tests.conftest import copy_of
+from tests.databases import passing_copy
+from tests.integration.apps import serving
 from tests.integration.matrix import people as who
-from tests.integration.web.consumer_stage import awake
 
 SITE = "http://matrix.test"
 SEED = "a-browser"
@@ -215,16 +214,14 @@ async def _place_in_head_office(world: World, work: Work) -> None:
 async def open_world(server: EmbeddedPostgres) -> AsyncIterator[World]:
     """A world in a database of its own."""
     settings = Settings(log_level="ERROR", base_url=SITE, pool_size=4, sandbox_pay_port=9)
-    url = await copy_of(server, f"matrix_{secrets.token_hex(6)}")
-    pool = await open_pool(url, size=3)
     near = msgspec.structs.replace(cast.WEST_LAKE, market_id=81, slug="near")
     far = msgspec.structs.replace(cast.WEST_LAKE, market_id=82, slug="far")
-    try:
-        app = build_app(settings, url)
+    async with passing_copy(server, "matrix") as url, serving(settings, url) as app:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with awake(app), httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+        async with (
+            await open_pool(url, size=3) as pool,
+            httpx.AsyncClient(transport=transport, base_url=SITE) as client,
+        ):
             world = World(client, Database(pool, wire(Journey())), settings, near, far)
             await _furnish(world)
             yield world
-    finally:
-        await pool.close()

@@ -1,6 +1,5 @@
 """A street of shops behind the real web app, and visitors who read its pages and send its own forms."""
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +12,6 @@ import httpx
 import msgspec
 from litestar import Litestar
 
-from linli.app import build_app
 from linli.journey import wire
 from linli.kernel.database import Database, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
@@ -26,7 +24,8 @@ from linli.services import Services
 from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast
-from tests.conftest import copy_of
+from tests.databases import passing_copy
+from tests.integration.apps import serving
 
 SITE = "http://street.test"
 Sold = catalog.Deal | None
@@ -215,25 +214,6 @@ class Street:
         return len(counted)
 
 
-@asynccontextmanager
-async def awake(app: Litestar) -> AsyncIterator[None]:
-    """The app's lifespan in a task of its own, because a fixture may end in another than it began in."""
-    ready, over = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        async with app.lifespan():
-            ready.set()
-            await over.wait()
-
-    life = asyncio.create_task(live())
-    await asyncio.wait((life, asyncio.create_task(ready.wait())), return_when=asyncio.FIRST_COMPLETED)
-    try:
-        yield
-    finally:
-        over.set()
-        await life
-
-
 @dataclass(frozen=True)
 class Town:
     """An app over a database of its own; its streets are strangers to each other."""
@@ -252,11 +232,9 @@ class Town:
 async def open_town(server: EmbeddedPostgres, **settings: Any) -> AsyncIterator[Town]:
     """A migrated database and the app over it, in the test's own event loop."""
     chosen = msgspec.structs.replace(Settings(log_level="ERROR", base_url=SITE, pool_size=4), **settings)
-    url = await copy_of(server, f"town_{secrets.token_hex(6)}")
-    pool = await open_pool(url, size=3)
-    try:
-        app = build_app(chosen, url)
-        async with awake(app):
-            yield Town(app, chosen, Database(pool, wire(Journey())))
-    finally:
-        await pool.close()
+    async with (
+        passing_copy(server, "street") as url,
+        serving(chosen, url) as app,
+        await open_pool(url, size=3) as pool,
+    ):
+        yield Town(app, chosen, Database(pool, wire(Journey())))

@@ -10,7 +10,6 @@ from uuid import UUID
 import httpx
 from litestar import Litestar
 
-from linli.app import build_app
 from linli.journey import wire
 from linli.kernel.database import Database, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
@@ -23,8 +22,9 @@ from linli.modules import catalog, community, identity, merchants, orders, payme
 from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast
-from tests.conftest import copy_of
-from tests.integration.web.consumer_stage import SITE, awake
+from tests.databases import passing_copy
+from tests.integration.apps import serving
+from tests.integration.web.consumer_stage import SITE
 
 MARKET, SLUG = cast.WEST_LAKE.market_id, cast.WEST_LAKE.slug
 PLACE = {"timezone": cast.WEST_LAKE.timezone, "country": cast.WEST_LAKE.country}
@@ -178,13 +178,11 @@ class Stage:
 @asynccontextmanager
 async def open_stage(server: EmbeddedPostgres) -> AsyncIterator[Stage]:
     """A database of its own, the app over it in the test's own event loop, and the cast."""
-    url = await copy_of(server, f"shop_{secrets.token_hex(6)}")
-    pool = await open_pool(url, size=4)
-    try:
-        app = build_app(SETTINGS, url)
-        async with awake(app):
-            stage = Stage(app, Database(pool, wire(Journey())))
-            await stage.set_up()
-            yield stage
-    finally:
-        await pool.close()
+    async with (
+        passing_copy(server, "shop") as url,
+        serving(SETTINGS, url) as app,
+        await open_pool(url, size=4) as pool,
+    ):
+        stage = Stage(app, Database(pool, wire(Journey())))
+        await stage.set_up()
+        yield stage

@@ -1,0 +1,58 @@
+"""The web app, laid out once and opened over one database after another: laying it out takes a second."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from litestar import Litestar
+
+from linli.app import lay_out, opened
+from linli.kernel.settings import Settings
+
+
+class _Over:
+    """What an app is opened over."""
+
+    settings: Settings
+    url: str
+
+    def __call__(self, app: Litestar) -> AbstractAsyncContextManager[None]:
+        return opened(app, self.settings, self.url)
+
+
+# Those that serve nobody at the moment.
+_idle: list[tuple[Litestar, _Over]] = []
+
+
+@asynccontextmanager
+async def serving(settings: Settings, url: str) -> AsyncIterator[Litestar]:
+    """The real app over the database at `url`, in the test's own event loop."""
+    app, over = _idle.pop() if _idle else _laid_out()
+    over.settings, over.url = settings, url
+    async with _awake(app):
+        yield app
+    _idle.append((app, over))
+
+
+def _laid_out() -> tuple[Litestar, _Over]:
+    over = _Over()
+    return lay_out(over), over
+
+
+@asynccontextmanager
+async def _awake(app: Litestar) -> AsyncIterator[None]:
+    """The app's lifespan in a task of its own, because a fixture may end in another than it began in."""
+    ready, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            ready.set()
+            await over.wait()
+
+    life = asyncio.create_task(live())
+    await asyncio.wait((life, asyncio.create_task(ready.wait())), return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield
+    finally:
+        over.set()
+        await life
