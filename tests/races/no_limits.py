@@ -81,7 +81,7 @@ NO_LIMITS = {
             settlement.insert_statement settlement.let_go settlement.lock_statement
             settlement.mark_statement_paid settlement.mark_statement_unpaid
             settlement.move_statement settlement.put_into_statement
-            settlement.resolve_dispute settlement.start_paying settlement.statements_ripe
+            settlement.resolve_dispute settlement.start_paying settlement.confirm_ripe
             settlement.statements_to_pay settlement.sum_up_statement treasury.end_account
             treasury.insert_close treasury.mark_sent treasury.mark_unsent
             treasury.settle_batch treasury.settle_payout treasury.trust_account
