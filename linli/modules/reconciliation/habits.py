@@ -10,7 +10,7 @@ LATE_AFTER = timedelta(hours=24)
 ASK_AGAIN_AFTER = timedelta(minutes=30)
 # Once it was read, it is read once more: providers correct their bills.
 SECOND_LOOK_AFTER = timedelta(hours=48)
-# A job that was away this long still goes back to where it stopped.
+# How far back the first run goes.
 LOOK_BACK = timedelta(days=7)
 # A payment of the day's last minutes may stand on the next day's bill.
 CUT_OFF = timedelta(minutes=15)

@@ -32,9 +32,14 @@ async def reconcile_day(
     May be repeated at any time and in any order of days: nothing is noted or booked twice. `sharing` names
     the markets (id → currency) that use the provider's account; lines that none of them knows are noted in
     one of them. A bill that does not come stays asked for, and is a difference once it is late.
+
+    Refuses: bill_not_ready (a day that is not over: what is there of it is no bill yet).
     """
+    habits = habits_of(gateway.name)
+    if db.clock() < habits.window(day)[1]:
+        raise payments.BILL_NOT_READY()
     try:
-        bill = await payments.fetch_bill(db, gateway, day, habits_of(gateway.name).zone)
+        bill = await payments.fetch_bill(db, gateway, day, habits.zone)
     except Refusal as refusal:
         log.info("no bill", provider=gateway.name, day=day.isoformat(), refusal=refusal.code)
         async with db.work() as work:
@@ -50,8 +55,9 @@ async def reconcile_bill(
     *,
     look_again: bool = False,
 ) -> Day:
-    """The same with a bill that is at hand; `look_again`: it is asked for once more after two days. Each day
-    that it touches is a transaction of its own.
+    """The same with a bill that is at hand; `look_again`: it is asked for once more after two days, or as
+    soon as it should be there where it was read before that. Each day that it touches is a transaction of
+    its own.
     """
     async with db.work() as work:
         shared = sharing or {market_id: (await markets.market(work, market_id)).currency}
@@ -123,11 +129,15 @@ async def _keep(
 async def _note_bill(
     work: Work, market_id: int, known: Day, bill: payments.Bill, *, look_again: bool
 ) -> None:
-    """Which bill it was; a second look once, at any correction; a change stands in the audit trail."""
+    """Which bill it was; a second look once, at any correction; a change stands in the audit trail. One that
+    was read early may be only a part: the first look is when it should be there.
+    """
     mark = hashlib.sha256(bill.raw).digest()
     changed = known.bill_print not in (None, mark)
-    fresh = known.ran_at is None or changed
-    look = work.now + SECOND_LOOK_AFTER if look_again and fresh else None
+    ready = habits_of(bill.provider).ready_at(bill.day)
+    fresh = known.ran_at is None or known.ran_at < ready or changed
+    second = ready if work.now < ready else work.now + SECOND_LOOK_AFTER
+    look = second if look_again and fresh else None
     row = (mark, known.bill_changes + changed, look, work.now)
     await work.run(SQL.note_bill, market_id, known.day_id, *row)
     if changed:
