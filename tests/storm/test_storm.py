@@ -89,7 +89,8 @@ class Harbor:
             stop.set()
             await blowing
             over.set()
-        await self.keeper.finish()
+        if not await self.keeper.finish():
+            raise AssertionError("never settled:\n" + "\n".join(await self.faults()))
 
     async def _let_the_provider_dawdle(self) -> None:
         late = {"next_create": "timeout_after", "next_refund": "slow", "count": 2, "seconds": 3}
