@@ -33,7 +33,7 @@ KINDS = tuple(kind.value for kind in LooseKind if kind is not LooseKind.REFUND_F
 RETURNABLE = frozenset((LooseKind.HELD, LooseKind.PAID_TWICE))
 FILTERS = (
     Filter("open", choices=("yes", "no"), words="operator.loose_open"),
-    Filter("kind", choices=KINDS, words="operator.loose_kind"),
+    Filter("what", choices=KINDS, words="operator.loose_kind"),
     Filter("since", "day"),
     Filter("until", "day"),
 )
@@ -101,7 +101,7 @@ def _booked(one: payments.LooseEnd) -> Money | None:
 
 async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, size: int) -> Page[Line]:
     """Loose ends with the number of their order and what became of them."""
-    kind = wishes.choice("kind")
+    kind = wishes.choice("what")
     wanted = LooseFilter(
         open=wishes.yes_no("open"),
         kind=LooseKind(kind) if kind else None,
