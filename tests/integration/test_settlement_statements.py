@@ -188,8 +188,10 @@ async def test_the_deposit_fills_up_from_statements_until_it_is_whole(town: Town
         assert made.total_minor == total == sum(e.amount_minor for e in await entries(town, made))
         assert (await balances(town))[1] == deposit
     async with town.db.work() as work:
-        await settlement.deduct_deposit(work, MARKET, MERCHANT, Money(50, "CNY"), "window broken")
-        await settlement.return_deposit(work, MARKET, MERCHANT, Money(200, "CNY"), "contract ended")
+        await settlement.deduct_deposit(work, MARKET, MERCHANT, Money(50, "CNY"), "window broken", town.key())
+        await settlement.return_deposit(
+            work, MARKET, MERCHANT, Money(200, "CNY"), "contract ended", town.key()
+        )
     assert (await balances(town))[:2] == (720 + 830 + 900 + 200, 0)
 
 

@@ -166,7 +166,10 @@ async def _page(here: Here, loose_end_id: UUID, refused: Refusal | None = None) 
         nav="refunds",
         status=refused.status if refused else 200,
         refused=refused,
-        said={"still_unclear": open_now, "confirmed": not open_now, "sent_back": not open_now},
+        said={
+            "still_unclear": open_now,
+            **{outcome.value: one.outcome is outcome for outcome in payments.Outcome},
+        },
         one=one,
         order=order,
         told=_told(one),
@@ -210,21 +213,26 @@ async def send_back(here: Asked, loose_end_id: FromPath[UUID]) -> Response[str]:
         if one.outcome is None:
             async with here.services.db.work(here.actor) as work:
                 await payments.send_back(work, here.market_id, loose_end_id, why)
+                # Somebody else may have decided otherwise in the same moment.
+                one = await payments.loose_end(work, here.market_id, loose_end_id)
     except Refusal as refusal:
         if refusal.kind not in (payments.PROVIDER_UNREACHABLE, payments.NOTHING_TO_SEND_BACK):
             raise
         return await _page(here, loose_end_id, refusal)
-    return back_with(here, f"loose-ends/{loose_end_id}", one.outcome or "sent_back")
+    return back_with(here, f"loose-ends/{loose_end_id}", one.outcome or "still_unclear")
 
 
 @post("/{market:str}/operator/loose-ends/{loose_end_id:uuid}/settlement", opt=ACT)
 async def settle_loose_end(here: Asked, loose_end_id: FromPath[UUID]) -> Response[str]:
     """Somebody has put it right at the provider and says how, which stands in the audit trail under their
-    name.
+    name; where it was decided otherwise in the meantime, that is shown.
     """
     why = await reason_in(here)
     async with here.services.db.work(here.actor) as work:
         await payments.settle_loose_end(work, here.market_id, loose_end_id, why)
+        one = await payments.loose_end(work, here.market_id, loose_end_id)
+    if one.outcome is not payments.Outcome.LOOKED_AFTER:
+        return back_with(here, f"loose-ends/{loose_end_id}", one.outcome or "still_unclear")
     return here.see_other(here.url("operator") + "#loose-ends")
 
 

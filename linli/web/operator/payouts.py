@@ -1,5 +1,6 @@
 """Payouts to merchants' banks, and a merchant's money: balance, deposit, account."""
 
+import secrets
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -8,9 +9,11 @@ from litestar.response import Stream
 
 from linli.kernel import money as amounts
 from linli.kernel.database import Reader
+from linli.kernel.idempotency import Key
 from linli.kernel.money import Money
 from linli.kernel.paging import Page
 from linli.kernel.refusals import INVALID, Refusal
+from linli.kernel.signing import body_print
 from linli.modules import merchants, settlement, treasury
 from linli.modules.treasury import PayoutState
 from linli.services import Who
@@ -125,6 +128,7 @@ async def _page(here: Here, merchant_id: UUID, refusal: Refusal | None = None) -
         refused=refusal,
         seller=seller,
         figures=figures,
+        key=secrets.token_urlsafe(16),
         rules=rules,
         required=Money(rules.deposit.required_minor, here.market.currency),
         account=account,
@@ -147,11 +151,12 @@ async def account_trusted(here: Asked, merchant_id: FromPath[UUID]) -> Response[
 
 @post("/{market:str}/operator/merchants/{merchant_id:uuid}/deposit-deduction", opt=SEE)
 async def deposit_deducted(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
-    """Take a part of the deposit, with a reason."""
+    """Take a part of the deposit, with a reason; once per form."""
     try:
         why, amount = await reason_in(here), await _amount_in(here)
+        key = await _key_in(here, "deduct", merchant_id, amount, why)
         async with here.services.db.work(here.actor) as work:
-            await settlement.deduct_deposit(work, here.market_id, merchant_id, amount, why)
+            await settlement.deduct_deposit(work, here.market_id, merchant_id, amount, why, key)
     except Refusal as refusal:
         return await _page(here, merchant_id, refusal)
     return back_with(here, f"merchants/{merchant_id}/money", "deposit_deducted")
@@ -159,14 +164,21 @@ async def deposit_deducted(here: Asked, merchant_id: FromPath[UUID]) -> Response
 
 @post("/{market:str}/operator/merchants/{merchant_id:uuid}/deposit-return", opt=SEE)
 async def deposit_returned(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
-    """Give a part of the deposit back with the next statement, with a reason."""
+    """Give a part of the deposit back with the next statement, with a reason; once per form."""
     try:
         why, amount = await reason_in(here), await _amount_in(here)
+        key = await _key_in(here, "give back", merchant_id, amount, why)
         async with here.services.db.work(here.actor) as work:
-            await settlement.return_deposit(work, here.market_id, merchant_id, amount, why)
+            await settlement.return_deposit(work, here.market_id, merchant_id, amount, why, key)
     except Refusal as refusal:
         return await _page(here, merchant_id, refusal)
     return back_with(here, f"merchants/{merchant_id}/money", "deposit_returned")
+
+
+async def _key_in(here: Here, what: str, merchant_id: UUID, amount: Money, why: str) -> Key:
+    """The form's own key, so that the second click takes nothing more."""
+    asked = body_print(what, merchant_id, amount.minor, amount.currency, why)
+    return Key(f"operator:{here.person.person_id}", str((await here.request.form()).get("key", "")), asked)
 
 
 async def _amount_in(here: Here) -> Money:

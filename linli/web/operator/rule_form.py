@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from linli.kernel import money as amounts
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import merchants, settlement
+from linli.modules import catalog, merchants, settlement
 from linli.modules.markets import TRADES
 from linli.modules.settlement import LADDER, Body, RuleKind
 from linli.services import Who
@@ -126,11 +126,15 @@ def _kind_in(typed: str) -> RuleKind:
 
 
 async def _target_in(here: Here, reader: Reader, scope: str, subject: str) -> str:
-    """A store may be named by its address in the URL; everything else by trade or id."""
+    """A store may be named by its address in the URL; everything else by trade or id. Refuses: invalid,
+    not_found (no such store or deal).
+    """
     if scope == "market":
         return scope
     if scope == "store" and len(subject) < 36:
         return f"store:{(await merchants.store_by_slug(reader, here.market_id, subject)).store_id}"
+    if scope == "item":
+        await catalog.deal(reader, here.market_id, _uuid_in(subject, "target"))
     return f"{scope}:{subject}"
 
 

@@ -245,9 +245,10 @@ async def dispute_decided(here: Asked, dispute_id: FromPath[UUID]) -> Response[s
 
 def _correction_in(here: Here, typed: str) -> int:
     """An amount with a sign, in the market's currency; nothing typed is none. Refuses: invalid."""
-    sign = -1 if typed[:1] in ("-", "−") else 1
+    sign = -1 if typed.startswith(("-", "−")) else 1
+    amount = typed[1:].strip() if typed.startswith(("+", "-", "−")) else typed or "0"
     try:
-        return sign * amounts.parse(typed.lstrip("+-−").strip() or "0", here.market.currency).minor
+        return sign * amounts.parse(amount, here.market.currency).minor
     except ValueError:
         raise INVALID(field="correction") from None
 

@@ -111,10 +111,10 @@ CASES: dict[str, Case] = {
         who.ON_MONEY, earnings.refused_account, SAID
     ),
     f"POST {ROOM}/merchants/{{merchant_id:uuid}}/deposit-deduction": Case(
-        who.ON_MONEY, earnings.deposited, {"amount": "0.01", **SAID}
+        who.ON_MONEY, earnings.deposited, {"amount": "0.01", "key": "{random}", **SAID}
     ),
     f"POST {ROOM}/merchants/{{merchant_id:uuid}}/deposit-return": Case(
-        who.ON_MONEY, earnings.deposited, {"amount": "0.01", **SAID}
+        who.ON_MONEY, earnings.deposited, {"amount": "0.01", "key": "{random}", **SAID}
     ),
     f"GET {ROOM}/rules": Case(who.ON_MONEY, earnings.ruled),
     f"GET {ROOM}/rules.csv": Case(who.ON_MONEY, earnings.ruled),

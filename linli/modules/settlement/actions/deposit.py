@@ -4,6 +4,7 @@ from uuid import UUID
 
 from linli.kernel import ids, texts
 from linli.kernel.database import Work
+from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID
 from linli.modules import ledger, merchants
@@ -19,31 +20,54 @@ from linli.modules.settlement.statements import SQL
 LONGEST_REASON = 300
 
 
-async def deduct_deposit(work: Work, market_id: int, merchant_id: UUID, amount: Money, why: str) -> None:
-    """Take a part of the deposit for the market, as a contract allows; written into the audit trail.
+async def deduct_deposit(
+    work: Work, market_id: int, merchant_id: UUID, amount: Money, why: str, key: Key
+) -> Money:
+    """Take a part of the deposit for the market, as a contract allows, once per key; written into the audit
+    trail. Returns what was taken.
 
-    Refuses: invalid (why, amount), not_found, insufficient_balance (the deposit is smaller).
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, invalid (why, amount), not_found,
+    insufficient_balance (the deposit is smaller).
     """
-    reason = _checked(why, amount)
-    await merchants.merchant(work, market_id, merchant_id)
-    source = deposit_account(merchant_id, amount.currency)
-    market = commission_account(amount.currency)
-    move = ledger.Move(source, market, amount, "deposit_deducted", merchant_id)
-    await ledger.transfer(work, market_id, move)
-    facts = {"minor": amount.minor, "currency": amount.currency}
-    await work.audit(market_id, "deposit_deducted", str(merchant_id), reason, **facts)
+
+    async def act() -> Money:
+        reason = _checked(why, amount)
+        await merchants.merchant(work, market_id, merchant_id)
+        source = deposit_account(merchant_id, amount.currency)
+        market = commission_account(amount.currency)
+        move = ledger.Move(source, market, amount, "deposit_deducted", merchant_id)
+        await ledger.transfer(work, market_id, move)
+        await _tell(work, market_id, "deposit_deducted", merchant_id, reason, amount)
+        return amount
+
+    return await once(work, market_id, key, Money, act)
 
 
-async def return_deposit(work: Work, market_id: int, merchant_id: UUID, amount: Money, why: str) -> None:
-    """Give a part of the deposit, or all of it, back with the next statement; written into the audit trail.
+async def return_deposit(
+    work: Work, market_id: int, merchant_id: UUID, amount: Money, why: str, key: Key
+) -> Money:
+    """Give a part of the deposit, or all of it, back with the next statement, once per key; written into the
+    audit trail. Returns what goes back.
 
-    Refuses: invalid (why, amount), not_found, insufficient_balance (the deposit is smaller).
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, invalid (why, amount), not_found,
+    insufficient_balance (the deposit is smaller).
     """
-    reason = _checked(why, amount)
-    await merchants.merchant(work, market_id, merchant_id)
-    await _to_balance(work, market_id, merchant_id, amount, EntryKind.DEPOSIT_RETURNED, reason)
+
+    async def act() -> Money:
+        reason = _checked(why, amount)
+        await merchants.merchant(work, market_id, merchant_id)
+        await _to_balance(work, market_id, merchant_id, amount, EntryKind.DEPOSIT_RETURNED, reason)
+        await _tell(work, market_id, "deposit_returned", merchant_id, reason, amount)
+        return amount
+
+    return await once(work, market_id, key, Money, act)
+
+
+async def _tell(
+    work: Work, market_id: int, action: str, merchant_id: UUID, reason: str, amount: Money
+) -> None:
     facts = {"minor": amount.minor, "currency": amount.currency}
-    await work.audit(market_id, "deposit_returned", str(merchant_id), reason, **facts)
+    await work.audit(market_id, action, str(merchant_id), reason, **facts)
 
 
 async def cover(work: Work, market_id: int, merchant_id: UUID, short: Money, order_id: UUID) -> None:

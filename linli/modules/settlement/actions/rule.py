@@ -47,7 +47,7 @@ async def add_rule(
     Refuses: invalid (target, value, since before now, until before since, why), not_found (no such merchant).
     """
     checked(kind, body)
-    await _known(work, market_id, target)
+    target = await _known(work, market_id, target)
     for share in body.shares if isinstance(body, Split) else ():
         if share.payee_id is not None:
             await merchants.merchant(work, market_id, share.payee_id)
@@ -86,8 +86,10 @@ async def set_market_commission(work: Work, market_id: int, rate_bp: int) -> Non
         await _write(work, market_id, RuleKind.COMMISSION, MARKET, body, work.now, None, USUAL_COMMISSION)
 
 
-async def _known(work: Work, market_id: int, target: str) -> None:
-    """Refuses: invalid (no such scope, trade or id), not_found (no such merchant or store)."""
+async def _known(work: Work, market_id: int, target: str) -> str:
+    """The target as it is looked for, however its id was written. Refuses: invalid (no such scope, trade or
+    id), not_found (no such merchant or store).
+    """
     scope, _, subject = target.partition(":")
     if scope not in LADDER or (scope == MARKET) is bool(subject):
         raise INVALID(field="target")
@@ -102,6 +104,8 @@ async def _known(work: Work, market_id: int, target: str) -> None:
             await merchants.merchant(work, market_id, subject_id)
         elif scope == "store":
             await merchants.store(work, market_id, subject_id)
+        return f"{scope}:{subject_id}"
+    return target
 
 
 async def _write(

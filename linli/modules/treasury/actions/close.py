@@ -15,19 +15,22 @@ ONE_DAY = timedelta(days=1)
 async def close_day(work: Work, market_id: int, day: date) -> None:
     """Fix what each purpose moved on a day, for good; written into the audit trail.
 
-    Days are closed in their order. What is booked afterwards with a moment of a closed day counts for the
-    next one: each day is all there is until its end, less what the closed days before it have.
+    Days are closed in their order; the first one is yesterday, and has all there was before. What is booked
+    afterwards with a moment of a closed day counts for the next one: each day is all there is until its end,
+    less what the closed days before it have.
     Refuses: day_not_over, day_closed, day_before_open (day: which comes first).
     """
     market = await markets.market(work, market_id)
-    ends = datetime.combine(day + ONE_DAY, time(), ZoneInfo(market.timezone))
-    if work.now < ends:
+    today = markets.day_began(work.now, market.timezone).date()
+    if day >= today:
         raise DAY_NOT_OVER()
     last = await work.one(DayClose, SQL.last_close, market_id)
     if last and day <= last.day:
         raise DAY_CLOSED()
-    if last and day > last.day + ONE_DAY:
-        raise DAY_BEFORE_OPEN(day=(last.day + ONE_DAY).isoformat())
+    comes = last.day + ONE_DAY if last else today - ONE_DAY
+    if day != comes:
+        raise DAY_BEFORE_OPEN(day=comes.isoformat())
+    ends = datetime.combine(day + ONE_DAY, time(), ZoneInfo(market.timezone))
     if not await work.run(SQL.insert_close, market_id, day, work.now, work.actor.name):
         raise DAY_CLOSED()
     totals = await ledger.totals_until(work, market_id, ends)
