@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.browser.reading import decoded, minor_in
+from tests.browser.reading import decoded, minor, minor_in
 from tests.browser.theater import Person
 
 
@@ -89,16 +89,35 @@ async def funnel(owner: Person, desk: str, label: str) -> Funnel:
 
 
 async def money(owner: Person, desk: str, what: str) -> tuple[int, int]:
-    """What the shop has earned and what waits in escrow, in minor units."""
+    """What the shop has earned since it opened, and what waits in escrow, in minor units.
+
+    Earned is its balance, its deposit and what was paid to its bank account: in the background statements
+    are paid, and fill the deposit up.
+    """
+    paid = -1
+    while (now_paid := await _paid_out(owner, desk)) != paid:
+        paid = now_paid
+        await owner.visit(f"{desk}/money", what)
+        values = owner.page.locator(".stat-value")
+        balance, waiting = await minor_in(values.nth(0)), await minor_in(values.nth(1))
+        deposit = owner.page.locator(".stat", has_text=owner.say("desk.money.deposit")).locator(".stat-value")
+        held = await minor_in(deposit) if await deposit.count() else 0
     await owner.visit(f"{desk}/money", what)
-    values = owner.page.locator(".stat-value")
-    return await minor_in(values.nth(0)), await minor_in(values.nth(1))
+    return balance + held + paid, waiting
 
 
-async def movements(owner: Person, count: int) -> list[int]:
-    """The newest amounts on the money page in front of the owner."""
-    amounts = owner.page.locator("tbody tr td:last-child")
-    return [await minor_in(amounts.nth(place)) for place in range(count)]
+async def _paid_out(owner: Person, desk: str) -> int:
+    """The sum of the statements that the bank has paid, in minor units."""
+    await owner.visit(f"{desk}/money/statements", "statements")
+    state = owner.page.get_by_text(owner.say("desk.statement_state.paid"), exact=True)
+    titles = owner.page.locator(".list-row", has=state).locator(".list-row-title")
+    return sum([minor(text) for text in await titles.all_inner_texts()])
+
+
+async def movements(owner: Person, title: str) -> list[int]:
+    """The newest amounts of this deal on the money page in front of the owner."""
+    amounts = owner.page.locator("tbody tr", has_text=title).locator("td:last-child")
+    return [minor(text) for text in await amounts.all_inner_texts()]
 
 
 async def replies(owner: Person, desk: str, about: str, text: str) -> None:

@@ -308,7 +308,7 @@ async def the_figures_agree(play: Play, earned: int, waiting: int) -> None:
     agreed = Decimal((await as_guest.fact(owner, "desk.money.commission")).partition("%")[0])
     net = 1990 - int(1990 * agreed / 100)
     assert after == (earned + net, waiting)
-    assert await at_desk.movements(owner, 3) == [net, -net, net]
+    assert await at_desk.movements(owner, play.text("deal")) == [net, -net, net]
     expected = Funnel(visits=1, orders=3, paid=1990 + 2 * 2500, redeemed=1, reviews=1)
 
     async def counted() -> bool:
