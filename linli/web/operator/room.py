@@ -118,5 +118,8 @@ def back_with(here: Here, path: str, done: str) -> Response[str]:
 
 
 def refused_text(here: Here, refusal: Refusal) -> str:
-    """A refusal in the reader's words, to be shown in place."""
-    return say(here, refusal.message_key, **refusal.params)
+    """A refusal in the reader's words, to be shown in place: in the room's own where there are any."""
+    own = f"operator.refusal.{refusal.code}"
+    if refusal.kind is INVALID:
+        own = f"operator.wrong.{refusal.params.get('field')}"
+    return say(here, own if here.words.has(own) else refusal.message_key, **refusal.params)

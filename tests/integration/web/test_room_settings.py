@@ -43,6 +43,7 @@ async def test_nothing_is_set_without_a_reason_and_what_was_typed_is_kept(stage:
         assert answer.status_code == 422
         if fields.get("branches") == "first":
             assert 'value="first" required checked' in answer.text and 'aria-invalid="true"' in answer.text
+            assert "Say why in 3 to 300 characters." in answer.text
     assert not await checks(stage)
 
 
