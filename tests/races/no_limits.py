@@ -82,9 +82,12 @@ NO_LIMITS = {
             settlement.mark_statement_paid settlement.mark_statement_unpaid
             settlement.move_statement settlement.put_into_statement
             settlement.resolve_dispute settlement.start_paying settlement.confirm_ripe
-            settlement.statements_to_pay settlement.sum_up_statement treasury.end_account
+            settlement.statements_to_pay settlement.sum_up_statement
             treasury.insert_close treasury.mark_sent treasury.mark_unsent
             treasury.settle_batch treasury.settle_payout treasury.trust_account
+        """,
+        "an owner's bank account; `test_treasury_accounts.py` types several at once": """
+            treasury.end_account treasury.insert_account
         """,
         (
             "a day's reconciliation runs by the timetable, one worker at a time; its queue is "

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import ids, texts
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
@@ -31,22 +33,54 @@ async def change_account(
 
     The caller has made sure that the person owns the business and has just shown who they are. A change is
     used only after `cooling_off`, while every owner is told; a merchant's first account is used at once.
-    Written into the audit trail without the number. Refuses: invalid (account, holder, bank).
+    What is there already stays as it is, so that a second click makes nobody wait. Written into the audit
+    trail without the number. Refuses: invalid (account, holder, bank).
     """
     kind, number = read_number(typed[0], country)
     holder = texts.line(typed[1], "holder", LONGEST_HOLDER, shortest=2)
     bank = texts.line(typed[2], "bank", LONGEST_BANK, shortest=2)
-    changed = bool(await work.run(SQL.end_account, market_id, merchant_id, work.now))
-    wait = cooling_off if changed else timedelta(0)
-    account_id, tail = ids.uuid7(), number[-TAIL:]
-    sealed = sealer.seal(number, str(account_id))
-    about = (account_id, merchant_id, kind, holder, bank, sealed, tail, person_id, work.now, work.now + wait)
-    await work.run(SQL.insert_account, market_id, *about)
-    facts = {"tail": tail, "kind": kind}
-    await work.audit(market_id, "bank_account_changed", str(merchant_id), "", **facts)
+    wait: timedelta | None = None
+    changed = False
+    # Somebody else may add one in the same moment: then that is the one to end.
+    while wait is None:
+        if await _is_there(work, market_id, merchant_id, (number, holder, bank), sealer):
+            return await _made(work, market_id, merchant_id)
+        changed = bool(await work.run(SQL.end_account, market_id, merchant_id, work.now)) or changed
+        wait = cooling_off if changed else timedelta(0)
+        account_id, tail = ids.uuid7(), number[-TAIL:]
+        sealed = sealer.seal(number, str(account_id))
+        about = (account_id, merchant_id, kind, holder, bank, sealed, tail, person_id, work.now)
+        if not await work.run(SQL.insert_account, market_id, *about, work.now + wait):
+            wait = None
+    await work.audit(market_id, "bank_account_changed", str(merchant_id), "", tail=tail, kind=kind)
     hours = int(wait.total_seconds()) // 3600
     told = BankAccountChanged(market_id=market_id, merchant_id=merchant_id, tail=tail, hours=hours)
     await work.announce(told)
+    return await _made(work, market_id, merchant_id)
+
+
+class _Current(msgspec.Struct, frozen=True):
+    account_id: UUID
+    holder: str
+    bank_name: str
+    sealed: bytes
+
+
+async def _is_there(
+    work: Work, market_id: int, merchant_id: UUID, typed: tuple[str, str, str], sealer: Sealer
+) -> bool:
+    """Whether the merchant is paid to exactly this already: (number, holder, bank)."""
+    known = await work.one(_Current, SQL.current_number, market_id, merchant_id)
+    if known is None or (known.holder, known.bank_name) != typed[1:]:
+        return False
+    try:
+        return sealer.open(known.sealed, str(known.account_id)) == typed[0]
+    except ValueError:
+        # Sealed with a secret that is no longer ours: it cannot be paid to, and is replaced.
+        return False
+
+
+async def _made(work: Work, market_id: int, merchant_id: UUID) -> BankAccount:
     made = await account_of(work, market_id, merchant_id)
     if made is None:
         raise RuntimeError("an account that was written is not there")

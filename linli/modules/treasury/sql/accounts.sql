@@ -4,6 +4,11 @@ SELECT account_id, merchant_id, kind, holder, bank_name, tail, added_by, added_a
 FROM treasury.bank_accounts
 WHERE market_id = $1 AND merchant_id = $2 AND ended_at IS NULL
 
+-- name: current_number
+-- Whether what was typed is where the merchant is paid already; an account that the bank has refused is not.
+SELECT account_id, holder, bank_name, sealed FROM treasury.bank_accounts
+WHERE market_id = $1 AND merchant_id = $2 AND ended_at IS NULL AND refused_at IS NULL
+
 -- name: accounts_of_ids
 -- The accounts beside a list of payouts, in one go.
 SELECT account_id, merchant_id, kind, holder, bank_name, tail, added_by, added_at, usable_from, refused_at, ended_at
@@ -22,10 +27,11 @@ WHERE market_id = $1 AND merchant_id = ANY($2::uuid[]) AND ended_at IS NULL AND 
 UPDATE treasury.bank_accounts SET ended_at = $3 WHERE market_id = $1 AND merchant_id = $2 AND ended_at IS NULL
 
 -- name: insert_account
--- A merchant's new account.
+-- A merchant's new account; none where somebody else was quicker.
 INSERT INTO treasury.bank_accounts (market_id, account_id, merchant_id, kind, holder, bank_name, sealed, tail, added_by,
     added_at, usable_from)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT DO NOTHING
 
 -- name: refuse_account
 -- The bank has sent a payout back: nothing more is sent there by itself.
