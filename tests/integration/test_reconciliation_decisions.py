@@ -142,6 +142,26 @@ async def test_money_of_no_order_is_sent_back_once(books: Books) -> None:
         town.clock.move_on(timedelta(minutes=1))
 
 
+async def test_what_a_corrected_bill_adds_to_money_on_its_way_back_is_a_correction(books: Books) -> None:
+    """The first amount goes back once; the rest is booked, and nothing a second time."""
+    town = books.town
+    line = strange(4200, town.clock.at - SECOND)
+    await books.read([line])
+    one = await books.one(K.MISSING_HERE)
+    assert await act(books, reconciliation.send_back, one.difference_id, WHY) == "done"
+    held = await books.holds(Purpose.CLEARING)
+    await books.read([msgspec.structs.replace(line, amount_minor=4300)])
+    one = await books.one(K.MISSING_HERE)
+    assert (one.state, one.gap.minor) == (DifferenceState.OPEN, 100)
+    assert await act(books, reconciliation.send_back, one.difference_id, WHY) == "no_stray_money"
+    order = await town.place(await town.deal(price=100))
+    link = act(books, reconciliation.link, one.difference_id, order.order_id, WHY)
+    assert await link == "no_stray_money"
+    assert await act(books, reconciliation.correct, one.difference_id, WHY) == "done"
+    assert (await books.holds(Purpose.REFUNDS), await books.holds(Purpose.SUSPENSE)) == (4200, 0)
+    assert await books.holds(Purpose.CLEARING) == held - 100
+
+
 async def test_money_that_an_order_waits_for_is_not_sent_back(books: Books) -> None:
     town = books.town
     order = await town.place(await town.deal())

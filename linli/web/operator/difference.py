@@ -82,7 +82,7 @@ async def _sight(here: Here, reader: Reader, difference_id: UUID) -> Sight:
     known = await orders.orders_of_ids(reader, here.market_id, [one.order_id] if one.order_id else [])
     taker = await identity.people(reader, [one.taken_by] if one.taken_by else [])
     stray = one.kind is DifferenceKind.MISSING_HERE and one.gap_minor == one.billed_minor
-    stray = stray and one.is_open and one.billed_currency == one.currency
+    stray = stray and one.is_open and one.billed_currency == one.currency and not one.corrected_minor
     return Sight(
         one=one,
         title=say(here, f"operator.difference.{one.kind}"),

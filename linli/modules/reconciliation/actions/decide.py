@@ -84,7 +84,11 @@ async def link(work: Work, market_id: int, difference_id: UUID, order_id: UUID, 
 
 
 def stray_money(known: Difference) -> Money:
-    """What the provider holds and nobody claims. Refuses: no_stray_money."""
+    """What the provider holds and nobody claims, and of which nothing was booked yet. Refuses:
+    no_stray_money.
+    """
+    if known.corrected_minor:
+        raise NO_STRAY_MONEY()
     if known.kind is not DifferenceKind.MISSING_HERE or known.gap_minor != known.billed_minor:
         raise NO_STRAY_MONEY()
     if known.billed_currency != known.currency or not known.gap:

@@ -25,8 +25,9 @@ async def send_back(work: Work, market_id: int, difference_id: UUID, why: str) -
     """Money that the provider has and that belongs to nothing of ours is due back to whoever paid it: into
     the books as unclear, out of them once the provider has sent it. Returns the return's id.
 
-    Refuses in this order: not_found, difference_closed, no_stray_money (not a payment that we miss, or one
-    that an order of ours still waits for: `link` that one), invalid (why).
+    Once for each difference: where a corrected bill says more afterwards, the rest is a correction. Refuses
+    in this order: not_found, difference_closed, no_stray_money (not a payment that we miss, one on its way
+    back already, or one that an order of ours still waits for: `link` that one), invalid (why).
     """
     known = await opened(work, market_id, difference_id)
     amount = stray_money(known)
@@ -34,7 +35,8 @@ async def send_back(work: Work, market_id: int, difference_id: UUID, why: str) -
         raise NO_STRAY_MONEY()
     return_id = ids.uuid7()
     row = (known.provider, known.provider_ref, known.reference, amount.minor, amount.currency, REASON)
-    await work.run(SQL.insert_return, market_id, return_id, difference_id, *row, work.now)
+    if not await work.run(SQL.insert_return, market_id, return_id, difference_id, *row, work.now):
+        raise NO_STRAY_MONEY()
     clearing = clearing_account(known.provider, amount.currency)
     suspense = suspense_account(known.provider, amount.currency)
     refunds = refunds_account(known.provider, amount.currency)
@@ -44,6 +46,7 @@ async def send_back(work: Work, market_id: int, difference_id: UUID, why: str) -
         ledger.Move(clearing, suspense, amount, "stray_received", return_id),
         ledger.Move(suspense, refunds, amount, "stray_return_due", return_id),
     )
+    await work.run(SQL.note_correction, market_id, difference_id, amount.minor)
     await close(work, market_id, known, DifferenceState.SENT_BACK, why, return_id=str(return_id))
     return return_id
 
