@@ -39,6 +39,8 @@ FAULTS = (
     "refund_cent",
     "refund_cent_less",
     "refund_twice",
+    "books",
+    "refund_books",
 )
 # `thrice` and `swapped` are two differences each; `cut_off` is none.
 EACH = len(FAULTS) + 1
@@ -137,6 +139,7 @@ def spoil(world: World, dice: random.Random, faults: Count) -> None:
             world.today += [one] * times
             world.expected[K.DUPLICATE_LINE, _known(one)] += times
     _strangers(world, dice, faults)
+    _misbooked(world, charges, refunds, faults)
     _misdated(world, charges, faults)
     _said_again(world, dice, charges, faults)
     for _ in range(faults.get("swapped", 0)):
@@ -145,6 +148,19 @@ def spoil(world: World, dice: random.Random, faults: Count) -> None:
         _change(world, other, other.but(ours=one.ours))
         world.expected[K.REFERENCE_DIFFERS, _known(one)] += 1
         world.expected[K.REFERENCE_DIFFERS, _known(other)] += 1
+
+
+def _misbooked(world: World, charges: list[Movement], refunds: list[Movement], faults: Count) -> None:
+    """The ledger has another amount at the provider's account, or nothing."""
+    for _ in range(faults.get("books", 0)):
+        known = _forgotten(world, charges.pop())
+        world.paid.append(msgspec.structs.replace(known, booked_minor=known.minor - CENT))
+        world.expected[K.LEDGER_DIFFERS, str(known.intent_id)] += 1
+    for _ in range(faults.get("refund_books", 0)):
+        name = _known(refunds.pop())
+        (sent,) = [back for back in world.back if str(back.refund_id) == name]
+        world.back[world.back.index(sent)] = msgspec.structs.replace(sent, booked_minor=None)
+        world.expected[K.LEDGER_DIFFERS, name] += 1
 
 
 def _misdated(world: World, charges: list[Movement], faults: Count) -> None:
