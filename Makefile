@@ -13,9 +13,9 @@ run: install
 	@exec $(PYTHON) -m linli.cli run
 
 # Everything: static checks, unit, architecture, integration, browser, and the CI form of the heavy proofs.
-# In two processes: one plays in the browser while the other does the rest.
+# In two processes: one plays in the browser while the other does the rest. The architecture is a part of `check`.
 test: install-tests check
-	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --ignore tests/architecture
 
 # Fast: format, lint, strict types, architecture.
 check: $(VENV)/.tests
