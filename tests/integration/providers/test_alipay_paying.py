@@ -17,6 +17,7 @@ from linli.modules.payments.refusals import ALREADY_PAID, PAYMENT_CLOSED, PROVID
 from tests.integration.providers.alipay_stage import gateway_of, simulated, trade_of
 from tests.integration.providers.pay_stage import ask_for, intent_of
 from tests.simulators.alipay import Alipay, Keys
+from tests.simulators.alipay.book import BEIJING, moment, now
 from tests.simulators.rsa_keys import new_key, private_pem
 
 
@@ -148,10 +149,11 @@ async def test_what_is_closed_cannot_be_paid_and_what_is_paid_cannot_be_closed(
 async def test_a_code_that_nobody_scanned_ends_with_the_intents_time(
     program: Alipay, gateway: AlipayGateway
 ) -> None:
-    intent = intent_of(expires_in=1)
-    checkout = await gateway.create(intent, ask_for("precreate"))
-    await asyncio.sleep(1.1)
-    assert not await asyncio.to_thread(program.pay, trade_of(program, checkout))
+    intent = intent_of()
+    trade = trade_of(program, await gateway.create(intent, ask_for("precreate")))
+    assert trade.asked["time_expire"] == moment(intent.expires_at.astimezone(BEIJING))
+    trade.asked["time_expire"] = moment(now())
+    assert not await asyncio.to_thread(program.pay, trade)
     news = await gateway.query(intent)
     assert news is not None and news.kind is NewsKind.CLOSED
 

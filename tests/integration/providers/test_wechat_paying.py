@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -161,9 +161,11 @@ async def test_what_is_closed_cannot_be_paid_and_what_is_paid_cannot_be_closed(
 async def test_a_payment_whose_time_is_over_reads_as_closed(
     program: WeChatPay, gateway: WeChatPayGateway
 ) -> None:
-    intent = intent_of(expires_in=2)
-    await gateway.create(intent, ask_for("native"))
-    await asyncio.sleep(2.1)
+    intent = intent_of()
+    order = order_of(program, await gateway.create(intent, ask_for("native")))
+    asked = datetime.fromisoformat(order.asked["time_expire"])
+    assert asked == intent.expires_at.replace(microsecond=0)
+    order.asked["time_expire"] = clock.now().isoformat()
     news = await gateway.query(intent)
     assert news is not None and news.kind is NewsKind.CLOSED
 
