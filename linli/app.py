@@ -38,13 +38,7 @@ logger = log.logger(__name__)
 
 def build_app(settings: Settings, url: str) -> Litestar:
     """The web app over the database at `url`. Each process makes its own."""
-
-    @asynccontextmanager
-    async def services_open(app: Litestar) -> AsyncIterator[None]:
-        async with opened(app, settings, url):
-            yield
-
-    return lay_out(services_open)
+    return lay_out(lambda app: opened(app, settings, url))
 
 
 @asynccontextmanager

@@ -15,17 +15,9 @@ from linli.cli.audit import AUDITING, add_flags, audit_now
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
 from linli.modules import ledger
+from tests.integration.ledger_stage import MADE_ANEW
 from tests.integration.trade_stage import MARKET, Town, open_town
 
-# All of the chain is made anew, as the database's owner could do it; nothing inside tells.
-MADE_ANEW = """
-INSERT INTO ledger.unsealed (market_id, since, kind, entry_id)
-    SELECT b.market_id, b.sealed_at, e.kind, e.entry_id
-    FROM ledger.blocks AS b, unnest(b.kinds, b.entries) AS e (kind, entry_id);
-DELETE FROM ledger.blocks;
-DELETE FROM ledger.sealed_accounts;
-DELETE FROM ledger.sealed_purposes;
-"""
 Said = pytest.CaptureFixture[str]
 
 
