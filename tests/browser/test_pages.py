@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from linli.web.operator.routes import ROUTES as OPERATOR
 from tests.browser import errands, findings, sign_in, valid_html
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
+from tests.browser.visits import WALLET, Visit, visits
 from tests.product import Product
 
 FACES = {"consumer": CONSUMER, "merchant": MERCHANT, "operator": OPERATOR}
@@ -25,20 +25,6 @@ DARK = "zh"
 AT_ONCE = 3
 # The new colors are there with the next frame.
 NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """An address as one of the cast opens it; a `main` page is judged in the dark on a desktop too."""
-
-    who: str
-    address: str
-    main: bool = False
-    status: int = 200
-
-
-def visits(who: str, *addresses: str, main: bool = False) -> list[Visit]:
-    return [Visit(who, address, main) for address in addresses]
 
 
 STORE, DEAL = "/{market}/stores/{slug}", "/{market}/deals/{deal_id}"
@@ -100,11 +86,7 @@ PAGES: dict[str, list[Visit]] = {
         *visits("consumer", "/{market}/orders/{awaiting}?provider=other"),
     ],
     "/{market:str}/orders/{order_id:uuid}/review": visits("consumer", "/{market}/orders/{used}/review"),
-    "/{market:str}/wallet": visits("consumer", "/{market}/wallet", main=True),
-    "/{market:str}/vouchers/{voucher_id:uuid}": [
-        *visits("consumer", "/{market}/vouchers/{ready_voucher}", main=True),
-        *visits("consumer", "/{market}/vouchers/{used_voucher}"),
-    ],
+    **WALLET,
     "/{market:str}/following": visits("consumer", "/{market}/following"),
     "/{market:str}/sign-in": [
         *visits("anyone", "/{market}/sign-in", main=True),

@@ -1,9 +1,10 @@
 """The wallet: what is paid and can be used."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from linli.api.call import Called
 from linli.api.v1 import shapes_orders as shapes
@@ -13,6 +14,11 @@ from linli.kernel.refusals import NOT_FOUND
 from linli.modules import vouchers
 from linli.services import Who
 
+OnShelf = Annotated[
+    vouchers.Shelf | None,
+    QueryParameter(description="Only this shelf of the wallet; without it all of them."),
+]
+
 
 @get(
     "/markets/{market:str}/vouchers",
@@ -20,10 +26,18 @@ from linli.services import Who
     tags=["Vouchers"],
     summary="My vouchers",
 )
-async def list_vouchers(call: Called, cursor: After = None, size: Size = 20) -> shapes.VoucherPage:
-    """Newest first, used ones too."""
+async def list_vouchers(
+    call: Called, shelf: OnShelf = None, cursor: After = None, size: Size = 20
+) -> shapes.VoucherPage:
+    """All of them newest first, or one shelf of the wallet: `active` those that end soonest first, the others
+    newest first. What was refunded lies with what expired: both ended unused.
+    """
+    wanted = (call.market_id, call.person_id)
     async with call.services.db.read() as reader:
-        page = await vouchers.vouchers_of_person(reader, call.market_id, call.person_id, cursor, size)
+        if shelf is None:
+            page = await vouchers.vouchers_of_person(reader, *wanted, cursor, size)
+        else:
+            page = await vouchers.shelf_of_person(reader, *wanted, shelf, cursor, size)
         stores = await stores_behind(reader, call.market_id, page.items)
     items = [shapes.voucher_of(voucher, call.market.slug, stores) for voucher in page.items]
     return shapes.VoucherPage(items, page.next_cursor)

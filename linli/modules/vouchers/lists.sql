@@ -50,3 +50,45 @@ SELECT count(*)::integer AS vouchers, max(valid_until) AS until
 FROM vouchers.vouchers
 WHERE market_id = $1 AND merchant_id = $2 AND state = 'issued' AND valid_until > $5 AND $3 = ANY(store_ids)
     AND NOT (store_ids && $4::uuid[])
+
+-- name: still_usable
+-- The wallet's first shelf: what a person can still use ($3: now), the soonest to end on top; goes on after a voucher ($4)
+-- of theirs, and begins anew where that is gone.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
+FROM vouchers.vouchers
+WHERE market_id = $1 AND person_id = $2 AND state = 'issued' AND valid_until > $3
+    AND (valid_until, voucher_id) > (
+        coalesce(
+            (SELECT valid_until FROM vouchers.vouchers WHERE market_id = $1 AND person_id = $2 AND voucher_id = $4),
+            '-infinity'
+        ),
+        $4
+    )
+ORDER BY valid_until, voucher_id
+LIMIT $5
+
+-- name: put_away
+-- The wallet's other shelves, newest first, before a cursor: what was used, or what ended unused ($4: which). One whose
+-- validity is over ($5: now) counts as ended, also before the timetable has come by.
+SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+    store_ids
+FROM vouchers.vouchers
+WHERE market_id = $1 AND person_id = $2 AND voucher_id < $3
+    AND CASE $4::text
+        WHEN 'used' THEN state = 'redeemed'
+        ELSE state IN ('refunded', 'expired') OR (state = 'issued' AND valid_until <= $5)
+    END
+ORDER BY voucher_id DESC
+LIMIT $6
+
+-- name: shelves_of_person
+-- How many vouchers lie on each shelf of a person's wallet ($3: now).
+SELECT count(*) FILTER (WHERE state = 'issued' AND valid_until > $3)::integer AS active,
+    count(*) FILTER (WHERE state = 'redeemed')::integer AS used,
+    count(*) FILTER (WHERE state IN ('refunded', 'expired') OR (state = 'issued' AND valid_until <= $3))::integer
+        AS expired
+FROM vouchers.vouchers
+WHERE market_id = $1 AND person_id = $2

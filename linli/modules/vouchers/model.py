@@ -129,6 +129,25 @@ class VoucherFilter(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
+class Shelf(StrEnum):
+    """Where a voucher lies in its holder's wallet; what was refunded ended unused, as what expired."""
+
+    ACTIVE = "active"
+    USED = "used"
+    EXPIRED = "expired"
+
+
+class Shelves(msgspec.Struct, frozen=True):
+    """How many vouchers lie on each shelf of a wallet."""
+
+    active: int
+    used: int
+    expired: int
+
+    def on(self, shelf: Shelf) -> int:
+        return {Shelf.ACTIVE: self.active, Shelf.USED: self.used, Shelf.EXPIRED: self.expired}[shelf]
+
+
 class RedemptionTotals(msgspec.Struct, frozen=True):
     """How many vouchers a store has taken, and their value in minor units of the market's currency."""
 

@@ -18,6 +18,8 @@ from linli.modules.vouchers.model import (
     Redemption,
     RedemptionLine,
     RedemptionTotals,
+    Shelf,
+    Shelves,
     Voucher,
     VoucherFilter,
     VoucherState,
@@ -57,6 +59,34 @@ async def vouchers_of_person(
     before = read_cursor(cursor)
     rows = await reader.many(Voucher, SQL.vouchers_of_person, market_id, person_id, before, size + 1)
     return page_of(rows, size, lambda row: row.voucher_id)
+
+
+async def shelf_of_person(
+    reader: Reader,
+    market_id: int,
+    person_id: UUID,
+    shelf: Shelf,
+    cursor: str | None = None,
+    size: int = 20,
+) -> Page[Voucher]:
+    """One shelf of a person's wallet: what is active by its end, the soonest on top; the others newest first.
+
+    Refuses: invalid (cursor).
+    """
+    start = read_cursor(cursor, oldest_first=shelf is Shelf.ACTIVE)
+    if shelf is Shelf.ACTIVE:
+        about = (market_id, person_id, reader.now, start)
+        rows = await reader.many(Voucher, SQL.still_usable, *about, size + 1)
+    else:
+        about_shelf = (market_id, person_id, start, shelf.value, reader.now)
+        rows = await reader.many(Voucher, SQL.put_away, *about_shelf, size + 1)
+    return page_of(rows, size, lambda row: row.voucher_id)
+
+
+async def shelves_of_person(reader: Reader, market_id: int, person_id: UUID) -> Shelves:
+    """How many vouchers lie on each shelf of a person's wallet now."""
+    found = await reader.one(Shelves, SQL.shelves_of_person, market_id, person_id, reader.now)
+    return found or Shelves(0, 0, 0)
 
 
 async def prepare(

@@ -13,29 +13,43 @@ from linli.services import Who
 from linli.web.consumer.cards import voucher_card, voucher_cards
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_places import use_places
-from linli.web.shared.http import Asked
+from linli.web.shared.http import Asked, Here
 
 PAGE = 24
 
 
 @get("/{market:str}/wallet", opt={"who": Who.PERSON})
 async def wallet_page(here: Asked) -> Response[str]:
-    """The person's vouchers: what can be used first, then what was."""
-    cursor = here.request.query_params.get("cursor")
+    """One shelf of the person's vouchers: what can be used, what was used, what ended unused."""
+    asked = here.request.query_params
+    shelf, cursor = _shelf(asked.get("shelf")), asked.get("cursor")
+    owner = (here.market_id, here.person.person_id)
     async with here.services.db.read() as reader:
-        page = await vouchers.vouchers_of_person(reader, here.market_id, here.person.person_id, cursor, PAGE)
+        shelves = await vouchers.shelves_of_person(reader, *owner)
+        page = await vouchers.shelf_of_person(reader, *owner, shelf, cursor, PAGE)
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
         cards = voucher_cards(page.items, stores, here.market, reader.now, tongue_of(here))
-    more = here.url("wallet") + "?" + urlencode({"cursor": page.next_cursor or ""})
     return show(
         here,
         "wallet.html",
         nav="wallet",
-        ready=sorted((card for card in cards if card.status == "ready"), key=lambda card: card.valid_until),
-        over=[card for card in cards if card.status != "ready"],
-        more_href=more if page.next_cursor else None,
+        shelf=shelf.value,
+        shelves=[(one.value, _address(here, one), shelves.on(one)) for one in vouchers.Shelf],
+        cards=cards,
+        more_href=_address(here, shelf, page.next_cursor) if page.next_cursor else None,
         first=not cursor,
     )
+
+
+def _shelf(wanted: str | None) -> vouchers.Shelf:
+    """Which shelf an address names; one that is none is the first."""
+    return vouchers.Shelf(wanted) if wanted in set(vouchers.Shelf) else vouchers.Shelf.ACTIVE
+
+
+def _address(here: Here, shelf: vouchers.Shelf, cursor: str = "") -> str:
+    wishes = {"shelf": shelf.value if shelf is not vouchers.Shelf.ACTIVE else "", "cursor": cursor}
+    asked = urlencode({name: value for name, value in wishes.items() if value})
+    return here.url("wallet") + (f"?{asked}" if asked else "")
 
 
 @get("/{market:str}/vouchers/{voucher_id:uuid}", opt={"who": Who.PERSON})

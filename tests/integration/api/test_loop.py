@@ -68,6 +68,20 @@ async def test_a_redemption_can_be_taken_back_once(stage: Stage) -> None:
     assert [line["undone"] for line in lines if line["redemption_id"] == redeemed["redemption_id"]] == [True]
 
 
+async def test_the_wallet_answers_shelf_by_shelf(stage: Stage) -> None:
+    bought = await stage.paid(2)
+    used, kept = bought["vouchers"]
+    await stage.done("POST", f"/stores/{STORE}/redemptions", {"code": used["code"]}, by=CLERK)
+
+    async def on(shelf: str) -> set[str]:
+        found = await stage.done("GET", f"/vouchers?shelf={shelf}&size=100")
+        return {one["voucher_id"] for one in found["items"]}
+
+    assert kept["voucher_id"] in await on("active") - await on("used")
+    assert used["voucher_id"] in await on("used") - await on("active") - await on("expired")
+    assert (await stage.refused("GET", "/vouchers?shelf=attic"))[0] == 422
+
+
 async def test_who_follows_a_store_sees_its_new_deal_until_it_ends(stage: Stage) -> None:
     await stage.done("PUT", f"/stores/{STORE}/following")
     money = {"amount": 1_990, "currency": "CNY"}

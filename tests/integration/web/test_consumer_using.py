@@ -131,6 +131,24 @@ async def test_empty_lists_say_what_to_do(street: Street) -> None:
     assert "Nothing to use yet" in await visitor.see(f"{street.root}/wallet")
 
 
+async def test_the_wallet_has_a_shelf_for_each_end_of_a_voucher(street: Street) -> None:
+    visitor = await street.visitor("小满")
+    order = await street.bought(visitor, 2)
+    used = await street.redeem(order)
+    (returned,) = await street.vouchers_of(another := await street.bought(visitor))
+    await visitor.press(
+        f"{street.root}/orders/{another.order_id}", f"{street.root}/orders/{another.order_id}/refund"
+    )
+    wallet = f"{street.root}/wallet"
+    shelves = {name: await visitor.see(f"{wallet}?shelf={name}") for name in ("active", "used", "expired")}
+    link = f'href="{street.root}/vouchers/'
+    assert {name: page.count(link) for name, page in shelves.items()} == dict.fromkeys(shelves, 1)
+    assert f"{link}{used.voucher_id}" in shelves["used"]
+    assert f"{link}{returned.voucher_id}" in shelves["expired"]
+    assert f'href="{wallet}" aria-current="page"' in await visitor.see(f"{wallet}?shelf=no-such")
+    assert shelves["active"].count('class="tab-count">1<') == 3
+
+
 async def test_long_lists_go_on_where_they_stopped(street: Street) -> None:
     visitor = await street.visitor("小满")
     deal = await street.publish(stock=100, per_person=100, title="常来")

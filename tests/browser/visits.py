@@ -1,0 +1,30 @@
+"""How a page is opened by one of the cast; and the wallet's pages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address as one of the cast opens it; a `main` page is judged in the dark on a desktop too."""
+
+    who: str
+    address: str
+    main: bool = False
+    status: int = 200
+
+
+def visits(who: str, *addresses: str, main: bool = False) -> list[Visit]:
+    return [Visit(who, address, main) for address in addresses]
+
+
+VOUCHER = "/{market}/vouchers/{ready_voucher}"
+WALLET = {
+    "/{market:str}/wallet": [
+        *visits("consumer", "/{market}/wallet", main=True),
+        *visits("consumer", "/{market}/wallet?shelf=used", "/{market}/wallet?shelf=expired"),
+    ],
+    "/{market:str}/vouchers/{voucher_id:uuid}": [
+        *visits("consumer", VOUCHER, main=True),
+        *visits("consumer", "/{market}/vouchers/{used_voucher}"),
+    ],
+}
