@@ -76,7 +76,8 @@ async def note_undone(work: Work, event: vouchers.RedemptionUndone) -> None:
 
 async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
     amount = Money(event.value_minor, event.currency)
-    await orders.refund_expired(work, event.market_id, event.order_id, event.line_no, amount)
+    order = (event.market_id, event.order_id, event.line_no)
+    await orders.refund_expired(work, *order, amount, touched=event.touched)
 
 
 async def settle_refund(work: Work, event: payments.RefundSent) -> None:

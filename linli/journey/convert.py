@@ -70,6 +70,7 @@ async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
             line.terms_id,
             line.line_no,
             line.store_ids,
+            line.uses,
         )
 
 

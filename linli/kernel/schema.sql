@@ -53,6 +53,7 @@ CREATE TABLE catalog.deal_terms (
     usable text NOT NULL,
     written_at timestamp with time zone NOT NULL,
     store_ids uuid[] NOT NULL,
+    use_rules jsonb NOT NULL,
     CONSTRAINT deal_terms_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 730)))
 );
 
@@ -79,6 +80,7 @@ CREATE TABLE catalog.deals (
     terms_id uuid NOT NULL,
     picture_id uuid,
     revision integer DEFAULT 1 NOT NULL,
+    use_rules jsonb NOT NULL,
     CONSTRAINT deals_check CHECK ((list_price_minor >= price_minor)),
     CONSTRAINT deals_per_person_check CHECK ((per_person > 0)),
     CONSTRAINT deals_price_minor_check CHECK ((price_minor > 0)),
@@ -1209,7 +1211,11 @@ CREATE TABLE vouchers.redemptions (
     clerk_id uuid NOT NULL,
     clerk_name text NOT NULL,
     undoes uuid,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    units bigint[] NOT NULL,
+    value_minor bigint NOT NULL,
+    device_id uuid,
+    CONSTRAINT redemptions_value_minor_check CHECK ((value_minor >= 0))
 );
 
 CREATE TABLE vouchers.vouchers (
@@ -1234,7 +1240,23 @@ CREATE TABLE vouchers.vouchers (
     terms_id uuid NOT NULL,
     store_ids uuid[] NOT NULL,
     line_no integer NOT NULL,
+    kind text NOT NULL,
+    parts jsonb NOT NULL,
+    units bigint[] NOT NULL,
+    used bigint[] NOT NULL,
+    waiting bigint[] NOT NULL,
+    part_values bigint[] NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    serial integer NOT NULL,
+    book_ahead_hours integer NOT NULL,
+    CONSTRAINT vouchers_book_ahead_hours_check CHECK ((book_ahead_hours >= 0)),
+    CONSTRAINT vouchers_check CHECK ((((cardinality(units) >= 1) AND (cardinality(units) <= 12)) AND (cardinality(used) = cardinality(units)) AND (cardinality(waiting) = cardinality(units)) AND (cardinality(part_values) = cardinality(units)))),
+    CONSTRAINT vouchers_check1 CHECK (((0 < ALL (units)) AND (0 <= ALL (used)) AND (0 <= ALL (waiting)) AND (0 <= ALL (part_values)))),
+    CONSTRAINT vouchers_check2 CHECK (((state <> 'redeemed'::text) OR (used = units))),
+    CONSTRAINT vouchers_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'package'::text, 'times'::text, 'value'::text]))),
     CONSTRAINT vouchers_line_no_check CHECK ((line_no > 0)),
+    CONSTRAINT vouchers_not_overused CHECK ((COALESCE((used[1] <= units[1]), true) AND COALESCE((used[2] <= units[2]), true) AND COALESCE((used[3] <= units[3]), true) AND COALESCE((used[4] <= units[4]), true) AND COALESCE((used[5] <= units[5]), true) AND COALESCE((used[6] <= units[6]), true) AND COALESCE((used[7] <= units[7]), true) AND COALESCE((used[8] <= units[8]), true) AND COALESCE((used[9] <= units[9]), true) AND COALESCE((used[10] <= units[10]), true) AND COALESCE((used[11] <= units[11]), true) AND COALESCE((used[12] <= units[12]), true))),
+    CONSTRAINT vouchers_serial_check CHECK ((serial > 0)),
     CONSTRAINT vouchers_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'redeemed'::text, 'refunded'::text, 'expired'::text]))),
     CONSTRAINT vouchers_value_minor_check CHECK ((value_minor > 0))
 );
@@ -1693,6 +1715,8 @@ CREATE UNIQUE INDEX payouts_once ON treasury.payouts USING btree (market_id, sta
 CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id, store_id, redemption_id);
 
 CREATE INDEX redemptions_by_voucher ON vouchers.redemptions USING btree (market_id, voucher_id, redemption_id);
+
+CREATE UNIQUE INDEX redemptions_undone_once ON vouchers.redemptions USING btree (market_id, undoes) WHERE (undoes IS NOT NULL);
 
 CREATE INDEX vouchers_by_merchant ON vouchers.vouchers USING btree (market_id, merchant_id, voucher_id);
 

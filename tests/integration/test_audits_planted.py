@@ -65,13 +65,23 @@ PLANTED = {
     ),
     "a doubled redemption": (
         "INSERT INTO vouchers.redemptions SELECT market_id, gen_random_uuid(), voucher_id, store_id,"
-        " clerk_id, clerk_name, NULL, at FROM vouchers.redemptions RETURNING voucher_id",
-        "redeemed vouchers have one redemption more than undoings, others as many",
+        " clerk_id, clerk_name, NULL, at, units, value_minor FROM vouchers.redemptions RETURNING voucher_id",
+        "every part of a voucher is used as often as its redemptions say, and for what they say",
     ),
     "a voucher marked used without a redemption": (
-        "UPDATE vouchers.vouchers SET state = 'redeemed' WHERE voucher_id = (SELECT voucher_id FROM"
-        " vouchers.vouchers WHERE state = 'issued' LIMIT 1) RETURNING voucher_id",
-        "redeemed vouchers have one redemption more than undoings, others as many",
+        "UPDATE vouchers.vouchers SET state = 'redeemed', used = units WHERE voucher_id = (SELECT voucher_id"
+        " FROM vouchers.vouchers WHERE state = 'issued' LIMIT 1) RETURNING voucher_id",
+        "every part of a voucher is used as often as its redemptions say, and for what they say",
+    ),
+    "a use that was worth a cent more": (
+        "UPDATE vouchers.redemptions SET value_minor = value_minor + 1 WHERE redemption_id = (SELECT"
+        " redemption_id FROM vouchers.vouchers WHERE state = 'redeemed' LIMIT 1) RETURNING voucher_id",
+        "every part of a voucher is used as often as its redemptions say, and for what they say",
+    ),
+    "parts that are worth more than the voucher": (
+        "UPDATE vouchers.vouchers SET part_values = ARRAY[value_minor + 1] WHERE voucher_id = (SELECT"
+        " voucher_id FROM vouchers.vouchers WHERE state = 'issued' LIMIT 1) RETURNING voucher_id",
+        "every part of a voucher is used as often as its redemptions say, and for what they say",
     ),
     "money released for nothing": (
         "UPDATE settlement.escrows SET released_minor = released_minor + 1 WHERE amount_minor >"
@@ -97,8 +107,8 @@ PLANTED = {
     ),
     "a review whose redemption was undone": (
         "INSERT INTO vouchers.redemptions SELECT market_id, gen_random_uuid(), voucher_id, store_id,"
-        " clerk_id, clerk_name, redemption_id, at FROM vouchers.redemptions AS r WHERE undoes IS NULL AND"
-        " EXISTS (SELECT FROM vouchers.vouchers AS v JOIN community.reviews AS c USING (order_id)"
+        " clerk_id, clerk_name, redemption_id, at, units, value_minor FROM vouchers.redemptions AS r WHERE"
+        " undoes IS NULL AND EXISTS (SELECT FROM vouchers.vouchers AS v JOIN community.reviews AS c USING (order_id)"
         " WHERE v.redemption_id = r.redemption_id) RETURNING (SELECT review_id FROM community.reviews"
         " WHERE withdrawn_at IS NULL)",
         "every review that shows stands on a redemption that was not undone",

@@ -63,7 +63,7 @@ async def test_the_wallet_turns_its_pages_newest_first_without_gaps(work: Work) 
 async def test_a_refund_takes_the_unused_vouchers_and_leaves_the_used_one(work: Work) -> None:
     used, *unused = await bought(work, quantity=3)
     await taken(work, used.code)
-    voided = await vouchers.void_for_refund(work, MARKET, derived("order"))
+    voided = await vouchers.void_for_refund(work, MARKET, derived("order"), GUEST)
     assert [voucher.voucher_id for voucher in voided] == [voucher.voucher_id for voucher in unused]
     now = await vouchers.vouchers_of_order(work, MARKET, derived("order"))
     assert [voucher.state.value for voucher in now] == ["redeemed", "refunded", "refunded"]
@@ -71,18 +71,18 @@ async def test_a_refund_takes_the_unused_vouchers_and_leaves_the_used_one(work: 
 
 async def test_a_refund_of_an_order_with_nothing_left_takes_nothing(work: Work) -> None:
     await bought(work)
-    assert len(await vouchers.void_for_refund(work, MARKET, derived("order"))) == 1
-    assert await vouchers.void_for_refund(work, MARKET, derived("order")) == []
+    assert len(await vouchers.void_for_refund(work, MARKET, derived("order"), GUEST)) == 1
+    assert await vouchers.void_for_refund(work, MARKET, derived("order"), GUEST) == []
 
 
 async def test_a_refund_also_takes_a_voucher_that_has_run_out_but_not_been_expired_yet(work: Work) -> None:
     await bought(work, valid_until=NOON + timedelta(hours=1))
     work.now = NOON + timedelta(hours=2)
-    assert len(await vouchers.void_for_refund(work, MARKET, derived("order"))) == 1
+    assert len(await vouchers.void_for_refund(work, MARKET, derived("order"), GUEST)) == 1
 
 
 async def test_a_refund_touches_no_other_order(work: Work) -> None:
     await bought(work, order="mine")
     [other] = await bought(work, order="yours")
-    await vouchers.void_for_refund(work, MARKET, derived("mine"))
+    await vouchers.void_for_refund(work, MARKET, derived("mine"), GUEST)
     assert (await vouchers.voucher(work, MARKET, other.voucher_id)).state == "issued"

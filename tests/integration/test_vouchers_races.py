@@ -18,6 +18,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
 from tests.integration.vouchers_stage import (
+    GUEST,
     HOUR,
     MARKET,
     MEI,
@@ -124,7 +125,7 @@ async def test_a_refund_and_a_redemption_at_once_never_both_get_the_voucher(db: 
 
     async def refund(number: int) -> int:
         async with db.work() as work:
-            return len(await vouchers.void_for_refund(work, MARKET, derived(f"order {number}")))
+            return len(await vouchers.void_for_refund(work, MARKET, derived(f"order {number}"), GUEST))
 
     async def both(number: int) -> tuple[str, int]:
         answer, voided = await asyncio.gather(_answer(_take(db, codes[number].code)), refund(number))
@@ -140,7 +141,7 @@ async def test_a_refused_redemption_leaves_nothing_behind_and_frees_its_key(db: 
     assert await _redemption_rows(db) == 0
     async with db.read() as reader:
         assert await vouchers.voucher(reader, MARKET, voucher.voucher_id) == voucher
-    db.clock = lambda: NOON - timedelta(days=1)
+    db.clock = lambda: NOON + timedelta(days=6)
     assert await _answer(_take(db, voucher.code, "k")) == "done"
 
 
@@ -164,7 +165,7 @@ async def test_the_timetable_leaves_used_and_refunded_vouchers_and_other_markets
     await _one(db, order="back", valid_until=NOON + HOUR)
     await _take(db, used.code)
     async with db.work() as work:
-        await vouchers.void_for_refund(work, MARKET, derived("back"))
+        await vouchers.void_for_refund(work, MARKET, derived("back"), GUEST)
     await _one(db, order="waiting", valid_until=NOON + HOUR)
     db.clock = lambda: NOON + 2 * HOUR
     assert await vouchers.expire_due(db, MARKET + 1) == 0

@@ -105,7 +105,7 @@ async def test_a_used_voucher_says_when_by_the_stores_clock(work: Work) -> None:
 
 async def test_a_refunded_voucher_is_refused(work: Work) -> None:
     [voucher] = await bought(work)
-    await vouchers.void_for_refund(work, MARKET, derived("order"))
+    await vouchers.void_for_refund(work, MARKET, derived("order"), GUEST)
     assert (await _refused(work, voucher.code)).code == "voucher_refunded"
 
 
@@ -146,7 +146,7 @@ async def test_a_voucher_inside_its_hours_at_the_stores_local_time_is_redeemed(w
 
 async def test_another_stores_refunded_expired_voucher_is_another_stores_first(work: Work) -> None:
     [voucher] = await bought(work, usable="Su", valid_until=NOON + HOUR)
-    await vouchers.void_for_refund(work, MARKET, derived("order"))
+    await vouchers.void_for_refund(work, MARKET, derived("order"), GUEST)
     work.now = NOON + 2 * HOUR
     assert (await _refused(work, voucher.code, store_id=OTHER_STORE)).code == "voucher_of_another_store"
     assert (await _refused(work, voucher.code)).code == "voucher_refunded"

@@ -1,6 +1,7 @@
 """A small stage for voucher tests: one store, one guest, one clerk, and a journey that only listens."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +25,20 @@ HANGZHOU = {"timezone": "Asia/Shanghai", "country": "CN", "lat": 30.25, "lon": 1
 # A Monday, 12:00 in Hangzhou.
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+# Dinner for four: each dish on its own; the tea is a present.
+DINNER = vouchers.Uses(
+    kind=vouchers.VoucherKind.PACKAGE,
+    parts=(
+        vouchers.NewPart("烤鸭", "Roast duck", 1, 19_800),
+        vouchers.NewPart("饮料", "Drinks", 4, 4 * 1_500),
+        vouchers.NewPart("茶", "Tea", 1, 0),
+    ),
+)
+TEN_TIMES = vouchers.Uses(kind=vouchers.VoucherKind.TIMES, parts=(vouchers.NewPart("", "", 10, 1),))
+# A hundred yuan to spend, in fen.
+HUNDRED = vouchers.Uses(kind=vouchers.VoucherKind.VALUE, parts=(vouchers.NewPart("", "", 10_000, 1),))
 
 
 async def own_database(server: EmbeddedPostgres) -> str:
@@ -60,20 +75,28 @@ async def bought(
     usable: str = "",
     valid_until: datetime = NOON + timedelta(days=30),
     person_id: UUID = GUEST,
+    uses: vouchers.Uses = vouchers.AT_ONCE,
+    minor: int = 12_800,
 ) -> list[vouchers.Voucher]:
     return await vouchers.issue(
         work, MARKET, derived(order), DEAL, STORE, MERCHANT, person_id, "双人火锅", "Hotpot for two",
-        Money(12_800 * quantity, "CNY"), quantity, usable, valid_until,
+        Money(minor * quantity, "CNY"), quantity, usable, valid_until, uses=uses,
     )  # fmt: skip
 
 
 async def taken(
-    work: Work, code: str, *, store_id: UUID = STORE, key: str | None = None, body: bytes = b"same"
+    work: Work,
+    code: str,
+    *,
+    store_id: UUID = STORE,
+    key: str | None = None,
+    body: bytes = b"same",
+    units: Sequence[int] | None = None,
 ) -> vouchers.Redeemed:
     """Redeem at the counter; each call has a key of its own unless it is given one."""
     taken.calls += 1  # type: ignore[attr-defined]  # a counter of this function's own
     key = key or f"key {taken.calls}"  # type: ignore[attr-defined]  # as above
-    return await vouchers.redeem(work, MARKET, code, store_id, MEI, Key("mei", key, body), HANGZHOU)
+    return await vouchers.redeem(work, MARKET, code, store_id, MEI, Key("mei", key, body), HANGZHOU, units)
 
 
 taken.calls = 0  # type: ignore[attr-defined]  # as above

@@ -16,7 +16,8 @@ from linli.services import Who
 ONE_DAY = timedelta(days=1)
 REFUSALS = (
     "voucher_code_malformed voucher_of_another_market voucher_unknown voucher_of_another_store "
-    "voucher_refunded voucher_expired voucher_used voucher_not_usable_now too_many_tries"
+    "voucher_refunded voucher_expired voucher_used voucher_not_yet_valid voucher_part_needed "
+    "voucher_too_little_left voucher_not_usable_now too_many_tries"
 )
 
 

@@ -13,15 +13,16 @@ FROM (
 ) AS q
 
 -- name: limits_exceeded
--- Vouchers that one person has of one deal, against the deal's limit.
+-- Vouchers that one person has bought of one deal, whoever holds them now, against the deal's limit.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.bought > q.per_person)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.bought > q.per_person))[1:5] AS examples
 FROM (
-    SELECT v.deal_id AS id, v.person_id, d.per_person, count(*) AS bought
+    SELECT v.deal_id AS id, o.person_id, d.per_person, count(*) AS bought
     FROM vouchers.vouchers AS v
+    JOIN orders.orders AS o ON o.market_id = v.market_id AND o.order_id = v.order_id AND o.market_id = $1
     JOIN catalog.deals AS d ON d.market_id = v.market_id AND d.deal_id = v.deal_id AND d.market_id = $1
     WHERE v.market_id = $1 AND v.state IN ('issued', 'redeemed')
-    GROUP BY v.deal_id, v.person_id, d.per_person
+    GROUP BY v.deal_id, o.person_id, d.per_person
 ) AS q
 
 -- name: orders_without_vouchers
@@ -42,19 +43,32 @@ FROM (
 ) AS q
 
 -- name: vouchers_misused
--- The append-only redemptions tell how often each voucher was really used.
+-- The append-only redemptions tell what was really used of each part of each voucher, and what that was worth; a
+-- voucher is redeemed where all of it is used, and its parts are worth what it is.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
     SELECT v.voucher_id AS id,
-        count(r.redemption_id) FILTER (WHERE r.undoes IS NULL)
-            - count(r.redemption_id) FILTER (WHERE r.undoes IS NOT NULL)
-            <> CASE WHEN v.state = 'redeemed' THEN 1 ELSE 0 END AS wrong
+        coalesce(r.used, array_fill(0::numeric, ARRAY[cardinality(v.units)])) <> v.used::numeric[]
+            OR coalesce(r.worth, 0) <> (
+                SELECT sum(x.v * x.u / x.n) FROM unnest(v.part_values, v.used, v.units) AS x (v, u, n)
+            )
+            OR (v.state = 'redeemed') <> (v.used = v.units)
+            OR (SELECT sum(x.v) FROM unnest(v.part_values) AS x (v)) <> v.value_minor AS wrong
     FROM vouchers.vouchers AS v
-    LEFT JOIN vouchers.redemptions AS r
-        ON r.market_id = v.market_id AND r.voucher_id = v.voucher_id AND r.market_id = $1
+    LEFT JOIN (
+        SELECT q.voucher_id, array_agg(q.used ORDER BY q.place) AS used, max(q.worth) AS worth
+        FROM (
+            SELECT r.voucher_id, x.place, sum(CASE WHEN r.undoes IS NULL THEN x.taken ELSE -x.taken END) AS used,
+                sum(CASE WHEN r.undoes IS NULL THEN r.value_minor ELSE -r.value_minor END) AS worth
+            FROM vouchers.redemptions AS r
+            CROSS JOIN LATERAL unnest(r.units) WITH ORDINALITY AS x (taken, place)
+            WHERE r.market_id = $1
+            GROUP BY r.voucher_id, x.place
+        ) AS q
+        GROUP BY q.voucher_id
+    ) AS r ON r.voucher_id = v.voucher_id
     WHERE v.market_id = $1
-    GROUP BY v.voucher_id, v.state
 ) AS q
 
 -- name: reviews_groundless
@@ -75,7 +89,7 @@ FROM (
 ) AS q
 
 -- name: escrows_wrong
--- Released is what was redeemed, returned is what was refunded or expired, to the last minor unit. The money of a
+-- Released is what was used, returned is what was left of what was refunded or expired, to the last minor unit. The money of a
 -- voucher that has just expired waits for its errand; an announcement without its delivery says how much does.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
@@ -83,13 +97,18 @@ FROM (
     SELECT e.order_id AS id,
         count(v.voucher_id) > 0 AND (
             e.released_minor + coalesce(d.taken_back, 0)
-                <> coalesce(sum(v.value_minor) FILTER (WHERE v.state = 'redeemed'), 0)
+                <> coalesce(sum(v.used_minor), 0)
             OR e.refunded_minor - coalesce(d.taken_back, 0) + coalesce(w.waiting, 0)
-                <> coalesce(sum(v.value_minor) FILTER (WHERE v.state IN ('refunded', 'expired')), 0)
+                <> coalesce(sum(v.value_minor - v.used_minor) FILTER (WHERE v.state IN ('refunded', 'expired')), 0)
         ) AS wrong
     FROM settlement.escrows AS e
-    LEFT JOIN vouchers.vouchers AS v
-        ON v.market_id = e.market_id AND v.order_id = e.order_id AND v.market_id = $1
+    LEFT JOIN (
+        SELECT o.order_id, o.voucher_id, o.state, o.value_minor, (
+                SELECT sum(x.v * x.u / x.n) FROM unnest(o.part_values, o.used, o.units) AS x (v, u, n)
+            ) AS used_minor
+        FROM vouchers.vouchers AS o
+        WHERE o.market_id = $1
+    ) AS v ON v.order_id = e.order_id
     LEFT JOIN (
         SELECT (convert_from(b.payload, 'UTF8')::jsonb ->> 'order_id')::uuid AS order_id,
             sum((convert_from(b.payload, 'UTF8')::jsonb ->> 'value_minor')::bigint) AS waiting

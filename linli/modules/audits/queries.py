@@ -150,7 +150,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     _counted(
         "redemptions",
-        "redeemed vouchers have one redemption more than undoings, others as many",
+        "every part of a voucher is used as often as its redemptions say, and for what they say",
         SQL.vouchers_misused,
     ),
     _counted(

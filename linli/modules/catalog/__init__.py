@@ -16,7 +16,17 @@ from linli.modules.catalog.actions import (
 )
 from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
 from linli.modules.catalog.jobs import drop_unused_pictures
-from linli.modules.catalog.model import Content, Deal, DealState, MenuItem, NewDeal, Terms
+from linli.modules.catalog.model import (
+    Blackout,
+    Content,
+    Deal,
+    DealState,
+    MenuItem,
+    NewDeal,
+    Terms,
+    UseKind,
+    UseRules,
+)
 from linli.modules.catalog.pictures import PICTURES
 from linli.modules.catalog.queries import (
     deal,
@@ -33,6 +43,7 @@ __all__ = [
     "DEAL_CHANGED",
     "DEAL_ENDED",
     "PICTURES",
+    "Blackout",
     "Content",
     "Deal",
     "DealChanged",
@@ -42,6 +53,8 @@ __all__ = [
     "MenuItem",
     "NewDeal",
     "Terms",
+    "UseKind",
+    "UseRules",
     "change_deal",
     "deal",
     "deal_for_sale",

@@ -60,6 +60,7 @@ async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
         work.now,
         deal_id,
         new.picture_id,
+        msgspec.to_builtins(new.use_rules),
     )
     await _write_terms(work, market_id, deal_id, deal_id, new)
     await work.run(SQL.write_stores, market_id, deal_id, list(new.store_ids))
@@ -100,7 +101,7 @@ async def change_deal(work: Work, market_id: int, deal_id: UUID, new: NewDeal, r
         revision,
         *(new.title, new.title_en, msgspec.to_builtins(new.contents), list(new.rules_zh), list(new.rules_en)),
         *(new.icon, new.price_minor, new.list_price_minor, new.stock, new.per_person, new.valid_days),
-        *(new.usable, terms_id, new.picture_id),
+        *(new.usable, terms_id, new.picture_id, msgspec.to_builtins(new.use_rules)),
     ):
         raise DEAL_CHANGED() if (await find_deal(work, market_id, deal_id)).on_sale else DEAL_ENDED()
     if not kept:
@@ -177,7 +178,8 @@ async def _write_terms(work: Work, market_id: int, terms_id: UUID, deal_id: UUID
     contents = msgspec.to_builtins(new.contents)
     rules = (list(new.rules_zh), list(new.rules_en))
     row = (contents, *rules, new.valid_days, new.usable, list(new.store_ids), work.now)
-    await work.run(SQL.write_terms, market_id, terms_id, deal_id, *row)
+    uses = msgspec.to_builtins(new.use_rules)
+    await work.run(SQL.write_terms, market_id, terms_id, deal_id, *row, uses)
 
 
 async def _in_stores(work: Work, market_id: int, new: NewDeal, merchant_id: UUID) -> NewDeal:
@@ -193,4 +195,4 @@ async def _in_stores(work: Work, market_id: int, new: NewDeal, merchant_id: UUID
 def _promise(deal: Deal | NewDeal) -> tuple[object, ...]:
     """What is written in a deal's terms: where this differs, whoever buys from now on has others."""
     words = (tuple(deal.contents), tuple(deal.rules_zh), tuple(deal.rules_en))
-    return (*words, deal.valid_days, deal.usable, tuple(sorted(deal.store_ids)))
+    return (*words, deal.valid_days, deal.usable, tuple(sorted(deal.store_ids)), deal.use_rules)

@@ -1,7 +1,7 @@
 """Deals and menus."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +24,39 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str = ""
     qty: int = 1
     price_minor: int = 0
+
+
+class UseKind(StrEnum):
+    """How what was bought is used up."""
+
+    SINGLE = "single"  # at once
+    PACKAGE = "package"  # each line of the contents on its own
+    TIMES = "times"  # so many times
+    VALUE = "value"  # in amounts, until its face value is spent
+
+
+class Blackout(msgspec.Struct, frozen=True):
+    """Days on which it cannot be used, both included, by the market's calendar."""
+
+    since: date
+    until: date
+
+
+class UseRules(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How one unit of a deal may be used: `times` for a card, `face_minor` (minor units) for a value voucher;
+    not before `valid_after_days` days after the purchase (0: at once), not on the `blackout` days, and only
+    when the visit was announced `book_ahead_hours` before (0: without).
+    """
+
+    kind: UseKind = UseKind.SINGLE
+    times: int = 1
+    face_minor: int = 0
+    blackout: tuple[Blackout, ...] = ()
+    valid_after_days: int = 0
+    book_ahead_hours: int = 0
+
+
+AT_ONCE = UseRules()
 
 
 class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +85,7 @@ class NewDeal(msgspec.Struct, frozen=True, kw_only=True):
     deal_id: UUID | None = None
     picture_id: UUID | None = None
     store_ids: Sequence[UUID] = ()
+    use_rules: UseRules = AT_ONCE
 
 
 class Deal(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +114,7 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     picture_id: UUID | None = None
     store_ids: tuple[UUID, ...] = ()
+    use_rules: UseRules = AT_ONCE
 
     @property
     def price(self) -> Money:
@@ -99,7 +134,9 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What a deal promised in one of its wordings: what is in it, how long, when and where it may be used."""
+    """What a deal promised in one of its wordings: what is in it, how long, when, where and how it may be
+    used.
+    """
 
     terms_id: UUID
     deal_id: UUID
@@ -110,6 +147,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     usable: str
     written_at: datetime
     store_ids: tuple[UUID, ...] = ()
+    use_rules: UseRules = AT_ONCE
 
 
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True):

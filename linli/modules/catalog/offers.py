@@ -7,7 +7,7 @@ import msgspec
 from linli.kernel import texts
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
-from linli.modules.catalog.model import Content, MenuItem, NewDeal
+from linli.modules.catalog.model import Content, MenuItem, NewDeal, UseKind
 from linli.modules.catalog.pictures import PICTURES
 
 LONGEST_TITLE = 80
@@ -18,6 +18,13 @@ MOST_STOCK = 1_000_000
 MOST_DAYS = 730
 MOST_MENU_ITEMS = 500
 MOST_STORES = 200
+# As many as a voucher has room for, and as much as one may be worth.
+MOST_PARTS = 12
+LARGEST_FACE = 10**8
+MOST_TIMES = 365
+MOST_BLACKOUTS = 20
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+MOST_AHEAD_HOURS = 30 * 24
 # Prices stay far below what a sum over a market could overflow.
 MOST_MINOR = 10**10
 
@@ -50,9 +57,30 @@ def check_deal(new: NewDeal, currency: str) -> NewDeal:
         "valid_days": not 0 < new.valid_days <= MOST_DAYS,
         "usable": new.usable != "" and not markets.valid_expression(new.usable),
         "stores": len(new.store_ids) > MOST_STORES,
+        **_faults_of_use(new),
     }
     _refuse_first(faults)
     return ready
+
+
+def _faults_of_use(new: NewDeal) -> dict[str, bool]:
+    """What is wrong with how it may be used; what its kind does not ask for stays at nothing."""
+    rules = new.use_rules
+    card, value, package = (rules.kind is kind for kind in (UseKind.TIMES, UseKind.VALUE, UseKind.PACKAGE))
+    return {
+        "contents": package and not 1 < len(new.contents) <= MOST_PARTS,
+        "times": not (1 < rules.times <= MOST_TIMES if card else rules.times == 1),
+        "face_minor": not (
+            new.price_minor <= rules.face_minor <= LARGEST_FACE if value else rules.face_minor == 0
+        ),
+        "blackout": len(rules.blackout) > MOST_BLACKOUTS
+        or any(
+            one.until < one.since or one.since.year < FIRST_YEAR or one.until.year > LAST_YEAR
+            for one in rules.blackout
+        ),
+        "valid_after_days": not 0 <= rules.valid_after_days < new.valid_days,
+        "book_ahead_hours": not 0 <= rules.book_ahead_hours <= MOST_AHEAD_HOURS,
+    }
 
 
 def check_menu(items: Sequence[MenuItem], currency: str) -> list[MenuItem]:

@@ -30,9 +30,9 @@ async def may_review(reader: Reader, market_id: int, order_id: UUID, person_id: 
 
 
 async def was_consumed(reader: Reader, market_id: int, order_id: UUID) -> bool:
-    """Whether at least one voucher of the order is redeemed now (one that was undone does not count)."""
+    """Whether a use of a voucher of the order stands (one that was undone does not count)."""
     issued = await vouchers.vouchers_of_order(reader, market_id, order_id)
-    return any(voucher.state is vouchers.VoucherState.REDEEMED for voucher in issued)
+    return any(voucher.touched for voucher in issued)
 
 
 async def review_of_order(reader: Reader, market_id: int, order_id: UUID) -> Review | None:

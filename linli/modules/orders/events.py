@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.events import Event
+from linli.modules import vouchers
 
 
 class OrderPlaced(Event, frozen=True, kw_only=True):
@@ -35,6 +36,7 @@ class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
     usable: str
     valid_until: datetime
     store_ids: tuple[UUID, ...] = ()
+    uses: vouchers.Uses = vouchers.AT_ONCE
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):

@@ -1,12 +1,13 @@
 """Vouchers and their redemption: what a paid unit of a deal is until it is consumed.
 
-Words: a *voucher* is one paid unit with a code of its own; *redeeming* uses it at a counter of one of its
-stores; *undoing* takes a mistaken redemption back; *void* means refunded before use; a *scan* is what a
-reader or a person makes of a code.
-Promises: of any number of counters that try one code at once exactly one succeeds; a repeated request gets
-the first answer; every redemption and undoing is a row that nobody can change; codes carry 75 random bits.
-Stage: single-use vouchers, in one store or several of a merchant, online. Multi-use and signed offline
-vouchers come later.
+Words: a *voucher* is one paid unit with a code of its own, used at once, part by part (*package*), so many
+*times*, or in amounts (*value*); *redeeming* uses it at a counter of one of its stores; *undoing* takes a
+mistaken redemption back; *void* means refunded before use; a *scan* is what a reader or a person makes of a
+code.
+Promises: however many counters try at once, no part is used more often than it was sold; all uses add up to
+the voucher's value to the last minor unit; a repeated request gets the first answer; every redemption and
+undoing is a row that nobody can change; codes carry 75 random bits.
+Stage: all kinds, in one store or several of a merchant, online.
 """
 
 from linli.modules.vouchers.actions import (
@@ -20,6 +21,9 @@ from linli.modules.vouchers.actions import (
 from linli.modules.vouchers.events import RedemptionUndone, VoucherExpired, VoucherRedeemed
 from linli.modules.vouchers.jobs import expire_due
 from linli.modules.vouchers.model import (
+    NewPart,
+    Part,
+    PartName,
     Prepared,
     Redeemed,
     Redemption,
@@ -27,10 +31,13 @@ from linli.modules.vouchers.model import (
     RedemptionTotals,
     Shelf,
     Shelves,
+    Uses,
     Voucher,
     VoucherFilter,
+    VoucherKind,
     VoucherState,
 )
+from linli.modules.vouchers.parts import AT_ONCE, LARGEST_USE, MOST_PARTS
 from linli.modules.vouchers.queries import (
     prepare,
     redemption_totals,
@@ -80,6 +87,9 @@ from linli.modules.vouchers.tokens import (
 )
 
 __all__ = [
+    "AT_ONCE",
+    "LARGEST_USE",
+    "MOST_PARTS",
     "REDEMPTION_NOT_FOUND",
     "REDEMPTION_UNDONE",
     "TOO_FEW_UNUSED",
@@ -93,6 +103,9 @@ __all__ = [
     "VOUCHER_REFUNDED",
     "VOUCHER_UNKNOWN",
     "VOUCHER_USED",
+    "NewPart",
+    "Part",
+    "PartName",
     "Prepared",
     "Redeemed",
     "Redemption",
@@ -107,9 +120,11 @@ __all__ = [
     "TokenFault",
     "TokenForm",
     "TokenPart",
+    "Uses",
     "Voucher",
     "VoucherExpired",
     "VoucherFilter",
+    "VoucherKind",
     "VoucherRedeemed",
     "VoucherState",
     "count_wrong_code",

@@ -9,22 +9,28 @@ from linli.kernel import ids, limits, money, sql
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
+from linli.kernel.refusals import INVALID
 from linli.modules.vouchers.events import RedemptionUndone, VoucherRedeemed
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
-from linli.modules.vouchers.model import Redeemed, Redemption, Voucher
+from linli.modules.vouchers.model import Redeemed, Redemption, Taken, Uses, Voucher, VoucherState
+from linli.modules.vouchers.parts import AT_ONCE, LARGEST_USE, names_of, plain, shared
 from linli.modules.vouchers.queries import with_stores
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
     REDEMPTION_UNDONE,
     TOO_FEW_UNUSED,
     UNDO_WINDOW_OVER,
+    VOUCHER_EXPIRED,
+    VOUCHER_REFUNDED,
     VOUCHER_USED,
 )
 from linli.modules.vouchers.scans import CODE_LENGTH
-from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours
+from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours, too_much
 
 SQL = sql.load(__file__)
 Clerk = tuple[UUID, str]
+# What was left of it has gone back: its uses stand.
+GONE_BACK = {VoucherState.REFUNDED: VOUCHER_REFUNDED, VoucherState.EXPIRED: VOUCHER_EXPIRED}
 
 
 async def issue(
@@ -44,10 +50,12 @@ async def issue(
     terms_id: UUID | None = None,
     line_no: int = 1,
     store_ids: Sequence[UUID] = (),
+    uses: Uses = AT_ONCE,
 ) -> list[Voucher]:
     """Issue `quantity` vouchers that share `line_value` to the last minor unit, good until just before
     `valid_until`; in order of id. `terms_id`: what the deal promised; without it the deal's first terms.
-    `store_ids`: where they can be used; without it at the store that sold them.
+    `store_ids`: where they can be used; without it at the store that sold them. `uses`: in which parts,
+    each with its share of the voucher's value by weight.
 
     Promises nothing about being called twice for one order: that is the order's own state. Refuses nothing.
     """
@@ -58,7 +66,12 @@ async def issue(
     terms = (line_value.currency, usable, work.now, valid_until, terms_id or deal_id, line_no)
     where = list(store_ids or [store_id])
     made = await work.many(
-        Voucher, SQL.issue_vouchers, market_id, voucher_ids, codes, *about, values, *terms, where
+        Voucher,
+        SQL.issue_vouchers,
+        *(market_id, voucher_ids, codes, *about, values, *terms, where),
+        *(uses.kind.value, names_of(uses), uses.valid_from or work.now),
+        *([part.units for part in uses.parts], [minor for value in values for minor in shared(value, uses)]),
+        uses.book_ahead_hours,
     )
     return sorted(made, key=lambda voucher: voucher.voucher_id)
 
@@ -71,52 +84,73 @@ async def redeem(
     clerk: Clerk,
     key: Key,
     at_place: Mapping[str, Any],
+    taken: Sequence[int] | None = None,
+    device_id: UUID | None = None,
 ) -> Redeemed:
-    """Use the voucher with this code (as `read_scan` returns it) at this store: once, however many try.
+    """Use the voucher with this code (as `read_scan` returns it) at this store, no more of it than is left,
+    however many try.
 
-    Must open its transaction. A repeat of `key` gets the first answer. `clerk` is (person id, name as
-    shown); `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed. Refuses in this
-    order: idempotency_key_needed, idempotency_key_reused, voucher_unknown, voucher_of_another_store
-    (stores, stores_en: where it can be used), voucher_refunded, voucher_expired (since), voucher_used (at),
-    voucher_not_usable_now (usable, next).
+    `taken` is how many units of each part (minor units of a value voucher's face); None takes the one use
+    that is left. Must open its transaction. A repeat of `key` gets the first answer. `clerk` is (person id,
+    name as shown); `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed.
+
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, voucher_unknown,
+    voucher_of_another_store (stores, stores_en: where it can be used), voucher_refunded, voucher_expired
+    (since), voucher_used (at), voucher_not_yet_valid (since), voucher_too_little_left, voucher_not_usable_now
+    (usable, next), invalid (taken), voucher_part_needed, voucher_too_little_left (part, part_en, left).
     """
 
     async def act() -> Redeemed:
-        return await _redeem(work, market_id, code, store_id, clerk, at_place)
+        return await _redeem(work, market_id, code, store_id, clerk, at_place, taken, device_id)
 
     return await once(work, market_id, key, Redeemed, act)
 
 
 async def _redeem(
-    work: Work, market_id: int, code: str, store_id: UUID, clerk: Clerk, at_place: Mapping[str, Any]
-) -> Redeemed:
-    redemption_id = ids.uuid7(work.now)
-    voucher = await _flip(work, market_id, code, store_id, redemption_id, clerk, at_place)
-    if refusal := out_of_hours(voucher, work.now, at_place):
-        raise refusal
-    await work.announce(VoucherRedeemed(**_told(voucher, redemption_id, store_id)))
-    note = Redemption(redemption_id, voucher.voucher_id, store_id, *clerk, undoes=None, at=work.now)
-    return Redeemed(voucher, note)
-
-
-async def _flip(
     work: Work,
     market_id: int,
     code: str,
     store_id: UUID,
-    redemption_id: UUID,
     clerk: Clerk,
     at_place: Mapping[str, Any],
-) -> Voucher:
+    taken: Sequence[int] | None,
+    device_id: UUID | None,
+) -> Redeemed:
+    redemption_id = ids.uuid7(work.now)
+    wanted = None if taken is None else list(taken)
+    use = (market_id, code, store_id, work.now, redemption_id, *clerk, wanted, None, device_id)
+    used = await _use(work, use, at_place)
+    if refusal := out_of_hours(used, work.now, at_place):
+        raise refusal
+    await work.announce(VoucherRedeemed(**_told(used, redemption_id, store_id)))
+    note = Redemption(
+        redemption_id,
+        used.voucher_id,
+        store_id,
+        *clerk,
+        undoes=None,
+        at=work.now,
+        units=used.taken,
+        value_minor=used.taken_minor,
+        device_id=device_id,
+    )
+    return Redeemed(plain(used), note)
+
+
+async def _use(work: Work, use: tuple[Any, ...], at_place: Mapping[str, Any]) -> Taken:
+    market_id, code, store_id, _, _, _, _, wanted, *_ = use
+    if wanted and max(wanted) > LARGEST_USE:
+        raise INVALID(field="taken")
     # Twice, because a redemption may be undone between an update that matched nothing and its explanation.
     for _ in range(2):
-        flip = (market_id, code, store_id, work.now, redemption_id, *clerk)
-        voucher = await work.one(Voucher, SQL.redeem_voucher, *flip)
-        if voucher is not None:
-            return voucher
+        used = await work.one(Taken, SQL.redeem_voucher, *use)
+        if used is not None:
+            return used
         seen = await work.one(Voucher, SQL.find_by_code, market_id, code)
         if refusal := obstacle(seen, store_id, work.now, at_place):
             raise await with_stores(work, market_id, refusal, seen)
+        if seen is not None and (refusal := too_much(seen, wanted)):
+            raise refusal
     raise VOUCHER_USED(at=local_minute(work.now, at_place))
 
 
@@ -125,36 +159,55 @@ async def undo_redemption(
 ) -> Voucher:
     """Take a mistaken redemption back at the store that made it, less than `within` after it.
 
-    The voucher is good again as if never used, even where its validity has run out meanwhile (the timetable
+    What it took is good again as if never used, even where the validity has run out meanwhile (the timetable
     then expires it, and its money goes back). Announces RedemptionUndone.
-    Refuses in this order: redemption_not_found, undo_window_over (minutes), redemption_undone.
+    Refuses in this order: redemption_not_found, undo_window_over (minutes), redemption_undone,
+    voucher_refunded and voucher_expired (what it left unused has gone back meanwhile).
     """
     earliest = work.now - within
     take_back = (market_id, redemption_id, store_id, earliest, ids.uuid7(work.now), *clerk, work.now)
-    voucher = await work.one(Voucher, SQL.undo_redemption, *take_back)
-    if voucher is not None:
-        await work.announce(RedemptionUndone(**_told(voucher, redemption_id, store_id)))
-        return voucher
+    freed = await work.one(Taken, SQL.undo_redemption, *take_back)
+    if freed is not None:
+        await work.announce(RedemptionUndone(**_told(freed, redemption_id, store_id)))
+        return plain(freed)
     redemption = await work.one(Redemption, SQL.find_redemption, market_id, redemption_id, store_id)
     if redemption is None:
         raise REDEMPTION_NOT_FOUND()
     if redemption.at <= earliest:
         raise UNDO_WINDOW_OVER(minutes=int(within.total_seconds()) // 60)
-    raise REDEMPTION_UNDONE()
+    voucher = await work.one(Voucher, SQL.find_voucher, market_id, redemption.voucher_id)
+    undone = any(
+        other.undoes == redemption_id
+        for other in await work.many(
+            Redemption, SQL.redemptions_of_vouchers, market_id, [redemption.voucher_id]
+        )
+    )
+    if voucher is None or undone or voucher.state not in GONE_BACK:
+        raise REDEMPTION_UNDONE()
+    raise GONE_BACK[voucher.state](since="")
 
 
 async def void_for_refund(
-    work: Work, market_id: int, order_id: UUID, units: Mapping[int, int] | None = None
+    work: Work, market_id: int, order_id: UUID, payer_id: UUID, units: Mapping[int, int] | None = None
 ) -> list[Voucher]:
-    """Take unused vouchers of an order out of use: `units` of each line by its number, or all of them.
-    Returns those it took, in order of id. A voucher that is just being used is waited for, and left.
+    """Take vouchers of an order that have something left out of use: `units` of each line by its number, or
+    all of them. Returns those it took, in order of id; `left_minor` of each is what goes back. Left are one
+    that is just being used up (it is waited for), one that the payer has given away, and one of which a use
+    without a network is not decided yet.
 
     Refuses: too_few_unused (line_no, left) when a line has fewer than were asked for. Without `units`
     nothing: the list is empty where all are used, refunded or expired.
     """
     wanted = dict(units or {})
     voided = await work.many(
-        Voucher, SQL.void_for_refund, market_id, order_id, units is None, list(wanted), list(wanted.values())
+        Voucher,
+        SQL.void_for_refund,
+        market_id,
+        order_id,
+        units is None,
+        list(wanted),
+        list(wanted.values()),
+        payer_id,
     )
     for line_no, count in sorted(wanted.items()):
         left = sum(voucher.line_no == line_no for voucher in voided)
@@ -170,9 +223,12 @@ async def hold_consumption(work: Work, market_id: int, order_id: UUID) -> UUID |
     return await work.value(UUID, SQL.hold_redeemed, market_id, order_id)
 
 
-def _told(voucher: Voucher, redemption_id: UUID, store_id: UUID) -> dict[str, Any]:
-    told = {name: getattr(voucher, name) for name in VoucherRedeemed.__struct_fields__}
-    return {**told, "redemption_id": redemption_id, "store_id": store_id}
+def _told(taken: Taken, redemption_id: UUID, store_id: UUID) -> dict[str, Any]:
+    about = {"redemption_id": redemption_id, "store_id": store_id, "value_minor": taken.taken_minor}
+    return {
+        **{name: getattr(taken, name) for name in VoucherRedeemed.__struct_fields__ if name not in about},
+        **about,
+    }
 
 
 async def count_wrong_code(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:

@@ -6,7 +6,9 @@ from linli.kernel.events import Event
 
 
 class VoucherRedeemed(Event, frozen=True, kw_only=True):
-    """A voucher was used at the counter of `store_id`; its value (minor units) is earned."""
+    """A voucher was used at the counter of `store_id`, in all or in part; what that is worth (minor units,
+    may be 0) is earned.
+    """
 
     redemption_id: UUID
     voucher_id: UUID
@@ -20,7 +22,7 @@ class VoucherRedeemed(Event, frozen=True, kw_only=True):
 
 
 class RedemptionUndone(Event, frozen=True, kw_only=True):
-    """A mistaken redemption was taken back; the voucher is good again and its value not earned."""
+    """A mistaken redemption was taken back; what it took is good again and its worth not earned."""
 
     redemption_id: UUID
     voucher_id: UUID
@@ -34,10 +36,13 @@ class RedemptionUndone(Event, frozen=True, kw_only=True):
 
 
 class VoucherExpired(Event, frozen=True, kw_only=True):
-    """A voucher ran out unused; its value (minor units) goes back to whoever paid."""
+    """A voucher ran out; what was not used of it (minor units, may be 0) goes back to whoever paid. `touched`
+    where a part of it was used.
+    """
 
     voucher_id: UUID
     order_id: UUID
     line_no: int = 1
+    touched: bool = False
     value_minor: int
     currency: str

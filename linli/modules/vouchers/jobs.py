@@ -10,7 +10,7 @@ BATCH = 100
 
 
 async def expire_due(db: Database, market_id: int) -> int:
-    """Expire every unused voucher whose validity is over; returns how many.
+    """Expire every voucher that has something left and whose validity is over; returns how many.
 
     A transaction per batch, so a crash loses at most the batch at hand; two runs at once share the work.
     Announces VoucherExpired for each.
@@ -25,7 +25,8 @@ async def expire_due(db: Database, market_id: int) -> int:
                     voucher_id=voucher.voucher_id,
                     order_id=voucher.order_id,
                     line_no=voucher.line_no,
-                    value_minor=voucher.value_minor,
+                    touched=voucher.touched,
+                    value_minor=voucher.left_minor,
                     currency=voucher.currency,
                 )
                 await work.announce(event)

@@ -2,7 +2,8 @@
 -- The operator's list of vouchers, newest first, before a cursor; every part of the wish may be left open.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
-    store_ids
+    store_ids, kind, parts, units, used, waiting, part_values, valid_from,
+    hands, book_ahead_hours
 FROM vouchers.vouchers
 WHERE market_id = $1 AND voucher_id < $2
     AND ($3::text IS NULL OR state = $3)
@@ -15,7 +16,8 @@ LIMIT $8
 -- The same from the beginning, after a cursor.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
-    store_ids
+    store_ids, kind, parts, units, used, waiting, part_values, valid_from,
+    hands, book_ahead_hours
 FROM vouchers.vouchers
 WHERE market_id = $1 AND voucher_id > $2
     AND ($3::text IS NULL OR state = $3)
@@ -26,17 +28,16 @@ LIMIT $8
 
 -- name: redemptions_of_vouchers
 -- The operator's page of an order: every use and every undoing of its vouchers, in the order they happened.
-SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at
+SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at, units, value_minor, device_id
 FROM vouchers.redemptions
 WHERE market_id = $1 AND voucher_id = ANY($2::uuid[])
 ORDER BY redemption_id
 
 -- name: totals_of_stores
 -- The counters' day of each of a merchant's stores in two numbers; what was taken back does not count.
-SELECT r.store_id, count(*)::integer AS redemptions, coalesce(sum(v.value_minor), 0)::bigint AS value_minor
+SELECT r.store_id, count(*)::integer AS redemptions, coalesce(sum(r.value_minor), 0)::bigint AS value_minor
 FROM vouchers.redemptions AS r
-JOIN vouchers.vouchers AS v ON v.market_id = r.market_id AND v.voucher_id = r.voucher_id
-WHERE r.market_id = $1 AND r.store_id = ANY($2::uuid[]) AND v.market_id = $1 AND r.undoes IS NULL AND r.at >= $3
+WHERE r.market_id = $1 AND r.store_id = ANY($2::uuid[]) AND r.undoes IS NULL AND r.at >= $3
     AND NOT EXISTS (
         SELECT FROM vouchers.redemptions AS u
         WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
@@ -56,7 +57,7 @@ WHERE market_id = $1 AND merchant_id = $2 AND state = 'issued' AND valid_until >
 -- of theirs, and begins anew where that is gone.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
-    store_ids
+    store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours
 FROM vouchers.vouchers
 WHERE market_id = $1 AND person_id = $2 AND state = 'issued' AND valid_until > $3
     AND (valid_until, voucher_id) > (
@@ -74,7 +75,7 @@ LIMIT $5
 -- validity is over ($5: now) counts as ended, also before the timetable has come by.
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
-    store_ids
+    store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours
 FROM vouchers.vouchers
 WHERE market_id = $1 AND person_id = $2 AND voucher_id < $3
     AND CASE $4::text

@@ -20,11 +20,74 @@ class VoucherState(StrEnum):
     EXPIRED = "expired"
 
 
+class VoucherKind(StrEnum):
+    """How a voucher is used up."""
+
+    SINGLE = "single"  # at once
+    PACKAGE = "package"  # part by part: a main dish today, the dessert tomorrow
+    TIMES = "times"  # so many times
+    VALUE = "value"  # in amounts, until its face value is spent
+
+
+class NewPart(msgspec.Struct, frozen=True):
+    """A part as it is sold: `units` uses of it, and its weight in the voucher's value (0 for a gift)."""
+
+    name: str
+    name_en: str
+    units: int
+    weight: int
+
+
+class Uses(msgspec.Struct, frozen=True, kw_only=True):
+    """How a voucher that is issued can be used: 1 to 12 parts (of a value voucher one, whose units are its
+    face value in minor units), from when on, and how long before a visit has to be announced.
+    """
+
+    kind: VoucherKind = VoucherKind.SINGLE
+    parts: tuple[NewPart, ...] = (NewPart("", "", 1, 1),)
+    valid_from: datetime | None = None
+    book_ahead_hours: int = 0
+
+
+class PartName(msgspec.Struct, frozen=True):
+    """What a part of a package is called."""
+
+    name: str
+    name_en: str
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part of a voucher: how many of its units are used, and how many more wait to be decided."""
+
+    name: str
+    name_en: str
+    units: int
+    used: int
+    waiting: int
+    value_minor: int
+
+    @property
+    def left(self) -> int:
+        """What can still be used: never below zero, whatever waits."""
+        return max(0, self.units - self.used - self.waiting)
+
+    def worth(self, taken: int) -> int:
+        """What the next `taken` units are worth, in minor units: between two positions, so that all uses add
+        up to the part's value.
+        """
+        return (
+            self.value_minor * (self.used + taken) // self.units - self.value_minor * self.used // self.units
+        )
+
+
 class Voucher(msgspec.Struct, frozen=True):
-    """One paid unit of a deal; good from `issued_at` until just before `valid_until`, in each of `store_ids`.
+    """One paid unit of a deal; good from `valid_from` until just before `valid_until`, in each of
+    `store_ids`.
 
     `store_id` is the store that sold it, `terms_id` names what the deal promised when it was bought,
-    `line_no` the order's line.
+    `line_no` the order's line; `person_id` holds it, who paid is the order's. Of each of its parts `units`
+    are sold, `used` and `waiting` (taken without a network, not decided yet); `part_values` in minor units.
+    `hands` counts the hands through which it went, from 1.
     """
 
     market_id: int
@@ -47,11 +110,47 @@ class Voucher(msgspec.Struct, frozen=True):
     redemption_id: UUID | None
     terms_id: UUID
     line_no: int
-    store_ids: tuple[UUID, ...] = ()
+    store_ids: tuple[UUID, ...]
+    kind: VoucherKind
+    parts: tuple[PartName, ...]
+    units: tuple[int, ...]
+    used: tuple[int, ...]
+    waiting: tuple[int, ...]
+    part_values: tuple[int, ...]
+    valid_from: datetime
+    hands: int
+    book_ahead_hours: int
 
     @property
     def value(self) -> Money:
         return Money(self.value_minor, self.currency)
+
+    @property
+    def each_part(self) -> tuple[Part, ...]:
+        """Its parts with their names; one that is no package bears the voucher's own."""
+        names = self.parts or (PartName(self.title, self.title_en),) * len(self.units)
+        columns = zip(names, self.units, self.used, self.waiting, self.part_values, strict=True)
+        return tuple(Part(one.name, one.name_en, *numbers) for one, *numbers in columns)
+
+    @property
+    def touched(self) -> bool:
+        """Whether a use of it stands."""
+        return any(self.used)
+
+    @property
+    def used_minor(self) -> int:
+        """What its uses were worth, in minor units."""
+        columns = zip(self.part_values, self.used, self.units, strict=True)
+        return sum(value * used // units for value, used, units in columns)
+
+    @property
+    def left_minor(self) -> int:
+        """What is not used of it, in minor units: as much goes back when it is refunded or runs out."""
+        return self.value_minor - self.used_minor
+
+    @property
+    def left(self) -> Money:
+        return Money(self.left_minor, self.currency)
 
     @property
     def code_grouped(self) -> str:
@@ -64,8 +163,19 @@ class Voucher(msgspec.Struct, frozen=True):
         return self.code[-4:]
 
 
+class Taken(Voucher, frozen=True):
+    """A voucher after a use or an undoing: the units of each part that it was about, and their worth in minor
+    units.
+    """
+
+    taken: tuple[int, ...]
+    taken_minor: int
+
+
 class Redemption(msgspec.Struct, frozen=True):
-    """One use of a voucher at the counter; with `undoes` it takes an earlier one back."""
+    """One use of a voucher at the counter: `units` of each part, worth `value_minor`; with `undoes` it takes
+    an earlier one back. `device_id` is the terminal, where one is enrolled.
+    """
 
     redemption_id: UUID
     voucher_id: UUID
@@ -74,6 +184,9 @@ class Redemption(msgspec.Struct, frozen=True):
     clerk_name: str
     undoes: UUID | None
     at: datetime
+    units: tuple[int, ...]
+    value_minor: int
+    device_id: UUID | None = None
 
 
 class Redeemed(msgspec.Struct, frozen=True):
@@ -101,7 +214,9 @@ class Prepared(msgspec.Struct, frozen=True):
 
 
 class RedemptionLine(msgspec.Struct, frozen=True):
-    """One line of the counter's list; `undone` when it was taken back."""
+    """One line of the counter's list: what was taken of each part, of how many; `undone` when it was taken
+    back.
+    """
 
     redemption_id: UUID
     voucher_id: UUID
@@ -112,6 +227,10 @@ class RedemptionLine(msgspec.Struct, frozen=True):
     currency: str
     clerk_name: str
     at: datetime
+    kind: VoucherKind
+    parts: tuple[PartName, ...]
+    units: tuple[int, ...]
+    units_in_all: tuple[int, ...]
     undone: bool
 
     @property
@@ -149,7 +268,7 @@ class Shelves(msgspec.Struct, frozen=True):
 
 
 class RedemptionTotals(msgspec.Struct, frozen=True):
-    """How many vouchers a store has taken, and their value in minor units of the market's currency."""
+    """How often vouchers were used at a store, and for how much, in minor units of the market's currency."""
 
     redemptions: int
     value_minor: int

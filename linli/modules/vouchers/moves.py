@@ -3,7 +3,8 @@
 from linli.modules.vouchers.model import VoucherState
 
 LEGAL: dict[VoucherState, frozenset[VoucherState]] = {
-    VoucherState.ISSUED: frozenset({VoucherState.REDEEMED, VoucherState.REFUNDED, VoucherState.EXPIRED}),
+    # Used in part, or a part of it undone, it stays issued: there is something left to use.
+    VoucherState.ISSUED: frozenset(VoucherState),
     VoucherState.REDEEMED: frozenset({VoucherState.ISSUED}),  # undone within the window
     VoucherState.REFUNDED: frozenset(),
     VoucherState.EXPIRED: frozenset(),

@@ -1,19 +1,22 @@
 """What the counter says to a voucher, decided in one place and in one order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from linli.kernel.refusals import Refusal
+from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import markets
 from linli.modules.vouchers.model import Voucher, VoucherState
 from linli.modules.vouchers.refusals import (
     VOUCHER_EXPIRED,
     VOUCHER_NOT_USABLE_NOW,
+    VOUCHER_NOT_YET_VALID,
     VOUCHER_OF_ANOTHER_STORE,
+    VOUCHER_PART_NEEDED,
     VOUCHER_REFUNDED,
+    VOUCHER_TOO_LITTLE_LEFT,
     VOUCHER_UNKNOWN,
     VOUCHER_USED,
 )
@@ -22,10 +25,11 @@ from linli.modules.vouchers.refusals import (
 def obstacle(
     voucher: Voucher | None, store_id: UUID, now: datetime, at_place: Mapping[str, Any]
 ) -> Refusal | None:
-    """Why this voucher cannot be redeemed here and now; None if it can.
+    """Why this voucher cannot be redeemed here and now; None if something of it can.
 
     In this order: voucher_unknown, voucher_of_another_store, voucher_refunded, voucher_expired (since),
-    voucher_used (at), voucher_not_usable_now (usable, next). Times in the params are local, to the minute.
+    voucher_used (at), voucher_not_yet_valid (since), voucher_too_little_left (left: 0; all that is left
+    waits), voucher_not_usable_now (usable, next). Times in the params are local, to the minute.
     """
     if voucher is None:
         return VOUCHER_UNKNOWN()
@@ -39,7 +43,29 @@ def obstacle(
         return VOUCHER_EXPIRED(since=local_minute(voucher.valid_until, at_place))
     if voucher.state is VoucherState.REDEEMED:
         return VOUCHER_USED(at=local_minute(voucher.redeemed_at or now, at_place))
+    if voucher.valid_from > now:
+        return VOUCHER_NOT_YET_VALID(since=local_minute(voucher.valid_from, at_place))
+    if not any(part.left for part in voucher.each_part):
+        return VOUCHER_TOO_LITTLE_LEFT(part=voucher.title, part_en=voucher.title_en, left=0)
     return out_of_hours(voucher, now, at_place)
+
+
+def too_much(voucher: Voucher, taken: Sequence[int] | None) -> Refusal | None:
+    """Why so much of it cannot be taken; None if it can.
+
+    In this order: invalid (taken: not one number for each part, a negative one, or nothing at all),
+    voucher_part_needed (nothing was said, and there is a choice), voucher_too_little_left (part, part_en,
+    left; the first part that has not as much).
+    """
+    parts = voucher.each_part
+    if taken is None:
+        return None if sum(part.units - part.used for part in parts) == 1 else VOUCHER_PART_NEEDED()
+    if len(taken) != len(parts) or min(taken) < 0 or not any(taken):
+        return INVALID(field="taken")
+    for part, wanted in zip(parts, taken, strict=True):
+        if wanted and wanted > part.left:
+            return VOUCHER_TOO_LITTLE_LEFT(part=part.name, part_en=part.name_en or part.name, left=part.left)
+    return None
 
 
 def out_of_hours(voucher: Voucher, now: datetime, at_place: Mapping[str, Any]) -> Refusal | None:

@@ -26,7 +26,7 @@ async def order_face(
     refunds = await payments.refunds_of_order(reader, market_id, order_id)
     line = await marketing.line_of_order(reader, market_id, order_id)
     review = await community.review_of_order(reader, market_id, order_id)
-    used = any(one.state is vouchers.VoucherState.REDEEMED for one in issued)
+    used = any(one.touched for one in issued)
     may_review = used and review is None
     if may_review:
         about = (market_id, order.person_id, order.merchant_id)

@@ -28,6 +28,7 @@ TOLD = frozenset(
             "voucher_of_another_store",
         ),
         *("voucher_refunded", "voucher_expired", "voucher_used", "voucher_not_usable_now"),
+        *("voucher_not_yet_valid", "voucher_part_needed", "voucher_too_little_left"),
         *("redemption_not_found", "undo_window_over", "redemption_undone", "too_many_tries"),
     }
 )
@@ -140,6 +141,8 @@ def no_of(here: Here, shop: Shop, refusal: Refusal, voucher: vouchers.Voucher | 
     values: dict[str, Any] = {**refusal.params, "shop": shop.name}
     if here.locale == "en" and "stores_en" in values:
         values["stores"] = values["stores_en"]
+    if here.locale == "en" and "part_en" in values:
+        values["part"] = values["part_en"]
     if voucher is None:
         return No(key, refusal.message_key, values)
     words = words_for(here, now)

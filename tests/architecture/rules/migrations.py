@@ -83,20 +83,24 @@ def columns(root: Path) -> list[str]:
 
 
 def _columns(table: Table) -> Iterator[str]:
-    lines = table.source.text.split("\n")
     for column in table.columns:
         name, kind = column.name, column.type.removesuffix("[]")
         is_moment = kind in {"timestamp", "timetz"} or (name.endswith("_at") and kind != "timestamptz")
+        lines = column.source.text.split("\n")
         commented = "--" in lines[column.line - 1] or lines[column.line - 2].strip().startswith("--")
         if is_moment:
-            yield table.at(column.line, f"{name} is {kind}; a moment is timestamptz")
+            yield column.source.at(column.line, f"{table.name}: {name} is {kind}; a moment is timestamptz")
         if kind in {"float4", "float8"} and not PLACE.search(name):
-            yield table.at(column.line, f"{name} is a float; only lat and lon are")
+            yield column.source.at(column.line, f"{table.name}: {name} is a float; only lat and lon are")
         if kind == "numeric" and not commented:
-            yield table.at(column.line, f"{name} is numeric; say in a comment why")
+            yield column.source.at(column.line, f"{table.name}: {name} is numeric; say in a comment why")
         if name.endswith("_minor") and kind != "int8":
-            yield table.at(column.line, f"{name} is {kind}; money is bigint")
+            yield column.source.at(column.line, f"{table.name}: {name} is {kind}; money is bigint")
         if name.split("_")[-1] in MONEY and kind in NUMBERS:
-            yield table.at(column.line, f"{name} looks like money; call it {name}_minor")
+            yield column.source.at(
+                column.line, f"{table.name}: {name} looks like money; call it {name}_minor"
+            )
         if column.identity or kind.endswith("serial"):
-            yield table.at(column.line, f"{name} numbers itself; ids are UUIDv7 made in the app")
+            yield column.source.at(
+                column.line, f"{table.name}: {name} numbers itself; ids are UUIDv7 made in the app"
+            )

@@ -35,8 +35,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Column:
+    """A column, with the file and line that add it: its table may have been made in another file."""
+
     name: str
     type: str
+    source: Source
     line: int
     identity: bool = False
 
@@ -137,7 +140,7 @@ def _element(table: Table, source: Source, element: Node) -> None:
         constraints: list[Any] = [c["constraint"] for c in node.get("constraints", ())]
         identity = any(c["contype"] == "CONSTR_IDENTITY" for c in constraints)
         line = line_at(source, node.get("location", 0))
-        table.columns.append(Column(node["colname"], _type(node["type_name"]), line, identity))
+        table.columns.append(Column(node["colname"], _type(node["type_name"]), source, line, identity))
         for constraint in constraints:
             table.keys += _keys(source, constraint, node["colname"])
 

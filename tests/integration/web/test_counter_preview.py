@@ -81,7 +81,7 @@ async def test_every_no_says_why_and_what_next(stage: Stage) -> None:
     closed = await stage.issue(usable="2020 Jan 01")
     refunded = await stage.issue()
     async with stage.db.work() as work:
-        await vouchers.void_for_refund(work, MARKET, refunded.order_id)
+        await vouchers.void_for_refund(work, MARKET, refunded.order_id, refunded.person_id)
     cases = [
         ("hello", 422, "Not a whole code"),
         (vouchers.qr_text("helsinki", unused.code), 409, "From another city"),

@@ -7,17 +7,24 @@ from linli.modules.vouchers import VoucherState, actions
 from linli.modules.vouchers.moves import LEGAL
 
 _UPDATE = re.compile(
-    r"UPDATE vouchers\.vouchers.*?SET state = '(?P<to>\w+)'.*?WHERE.*?\bstate = '(?P<source>\w+)'", re.DOTALL
+    r"UPDATE vouchers\.vouchers.*?SET (?P<set>.*?)\bWHERE (?P<where>.*?)(?:\bRETURNING\b|\Z)", re.DOTALL
 )
+_TO = re.compile(r"\bstate = (?:'(\w+)'|CASE.*?THEN '(\w+)'.*?ELSE '(\w+)')", re.DOTALL)
+_FROM = re.compile(r"\bstate (?:= '(\w+)'|IN \(([^)]*)\))")
 
 
 def _moves(statements: list[sql.Statement]) -> set[tuple[str, str]]:
     found = set()
     for statement in statements:
-        updates = statement.text.count("UPDATE vouchers.vouchers")
-        made = [(m["source"], m["to"]) for m in _UPDATE.finditer(statement.text)]
-        assert len(made) == updates, f"{statement.name} changes a voucher without naming the state it is in"
-        found.update(made)
+        for update in _UPDATE.finditer(statement.text):
+            after = {state for one in _TO.findall(update["set"]) for state in one if state}
+            before = {
+                state
+                for one, many in _FROM.findall(update["where"])
+                for state in (one, *re.findall(r"\w+", many))
+            } - {""}
+            assert before and after, f"{statement.name} changes a voucher without naming the state it is in"
+            found.update((source, to) for source in before for to in after)
     return found
 
 

@@ -1,5 +1,6 @@
 """What redemption means for the order."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from linli.kernel.database import Work
@@ -10,18 +11,17 @@ from linli.modules.orders.statements import SQL
 
 
 async def note_consumption(work: Work, market_id: int, order_id: UUID) -> None:
-    """A voucher was redeemed: with none left unused, the order is completed.
+    """A voucher was used: where none has anything left, the order is completed.
 
     Call it after the escrow was changed: its row makes redemptions, undoings and refunds of one order wait
     for each other, so each sees what became of the other vouchers.
     """
-    states = {voucher.state for voucher in await vouchers.vouchers_of_order(work, market_id, order_id)}
-    await complete(work, market_id, order_id, states)
+    await complete(work, market_id, order_id, await vouchers.vouchers_of_order(work, market_id, order_id))
 
 
-async def complete(work: Work, market_id: int, order_id: UUID, states: set[vouchers.VoucherState]) -> None:
-    """Unless a voucher is still unused, the paid order is completed, once."""
-    if vouchers.VoucherState.ISSUED in states:
+async def complete(work: Work, market_id: int, order_id: UUID, issued: Sequence[vouchers.Voucher]) -> None:
+    """Unless a voucher has something left to use, the paid order is completed, once."""
+    if any(voucher.state is vouchers.VoucherState.ISSUED for voucher in issued):
         return
     order = await work.one(Order, SQL.complete_order, market_id, order_id, work.now)
     if order is not None:

@@ -27,8 +27,8 @@ async def refund(
     key: Key,
     units: Mapping[int, int] | None = None,
 ) -> RefundReceipt:
-    """Give back unused vouchers of a person's own order: so many `units` (at least 1) of each line by its
-    number, or all of them; the money is due back at once.
+    """Give back vouchers of a person's own order that have something left: so many `units` (at least 1) of
+    each line by its number, or all of them; the money for what is left of them is due back at once.
 
     Vouchers are locked first, then escrow, then the order, here as at the counter, so that nobody waits in a
     circle.
@@ -41,24 +41,29 @@ async def refund(
         order = await work.one(Order, SQL.find_order, market_id, order_id)
         if order is None or order.person_id != person_id:
             raise NOT_FOUND()
-        void = await vouchers.void_for_refund(work, market_id, order_id, units)
+        void = await vouchers.void_for_refund(work, market_id, order_id, person_id, units)
         if not void:
             raise NOTHING_TO_REFUND()
         parts: dict[int, int] = defaultdict(int)
         for voucher in void:
-            parts[voucher.line_no] += voucher.value_minor
-        amount = await _give_back(work, market_id, order, len(void), parts, "unused")
+            parts[voucher.line_no] += voucher.left_minor
+        untouched = sum(not voucher.touched for voucher in void)
+        amount = await _give_back(work, market_id, order, untouched, parts, "unused")
         return RefundReceipt(order_id, len(void), amount.minor, amount.currency)
 
     return await once(work, market_id, key, RefundReceipt, act)
 
 
-async def refund_expired(work: Work, market_id: int, order_id: UUID, line_no: int, amount: Money) -> None:
-    """One voucher of a line of the order has expired unused: its value goes back without anyone asking."""
+async def refund_expired(
+    work: Work, market_id: int, order_id: UUID, line_no: int, amount: Money, *, touched: bool = False
+) -> None:
+    """One voucher of a line of the order has run out: what was not used of it (`amount`, which may be
+    nothing) goes back without anyone asking; its stock only where it is not `touched`.
+    """
     order = await work.one(Order, SQL.find_order, market_id, order_id)
     if order is None:
         raise NOT_FOUND()
-    await _give_back(work, market_id, order, 1, {line_no: amount.minor}, "expired")
+    await _give_back(work, market_id, order, 0 if touched else 1, {line_no: amount.minor}, "expired")
 
 
 async def refund_decided(
@@ -109,20 +114,25 @@ async def _announce(work: Work, market_id: int, order: Order, refund_id: UUID, a
 
 
 async def _give_back(
-    work: Work, market_id: int, order: Order, units: int, parts: Mapping[int, int], reason: str
+    work: Work, market_id: int, order: Order, untouched: int, parts: Mapping[int, int], reason: str
 ) -> Money:
-    """`parts`: minor units by line."""
+    """`parts`: minor units by line; `untouched`: how many units nobody has begun to use."""
     amount = Money(sum(parts.values()), order.currency)
     for line_no, minor in sorted(parts.items()):
-        part = Money(minor, order.currency)
-        await settlement.return_to_payer(work, market_id, order.order_id, part, line_no=line_no)
-    refund_id = await payments.refund(work, market_id, order.order_id, amount, reason)
-    states = {voucher.state for voucher in await vouchers.vouchers_of_order(work, market_id, order.order_id)}
-    if vouchers.VoucherState.REDEEMED in states:
-        await complete(work, market_id, order.order_id, states)
-    elif vouchers.VoucherState.ISSUED not in states:
+        if minor:
+            part = Money(minor, order.currency)
+            await settlement.return_to_payer(work, market_id, order.order_id, part, line_no=line_no)
+    refund_id = None
+    if amount.minor:
+        refund_id = await payments.refund(work, market_id, order.order_id, amount, reason)
+    issued = await vouchers.vouchers_of_order(work, market_id, order.order_id)
+    if any(voucher.touched for voucher in issued):
+        await complete(work, market_id, order.order_id, issued)
+    elif all(voucher.state is not vouchers.VoucherState.ISSUED for voucher in issued):
         await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
-    await _announce(work, market_id, order, refund_id, amount)
+    if refund_id:
+        await _announce(work, market_id, order, refund_id, amount)
     # The hottest rows are locked last and for the shortest time.
-    await reservations.return_units(work, market_id, order.order_id, units)
+    if untouched:
+        await reservations.return_units(work, market_id, order.order_id, untouched)
     return amount

@@ -9,7 +9,7 @@ from linli.modules.orders.events import OrderPaid, OrderRefunded, PaidLine
 from linli.modules.orders.model import OrderLine, OrderState, OrderWithLines
 from linli.modules.orders.moves import sources_of
 from linli.modules.orders.statements import SQL
-from linli.modules.orders.validity import last_moment
+from linli.modules.orders.validity import last_moment, usable_when, uses_of
 
 
 async def settle_payment(work: Work, market_id: int, order_id: UUID, provider: str) -> None:
@@ -57,9 +57,10 @@ async def _paid_line(work: Work, market: markets.Market, line: OrderLine) -> Pai
         title_en=line.title_en,
         quantity=line.quantity,
         amount_minor=line.total_minor,
-        usable=terms.usable,
+        usable=usable_when(terms.usable, terms.use_rules.blackout),
         store_ids=terms.store_ids,
         valid_until=last_moment(work.now, terms.valid_days, market.timezone),
+        uses=uses_of(terms, work.now, market.timezone),
     )
 
 

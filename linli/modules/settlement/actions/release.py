@@ -25,7 +25,8 @@ async def release(
     voucher_id: UUID | None = None,
 ) -> Released:
     """A part of a line was consumed: it goes to the line's bearers, minus the market's commission, and each
-    gets an entry that may be settled when the claims window is over.
+    gets an entry that may be settled when the claims window is over. A use that is worth nothing (a gift in a
+    package) moves nothing; it waits its turn at the order's escrow all the same.
 
     Refuses: escrow_exhausted when less than `amount` is waiting.
     """
@@ -38,8 +39,9 @@ async def release(
         ledger.Move(escrow, account, Money(minor, amount.currency), kind, order_id)
         for account, minor, kind in _ways(parts, amount.currency, "released", "commission", "share_released")
     ]
-    await ledger.transfer(work, market_id, *moves)
-    await _note(work, market_id, line, parts, EntryKind.RELEASED, voucher_id)
+    if amount.minor:
+        await ledger.transfer(work, market_id, *moves)
+        await _note(work, market_id, line, parts, EntryKind.RELEASED, voucher_id)
     return parts
 
 
@@ -72,6 +74,8 @@ async def take_back(
         ledger.Move(account, escrow, Money(minor, amount.currency), said, order_id)
         for account, minor, said in _ways(parts, amount.currency, *names)
     ]
+    if not amount.minor:
+        return parts
     await ledger.transfer(work, market_id, *moves)
     back = line.parts_between(line.released_minor + amount.minor, line.released_minor)
     await _note(work, market_id, line, back, kind, voucher_id, note)
