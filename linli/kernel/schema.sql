@@ -1247,16 +1247,16 @@ CREATE TABLE vouchers.vouchers (
     waiting bigint[] NOT NULL,
     part_values bigint[] NOT NULL,
     valid_from timestamp with time zone NOT NULL,
-    serial integer NOT NULL,
+    hands integer NOT NULL,
     book_ahead_hours integer NOT NULL,
     CONSTRAINT vouchers_book_ahead_hours_check CHECK ((book_ahead_hours >= 0)),
     CONSTRAINT vouchers_check CHECK ((((cardinality(units) >= 1) AND (cardinality(units) <= 12)) AND (cardinality(used) = cardinality(units)) AND (cardinality(waiting) = cardinality(units)) AND (cardinality(part_values) = cardinality(units)))),
     CONSTRAINT vouchers_check1 CHECK (((0 < ALL (units)) AND (0 <= ALL (used)) AND (0 <= ALL (waiting)) AND (0 <= ALL (part_values)))),
     CONSTRAINT vouchers_check2 CHECK (((state <> 'redeemed'::text) OR (used = units))),
+    CONSTRAINT vouchers_hands_check CHECK ((hands > 0)),
     CONSTRAINT vouchers_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'package'::text, 'times'::text, 'value'::text]))),
     CONSTRAINT vouchers_line_no_check CHECK ((line_no > 0)),
     CONSTRAINT vouchers_not_overused CHECK ((COALESCE((used[1] <= units[1]), true) AND COALESCE((used[2] <= units[2]), true) AND COALESCE((used[3] <= units[3]), true) AND COALESCE((used[4] <= units[4]), true) AND COALESCE((used[5] <= units[5]), true) AND COALESCE((used[6] <= units[6]), true) AND COALESCE((used[7] <= units[7]), true) AND COALESCE((used[8] <= units[8]), true) AND COALESCE((used[9] <= units[9]), true) AND COALESCE((used[10] <= units[10]), true) AND COALESCE((used[11] <= units[11]), true) AND COALESCE((used[12] <= units[12]), true))),
-    CONSTRAINT vouchers_serial_check CHECK ((serial > 0)),
     CONSTRAINT vouchers_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'redeemed'::text, 'refunded'::text, 'expired'::text]))),
     CONSTRAINT vouchers_value_minor_check CHECK ((value_minor > 0))
 );

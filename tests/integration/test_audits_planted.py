@@ -108,9 +108,9 @@ PLANTED = {
     "a review whose redemption was undone": (
         "INSERT INTO vouchers.redemptions SELECT market_id, gen_random_uuid(), voucher_id, store_id,"
         " clerk_id, clerk_name, redemption_id, at, units, value_minor FROM vouchers.redemptions AS r WHERE"
-        " undoes IS NULL AND EXISTS (SELECT FROM vouchers.vouchers AS v JOIN community.reviews AS c USING (order_id)"
-        " WHERE v.redemption_id = r.redemption_id) RETURNING (SELECT review_id FROM community.reviews"
-        " WHERE withdrawn_at IS NULL)",
+        " undoes IS NULL AND EXISTS (SELECT FROM vouchers.vouchers AS v JOIN community.reviews AS c"
+        " USING (order_id) WHERE v.redemption_id = r.redemption_id) RETURNING (SELECT review_id FROM"
+        " community.reviews WHERE withdrawn_at IS NULL)",
         "every review that shows stands on a redemption that was not undone",
     ),
     "a lost refund": (

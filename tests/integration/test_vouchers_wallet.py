@@ -39,7 +39,7 @@ async def test_every_voucher_lies_on_one_shelf_and_the_counts_agree(work: Work) 
     await bought(work, order="someone else's", person_id=derived("another guest"))
     await taken(work, first.code)
     [gone] = await bought(work, order="two")
-    await vouchers.void_for_refund(work, MARKET, derived("two"))
+    await vouchers.void_for_refund(work, MARKET, derived("two"), GUEST)
     assert [one.voucher_id for one in await on(work, Shelf.ACTIVE)] == [second.voucher_id, third.voucher_id]
     assert [one.voucher_id for one in await on(work, Shelf.USED)] == [first.voucher_id]
     assert [one.voucher_id for one in await on(work, Shelf.EXPIRED)] == [gone.voucher_id]

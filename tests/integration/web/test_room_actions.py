@@ -87,8 +87,8 @@ async def test_a_hidden_review_whose_redemption_is_undone_leaves_the_rating_once
     await reviewer.post(f"{ROOM}/reviews/hiding", why=WHY, pick=str(review.review_id))
     async with stage.db.work() as work:
         await work._connection.execute(
-            "UPDATE vouchers.vouchers SET state = 'issued', used = '{0}', redeemed_at = NULL, redemption_id = NULL"
-            " WHERE voucher_id = $1",
+            "UPDATE vouchers.vouchers SET state = 'issued', used = '{0}', redeemed_at = NULL,"
+            " redemption_id = NULL WHERE voucher_id = $1",
             voucher.voucher_id,
         )
         await community.withdraw_review(work, MARKET, voucher.order_id)
