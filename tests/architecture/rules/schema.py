@@ -125,7 +125,7 @@ def _alter(table: Table, source: Source, command: Node) -> None:
     elif what == "AT_AlterColumnType":
         new = _type(command["def"]["column_def"]["type_name"])
         line = line_at(source, command["def"]["column_def"].get("location", 0))
-        table.columns = [Column(c.name, new, line) if c.name == name else c for c in table.columns]
+        table.columns = [Column(c.name, new, source, line) if c.name == name else c for c in table.columns]
 
 
 def _type(node: Node) -> str:
