@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 
 from linli.kernel.database import Database
@@ -93,8 +94,13 @@ class Harbor:
             raise AssertionError("never settled:\n" + "\n".join(await self.faults()))
 
     async def _let_the_provider_dawdle(self) -> None:
-        late = {"next_create": "timeout_after", "next_refund": "slow", "count": 2, "seconds": 3}
-        await self.stage.provider("POST", "/v1/test/faults", late)
+        late: dict[str, object] = {
+            "next_create": "timeout_after",
+            "next_refund": "slow",
+            "count": 2,
+            "seconds": 3,
+        }
+        await self._tell_the_provider(late)
 
     async def _let_the_bank_dawdle(self, over: asyncio.Event) -> None:
         moods = list(MOODS)
@@ -103,10 +109,19 @@ class Harbor:
             if over.is_set():
                 break
             late = {"next_batch": mood, "count": 1, "seconds": MOOD_SECONDS}
-            await self.stage.provider("POST", "/v1/test/faults", late)
+            await self._tell_the_provider(late)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), MOOD_SECONDS)
-        await self.stage.provider("POST", "/v1/test/faults", {"next_batch": "none"})
+        await self._tell_the_provider({"next_batch": "none"})
+
+    async def _tell_the_provider(self, mood: dict[str, object]) -> None:
+        """Its process goes down with the watcher that is killed, and comes back with everything else."""
+        for _ in range(int(READY_WITHIN_SECONDS * 2)):
+            with contextlib.suppress(httpx.TransportError):
+                await self.stage.provider("POST", "/v1/test/faults", mood)
+                return
+            await asyncio.sleep(0.5)
+        raise AssertionError("the provider's simulator did not come back")
 
     def book(self) -> checker.Book:
         return checker.read_book(self.product.folder / "data" / "sandbox-pay.sqlite")
