@@ -9,7 +9,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import markets, notices, payments, treasury
+from linli.modules import markets, notices, payments, treasury, vouchers
 
 # How long a request may take to send its body, and how large it may be.
 BODY_WITHIN_SECONDS = 30
@@ -54,6 +54,8 @@ class Services:
     invitations: Signer
     # Bank account numbers, and the bank that pays merchants out (none: statements wait).
     account_numbers: Sealer
+    # The keys that sign vouchers, as this process has opened them.
+    issuers: vouchers.Issuers
     bank: treasury.Bank | None = None
 
     def offers(self, market: markets.Market, situation: payments.Situation) -> list[payments.Offer]:
@@ -150,6 +152,11 @@ def bank_of(settings: Settings) -> treasury.Bank | None:
     return treasury.SandboxBank(settings.sandbox_url, settings.sandbox_pay_secret)
 
 
+def issuers_of(settings: Settings) -> vouchers.Issuers:
+    """The keys with which markets sign their vouchers, sealed with this installation's secret."""
+    return vouchers.Issuers(Sealer(settings.secret, "issuer keys"))
+
+
 async def open_services(
     settings: Settings, url: str, journey: Journey, gateways: payments.Gateways
 ) -> Services:
@@ -165,5 +172,6 @@ async def open_services(
         forms=Signer(settings.secret, "forms"),
         invitations=Signer(settings.secret, "invitations"),
         account_numbers=Sealer(settings.secret, "bank accounts"),
+        issuers=issuers_of(settings),
         bank=bank_of(settings),
     )

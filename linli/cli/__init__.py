@@ -19,6 +19,7 @@ WORDS = {
     "migrate": ("bring the database up to date", "database.migrate_now"),
     "open-market": ("open a market", "market.open_market_now"),
     "appoint": ("let somebody help to run a market, by phone number", "market.appoint_now"),
+    "issuer-keys": ("list a market's voucher keys; replace or revoke one", "issuer_keys.keep_now"),
     "seed": ("fill the demo markets", "demo.seed_now"),
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "ledger": ("write the ledger as a journal that Beancount reads", "journal.export_now"),
@@ -35,6 +36,7 @@ ASKING_PROVIDERS = ("run", "web", "worker")
 FLAGS = {
     "open-market": ("market", "OPENING"),
     "appoint": ("market", "APPOINTING"),
+    "issuer-keys": ("issuer_keys", "KEEPING"),
     "ledger": ("journal", "EXPORTING"),
     "audit": ("audit", "AUDITING"),
     "reconcile": ("reconcile", "RECONCILING"),

@@ -1203,6 +1203,21 @@ CREATE TABLE vouchers.codes (
     voucher_id uuid NOT NULL
 );
 
+CREATE TABLE vouchers.issuer_keys (
+    market_id integer NOT NULL,
+    key_id integer NOT NULL,
+    public_key bytea NOT NULL,
+    private_key_sealed bytea,
+    made_at timestamp with time zone NOT NULL,
+    signs_from timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone,
+    verifies_until timestamp with time zone,
+    CONSTRAINT issuer_keys_check CHECK (((retired_at IS NULL) = (private_key_sealed IS NOT NULL))),
+    CONSTRAINT issuer_keys_check1 CHECK (((verifies_until IS NULL) OR (retired_at IS NOT NULL))),
+    CONSTRAINT issuer_keys_key_id_check CHECK ((key_id > 0)),
+    CONSTRAINT issuer_keys_public_key_check CHECK ((octet_length(public_key) = 32))
+);
+
 CREATE TABLE vouchers.redemptions (
     market_id integer NOT NULL,
     redemption_id uuid NOT NULL,
@@ -1539,6 +1554,9 @@ ALTER TABLE ONLY treasury.payouts
 
 ALTER TABLE ONLY vouchers.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code);
+
+ALTER TABLE ONLY vouchers.issuer_keys
+    ADD CONSTRAINT issuer_keys_pkey PRIMARY KEY (market_id, key_id);
 
 ALTER TABLE ONLY vouchers.redemptions
     ADD CONSTRAINT redemptions_pkey PRIMARY KEY (market_id, redemption_id);

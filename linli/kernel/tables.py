@@ -86,6 +86,7 @@ TABLES: dict[str, Kind] = {
     "vouchers.vouchers": Kind.MARKET,
     "vouchers.codes": Kind.MARKET,
     "vouchers.redemptions": Kind.MARKET,
+    "vouchers.issuer_keys": Kind.MARKET,
     "orders.orders": Kind.MARKET,
     "orders.lines": Kind.MARKET,
     "orders.numbers": Kind.MARKET,

@@ -65,6 +65,10 @@ async def expire_vouchers(services: Services, market_id: int) -> int:
     return await vouchers.expire_due(services.db, market_id)
 
 
+async def keep_issuer_keys(services: Services, market_id: int) -> int:
+    return await vouchers.keep_issuer_keys(services.db, market_id, services.issuers)
+
+
 async def draft_statements(services: Services, market_id: int) -> int:
     return await settlement.draft_statements(services.db, market_id)
 
@@ -119,6 +123,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),
     ("expire_vouchers", "* * * * *", expire_vouchers),
+    ("keep_issuer_keys", "*/5 * * * *", keep_issuer_keys),
     ("draft_statements", "*/5 * * * *", draft_statements),
     ("confirm_statements", "*/5 * * * *", confirm_statements),
     ("make_payouts", "*/5 * * * *", make_payouts),

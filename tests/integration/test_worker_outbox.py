@@ -20,7 +20,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import markets, notices
+from linli.modules import markets, notices, vouchers
 from linli.services import Services
 from linli.worker import process
 from linli.worker.reactions import Errand, run_errand
@@ -232,7 +232,9 @@ async def test_a_job_of_the_timetable_that_fails_in_one_market_runs_in_the_other
 
 def services_of(town: Town) -> Services:
     signer, sealer = Signer("secret", "test"), Sealer("secret", "test")
-    return Services(Settings(), town.db, {}, notices.SandboxSender(), signer, signer, signer, signer, sealer)
+    issuers = vouchers.Issuers(sealer)
+    signers = (signer, signer, signer, signer)
+    return Services(Settings(), town.db, {}, notices.SandboxSender(), *signers, sealer, issuers)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

@@ -13,6 +13,7 @@ from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import markets, merchants
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
+from linli.modules.vouchers.issuers import FRESH_ENOUGH, IssuerKey, Issuers, Keys, SealedKey
 from linli.modules.vouchers.model import (
     Prepared,
     Redemption,
@@ -24,8 +25,25 @@ from linli.modules.vouchers.model import (
     VoucherFilter,
     VoucherState,
 )
-from linli.modules.vouchers.refusals import VOUCHER_OF_ANOTHER_STORE, VOUCHER_UNKNOWN, VOUCHERS_STILL_OWED
-from linli.modules.vouchers.scans import read_tail
+from linli.modules.vouchers.refusals import (
+    VOUCHER_CODE_FORGED,
+    VOUCHER_CODE_MALFORMED,
+    VOUCHER_CODE_STALE,
+    VOUCHER_OF_ANOTHER_MARKET,
+    VOUCHER_OF_ANOTHER_STORE,
+    VOUCHER_UNKNOWN,
+    VOUCHERS_STILL_OWED,
+)
+from linli.modules.vouchers.scans import CODE_LENGTH, Scan, plain_text, read_scan, read_tail
+from linli.modules.vouchers.tokens import (
+    DISPLAYED,
+    TokenError,
+    TokenFault,
+    is_stale,
+    is_token,
+    read_token,
+    verify_token,
+)
 from linli.modules.vouchers.verdict import local_minute, obstacle
 
 SQL = sql.load(__file__)
@@ -45,6 +63,56 @@ async def voucher(reader: Reader, market_id: int, voucher_id: UUID) -> Voucher:
 async def refuse_guessing(reader: Reader, market_id: int, store_id: UUID, person_id: UUID) -> None:
     """Ask before a code is looked up at a counter. Refuses: too_many_tries (20 wrong codes in 10 minutes)."""
     await limits.check(reader, WRONG_CODES, *guesser(market_id, store_id, person_id))
+
+
+async def issuer_keys(reader: Reader, market_id: int) -> list[IssuerKey]:
+    """Every key whose tokens a market believes, and the one that will sign next, oldest first."""
+    return await reader.many(IssuerKey, SQL.issuer_keys, market_id, reader.now)
+
+
+async def believed_keys(reader: Reader, issuers: Issuers, market_id: int, key_id: int | None = None) -> Keys:
+    """A market's keys as this process knows them; read anew once a minute, or sooner for a `key_id` that it
+    does not know.
+    """
+    keys = issuers.known(market_id, reader.now)
+    if keys and key_id is not None and key_id not in keys.public:
+        keys = issuers.known(market_id, reader.now, FRESH_ENOUGH)
+    if keys is None:
+        rows = await reader.many(SealedKey, SQL.issuer_keys, market_id, reader.now)
+        keys = issuers.learn(market_id, rows, reader.now)
+    return keys
+
+
+async def recognize(reader: Reader, issuers: Issuers, market: markets.Market, text: str) -> Scan:
+    """Which voucher somebody holds out at a counter, by token, QR code or typed code; a token is believed
+    only with the market's signature and, from a display, within 90 seconds. Whether the voucher can be used,
+    its own row decides.
+
+    Refuses in this order: voucher_code_malformed, voucher_of_another_market (market), voucher_code_forged,
+    voucher_code_stale (seconds).
+    """
+    plain = plain_text(text)
+    if not is_token(plain):
+        return Scan(code=read_scan(text, market.slug))
+    try:
+        signed = read_token(plain)
+        keys = await believed_keys(reader, issuers, market.market_id, signed.token.key_id)
+        token = verify_token(signed, market.market_id, keys.public)
+    except TokenError as error:
+        raise await _disbelief(reader, error) from None
+    if is_stale(token, int(reader.now.timestamp())):
+        raise VOUCHER_CODE_STALE(seconds=DISPLAYED)
+    return Scan(voucher_id=token.voucher_id, hands=token.serial)
+
+
+async def _disbelief(reader: Reader, error: TokenError) -> Refusal:
+    if error.fault is TokenFault.OTHER_MARKET and error.token:
+        for other in await markets.all_markets(reader):
+            if other.market_id == error.token.market_id:
+                return VOUCHER_OF_ANOTHER_MARKET(market=other.slug)
+    if error.fault in (TokenFault.UNKNOWN_KEY, TokenFault.FORGED):
+        return VOUCHER_CODE_FORGED()
+    return VOUCHER_CODE_MALFORMED(length=CODE_LENGTH)
 
 
 async def vouchers_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Voucher]:

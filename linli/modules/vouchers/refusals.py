@@ -4,6 +4,8 @@ from linli.kernel.refusals import RefusalKind
 
 VOUCHER_CODE_MALFORMED = RefusalKind("voucher_code_malformed", 422)
 VOUCHER_OF_ANOTHER_MARKET = RefusalKind("voucher_of_another_market")
+VOUCHER_CODE_FORGED = RefusalKind("voucher_code_forged", 422)
+VOUCHER_CODE_STALE = RefusalKind("voucher_code_stale")
 
 VOUCHER_UNKNOWN = RefusalKind("voucher_unknown", 404)
 VOUCHER_OF_ANOTHER_STORE = RefusalKind("voucher_of_another_store")

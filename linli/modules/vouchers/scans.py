@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from uuid import UUID
+
+import msgspec
 
 from linli.kernel import ids
 from linli.modules.vouchers.refusals import VOUCHER_CODE_MALFORMED, VOUCHER_OF_ANOTHER_MARKET
@@ -10,11 +13,33 @@ CODE_LENGTH = 16
 TAIL_LENGTH = 4
 # As people read a code: no letters O, I and L in it, and its groups stand apart.
 _READ_AS = str.maketrans("OIL", "011", " -_.")
+# Longer than any token; what comes after it is not looked at.
+LONGEST_SCAN = 500
 _QR = re.compile(r"LINLI:(?P<slug>[A-Z0-9-]+):(?P<code>.*)", re.DOTALL)
 
 
+class Scan(msgspec.Struct, frozen=True):
+    """Which voucher is held out: by its code; or by a token, with the number of hands through which the
+    voucher had gone when the token was made.
+    """
+
+    code: str = ""
+    voucher_id: UUID | None = None
+    hands: int | None = None
+
+    @property
+    def said(self) -> str:
+        """The same for the same voucher named in the same way, to tell a repeat from another request."""
+        return self.code or f"{self.voucher_id}/{self.hands}"
+
+
+def plain_text(text: str) -> str:
+    """A scan as it was meant: full-width letters and case do not matter."""
+    return unicodedata.normalize("NFKC", text[:LONGEST_SCAN]).strip().upper()
+
+
 def qr_text(market_slug: str, code: str) -> str:
-    """What a voucher's QR code says: `LINLI:hangzhou:7K3MQ9XW2RTB4HNP`."""
+    """What a voucher's QR code can say instead of a token: `LINLI:hangzhou:7K3MQ9XW2RTB4HNP`."""
     return f"LINLI:{market_slug}:{code}"
 
 
@@ -23,7 +48,7 @@ def read_scan(text: str, market_slug: str) -> str:
 
     Refuses in this order: voucher_code_malformed, voucher_of_another_market.
     """
-    plain = unicodedata.normalize("NFKC", text[:200]).strip().upper()
+    plain = plain_text(text)
     scanned = _QR.fullmatch(plain)
     code = ids.read_code(scanned["code"].strip() if scanned else plain, CODE_LENGTH)
     if code is None:

@@ -9,9 +9,8 @@ Times are seconds since 1970. A varint has seven bits in a byte, the lowest firs
 its last. Reading is strict: one token has exactly one text, and a text that is not exactly a token is none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -50,8 +49,8 @@ class TokenFault(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     FORGED = "forged"
     TOO_EARLY = "too_early"
-    STALE = "stale"
     EXPIRED = "expired"
+    STALE = "stale"
 
 
 class TokenError(ValueError):
@@ -70,21 +69,20 @@ class TokenPart(msgspec.Struct, frozen=True):
     used: int
 
 
-_U32 = Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
-
-
 class Token(msgspec.Struct, frozen=True):
-    """What a token says. `valid_from`, `valid_until` (just before it) and `made_at` in seconds since 1970."""
+    """What a token says: `valid_from`, `valid_until` (just before it) and `made_at` in seconds since 1970,
+    `serial` the number of hands through which the voucher had gone. Numbers have as many bytes as above.
+    """
 
     form: TokenForm
-    market_id: _U32
-    key_id: _U32
+    market_id: int
+    key_id: int
     voucher_id: UUID
     terms_id: UUID
-    serial: Annotated[int, msgspec.Meta(ge=0, lt=2**16)]
-    valid_from: _U32
-    valid_until: _U32
-    made_at: _U32
+    serial: int
+    valid_from: int
+    valid_until: int
+    made_at: int
     parts: tuple[TokenPart, ...]
     nonce: bytes
 
@@ -194,16 +192,20 @@ def verify_token(signed: SignedToken, market_id: int, keys: Mapping[int, PublicK
     return token
 
 
-def require_in_time(token: Token, at: int, apart: int = APART) -> None:
-    """Whether it is good at a moment (seconds since 1970), with clocks `apart` at most.
+def is_stale(token: Token, at: int) -> bool:
+    """Whether it was displayed too long ago, or is from a future that no clocks explain."""
+    if token.made_at > at + APART:
+        return True
+    return token.form is TokenForm.DISPLAY and at >= token.made_at + DISPLAYED
 
-    Raises TokenError (too_early, stale: it was displayed too long ago, expired).
-    """
-    if at < token.valid_from - apart or at < token.made_at - apart:
+
+def require_in_time(token: Token, at: int) -> None:
+    """Whether it is good at a moment (seconds since 1970). Raises TokenError (too_early, expired, stale)."""
+    if at < token.valid_from:
         raise TokenError(TokenFault.TOO_EARLY, token)
     if at >= token.valid_until:
         raise TokenError(TokenFault.EXPIRED, token)
-    if token.form is TokenForm.DISPLAY and at >= token.made_at + DISPLAYED:
+    if is_stale(token, at):
         raise TokenError(TokenFault.STALE, token)
 
 
@@ -212,11 +214,6 @@ def judge_token(text: str, market_id: int, keys: Mapping[int, PublicKey], at: in
     token = verify_token(read_token(text), market_id, keys)
     require_in_time(token, at)
     return token
-
-
-def parts_of(units: Sequence[int], used: Sequence[int]) -> tuple[TokenPart, ...]:
-    """The parts of a voucher as its row keeps them."""
-    return tuple(TokenPart(most, gone) for most, gone in zip(units, used, strict=True))
 
 
 def _varint(number: int) -> bytes:

@@ -150,11 +150,11 @@ def test_numbers_of_every_length_have_one_spelling(number: int) -> None:
         (NOON + 30 * DAY - 1, TokenForm.STATIC, None),
         (NOON + 30 * DAY, TokenForm.STATIC, TokenFault.EXPIRED),
         (NOON - 30, TokenForm.STATIC, None),
-        (NOON - 31, TokenForm.STATIC, TokenFault.TOO_EARLY),
+        (NOON - 31, TokenForm.STATIC, TokenFault.STALE),
         (NOON + 89, TokenForm.DISPLAY, None),
         (NOON + 90, TokenForm.DISPLAY, TokenFault.STALE),
         (NOON + 31 * DAY, TokenForm.DISPLAY, TokenFault.EXPIRED),
-        (NOON - 31, TokenForm.DISPLAY, TokenFault.TOO_EARLY),
+        (NOON - 31, TokenForm.DISPLAY, TokenFault.STALE),
     ],
 )
 def test_a_displayed_token_ages_and_one_on_paper_lasts_as_long_as_its_voucher(
