@@ -18,6 +18,7 @@ from linli.modules.vouchers.actions import (
     undo_redemption,
     void_for_refund,
 )
+from linli.modules.vouchers.displays import Shown, token_of
 from linli.modules.vouchers.events import RedemptionUndone, VoucherExpired, VoucherRedeemed
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys
 from linli.modules.vouchers.jobs import (
@@ -137,6 +138,7 @@ __all__ = [
     "Scan",
     "Shelf",
     "Shelves",
+    "Shown",
     "SignedToken",
     "Token",
     "TokenError",
@@ -178,6 +180,7 @@ __all__ = [
     "shelves_of_person",
     "sign_token",
     "signing_keys",
+    "token_of",
     "totals_of_stores",
     "undo_redemption",
     "verify_token",
