@@ -9,6 +9,13 @@ NO_LIMITS = {
             kernel.hand_again kernel.ask_again kernel.solve_failure identity.write_member
             markets.set_branch_checks
         """,
+        (
+            "keys are numbered: of two processes one makes the next, and who ends one ends it once; "
+            "`tests/integration/test_vouchers_issuer_keys.py` runs several at once"
+        ): """
+            vouchers.add_issuer_key vouchers.retire_issuer_keys vouchers.end_issuer_keys
+            vouchers.revoke_issuer_key
+        """,
         "ends or notes something of one's own; ending it twice is ending it once": """
             identity.end_listed_session identity.end_listed_token
             identity.end_other_sessions identity.end_session identity.end_token
