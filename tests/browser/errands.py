@@ -127,6 +127,19 @@ async def set_up(product: Product, market: str) -> Props:
     )
 
 
+async def gets_a_voucher(product: Product, market: str) -> dict[str, Any]:
+    """The demo's consumer buys what can be used at any hour; the voucher as the API has it."""
+    async with httpx.AsyncClient(base_url=product.url, timeout=30) as client:
+        owner = await caller(client, signs_in(market, "owner"), "merchant")
+        buyer = await caller(client, signs_in(market, "consumer"), "consumer")
+        currency = {"hangzhou": "CNY", "helsinki": "EUR"}[market]
+        deal = await owner.post(f"stores/{signs_in(market, 'owner').store}/deals", a_deal(currency))
+        order_id = await _ordered(buyer, deal["deal_id"])
+        await _pay(client, buyer, order_id)
+        voucher: dict[str, Any] = (await buyer.get(f"orders/{order_id}"))["vouchers"][0]
+        return voucher
+
+
 async def _books_of(product: Product, market: str, slug: str, currency: str) -> dict[str, str]:
     """Who runs the store, the account of what it has earned, and where a bill differs."""
     database = await product.database(wire(Journey()))

@@ -15,7 +15,7 @@ from linli.web.operator.routes import ROUTES as OPERATOR
 from tests.browser import errands, findings, sign_in, valid_html
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
-from tests.browser.visits import WALLET, Visit, visits
+from tests.browser.visits import WALLET, WALLET_FILES, Visit, visits
 from tests.product import Product
 
 FACES = {"consumer": CONSUMER, "merchant": MERCHANT, "operator": OPERATOR}
@@ -229,6 +229,7 @@ PAGES: dict[str, list[Visit]] = {
 }
 # Answers that are no pages: files, and ways that lead on to a page.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
+    **WALLET_FILES,
     "/q/{code:str}": ("anyone", "{link_path}", 303),
     "/{market:str}/me/proof": ("consumer", "/{market}/me/proof", 303),
     "/{market:str}/applications/{application_id:uuid}/files/{name:str}": (

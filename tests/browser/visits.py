@@ -27,4 +27,10 @@ WALLET = {
         *visits("consumer", VOUCHER, main=True),
         *visits("consumer", "/{market}/vouchers/{used_voucher}"),
     ],
+    "/{market:str}/kept": visits("consumer", "/{market}/kept", main=True),
+}
+# Answers that are no pages.
+WALLET_FILES: dict[str, tuple[str, str, int]] = {
+    "/{market:str}/kept-worker.js": ("anyone", "/{market}/kept-worker.js", 200),
+    "/{market:str}/app.webmanifest": ("anyone", "/{market}/app.webmanifest", 200),
 }

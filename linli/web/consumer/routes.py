@@ -10,6 +10,7 @@ from linli.web.consumer import (
     following,
     front,
     home,
+    kept,
     links,
     me,
     orders,
@@ -57,6 +58,9 @@ ROUTES: list[HTTPRouteHandler] = [
     # Use, and say how it was.
     wallet.wallet_page,
     wallet.voucher_page,
+    kept.kept_page,
+    kept.kept_worker,
+    kept.app_manifest,
     reviews.review_page,
     reviews.write_review,
     following.following_page,

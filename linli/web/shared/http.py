@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 
 from linli.kernel.database import Actor
 from linli.kernel.refusals import NOT_FOUND, SIGN_IN_NEEDED, Refusal
+from linli.kernel.signing import body_print
 from linli.modules import identity, markets
 from linli.services import Services
 from linli.web.shared import security
@@ -75,6 +76,17 @@ class Here:
         if not isinstance(session, identity.PresentSession):
             raise SIGN_IN_NEEDED()
         return session
+
+    @property
+    def holder(self) -> str | None:
+        """A mark of the session, by which a browser knows for whom it keeps something; empty: nobody is
+        signed in, None: nobody has looked.
+        """
+        state = self.request.scope.get("state", {})
+        session = state.get("linli_session")
+        if isinstance(session, identity.PresentSession):
+            return body_print("holder", session.session_id).hex()[:16]
+        return "" if "linli_session" in state else None
 
     @property
     def user_agent(self) -> str:

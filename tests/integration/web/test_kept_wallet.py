@@ -1,0 +1,105 @@
+"""The wallet that a phone keeps for when there is no network, and the app around it."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest_asyncio
+
+from linli.kernel.embedded import EmbeddedPostgres
+from linli.web.consumer.kept import MODULES
+from linli.web.shared.assets import STATIC_DIR
+from tests.integration.web.consumer_stage import Street, Town, open_town
+
+_IMPORT = re.compile(r'^import [^;]*?"\./(?P<name>[\w/-]+\.js)";$', re.MULTILINE)
+_LINKS = re.compile(r'(?:src|href)="/static/[0-9a-f]{8}/(?P<path>[^"#]+)')
+
+
+@pytest_asyncio.fixture(scope="module")
+async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
+    async with open_town(postgres) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def street(town: Town) -> Street:
+    return await town.street()
+
+
+async def test_what_is_kept_is_every_usable_voucher_with_its_code_and_nothing_to_send(street: Street) -> None:
+    visitor = await street.visitor("小满")
+    order = await street.bought(visitor, 3)
+    used = await street.redeem(order)
+    page = await visitor.see(f"{street.root}/kept")
+    others = [one for one in await street.vouchers_of(order) if one.voucher_id != used.voucher_id]
+    assert all(one.code_grouped in page and f'id="kept-{one.voucher_id}"' in page for one in others)
+    assert used.code_grouped not in page
+    assert page.count('aria-label="QR code of this voucher"') == 2
+    assert "<form" not in page
+
+
+async def test_the_copy_is_confirmed_by_its_tag_until_something_changes(street: Street) -> None:
+    visitor = await street.visitor("小满")
+    order = await street.bought(visitor, 2)
+    first = await visitor.get(f"{street.root}/kept")
+    tag = {"If-None-Match": first.headers["etag"]}
+    again = await visitor.http.get(f"{street.root}/kept", headers=tag)
+    assert (again.status_code, again.content) == (304, b"")
+    assert datetime.fromisoformat(again.headers["x-kept-at"]) >= datetime.fromisoformat(
+        first.headers["x-kept-at"]
+    )
+    await street.redeem(order)
+    assert (await visitor.http.get(f"{street.root}/kept", headers=tag)).status_code == 200
+    visitor.http.headers["accept-language"] = "zh"
+    assert (await visitor.http.get(f"{street.root}/kept", headers=tag)).status_code == 200
+
+
+async def test_every_session_has_a_mark_of_its_own_and_nobody_has_none(street: Street) -> None:
+    def mark(page: str) -> str:
+        return re.findall(r'<meta name="linli-holder" content="([0-9a-f]*)">', page)[0]
+
+    first, second = [await street.visitor("小满") for _ in range(2)]
+    marks = [mark(await one.see(f"{street.root}/wallet")) for one in (first, second)]
+    assert len({*marks, ""}) == 3
+    assert (await first.get(f"{street.root}/kept")).headers["x-linli-holder"] == marks[0]
+    passerby = await street.visitor()
+    assert mark(await passerby.see(street.root)) == ""
+    assert (
+        (await passerby.get(f"{street.root}/kept", 303))
+        .headers["location"]
+        .startswith(f"{street.root}/sign-in")
+    )
+
+
+async def test_every_script_that_the_kept_page_needs_is_named_in_it(street: Street) -> None:
+    page = await (await street.visitor("小满")).see(f"{street.root}/kept")
+    named = set(_LINKS.findall(page))
+    scripts = [path for path in named if path.startswith("js/")]
+    imported = {f"js/{name}" for path in scripts for name in _IMPORT.findall((STATIC_DIR / path).read_text())}
+    assert imported <= named
+    assert set(MODULES) <= imported
+
+
+async def test_the_app_has_a_name_in_both_languages_icons_that_are_there_and_a_start_that_answers(
+    street: Street,
+) -> None:
+    visitor = await street.visitor()
+    names = set()
+    for locale in ("en", "zh"):
+        answer = await visitor.get(f"{street.root}/app.webmanifest?lang={locale}")
+        assert answer.headers["content-type"] == "application/manifest+json"
+        manifest = answer.json()
+        assert manifest["lang"] == locale
+        names.add(manifest["name"])
+        for icon in manifest["icons"]:
+            assert (await visitor.get(icon["src"])).headers["content-type"] == icon["type"]
+        assert manifest["start_url"].startswith(manifest["scope"])
+        await visitor.get(manifest["start_url"])
+    assert len(names) == 2
+
+
+async def test_the_worker_comes_fresh_and_may_ask_nobody_but_us(street: Street) -> None:
+    answer = await (await street.visitor()).get(f"{street.root}/kept-worker.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
