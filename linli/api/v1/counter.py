@@ -8,7 +8,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
-from linli.api.v1.shapes import Size
+from linli.api.v1.shapes import Money, Size
+from linli.api.v1.shapes_uses import RedemptionTruth
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, Refusal
 from linli.modules import merchants, vouchers
 from linli.services import Who
@@ -54,9 +55,9 @@ async def preview_redemption(
     summary="Take a voucher",
 )
 async def make_redemption(
-    call: Called, slug: FromPath[str], data: JSONBody[shapes.CodeAtCounter]
+    call: Called, slug: FromPath[str], data: JSONBody[shapes.UseAtCounter]
 ) -> shapes.Redemption:
-    """Once, however many counters try. Its money is the merchant's from now on."""
+    """No more than is left, however many counters try. What it is worth is the merchant's from now on."""
     async with call.services.db.read() as reader:
         store, member = await call.staffed(reader, slug)
         await vouchers.refuse_guessing(reader, call.market_id, store.store_id, call.person_id)
@@ -64,9 +65,9 @@ async def make_redemption(
     clerk = (call.person_id, member.name)
     try:
         async with call.services.db.work(call.actor) as work:
-            key = call.key("redemptions", store.store_id, code)
+            key = call.key("redemptions", store.store_id, code, data.taken)
             redeemed = await vouchers.redeem(
-                work, call.market_id, code, store.store_id, clerk, key, call.at_place
+                work, call.market_id, code, store.store_id, clerk, key, call.at_place, data.taken
             )
     except Refusal as refusal:
         if refusal.kind is vouchers.VOUCHER_UNKNOWN:
@@ -109,6 +110,23 @@ async def undo_redemption(
 
         asked = (store.store_id, redemption_id)
         return await call.once(work, "undoing", asked, shapes.CounterVoucher, act)
+
+
+@get(
+    "/markets/{market:str}/stores/{slug:str}/redemptions/{redemption_id:uuid}",
+    opt={"who": Who.CLERK, "scope": "counter", "refuses": "redemption_not_found"},
+    tags=["Counter"],
+    summary="What became of a redemption",
+)
+async def get_redemption(call: Called, slug: FromPath[str], redemption_id: FromPath[UUID]) -> RedemptionTruth:
+    """The truth after a lost answer: what was taken, and whether it was taken back."""
+    async with call.services.db.read() as reader:
+        store, _ = await call.staffed(reader, slug)
+        made, undone_at = await vouchers.redemption(reader, call.market_id, store.store_id, redemption_id)
+    worth = Money(made.value_minor, call.market.currency)
+    return RedemptionTruth(
+        redemption_id, made.voucher_id, made.clerk_name, made.at, list(made.units), worth, undone_at
+    )
 
 
 @get(

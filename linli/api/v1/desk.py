@@ -11,6 +11,7 @@ from linli.api.call import Call, Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1 import shapes_stores
 from linli.api.v1.shapes import After, Money, Size, money_of
+from linli.api.v1.shapes_uses import rules_meant
 from linli.api.v1.stores import stores_behind
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
@@ -18,7 +19,15 @@ from linli.modules import catalog, marketing, markets, merchants, orders, reserv
 from linli.services import Who
 
 # What the catalog calls a field of a deal, and where it stands in the request.
-FIELDS = {"price_minor": "price.amount", "list_price_minor": "list_price.amount"}
+FIELDS = {
+    "price_minor": "price.amount",
+    "list_price_minor": "list_price.amount",
+    "times": "use.times",
+    "face_minor": "use.face_minor",
+    "blackout": "use.blackout",
+    "valid_after_days": "use.valid_after_days",
+    "book_ahead_hours": "use.book_ahead_hours",
+}
 MANAGER, OWNER = merchants.StaffRole.MANAGER, merchants.StaffRole.OWNER
 
 
@@ -181,6 +190,7 @@ def _new_deal(store_id: UUID, data: shapes.NewDeal) -> catalog.NewDeal:
         per_person=data.per_person,
         valid_days=data.valid_days,
         usable=data.usable,
+        use_rules=rules_meant(data.use),
     )
 
 

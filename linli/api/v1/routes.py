@@ -61,6 +61,7 @@ V1: list[HTTPRouteHandler] = [
     counter.make_redemption,
     counter.undo_redemption,
     counter.list_redemptions,
+    counter.get_redemption,
     desk.list_todays_orders,
     reviews.reply_to_review,
     desk.make_link,

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from linli.api.v1.shapes import Cursor, Money, Slug, money_of
+from linli.api.v1.shapes_uses import UseRules, VoucherPart, parts_of
 from linli.modules import ledger, marketing, orders, vouchers
 
 NoText = Annotated[str, Meta(max_length=200)]
@@ -31,6 +32,19 @@ class CounterVoucher(msgspec.Struct, frozen=True):
     state: vouchers.VoucherState
     valid_until: datetime
     redeemed_at: datetime | None
+    kind: vouchers.VoucherKind
+    parts: list[VoucherPart]
+    valid_from: datetime
+    book_ahead_hours: Annotated[int, Meta(description="How long before a visit guests book; 0: never.")]
+
+
+class UseAtCounter(CodeAtCounter, frozen=True, forbid_unknown_fields=True):
+    """A voucher to be used: all that is left where that is one use, else what is `taken` of each part."""
+
+    taken: Annotated[
+        list[Annotated[int, Meta(ge=0, le=10**8)]] | None,
+        Meta(description="Units of each part, in their order; of a voucher with a value: minor units."),
+    ] = None
 
 
 class RedemptionPreview(msgspec.Struct, frozen=True):
@@ -48,6 +62,8 @@ class Redemption(msgspec.Struct, frozen=True):
     clerk_name: str
     at: datetime
     voucher: CounterVoucher
+    taken: Annotated[list[int], Meta(description="Units of each part that were used.")]
+    value: Annotated[Money, Meta(description="What that was worth.")]
 
 
 class RedemptionLine(msgspec.Struct, frozen=True):
@@ -61,6 +77,7 @@ class RedemptionLine(msgspec.Struct, frozen=True):
     clerk_name: str
     at: datetime
     undone: bool
+    taken: Annotated[list[int], Meta(description="Units of each part that were used.")]
 
 
 class RedemptionList(msgspec.Struct, frozen=True):
@@ -129,6 +146,7 @@ class NewDeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_days: Annotated[int, Meta(ge=1, le=730)] = 90
     usable: Annotated[str, Meta(max_length=200, examples=["Mo-Fr 11:00-20:30"])] = ""
     icon: Annotated[str, Meta(max_length=60)] = "ticket"
+    use: UseRules = UseRules()
     stores: Annotated[
         list[Slug],
         Meta(max_length=200, description="Where else it is good, besides the store that keeps it."),
@@ -212,17 +230,23 @@ def counter_voucher_of(voucher: vouchers.Voucher) -> CounterVoucher:
         state=voucher.state,
         valid_until=voucher.valid_until,
         redeemed_at=voucher.redeemed_at,
+        kind=voucher.kind,
+        parts=parts_of(voucher),
+        valid_from=voucher.valid_from,
+        book_ahead_hours=voucher.book_ahead_hours,
     )
 
 
 def redemption_of(redeemed: vouchers.Redeemed) -> Redemption:
     note = redeemed.redemption
-    return Redemption(note.redemption_id, note.clerk_name, note.at, counter_voucher_of(redeemed.voucher))
+    worth = Money(note.value_minor, redeemed.voucher.currency)
+    seen = counter_voucher_of(redeemed.voucher)
+    return Redemption(note.redemption_id, note.clerk_name, note.at, seen, list(note.units), worth)
 
 
 def redemption_line_of(line: vouchers.RedemptionLine) -> RedemptionLine:
     what = (line.redemption_id, line.code_tail, line.title, line.title_en, money_of(line.value))
-    return RedemptionLine(*what, line.clerk_name, line.at, line.undone)
+    return RedemptionLine(*what, line.clerk_name, line.at, line.undone, list(line.units))
 
 
 def link_of(link: marketing.Link, public_url: str, market_slug: str) -> Link:

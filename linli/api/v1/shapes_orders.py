@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from linli.api.v1.shapes import Cursor, Money, Slug, StoreName, money_of, names_of
+from linli.api.v1.shapes_uses import VoucherPart, parts_of
 from linli.modules import marketing, merchants, orders, payments, vouchers
 
 
@@ -95,6 +96,11 @@ class Voucher(msgspec.Struct, frozen=True):
     valid_until: datetime
     redeemed_at: datetime | None
     stores: list[StoreName]
+    kind: vouchers.VoucherKind
+    parts: list[VoucherPart]
+    left: Annotated[Money, Meta(description="What goes back when it is refunded or runs out now.")]
+    valid_from: datetime
+    book_ahead_hours: Annotated[int, Meta(description="How long before a visit to book; 0: just come.")]
 
 
 class VoucherPage(msgspec.Struct, frozen=True):
@@ -238,6 +244,11 @@ def voucher_of(
         valid_until=voucher.valid_until,
         redeemed_at=voucher.redeemed_at,
         stores=names_of(voucher.store_ids, stores),
+        kind=voucher.kind,
+        parts=parts_of(voucher),
+        left=money_of(voucher.left),
+        valid_from=voucher.valid_from,
+        book_ahead_hours=voucher.book_ahead_hours,
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from linli.api.v1.shapes import Cursor, Money, Point, Slug, StoreName, money_of, names_of, utc
+from linli.api.v1.shapes_uses import UseRules, rules_of
 from linli.modules import catalog, community, discovery, markets, merchants, orders
 
 Tenths = Annotated[int, Meta(description="Tenths of a star: 47 is 4.7 of 5.", examples=[47])]
@@ -135,6 +136,7 @@ class Deal(msgspec.Struct, frozen=True):
     per_person: int
     valid_days: int
     usable: Annotated[str, Meta(description="When it can be used, as opening hours; empty: always.")]
+    use: UseRules
     on_sale: bool
     published_at: datetime
     revision: Annotated[
@@ -312,6 +314,7 @@ def deal_of(deal: catalog.Deal, left: int, stores: Mapping[UUID, merchants.Store
         per_person=deal.per_person,
         valid_days=deal.valid_days,
         usable=deal.usable,
+        use=rules_of(deal.use_rules),
         on_sale=deal.on_sale,
         published_at=deal.published_at,
         revision=deal.revision,

@@ -30,6 +30,7 @@ from linli.modules.vouchers.refusals import (
     VOUCHER_CODE_MALFORMED,
     VOUCHER_CODE_STALE,
     VOUCHER_OF_ANOTHER_MARKET,
+    REDEMPTION_NOT_FOUND,
     VOUCHER_OF_ANOTHER_STORE,
     VOUCHER_UNKNOWN,
     VOUCHERS_STILL_OWED,
@@ -211,6 +212,20 @@ async def require_nothing_owed(
         return
     market = await markets.market(reader, market_id)
     raise VOUCHERS_STILL_OWED(n=owed.vouchers, until=local_minute(owed.until, {"timezone": market.timezone}))
+
+
+async def redemption(
+    reader: Reader, market_id: int, store_id: UUID, redemption_id: UUID
+) -> tuple[Redemption, datetime | None]:
+    """One redemption of this store, and when it was taken back (None: it stands).
+
+    Refuses: redemption_not_found.
+    """
+    made = await reader.one(Redemption, SQL.find_redemption, market_id, redemption_id, store_id)
+    if made is None:
+        raise REDEMPTION_NOT_FOUND()
+    all_of_it = await reader.many(Redemption, SQL.redemptions_of_vouchers, market_id, [made.voucher_id])
+    return made, next((one.at for one in all_of_it if one.undoes == redemption_id), None)
 
 
 async def redemptions_of_store(

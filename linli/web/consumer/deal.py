@@ -73,4 +73,31 @@ def deal_face(
         store_open=open_now(state, tongue),
         verified=merchant.verified,
         demo=merchant.demo,
+        ways=ways_of_use(deal.use_rules, deal.currency, tongue),
     )
+
+
+def ways_of_use(rules: catalog.UseRules, currency: str, tongue: Tongue) -> list[str]:
+    """How a unit of it is used up, from when on, on which days not, and how long before one books: a line for
+    each that is not as people expect.
+    """
+    said = {
+        catalog.UseKind.SINGLE: [],
+        catalog.UseKind.PACKAGE: [tongue.say("consumer.deal.use.package")],
+        catalog.UseKind.TIMES: [tongue.say("consumer.deal.use.times", n=rules.times)],
+        catalog.UseKind.VALUE: [
+            tongue.say("consumer.deal.use.value", amount=tongue.money(Money(rules.face_minor, currency)))
+        ],
+    }[rules.kind]
+    if rules.valid_after_days:
+        said.append(tongue.say("consumer.deal.use.after", n=rules.valid_after_days))
+    if rules.book_ahead_hours:
+        said.append(tongue.say("consumer.deal.use.ahead", n=rules.book_ahead_hours))
+    if rules.blackout:
+        day = tongue.format.date
+        days = [
+            day(one.since) if one.since == one.until else f"{day(one.since)} – {day(one.until)}"
+            for one in rules.blackout
+        ]
+        said.append(tongue.say("consumer.deal.use.not_on", days=tongue.say("consumer.when.list").join(days)))
+    return said

@@ -180,6 +180,7 @@ class DealFace(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool
     demo: bool
     photo_url: str | None = None
+    ways: Sequence[str] = ()
 
 
 class OrderCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -189,6 +189,7 @@ async def _form_page(
         wrong=FIELDS.get(field, field),
         refusal=refusal,
         times=[*TIMES, CUSTOM],
+        kinds=[kind.value for kind in catalog.UseKind],
     )
 
 

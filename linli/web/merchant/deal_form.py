@@ -9,7 +9,8 @@ from litestar.datastructures import FormMultiDict
 from linli.kernel import money
 from linli.kernel.money import MINOR_DIGITS
 from linli.kernel.refusals import INVALID
-from linli.modules.catalog import Content, Deal, NewDeal
+from linli.modules.catalog import Content, Deal, NewDeal, UseKind, UseRules
+from linli.web.merchant.deal_uses import blackout_text, read_uses
 from linli.web.merchant.shop import typed
 
 # Times of use that have words of their own; "custom" is whatever is typed beside.
@@ -25,7 +26,12 @@ CUSTOM = "custom"
 FIRST_ROWS = 3
 MOST_ROWS = 30
 # What the catalog calls a field, and what the form does.
-FIELDS = {"price_minor": "price", "list_price_minor": "list_price"}
+FIELDS = {
+    "price_minor": "price",
+    "list_price_minor": "list_price",
+    "times": "card_times",
+    "face_minor": "face",
+}
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -57,6 +63,12 @@ class DealForm(msgspec.Struct, frozen=True):
     rules_zh: str = ""
     rules_en: str = ""
     picture: str = ""
+    kind: str = "single"
+    card_times: str = "10"
+    face: str = ""
+    blackout: str = ""
+    valid_after_days: str = "0"
+    book_ahead_hours: str = "0"
     stores: Sequence[UUID] = ()
 
     @property
@@ -122,7 +134,17 @@ def new_deal(form: DealForm, store_id: UUID, currency: str, icon: str) -> NewDea
         valid_days=_number(form.valid_days, "valid_days"),
         usable=_usable(form),
         picture_id=form.picture_id,
+        use_rules=_uses(form, currency),
     )
+
+
+def _uses(form: DealForm, currency: str) -> UseRules:
+    """Refuses: invalid (field)."""
+    face = _amount(form.face, currency, "face_minor") if form.kind == UseKind.VALUE.value else 0
+    times = _number(form.card_times, "times") if form.kind == UseKind.TIMES.value else 1
+    after = _number(form.valid_after_days or "0", "valid_after_days")
+    ahead = _number(form.book_ahead_hours or "0", "book_ahead_hours")
+    return read_uses(form.kind, times, face, form.blackout, after, ahead)
 
 
 def form_of(deal: Deal) -> DealForm:
@@ -145,6 +167,12 @@ def form_of(deal: Deal) -> DealForm:
         rules_zh="\n".join(deal.rules_zh),
         rules_en="\n".join(deal.rules_en),
         picture=str(deal.picture_id or ""),
+        kind=deal.use_rules.kind.value,
+        card_times=str(deal.use_rules.times) if deal.use_rules.kind is UseKind.TIMES else "10",
+        face=_plain(deal.use_rules.face_minor, deal.currency) if deal.use_rules.face_minor else "",
+        blackout=blackout_text(deal.use_rules.blackout),
+        valid_after_days=str(deal.use_rules.valid_after_days),
+        book_ahead_hours=str(deal.use_rules.book_ahead_hours),
         stores=deal.store_ids,
     )
 
