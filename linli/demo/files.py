@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from linli.modules.catalog import UseRules
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -47,6 +49,7 @@ class DealLine(msgspec.Struct, frozen=True):
     rules_zh: list[str] = []
     rules_en: list[str] = []
     also_at: list[str] = []
+    use: UseRules = UseRules()
 
 
 class ReviewLine(msgspec.Struct, frozen=True):

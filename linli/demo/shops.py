@@ -174,5 +174,6 @@ def _deal(market: markets.Market, line: StoreLine, deal: DealLine) -> catalog.Ne
         per_person=deal.per_person,
         valid_days=deal.valid_days,
         usable=deal.usable,
+        use_rules=deal.use,
         store_ids=[store_id(market, key) for key in deal.also_at],
     )

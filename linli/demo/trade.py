@@ -48,15 +48,24 @@ async def buy(
 async def use(
     db: Database, market: markets.Market, line: StoreLine, number: int, order: orders.Order, used: datetime
 ) -> None:
-    """The clerk takes every voucher of the order."""
+    """The clerk takes what is used on one visit of every voucher of the order."""
     clerk = (person_id(staff_phone(market, number, len(line.staff) - 1)), line.staff[-1].name)
     place = {"timezone": market.timezone, "country": market.country, "lat": line.lat, "lon": line.lon}
     async with db.work(Actor("person", clerk[0]), used) as work:
         for voucher in await vouchers.vouchers_of_order(work, market.market_id, order.order_id):
             key = Key("demo", f"use:{voucher.voucher_id}", b"")
-            await vouchers.redeem(
-                work, market.market_id, voucher.code, store_id(market, line.key), clerk, key, place
-            )
+            at = (market.market_id, voucher.code, store_id(market, line.key))
+            await vouchers.redeem(work, *at, clerk, key, place, _on_one_visit(voucher))
+
+
+def _on_one_visit(voucher: vouchers.Voucher) -> list[int]:
+    """Once of a card, three fifths of what can be spent, all dishes of a package."""
+    [first, *_] = voucher.each_part
+    if voucher.kind is vouchers.VoucherKind.TIMES:
+        return [1]
+    if voucher.kind is vouchers.VoucherKind.VALUE:
+        return [first.units * 3 // 5]
+    return list(voucher.units)
 
 
 def usable_moment(around: datetime, usable: str, market: markets.Market) -> datetime:

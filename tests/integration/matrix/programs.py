@@ -64,6 +64,7 @@ CASES: dict[str, Case] = {
     f"GET {SHOP_API}/redemptions": Case(who.TILL, objects.redeemed),
     f"POST {SHOP_API}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}"}),
     f"POST {SHOP_API}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
+    f"GET {SHOP_API}/redemptions/{{redemption_id:uuid}}": Case(who.TILL, objects.redeemed),
     f"POST {SHOP_API}/deals": Case(who.MANAGERS, send=DEAL),
     f"PUT {SHOP_API}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal, {**DEAL, "revision": 1}),
     f"POST {SHOP_API}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),
