@@ -26,11 +26,11 @@ from linli.modules.vouchers.model import (
     VoucherState,
 )
 from linli.modules.vouchers.refusals import (
+    REDEMPTION_NOT_FOUND,
     VOUCHER_CODE_FORGED,
     VOUCHER_CODE_MALFORMED,
     VOUCHER_CODE_STALE,
     VOUCHER_OF_ANOTHER_MARKET,
-    REDEMPTION_NOT_FOUND,
     VOUCHER_OF_ANOTHER_STORE,
     VOUCHER_UNKNOWN,
     VOUCHERS_STILL_OWED,
