@@ -97,7 +97,9 @@ def behind_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:
 
 
 def _for_programs(request: Request[Any, Any, Any]) -> bool:
-    return request.scope.get("path", "").startswith("/api/")
+    """A program asks: at the API, or a page's own script that takes nothing but JSON."""
+    takes = request.headers.get("accept", "")
+    return request.scope.get("path", "").startswith("/api/") or takes == "application/json"
 
 
 def _refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:

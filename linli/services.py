@@ -29,6 +29,8 @@ class Who(StrEnum):
     OPERATOR = "operator"
     # A payment provider: known by its signature, not by a session.
     PROVIDER = "provider"
+    # An enrolled device of a store: known by its cookie and by what it signs.
+    DEVICE = "device"
 
 
 # Which staff of a store an endpoint lets in, by what it declares; pages and API ask this one table.
@@ -52,6 +54,9 @@ class Services:
     forms: Signer
     # Links that ask somebody to join a shop.
     invitations: Signer
+    # Codes that enroll a device, and what a clerk's PIN is kept as.
+    enrolments: Signer
+    pins: Signer
     # Bank account numbers, and the bank that pays merchants out (none: statements wait).
     account_numbers: Sealer
     # The keys that sign vouchers, as this process has opened them.
@@ -171,6 +176,8 @@ async def open_services(
         visits=Signer(settings.secret, "visits"),
         forms=Signer(settings.secret, "forms"),
         invitations=Signer(settings.secret, "invitations"),
+        enrolments=Signer(settings.secret, "enrolments"),
+        pins=Signer(settings.secret, "pins"),
         account_numbers=Sealer(settings.secret, "bank accounts"),
         issuers=issuers_of(settings),
         bank=bank_of(settings),

@@ -32,6 +32,8 @@ CREATE SCHEMA reservations;
 
 CREATE SCHEMA settlement;
 
+CREATE SCHEMA terminals;
+
 CREATE SCHEMA treasury;
 
 CREATE SCHEMA vouchers;
@@ -1126,6 +1128,88 @@ CREATE TABLE settlement.statements (
     CONSTRAINT statements_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'disputed'::text, 'confirmed'::text, 'paying'::text, 'paid'::text, 'dissolved'::text])))
 );
 
+CREATE TABLE terminals.anchors (
+    market_id integer NOT NULL,
+    anchor_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    server_at timestamp with time zone NOT NULL,
+    device_at timestamp with time zone NOT NULL,
+    offline boolean NOT NULL,
+    hours integer NOT NULL,
+    uses integer NOT NULL,
+    limit_minor bigint NOT NULL
+);
+
+CREATE TABLE terminals.devices (
+    market_id integer NOT NULL,
+    device_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    name text NOT NULL,
+    public_key bytea NOT NULL,
+    token_print bytea NOT NULL,
+    enrolled_by uuid NOT NULL,
+    enrolled_at timestamp with time zone NOT NULL,
+    synced_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    offline boolean DEFAULT false NOT NULL,
+    hours integer DEFAULT 72 NOT NULL,
+    uses integer DEFAULT 50 NOT NULL,
+    limit_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT devices_hours_check CHECK (((hours >= 1) AND (hours <= 168))),
+    CONSTRAINT devices_limit_minor_check CHECK ((limit_minor >= 0)),
+    CONSTRAINT devices_public_key_check CHECK ((length(public_key) = 32)),
+    CONSTRAINT devices_uses_check CHECK (((uses >= 1) AND (uses <= 1000)))
+);
+
+CREATE TABLE terminals.enrolments (
+    market_id integer NOT NULL,
+    enrolment_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    device_id uuid
+);
+
+CREATE TABLE terminals.entries (
+    market_id integer NOT NULL,
+    device_id uuid NOT NULL,
+    seq integer NOT NULL,
+    body_print bytea NOT NULL,
+    prev_print bytea NOT NULL,
+    store_id uuid NOT NULL,
+    body text NOT NULL,
+    signature bytea NOT NULL,
+    anchor_id uuid NOT NULL,
+    count_no integer NOT NULL,
+    use_id uuid NOT NULL,
+    refused text DEFAULT ''::text NOT NULL,
+    happened_at timestamp with time zone,
+    arrived_at timestamp with time zone NOT NULL,
+    CONSTRAINT entries_seq_check CHECK ((seq > 0))
+);
+
+CREATE TABLE terminals.pins (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    pin_hash text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE terminals.sittings (
+    market_id integer NOT NULL,
+    sitting_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    token_print bytea NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
 CREATE TABLE treasury.bank_accounts (
     market_id integer NOT NULL,
     account_id uuid NOT NULL,
@@ -1537,6 +1621,24 @@ ALTER TABLE ONLY settlement.statements
 ALTER TABLE ONLY settlement.statements
     ADD CONSTRAINT statements_pkey PRIMARY KEY (market_id, statement_id);
 
+ALTER TABLE ONLY terminals.anchors
+    ADD CONSTRAINT anchors_pkey PRIMARY KEY (market_id, anchor_id);
+
+ALTER TABLE ONLY terminals.devices
+    ADD CONSTRAINT devices_pkey PRIMARY KEY (market_id, device_id);
+
+ALTER TABLE ONLY terminals.enrolments
+    ADD CONSTRAINT enrolments_pkey PRIMARY KEY (market_id, enrolment_id);
+
+ALTER TABLE ONLY terminals.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (market_id, device_id, seq, body_print);
+
+ALTER TABLE ONLY terminals.pins
+    ADD CONSTRAINT pins_pkey PRIMARY KEY (market_id, merchant_id, person_id);
+
+ALTER TABLE ONLY terminals.sittings
+    ADD CONSTRAINT sittings_pkey PRIMARY KEY (market_id, sitting_id);
+
 ALTER TABLE ONLY treasury.bank_accounts
     ADD CONSTRAINT bank_accounts_pkey PRIMARY KEY (market_id, account_id);
 
@@ -1717,6 +1819,18 @@ CREATE INDEX rules_by_target ON settlement.rules USING btree (market_id, target,
 CREATE INDEX statements_by_payee ON settlement.statements USING btree (market_id, payee_id, statement_id);
 
 CREATE INDEX statements_by_state ON settlement.statements USING btree (market_id, state, statement_id);
+
+CREATE INDEX anchors_by_device ON terminals.anchors USING btree (market_id, device_id, anchor_id);
+
+CREATE INDEX devices_by_merchant ON terminals.devices USING btree (market_id, merchant_id);
+
+CREATE INDEX devices_by_store ON terminals.devices USING btree (market_id, store_id, device_id);
+
+CREATE INDEX entries_by_count ON terminals.entries USING btree (market_id, device_id, anchor_id, count_no);
+
+CREATE INDEX entries_by_use ON terminals.entries USING btree (market_id, device_id, use_id);
+
+CREATE INDEX sittings_by_device ON terminals.sittings USING btree (market_id, device_id, sitting_id);
 
 CREATE INDEX bank_accounts_by_merchant ON treasury.bank_accounts USING btree (market_id, merchant_id, account_id);
 

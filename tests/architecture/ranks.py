@@ -6,7 +6,7 @@ ROWS: dict[int, str] = {
     3: "merchants payments",
     4: "catalog settlement loyalty",
     5: "treasury promotions vouchers bookings delivery",
-    6: "orders",
+    6: "orders terminals",
     7: "discovery marketing community disputes insight webhooks audits reconciliation",
 }
 

@@ -11,7 +11,10 @@ from linli.demo import shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.journey import wire
 from linli.kernel.journey import Journey
+from linli.kernel.settings import DEMO_SECRET
+from linli.kernel.signing import Signer
 from linli.modules import ledger, markets, merchants, payments, reconciliation, settlement, treasury
+from tests import devices
 from tests.product import Product
 
 TWO_SHOPS = {
@@ -30,6 +33,9 @@ class Props:
     link_path: str
     invitation_id: str
     invitation_path: str
+    device_id: str
+    enrolment_id: str
+    enrolment_path: str
     awaiting: str
     paid: str
     used: str
@@ -120,6 +126,7 @@ async def set_up(product: Product, market: str) -> Props:
         ready_voucher=codes[paid][0]["voucher_id"],
         used_voucher=codes[used][0]["voucher_id"],
         consumer_id=str(shops.person_id(signs_in(market, "consumer").phone)),
+        **await _devices_of(product, market, slug),
         **await _books_of(product, market, slug, currency),
         **await _applications_of(product, market),
         refund_id=refund_id,
@@ -138,6 +145,25 @@ async def gets_a_voucher(product: Product, market: str) -> dict[str, Any]:
         await _pay(client, buyer, order_id)
         voucher: dict[str, Any] = (await buyer.get(f"orders/{order_id}"))["vouchers"][0]
         return voucher
+
+
+async def _devices_of(product: Product, market: str, slug: str) -> dict[str, str]:
+    """A device of the store, and the owner's code for another."""
+    database = await product.database(wire(Journey()))
+    try:
+        async with database.read() as reader:
+            market_id = (await markets.market_by_slug(reader, market)).market_id
+            store = await merchants.store_by_slug(reader, market_id, slug)
+        about = (database, market_id, shops.person_id(signs_in(market, "owner").phone), store.store_id)
+        device, offer = await devices.enrolled(*about), await devices.offered(*about)
+    finally:
+        await database.pool.close()
+    token = Signer(DEMO_SECRET, "enrolments").sign(offer.enrolment_id.hex)
+    return {
+        "device_id": str(device.device_id),
+        "enrolment_id": str(offer.enrolment_id),
+        "enrolment_path": f"/{market}/counter/{slug}/enrolment?token={token}",
+    }
 
 
 async def _books_of(product: Product, market: str, slug: str, currency: str) -> dict[str, str]:

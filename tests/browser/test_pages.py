@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.consumer.routes import ROUTES as CONSUMER
 from linli.web.merchant.routes import ROUTES as MERCHANT
 from linli.web.operator.routes import ROUTES as OPERATOR
-from tests.browser import errands, findings, sign_in, valid_html
+from tests.browser import errands, findings, sign_in, terminal_pages, valid_html
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
 from tests.browser.visits import WALLET, WALLET_FILES, Visit, visits
@@ -146,6 +146,7 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/desk/{slug:str}/staff/invitations/{invitation_id:uuid}": visits(
         "owner", DESK + "/staff/invitations/{invitation_id}", main=True
     ),
+    **terminal_pages.PAGES,
     "/{market:str}/invitations/{signed:str}": [
         *visits("anyone", "{invitation_path}"),
         *visits("consumer", "{invitation_path}", main=True),

@@ -233,8 +233,8 @@ async def test_a_job_of_the_timetable_that_fails_in_one_market_runs_in_the_other
 def services_of(town: Town) -> Services:
     signer, sealer = Signer("secret", "test"), Sealer("secret", "test")
     issuers = vouchers.Issuers(sealer)
-    signers = (signer, signer, signer, signer)
-    return Services(Settings(), town.db, {}, notices.SandboxSender(), *signers, sealer, issuers)
+    sender = notices.SandboxSender()
+    return Services(Settings(), town.db, {}, sender, *[signer] * 6, sealer, issuers)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

@@ -7,7 +7,7 @@ product that is named neither here nor, with a reason, in `tests/races/no_limits
 
 import msgspec
 
-from tests.races.attacks import buying, counter, joining, paying, signing_in
+from tests.races.attacks import buying, counter, joining, paying, signing_in, terminals
 from tests.races.stage import Attack
 
 
@@ -231,6 +231,24 @@ LIMITS = (
         "tries to get an API token from an address in 15 minutes",
         ("linli/api/v1/sign_in.py.TOKENS_PER_ADDRESS", "kernel.count_try"),
         signing_in.tokens_of_an_address,
+    ),
+    Limit(
+        "one device a code",
+        "browsers that one code of the owner enrolls",
+        ("terminals.use_enrolment",),
+        terminals.enrolled_once,
+    ),
+    Limit(
+        "wrong PINs of a clerk",
+        "wrong PINs of a clerk at a device in 15 minutes",
+        ("linli/modules/terminals/pins.py.WRONG_PINS_OF_A_CLERK", "kernel.give_back_try"),
+        terminals.pins_of_a_clerk,
+    ),
+    Limit(
+        "wrong PINs at a device",
+        "wrong PINs at a device in an hour",
+        ("linli/modules/terminals/pins.py.WRONG_PINS_AT_A_DEVICE", "kernel.count_try"),
+        terminals.pins_at_a_device,
     ),
     Limit(
         "password changed once",

@@ -7,7 +7,7 @@ NO_LIMITS = {
             community.hide_review community.show_review community.write_reply
             merchants.withdraw_invitation merchants.write_check merchants.drop_checks
             kernel.hand_again kernel.ask_again kernel.solve_failure identity.write_member
-            markets.set_branch_checks
+            markets.set_branch_checks terminals.change_allowance terminals.revoke_device
         """,
         (
             "keys are numbered: of two processes one makes the next, and who ends one ends it once; "
@@ -17,6 +17,7 @@ NO_LIMITS = {
             vouchers.revoke_issuer_key
         """,
         "ends or notes something of one's own; ending it twice is ending it once": """
+            terminals.end_sittings_of_device terminals.end_sittings_of_person
             identity.end_listed_session identity.end_listed_token
             identity.end_other_sessions identity.end_session identity.end_token
             identity.prove_session identity.see_session identity.use_token

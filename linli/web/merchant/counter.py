@@ -19,6 +19,8 @@ from linli.web.shared.http import NOTHING_SAID, Asked, Here
 from linli.web.shared.security import new_nonce
 
 ONLY_CLERKS = {"who": Who.CLERK}
+# Of one store: also for who sits at its device by PIN.
+AT_THE_TILL = {"who": Who.CLERK, "till": True}
 
 
 @get("/{market:str}/counter", opt=ONLY_CLERKS)
@@ -30,7 +32,7 @@ async def counter_choice(here: Asked) -> Response[str]:
     return here.page("merchant/counter_choice.html", stores=stores, counter_home=here.url("counter"))
 
 
-@get("/{market:str}/counter/{slug:str}", opt=ONLY_CLERKS)
+@get("/{market:str}/counter/{slug:str}", opt=AT_THE_TILL)
 async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Ready for the next code, with the day so far."""
     async with here.services.db.read() as reader:
@@ -43,7 +45,7 @@ async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 @get(
     ["/{market:str}/counter/{slug:str}/preview", "/{market:str}/counter/{slug:str}/redemptions"],
-    opt=ONLY_CLERKS,
+    opt=AT_THE_TILL,
 )
 async def counter_again(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Screens that answer a form cannot be opened by themselves: whoever comes back to one starts anew."""
@@ -52,7 +54,7 @@ async def counter_again(here: Asked, slug: FromPath[str]) -> Response[str]:
     return here.see_other(shop.counter)
 
 
-@post("/{market:str}/counter/{slug:str}/preview", opt=ONLY_CLERKS)
+@post("/{market:str}/counter/{slug:str}/preview", opt=AT_THE_TILL)
 async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     """What a code is, before anything happens to it."""
     text = typed(await here.request.form(), "code")
@@ -72,7 +74,7 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     return await _counted(here, shop, why) or answer
 
 
-@post("/{market:str}/counter/{slug:str}/redemptions", opt=ONLY_CLERKS)
+@post("/{market:str}/counter/{slug:str}/redemptions", opt=AT_THE_TILL)
 async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
     """Use the voucher; the form's key makes a double tap one redemption with one answer."""
     form = await here.request.form()
@@ -97,7 +99,7 @@ async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
     )
 
 
-@post("/{market:str}/counter/{slug:str}/redemptions/{redemption_id:uuid}/undoing", opt=ONLY_CLERKS)
+@post("/{market:str}/counter/{slug:str}/redemptions/{redemption_id:uuid}/undoing", opt=AT_THE_TILL)
 async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID]) -> Response[str]:
     """Take a mistaken redemption back, while its window is open."""
     async with here.services.db.read() as reader:

@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDED, TOO_SLOW
-from linli.modules import identity, markets, merchants
+from linli.modules import identity, markets, merchants, terminals
 from linli.services import BODY_WITHIN_SECONDS, STAFF, Services, Who
 from linli.web.shared import security
 
@@ -24,8 +24,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
     The form is read before a database connection is taken: whoever sends slowly keeps nobody waiting.
     Refuses in this order: invalid (a NUL), too_slow, not_found (no such market), form_expired,
-    sign_in_needed, not_found (not staff or operator here), not_allowed (an operator whose role is not among
-    the endpoint's `roles`).
+    device_unknown, sign_in_needed, not_found (not staff or operator here), not_allowed (an operator whose
+    role is not among the endpoint's `roles`).
     """
     services: Services = connection.app.state.services
     who = handler.opt.get("who")
@@ -35,7 +35,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise NOT_FOUND()
     if any(NUL in value for _, value in connection.query_params.multi_items()):
         raise INVALID(field="query")
-    if connection.scope.get("method") in FORM_METHODS:
+    if connection.scope.get("method") in FORM_METHODS and not handler.opt.get("signed"):
         await _read_form(connection)
     async with services.db.read() as reader:
         await _let_in(reader, who, connection)
@@ -52,10 +52,16 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
     person = session.person if session else None
     state = connection.scope["state"]
     state["linli_market"], state["linli_person"], state["linli_session"] = market, person, session
-    if connection.scope.get("method") in FORM_METHODS:
+    opt = connection.scope["route_handler"].opt
+    # What a device has signed no form of another site could have sent.
+    if connection.scope.get("method") in FORM_METHODS and not opt.get("signed"):
         seed = connection.cookies.get(security.SEED_COOKIE)
         security.check_form(services.forms, seed, state["linli_form_token"], connection.headers)
-    if who is Who.ANYONE:
+    if market is not None and opt.get("till"):
+        person = await _at_the_till(reader, market, person, connection)
+    if who is Who.DEVICE:
+        await _let_device_in(reader, market, connection)
+    if who in (Who.ANYONE, Who.DEVICE):
         return
     if person is None:
         raise SIGN_IN_NEEDED()
@@ -66,6 +72,53 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
             raise NOT_FOUND()
     if who is Who.OPERATOR:
         await _let_operator_in(reader, market_id, person.person_id, connection)
+
+
+async def _device(
+    reader: Reader, market: markets.Market | None, connection: ASGIConnection[Any, Any, Any, Any]
+) -> terminals.Device | None:
+    """The enrolled device that asks, a revoked one, too."""
+    cookie = connection.cookies.get(security.DEVICE_COOKIE)
+    return await terminals.device_by_cookie(reader, market.market_id, cookie) if market and cookie else None
+
+
+async def _let_device_in(
+    reader: Reader, market: markets.Market | None, connection: ASGIConnection[Any, Any, Any, Any]
+) -> None:
+    """A device of the store that the address names. Refuses: not_found, device_unknown."""
+    store = await merchants.store_by_slug(
+        reader, market.market_id if market else 0, connection.path_params["slug"]
+    )
+    device = await _device(reader, market, connection)
+    if device is None or device.store_id != store.store_id:
+        raise terminals.DEVICE_UNKNOWN()
+    connection.scope["state"]["linli_device"] = device
+
+
+async def _at_the_till(
+    reader: Reader,
+    market: markets.Market,
+    person: identity.Person | None,
+    connection: ASGIConnection[Any, Any, Any, Any],
+) -> identity.Person | None:
+    """Who acts at a counter: whoever sits at this device by PIN, and only at the counter of its own store;
+    else who is signed in. The device itself is noted, so that what happens can be told of it.
+    """
+    device = await _device(reader, market, connection)
+    if device is None or device.revoked_at is not None:
+        return person
+    store = await merchants.store_by_slug(reader, market.market_id, connection.path_params["slug"])
+    if store.store_id != device.store_id:
+        return person
+    connection.scope["state"]["linli_device"] = device
+    cookie = connection.cookies.get(security.SITTING_COOKIE)
+    sitting = await terminals.present_sitting(reader, market.market_id, device, cookie) if cookie else None
+    if sitting is None:
+        return person
+    clerk = await identity.person(reader, sitting.person_id)
+    # Whoever else is signed in in this browser has no part in what the clerk does.
+    connection.scope["state"].update(linli_person=clerk, linli_session=None)
+    return clerk
 
 
 async def _let_operator_in(

@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from linli.kernel.database import Actor
 from linli.kernel.refusals import NOT_FOUND, SIGN_IN_NEEDED, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import identity, markets
+from linli.modules import identity, markets, terminals
 from linli.services import Services
 from linli.web.shared import security
 from linli.web.shared.i18n import Translator, negotiate
@@ -87,6 +87,12 @@ class Here:
         if isinstance(session, identity.PresentSession):
             return body_print("holder", session.session_id).hex()[:16]
         return "" if "linli_session" in state else None
+
+    @property
+    def device(self) -> terminals.Device | None:
+        """The enrolled device that asks, on pages of its counter and where it is let in as itself."""
+        device = self.request.scope["state"].get("linli_device")
+        return device if isinstance(device, terminals.Device) else None
 
     @property
     def user_agent(self) -> str:
@@ -178,6 +184,11 @@ class Here:
         self._keep_choices(answer)
         return answer
 
+    def back_to_sitting(self) -> Response[str]:
+        """At an enrolled device clerks sign in by PIN."""
+        slug = self.request.path_params["slug"]
+        return self.see_other(self.url(f"counter/{slug}/sitting"))
+
     def back_to_sign_in(self) -> Response[str]:
         """Send whoever is not signed in to the sign-in page, and back here afterwards."""
         path = self.request.url.path if self.request.method == "GET" else self._came_from()
@@ -209,11 +220,13 @@ class Here:
         """Give the browser a session's cookie, for as long as the session lives."""
         self.cookie(answer, security.SESSION_COOKIE, session, int(identity.SESSION_LIFE.total_seconds()))
 
-    def cookie(self, answer: Response[Any], key: str, value: str, max_age: int = security.YEAR) -> None:
+    def cookie(
+        self, answer: Response[Any], key: str, value: str, max_age: int = security.YEAR, path: str = "/"
+    ) -> None:
         secure = self.services.settings.public_url.startswith("https://")
         answer.set_cookie(
             Cookie(
-                key=key, value=value, max_age=max_age, httponly=True, secure=secure, samesite="lax", path="/"
+                key=key, value=value, max_age=max_age, httponly=True, secure=secure, samesite="lax", path=path
             )
         )
 
@@ -262,7 +275,7 @@ def refusal_page(request: Request[Any, Any, Any], refusal: Refusal | None) -> Re
     if refusal is None:
         return here.page("shared/error.html", status=500, kind="bug", next_href=home)
     if refusal.kind is SIGN_IN_NEEDED and market:
-        return here.back_to_sign_in()
+        return here.back_to_sitting() if here.device else here.back_to_sign_in()
     context: dict[str, Any] = {"kind": _ERROR_KINDS.get(refusal.status, "refusal"), "next_href": home}
     if context["kind"] == "refusal":
         context["text"] = here.words.t(refusal.message_key, **refusal.params)

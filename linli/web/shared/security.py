@@ -9,6 +9,9 @@ from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 
 SESSION_COOKIE = "linli_session"
+# An enrolled device of a shop, and the clerk who sits at it; both are sent to counters only.
+DEVICE_COOKIE = "linli_device"
+SITTING_COOKIE = "linli_sitting"
 SEED_COOKIE = "linli_form"
 VISIT_COOKIE = "linli_visit"
 LANGUAGE_COOKIE = "linli_lang"

@@ -24,6 +24,21 @@ CASES: dict[str, Case] = {
     f"GET {COUNTER}/redemptions": Case(who.TILL),
     f"POST {COUNTER}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}", "key": "{random}"}),
     f"POST {COUNTER}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
+    # At an enrolled device: the clerk's PIN in their own session, and who sits there.
+    f"GET {COUNTER}/pin": Case(who.TILL),
+    f"POST {COUNTER}/pin": Case(who.TILL, send={"pin": "4071"}),
+    f"GET {COUNTER}/sitting": Case(who.NO_ONE, refused="sign in"),
+    f"POST {COUNTER}/sitting": Case(who.NO_ONE, send={"pin": "4071"}, refused="sign in"),
+    f"POST {COUNTER}/sitting/end": Case(who.NO_ONE, refused="sign in"),
+    # Whoever holds the owner's code makes their browser a device.
+    f"GET {COUNTER}/enrolment": Case(
+        who.EVERYONE, objects.enrolment, query="?token={token}", shows={"enrolment": who.EVERYONE}
+    ),
+    f"POST {COUNTER}/enrolment": Case(
+        who.EVERYONE,
+        objects.enrolment,
+        {name: f"{{{name}}}" for name in ("token", "name", "public_key", "signature")},
+    ),
     # The desk.
     "GET /{market:str}/desk": Case(who.ANY_TILL),
     f"GET {DESK}": Case(who.TILL, objects.paid),
@@ -98,6 +113,17 @@ CASES: dict[str, Case] = {
         who.MANAGERS, objects.helper, {"at": "{slug}", "place": "clerk@{slug}"}
     ),
     f"POST {DESK}/staff/{{person_id:uuid}}/removal": Case(who.MANAGERS, objects.helper, {"at": "{slug}"}),
+    f"GET {DESK}/devices": Case(who.OWNERS, objects.device),
+    f"POST {DESK}/devices/enrolments": Case(who.OWNERS),
+    f"GET {DESK}/devices/enrolments/{{enrolment_id:uuid}}": Case(
+        who.OWNERS, objects.enrolment, shows={"enrolment": who.OWNERS}
+    ),
+    f"GET {DESK}/devices/{{device_id:uuid}}": Case(who.OWNERS, objects.device),
+    f"POST {DESK}/devices/{{device_id:uuid}}/name": Case(who.OWNERS, objects.device, {"name": "Door"}),
+    f"POST {DESK}/devices/{{device_id:uuid}}/allowance": Case(
+        who.OWNERS, objects.device, {"offline": "yes", "hours": "24", "uses": "20", "limit": "500"}
+    ),
+    f"POST {DESK}/devices/{{device_id:uuid}}/revocation": Case(who.OWNERS, objects.device),
     # Joining: whoever has the link may look; who has the phone may take the place.
     "GET /{market:str}/invitations/{signed:str}": Case(
         who.EVERYONE, objects.invitation, shows={"invitation": who.EVERYONE}

@@ -13,7 +13,7 @@ from linli.kernel.ids import derived
 from linli.kernel.signing import Signer
 from linli.modules import community, marketing, media, merchants, orders, payments, vouchers
 from linli.modules.merchants import StaffRole
-from tests import cast
+from tests import cast, devices
 from tests.integration.matrix import people as who
 from tests.integration.matrix.world import OWNERS, STAFF, World
 from tests.unit.modules.test_media_drawing import picture as drawn
@@ -140,6 +140,23 @@ async def invitation_by_phone(world: World, at: str = "here") -> Made:
     world.spent.add(who.INVITED)
     world.keep_secret("phone of a stranger", phone[3:])
     return await invitation(world, at, phone)
+
+
+async def enrolment(world: World, at: str = "here") -> Made:
+    """The shop's owner shows a code that enrolls a device, and some browser has made its key."""
+    store, owner = world.shops[at], world.id_of(OWNERS[at])
+    offer = await devices.offered(world.db, world.market_id, owner, store.store_id)
+    token = Signer(world.settings.secret, "enrolments").sign(offer.enrolment_id.hex)
+    world.keep_secret("enrolment", token)
+    form = devices.Device().form(offer.enrolment_id, token)
+    return {"slug": store.slug, "enrolment_id": str(offer.enrolment_id), **form}
+
+
+async def device(world: World, at: str = "here") -> Made:
+    """An enrolled device of the shop."""
+    store, owner = world.shops[at], world.id_of(OWNERS[at])
+    made = await devices.enrolled(world.db, world.market_id, owner, store.store_id)
+    return {"slug": store.slug, "device_id": str(made.device_id)}
 
 
 async def listing(world: World, at: str = "here") -> Made:

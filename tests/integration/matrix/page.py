@@ -51,7 +51,7 @@ WORDS = {
     who.ON_MONEY: "director, finance",
     who.JUDGES: "director, reviewer",
     who.DIRECTORS: "the director",
-    who.NO_ONE: "no person: a provider, by its signature",
+    who.NO_ONE: "no person: a provider or a device, by what it signs or holds",
 }
 
 

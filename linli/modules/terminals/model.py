@@ -1,0 +1,88 @@
+"""Devices of shops, what they may do without a network, and who sits at them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+# How long an owner's QR code enrolls a device, and a clerk stays signed in by PIN.
+ENROLMENT_LIFE = timedelta(minutes=10)
+SITTING_LIFE = timedelta(hours=12)
+LONGEST_NAME = 40
+MOST_HOURS, MOST_USES, MOST_MINOR = 168, 1000, 10**12
+
+
+class Allowance(msgspec.Struct, frozen=True):
+    """What a device may do between two syncs: nothing (`offline` false), or for so many hours so many uses,
+    worth so much together (minor units; 0: whatever they are worth).
+    """
+
+    offline: bool = False
+    hours: int = 72
+    uses: int = 50
+    limit_minor: int = 0
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """An owner lets one browser become a device of a store; `device_id` once one has."""
+
+    enrolment_id: UUID
+    merchant_id: UUID
+    store_id: UUID
+    made_by: UUID
+    made_at: datetime
+    ends_at: datetime
+    device_id: UUID | None
+
+    def open_at(self, now: datetime) -> bool:
+        return self.device_id is None and now < self.ends_at
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser that redeems for a store: its public key (Ed25519) is the only one its log is believed by.
+
+    `synced_at`: when it last sent its log and learned what is new, in full.
+    """
+
+    device_id: UUID
+    merchant_id: UUID
+    store_id: UUID
+    name: str
+    public_key: bytes
+    enrolled_by: UUID
+    enrolled_at: datetime
+    synced_at: datetime | None
+    revoked_at: datetime | None
+    offline: bool
+    hours: int
+    uses: int
+    limit_minor: int
+
+    @property
+    def allowance(self) -> Allowance:
+        return Allowance(self.offline, self.hours, self.uses, self.limit_minor)
+
+
+class Enrolled(msgspec.Struct, frozen=True):
+    """A new device, and the cookie by which it is known; of its secret only a print is kept."""
+
+    device: Device
+    cookie: str
+
+
+class Sitting(msgspec.Struct, frozen=True, kw_only=True):
+    """A clerk at a device, signed in by PIN: opens the counter of that store."""
+
+    sitting_id: UUID
+    device_id: UUID
+    store_id: UUID
+    person_id: UUID
+    ends_at: datetime
+
+
+class Clerk(msgspec.Struct, frozen=True):
+    """Somebody who works in the store, as the device lists them."""
+
+    person_id: UUID
+    name: str
+    has_pin: bool
