@@ -41,7 +41,7 @@ from linli.web.merchant import (
     today,
 )
 from linli.web.merchant.routes import ROUTES
-from tests.integration.web import money_calls
+from tests.integration.web import device_calls, money_calls
 from tests.integration.web.consumer_stage import SITE
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage, open_stage
 
@@ -257,6 +257,11 @@ TABLE = {
         [Call(page, f"/desk/noodles/money{path}", sent) for page, path, sent in money_calls.PAGES],
         [Call(call, path) for call, path in money_calls.CALLS],
     ),
+    "choose one's PIN": Right(Who.CLERK, [Call(page, path, sent) for page, path, sent in device_calls.PIN]),
+    "add devices and take them out of use": Right(
+        Who.OWNER,
+        [Call(page, f"/desk/noodles/devices{path}", sent) for page, path, sent in device_calls.PAGES],
+    ),
 }  # fmt: skip
 
 
@@ -277,6 +282,7 @@ async def things(stage: Stage) -> dict[str, str]:
         link = await marketing.make_link(work, *where, "door", stage.people["owner"].person_id)
     return {
         **await money_calls.stated(stage.db, MARKET, stage.deal.merchant_id),
+        **await device_calls.enrolled(stage.db, MARKET, stage.people["owner"].person_id, NOODLES),
         "code": voucher.code,
         "redemption": str(redeemed.redemption.redemption_id),
         "link": str(link.link_id),
