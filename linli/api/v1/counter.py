@@ -16,7 +16,8 @@ from linli.services import Who
 
 ONE_DAY = timedelta(days=1)
 REFUSALS = (
-    "voucher_code_malformed voucher_of_another_market voucher_unknown voucher_of_another_store "
+    "voucher_code_malformed voucher_of_another_market voucher_code_forged voucher_code_stale "
+    "voucher_unknown voucher_code_replaced voucher_of_another_store "
     "voucher_refunded voucher_expired voucher_used voucher_not_yet_valid voucher_part_needed "
     "voucher_too_little_left voucher_not_usable_now too_many_tries"
 )
@@ -27,7 +28,8 @@ REFUSALS = (
     opt={
         "who": Who.CLERK,
         "scope": "counter",
-        "refuses": "voucher_code_malformed voucher_of_another_market too_many_tries",
+        "refuses": "voucher_code_malformed voucher_of_another_market voucher_code_forged voucher_code_stale "
+        "too_many_tries",
     },
     status_code=200,
     tags=["Counter"],
@@ -39,11 +41,11 @@ async def preview_redemption(
     """What a redemption would say now; changes nothing."""
     async with call.services.db.read() as reader:
         store, _ = await call.staffed(reader, slug)
-        await vouchers.refuse_guessing(reader, call.market_id, store.store_id, call.person_id)
-        code = vouchers.read_scan(data.code, call.market.slug)
-        seen = await vouchers.prepare(reader, call.market_id, code, store.store_id, call.at_place)
-    if seen.why == vouchers.VOUCHER_UNKNOWN.code:
-        await _count_guess(call, store.store_id)
+    scan = await _recognize(call, store.store_id, data.code)
+    async with call.services.db.read() as reader:
+        seen = await vouchers.prepare(reader, call.market_id, scan, store.store_id, call.at_place)
+    if seen.refusal:
+        await _count_guess(call, store.store_id, seen.refusal)
     shown = shapes.counter_voucher_of(seen.voucher) if seen.voucher else None
     return shapes.RedemptionPreview(seen.usable_now, seen.why, shown)
 
@@ -60,24 +62,35 @@ async def make_redemption(
     """No more than is left, however many counters try. What it is worth is the merchant's from now on."""
     async with call.services.db.read() as reader:
         store, member = await call.staffed(reader, slug)
-        await vouchers.refuse_guessing(reader, call.market_id, store.store_id, call.person_id)
-    code = vouchers.read_scan(data.code, call.market.slug)
+    scan = await _recognize(call, store.store_id, data.code)
     clerk = (call.person_id, member.name)
     try:
         async with call.services.db.work(call.actor) as work:
-            key = call.key("redemptions", store.store_id, code, data.taken)
+            key = call.key("redemptions", store.store_id, scan.said, data.taken)
             redeemed = await vouchers.redeem(
-                work, call.market_id, code, store.store_id, clerk, key, call.at_place, data.taken
+                work, call.market_id, scan, store.store_id, clerk, key, call.at_place, data.taken
             )
     except Refusal as refusal:
-        if refusal.kind is vouchers.VOUCHER_UNKNOWN:
-            await _count_guess(call, store.store_id)
+        await _count_guess(call, store.store_id, refusal)
         raise
     return shapes.redemption_of(redeemed)
 
 
-async def _count_guess(call: Called, store_id: UUID) -> None:
+async def _recognize(call: Called, store_id: UUID, text: str) -> vouchers.Scan:
+    """As `vouchers.recognize`; and refuses too_many_tries before and after codes that somebody made up."""
+    try:
+        async with call.services.db.read() as reader:
+            await vouchers.refuse_guessing(reader, call.market_id, store_id, call.person_id)
+            return await vouchers.recognize(reader, call.services.issuers, call.market, text)
+    except Refusal as refusal:
+        await _count_guess(call, store_id, refusal)
+        raise
+
+
+async def _count_guess(call: Called, store_id: UUID, refusal: Refusal) -> None:
     """A code that nobody issued, counted in a transaction of its own. Refuses: too_many_tries."""
+    if refusal.kind not in vouchers.GUESSES:
+        return
     async with call.services.db.work(call.actor) as work:
         await vouchers.count_wrong_code(work, call.market_id, store_id, call.person_id)
 

@@ -15,9 +15,9 @@ NoText = Annotated[str, Meta(max_length=200)]
 
 
 class CodeAtCounter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A voucher's code, typed or scanned; spaces, hyphens and case do not matter."""
+    """A voucher's code, typed or scanned (spaces, hyphens and case do not matter), or its signed token."""
 
-    code: Annotated[str, Meta(min_length=1, max_length=200, examples=["7K3M Q9XW 2RTB 4HNP"])]
+    code: Annotated[str, Meta(min_length=1, max_length=500, examples=["7K3M Q9XW 2RTB 4HNP"])]
 
 
 class CounterVoucher(msgspec.Struct, frozen=True):

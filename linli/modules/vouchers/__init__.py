@@ -20,6 +20,7 @@ from linli.modules.vouchers.actions import (
 )
 from linli.modules.vouchers.displays import Shown, token_of
 from linli.modules.vouchers.events import RedemptionUndone, VoucherExpired, VoucherRedeemed
+from linli.modules.vouchers.guessing import GUESSES
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys
 from linli.modules.vouchers.jobs import (
     expire_due,
@@ -74,6 +75,7 @@ from linli.modules.vouchers.refusals import (
     UNDO_WINDOW_OVER,
     VOUCHER_CODE_FORGED,
     VOUCHER_CODE_MALFORMED,
+    VOUCHER_CODE_REPLACED,
     VOUCHER_CODE_STALE,
     VOUCHER_EXPIRED,
     VOUCHER_NOT_USABLE_NOW,
@@ -106,6 +108,7 @@ from linli.modules.vouchers.tokens import (
 __all__ = [
     "AT_ONCE",
     "DISPLAYED",
+    "GUESSES",
     "LARGEST_USE",
     "MOST_PARTS",
     "REDEMPTION_NOT_FOUND",
@@ -116,6 +119,7 @@ __all__ = [
     "VOUCHERS_STILL_OWED",
     "VOUCHER_CODE_FORGED",
     "VOUCHER_CODE_MALFORMED",
+    "VOUCHER_CODE_REPLACED",
     "VOUCHER_CODE_STALE",
     "VOUCHER_EXPIRED",
     "VOUCHER_NOT_USABLE_NOW",

@@ -14,7 +14,7 @@ from linli.modules.vouchers.events import RedemptionUndone, VoucherRedeemed
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
 from linli.modules.vouchers.model import Redeemed, Redemption, Taken, Uses, Voucher, VoucherState
 from linli.modules.vouchers.parts import AT_ONCE, LARGEST_USE, names_of, plain, shared
-from linli.modules.vouchers.queries import with_stores
+from linli.modules.vouchers.queries import held_out, with_stores
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
     REDEMPTION_UNDONE,
@@ -24,8 +24,8 @@ from linli.modules.vouchers.refusals import (
     VOUCHER_REFUNDED,
     VOUCHER_USED,
 )
-from linli.modules.vouchers.scans import CODE_LENGTH
-from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours, too_much
+from linli.modules.vouchers.scans import CODE_LENGTH, Scan, scan_of
+from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours, replaced, too_much
 
 SQL = sql.load(__file__)
 Clerk = tuple[UUID, str]
@@ -79,7 +79,7 @@ async def issue(
 async def redeem(
     work: Work,
     market_id: int,
-    code: str,
+    code: str | Scan,
     store_id: UUID,
     clerk: Clerk,
     key: Key,
@@ -87,21 +87,22 @@ async def redeem(
     taken: Sequence[int] | None = None,
     device_id: UUID | None = None,
 ) -> Redeemed:
-    """Use the voucher with this code (as `read_scan` returns it) at this store, no more of it than is left,
-    however many try.
+    """Use the voucher with this code (as `recognize` or `read_scan` returns it) at this store, no more of it
+    than is left, however many try.
 
     `taken` is how many units of each part (minor units of a value voucher's face); None takes the one use
     that is left. Must open its transaction. A repeat of `key` gets the first answer. `clerk` is (person id,
     name as shown); `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed.
 
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, voucher_unknown,
-    voucher_of_another_store (stores, stores_en: where it can be used), voucher_refunded, voucher_expired
-    (since), voucher_used (at), voucher_not_yet_valid (since), voucher_too_little_left, voucher_not_usable_now
-    (usable, next), invalid (taken), voucher_part_needed, voucher_too_little_left (part, part_en, left).
+    voucher_code_replaced, voucher_of_another_store (stores, stores_en: where it can be used),
+    voucher_refunded, voucher_expired (since), voucher_used (at), voucher_not_yet_valid (since),
+    voucher_too_little_left, voucher_not_usable_now (usable, next), invalid (taken), voucher_part_needed,
+    voucher_too_little_left (part, part_en, left).
     """
 
     async def act() -> Redeemed:
-        return await _redeem(work, market_id, code, store_id, clerk, at_place, taken, device_id)
+        return await _redeem(work, market_id, scan_of(code), store_id, clerk, at_place, taken, device_id)
 
     return await once(work, market_id, key, Redeemed, act)
 
@@ -109,7 +110,7 @@ async def redeem(
 async def _redeem(
     work: Work,
     market_id: int,
-    code: str,
+    scan: Scan,
     store_id: UUID,
     clerk: Clerk,
     at_place: Mapping[str, Any],
@@ -118,8 +119,9 @@ async def _redeem(
 ) -> Redeemed:
     redemption_id = ids.uuid7(work.now)
     wanted = None if taken is None else list(taken)
-    use = (market_id, code, store_id, work.now, redemption_id, *clerk, wanted, None, device_id)
-    used = await _use(work, use, at_place)
+    by = (scan.voucher_id, device_id, scan.hands)
+    use = (market_id, scan.code, store_id, work.now, redemption_id, *clerk, wanted, *by)
+    used = await _use(work, scan, use, at_place)
     if refusal := out_of_hours(used, work.now, at_place):
         raise refusal
     await work.announce(VoucherRedeemed(**_told(used, redemption_id, store_id)))
@@ -137,8 +139,8 @@ async def _redeem(
     return Redeemed(plain(used), note)
 
 
-async def _use(work: Work, use: tuple[Any, ...], at_place: Mapping[str, Any]) -> Taken:
-    market_id, code, store_id, _, _, _, _, wanted, *_ = use
+async def _use(work: Work, scan: Scan, use: tuple[Any, ...], at_place: Mapping[str, Any]) -> Taken:
+    market_id, _, store_id, _, _, _, _, wanted, *_ = use
     if wanted and max(wanted) > LARGEST_USE:
         raise INVALID(field="taken")
     # Twice, because a redemption may be undone between an update that matched nothing and its explanation.
@@ -146,8 +148,8 @@ async def _use(work: Work, use: tuple[Any, ...], at_place: Mapping[str, Any]) ->
         used = await work.one(Taken, SQL.redeem_voucher, *use)
         if used is not None:
             return used
-        seen = await work.one(Voucher, SQL.find_by_code, market_id, code)
-        if refusal := obstacle(seen, store_id, work.now, at_place):
+        seen = await held_out(work, market_id, scan)
+        if refusal := replaced(seen, scan) or obstacle(seen, store_id, work.now, at_place):
             raise await with_stores(work, market_id, refusal, seen)
         if seen is not None and (refusal := too_much(seen, wanted)):
             raise refusal

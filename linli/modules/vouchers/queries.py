@@ -29,13 +29,14 @@ from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
     VOUCHER_CODE_FORGED,
     VOUCHER_CODE_MALFORMED,
+    VOUCHER_CODE_REPLACED,
     VOUCHER_CODE_STALE,
     VOUCHER_OF_ANOTHER_MARKET,
     VOUCHER_OF_ANOTHER_STORE,
     VOUCHER_UNKNOWN,
     VOUCHERS_STILL_OWED,
 )
-from linli.modules.vouchers.scans import CODE_LENGTH, Scan, plain_text, read_scan, read_tail
+from linli.modules.vouchers.scans import CODE_LENGTH, Scan, plain_text, read_scan, read_tail, scan_of
 from linli.modules.vouchers.tokens import (
     DISPLAYED,
     TokenError,
@@ -45,12 +46,14 @@ from linli.modules.vouchers.tokens import (
     read_token,
     verify_token,
 )
-from linli.modules.vouchers.verdict import local_minute, obstacle
+from linli.modules.vouchers.verdict import local_minute, obstacle, replaced
 
 SQL = sql.load(__file__)
 # As many stores as a clerk reads out.
 MOST_NAMED = 3
-_NOT_SHOWN = frozenset((VOUCHER_UNKNOWN.code, VOUCHER_OF_ANOTHER_STORE.code))
+_NOT_SHOWN = frozenset(
+    kind.code for kind in (VOUCHER_UNKNOWN, VOUCHER_CODE_REPLACED, VOUCHER_OF_ANOTHER_STORE)
+)
 
 
 async def voucher(reader: Reader, market_id: int, voucher_id: UUID) -> Voucher:
@@ -159,22 +162,35 @@ async def shelves_of_person(reader: Reader, market_id: int, person_id: UUID) -> 
 
 
 async def prepare(
-    reader: Reader, market_id: int, code: str, store_id: UUID, at_place: Mapping[str, Any] | None = None
+    reader: Reader,
+    market_id: int,
+    code: str | Scan,
+    store_id: UUID,
+    at_place: Mapping[str, Any] | None = None,
 ) -> Prepared:
-    """What `redeem` would answer for this code (as `read_scan` returns it) now, as data; changes nothing.
+    """What `redeem` would answer for this code (as `recognize` or `read_scan` returns it) now, as data;
+    changes nothing.
 
     `at_place` has the store's "timezone" and "country"; without it the market's are looked up.
     """
     if at_place is None:
         market = await markets.market(reader, market_id)
         at_place = {"timezone": market.timezone, "country": market.country}
-    found = await reader.one(Voucher, SQL.find_by_code, market_id, code)
-    refusal = obstacle(found, store_id, reader.now, at_place)
+    scan = scan_of(code)
+    found = await held_out(reader, market_id, scan)
+    refusal = replaced(found, scan) or obstacle(found, store_id, reader.now, at_place)
     if refusal is None:
         return Prepared(found, usable_now=True)
     refusal = await with_stores(reader, market_id, refusal, found)
     shown = None if refusal.code in _NOT_SHOWN else found
     return Prepared(shown, usable_now=False, refusal=refusal)
+
+
+async def held_out(reader: Reader, market_id: int, scan: Scan) -> Voucher | None:
+    """The voucher that a scan names, whatever may be said of it; None where there is none."""
+    if scan.voucher_id is not None:
+        return await reader.one(Voucher, SQL.find_voucher, market_id, scan.voucher_id)
+    return await reader.one(Voucher, SQL.find_by_code, market_id, scan.code)
 
 
 async def with_stores(reader: Reader, market_id: int, refusal: Refusal, seen: Voucher | None) -> Refusal:

@@ -8,6 +8,7 @@ VOUCHER_CODE_FORGED = RefusalKind("voucher_code_forged", 422)
 VOUCHER_CODE_STALE = RefusalKind("voucher_code_stale")
 
 VOUCHER_UNKNOWN = RefusalKind("voucher_unknown", 404)
+VOUCHER_CODE_REPLACED = RefusalKind("voucher_code_replaced")
 VOUCHER_OF_ANOTHER_STORE = RefusalKind("voucher_of_another_store")
 VOUCHER_REFUNDED = RefusalKind("voucher_refunded")
 VOUCHER_EXPIRED = RefusalKind("voucher_expired")

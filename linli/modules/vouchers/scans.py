@@ -33,6 +33,11 @@ class Scan(msgspec.Struct, frozen=True):
         return self.code or f"{self.voucher_id}/{self.hands}"
 
 
+def scan_of(code: str | Scan) -> Scan:
+    """A code by itself is a scan of it."""
+    return Scan(code=code) if isinstance(code, str) else code
+
+
 def plain_text(text: str) -> str:
     """A scan as it was meant: full-width letters and case do not matter."""
     return unicodedata.normalize("NFKC", text[:LONGEST_SCAN]).strip().upper()

@@ -10,6 +10,7 @@ from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import markets
 from linli.modules.vouchers.model import Voucher, VoucherState
 from linli.modules.vouchers.refusals import (
+    VOUCHER_CODE_REPLACED,
     VOUCHER_EXPIRED,
     VOUCHER_NOT_USABLE_NOW,
     VOUCHER_NOT_YET_VALID,
@@ -20,6 +21,14 @@ from linli.modules.vouchers.refusals import (
     VOUCHER_UNKNOWN,
     VOUCHER_USED,
 )
+from linli.modules.vouchers.scans import Scan
+
+
+def replaced(voucher: Voucher | None, scan: Scan) -> Refusal | None:
+    """Whether the voucher has changed hands since its token was made."""
+    if voucher is None or scan.hands in (None, voucher.hands):
+        return None
+    return VOUCHER_CODE_REPLACED()
 
 
 def obstacle(

@@ -60,12 +60,11 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     text = typed(await here.request.form(), "code")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
-        try:
-            await vouchers.refuse_guessing(reader, *_guesser(here, shop))
-            code = vouchers.read_scan(text, here.market.slug)
-        except Refusal as refusal:
-            return _no(here, shop, refusal, reader)
-        seen = await vouchers.prepare(reader, here.market_id, code, shop.store.store_id, place_of(here))
+    scan = await _recognize(here, shop, text)
+    if isinstance(scan, Response):
+        return scan
+    async with here.services.db.read() as reader:
+        seen = await vouchers.prepare(reader, here.market_id, scan, shop.store.store_id, place_of(here))
         if seen.voucher and seen.usable_now:
             ticket = await ticket_of(here, reader, seen.voucher, shop.store.trade)
             return _screen(here, shop, "counter_preview", ticket=ticket, key=new_nonce())
@@ -81,15 +80,13 @@ async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
     text, key = typed(form, "code"), typed(form, "key")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
-        try:
-            await vouchers.refuse_guessing(reader, *_guesser(here, shop))
-            code = vouchers.read_scan(text, here.market.slug)
-        except Refusal as refusal:
-            return _no(here, shop, refusal, reader)
+    scan = await _recognize(here, shop, text)
+    if isinstance(scan, Response):
+        return scan
     try:
-        done = await _redeem(here, shop, code, key)
+        done = await _redeem(here, shop, scan, key)
     except Refusal as refusal:
-        return await _counted(here, shop, refusal) or await _explained(here, shop, code, refusal)
+        return await _counted(here, shop, refusal) or await _explained(here, shop, scan, refusal)
     async with here.services.db.read() as reader:
         ticket = await ticket_of(here, reader, done.voucher, shop.store.trade)
     undo = undo_path(shop, done.redemption.redemption_id)
@@ -120,11 +117,22 @@ async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID
     return here.see_other(f"{shop.counter}?done=undone")
 
 
-async def _redeem(here: Here, shop: Shop, code: str, key: str) -> vouchers.Redeemed:
-    asked = Key(f"counter:{here.person.person_id}", key, body_print("redeem", shop.store.slug, code))
+async def _recognize(here: Here, shop: Shop, text: str) -> vouchers.Scan | Response[str]:
+    """Which voucher is held out, or the screen that says why that cannot be told."""
+    async with here.services.db.read() as reader:
+        try:
+            await vouchers.refuse_guessing(reader, *_guesser(here, shop))
+            return await vouchers.recognize(reader, here.services.issuers, here.market, text)
+        except Refusal as refusal:
+            why, answer = refusal, _no(here, shop, refusal, reader)
+    return await _counted(here, shop, why) or answer
+
+
+async def _redeem(here: Here, shop: Shop, scan: vouchers.Scan, key: str) -> vouchers.Redeemed:
+    asked = Key(f"counter:{here.person.person_id}", key, body_print("redeem", shop.store.slug, scan.said))
     async with here.services.db.work(here.actor) as work:
         return await vouchers.redeem(
-            work, here.market_id, code, shop.store.store_id, _clerk(here, shop), asked, place_of(here)
+            work, here.market_id, scan, shop.store.store_id, _clerk(here, shop), asked, place_of(here)
         )
 
 
@@ -138,7 +146,7 @@ def _guesser(here: Here, shop: Shop) -> tuple[int, UUID, UUID]:
 
 async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | None:
     """Count a code that nobody issued, in a transaction of its own; an answer only when that was too many."""
-    if refusal.kind is not vouchers.VOUCHER_UNKNOWN:
+    if refusal.kind not in vouchers.GUESSES:
         return None
     try:
         async with here.services.db.work(here.actor) as work:
@@ -149,10 +157,10 @@ async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | 
     return None
 
 
-async def _explained(here: Here, shop: Shop, code: str, refusal: Refusal) -> Response[str]:
+async def _explained(here: Here, shop: Shop, scan: vouchers.Scan, refusal: Refusal) -> Response[str]:
     """The refusal with what the voucher itself tells of it."""
     async with here.services.db.read() as reader:
-        seen = await vouchers.prepare(reader, here.market_id, code, shop.store.store_id, place_of(here))
+        seen = await vouchers.prepare(reader, here.market_id, scan, shop.store.store_id, place_of(here))
         return _no(here, shop, refusal, reader, seen.voucher)
 
 

@@ -24,6 +24,9 @@ TOLD = frozenset(
         *(
             "voucher_code_malformed",
             "voucher_of_another_market",
+            "voucher_code_forged",
+            "voucher_code_stale",
+            "voucher_code_replaced",
             "voucher_unknown",
             "voucher_of_another_store",
         ),
