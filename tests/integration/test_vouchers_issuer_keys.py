@@ -127,6 +127,21 @@ async def test_what_was_read_of_the_keys_is_believed_for_a_minute(vault: Vault) 
     assert await vault.keys() is not first
 
 
+async def test_a_number_that_nobody_knows_is_looked_for_again_after_some_seconds(vault: Vault) -> None:
+    assert await vault.signs() == 1
+    async with vault.db.work() as work:
+        await vouchers.replace_issuer_key(work, vault.market_id, process(), "test")
+
+    async def known(key_id: int | None) -> list[int]:
+        async with vault.db.read() as reader:
+            keys = await vouchers.believed_keys(reader, vault.issuers, vault.market_id, key_id)
+        return list(keys.public)
+
+    assert await known(2) == [1]
+    vault.clock.move_on(timedelta(seconds=6))
+    assert [await known(key_id) for key_id in (None, 1, 2)] == [[1], [1], [1, 2]]
+
+
 async def test_the_next_key_is_told_a_week_before_it_signs_and_the_old_one_then_retires(vault: Vault) -> None:
     assert await vault.signs() == 1
     vault.clock.move_on(jobs.SIGNS_FOR - DAY)
