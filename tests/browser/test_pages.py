@@ -106,6 +106,7 @@ PAGES: dict[str, list[Visit]] = {
     "/sandbox/messages": visits("anyone", "/sandbox/messages"),
     "/{market:str}/counter": visits("two shops", "/{market}/counter"),
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),
+    "/{market:str}/counter/{slug:str}/offline": visits("anyone", COUNTER + "/offline", main=True),
     "/{market:str}/desk": visits("two shops", "/{market}/desk"),
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
     **{
@@ -254,6 +255,8 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
         303,
     ),
     "/{market:str}/orders/{order_id:uuid}/payer": ("consumer", "/{market}/orders/{paid}/payer", 303),
+    "/{market:str}/counter/worker.js": ("anyone", "/{market}/counter/worker.js", 200),
+    "/{market:str}/counter/{slug:str}/app.webmanifest": ("anyone", COUNTER + "/app.webmanifest", 200),
     "/{market:str}/counter/{slug:str}/preview": ("owner", COUNTER + "/preview", 303),
     "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),
     "/{market:str}/head-office": ("owner", "/{market}/head-office", 303),

@@ -6,6 +6,7 @@ from linli.web.merchant import (
     bank,
     branches,
     counter,
+    counter_app,
     deal_editor,
     deals,
     devices,
@@ -30,6 +31,7 @@ from linli.web.merchant import (
 
 ROUTES: list[HTTPRouteHandler] = [
     *counter.ROUTES,
+    *counter_app.ROUTES,
     *today.ROUTES,
     *head_office.ROUTES,
     *branches.ROUTES,

@@ -73,11 +73,19 @@ class StaticTree:
         self.version = _hash_of(self._bodies)
         self._made: dict[tuple[str, str], bytes] = {}
 
+    def text(self, path: str) -> str:
+        """A file of text, for what is put together from it."""
+        return self._bodies[path].decode()
+
     def url(self, path: str) -> str:
         """The URL of a file that exists; asking for one that does not is a bug."""
         if path not in self._bodies:
             raise LookupError(f"no static file {path!r}")
         return f"/static/{self.version}/{path}"
+
+    def urls(self, folder: str) -> list[str]:
+        """The URLs of all files in a folder."""
+        return [self.url(path) for path in self._bodies if path.startswith(f"{folder}/")]
 
     def find(self, url_path: str, accept_encoding: str = "") -> StaticFile | None:
         """The file behind a URL path, with or without hash; None is a 404. It never reads the disk.

@@ -100,6 +100,16 @@ class Translator:
     def has(self, key: str) -> bool:
         return key in self._catalog
 
+    def every(self, prefix: str) -> dict[str, str]:
+        """What a script says: all messages whose keys begin so, by the rest of the key, with their
+        `{placeholders}`.
+        """
+        return {
+            key.removeprefix(prefix): message.texts[0]
+            for key, message in self._catalog.items()
+            if key.startswith(prefix)
+        }
+
     def _pick(self, texts: Sequence[str], n: object) -> str:
         if len(texts) == 1:
             return texts[0]

@@ -19,6 +19,10 @@ CASES: dict[str, Case] = {
     # The counter.
     "GET /{market:str}/counter": Case(who.ANY_TILL),
     f"GET {COUNTER}": Case(who.TILL, objects.redeemed),
+    # The same for everybody, and without a word of anybody: a device keeps them.
+    "GET /{market:str}/counter/worker.js": Case(who.EVERYONE),
+    f"GET {COUNTER}/app.webmanifest": Case(who.EVERYONE),
+    f"GET {COUNTER}/offline": Case(who.EVERYONE),
     f"GET {COUNTER}/preview": Case(who.TILL),
     f"POST {COUNTER}/preview": Case(who.TILL, objects.paid, {"code": "{code}"}, shows={"code": who.TILL}),
     f"GET {COUNTER}/redemptions": Case(who.TILL),

@@ -3,6 +3,8 @@
 // [data-next] is where Enter leads from a result.
 const MUTED = "linli:counter:muted";
 const TONES = { ok: [[880, 0, 0.09], [1318, 0.1, 0.16]], refused: [[220, 0, 0.18], [175, 0.22, 0.3]] };
+const TYPED = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+const PRESSED = "button, a, summary, input[type=radio], input[type=checkbox]";
 const BUZZ = { ok: [60], refused: [180, 80, 180] };
 
 const muted = () => localStorage.getItem(MUTED) === "yes";
@@ -28,7 +30,8 @@ function play(outcome) {
   setTimeout(() => audio.close(), 1200);
 }
 
-function speak() {
+/** Say aloud what the screen shows, once. */
+export function speak() {
   const result = document.querySelector("[data-outcome]:not([data-spoken])");
   if (!result) return;
   result.dataset.spoken = "";
@@ -53,12 +56,14 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const busy = event.target.closest("input, textarea, select, button, a, [contenteditable]");
-  if (event.key === "Enter" && !busy) {
+  const typing = event.target.closest(TYPED);
+  const pressing = event.target.closest(PRESSED);
+  if (event.key === "Enter" && !typing && !pressing) {
     document.querySelector("[data-next]")?.click();
     return;
   }
-  if (busy || event.key.length !== 1) return;
+  // A space presses what has the focus; whatever else is typed there comes from a scanner.
+  if (typing || event.key.length !== 1 || (pressing && event.key === " ")) return;
   const field = document.querySelector("[data-code-input]");
   if (!field) return;
   // The key itself lands in the field, because it is focused before the character is typed.

@@ -2,7 +2,10 @@
 // never answers a screen that nobody has seen yet. The camera that was on stays on until [data-camera-off].
 const CAMERA = "linli:counter:camera";
 const UNSEEN = 350;
-const opened = performance.now();
+let opened = performance.now();
+
+/** Another screen is there, without another page: it has not been seen yet. */
+export const shown = () => (opened = performance.now());
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.repeat || performance.now() - opened < UNSEEN)) {
@@ -36,11 +39,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-scan-start]")) remember(true);
   if (event.target.closest("[data-camera-off]")) {
     remember(false);
+    // Leaves whatever is filming; the page is the same afterwards.
     location.reload();
   }
 });
 
-async function resume() {
+/** Start the camera again where it was on; not where somebody would be asked for it. */
+export async function resume() {
   const start = document.querySelector("[data-scan-start]");
   if (!start || !wasOn()) return;
   const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);

@@ -1,0 +1,55 @@
+// The online counter's half of being an app: it keeps the offline page ready, tells the server of uses that
+// were made without it, and says on [data-offline-strip] what waits. The page names store and clerk in
+// [data-counter-app].
+import { Keep } from "./counter/keep.js";
+import { stateOf } from "./counter/log.js";
+import { watch } from "./counter/sync.js";
+import { tell } from "./counter/worker.js";
+
+const page = document.querySelector("[data-counter-app]").dataset;
+
+async function ready() {
+  if (!navigator.serviceWorker) return;
+  await navigator.serviceWorker.register(page.worker, { scope: page.scope });
+  await tell({ slug: page.slug, language: document.documentElement.lang.slice(0, 2) });
+}
+
+async function strip(keep) {
+  const box = document.querySelector("[data-offline-strip]");
+  if (!box) return;
+  const [entries, outcomes] = await Promise.all([keep.entries(), keep.outcomes()]);
+  const states = entries.map((entry) => stateOf(entry, outcomes));
+  let any = false;
+  for (const line of box.querySelectorAll("[data-state-count]")) {
+    const count = states.filter((state) => state === line.dataset.stateCount).length;
+    line.hidden = !count;
+    any ||= count > 0;
+    line.querySelector("[data-count]").textContent = count;
+  }
+  box.hidden = !any;
+}
+
+async function work() {
+  const keep = await Keep.open(page.root);
+  const { device, clerk } = await keep.facts();
+  if (!device) return;
+  if (page.clerk && clerk?.person_id !== page.clerk) {
+    await keep.learn({ clerk: { person_id: page.clerk, name: page.clerkName } });
+  }
+  await strip(keep);
+  watch(keep, page.root, () => strip(keep));
+}
+
+// A code that was scanned while the offline page was there.
+function takeCode() {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code");
+  const form = document.getElementById("lookup");
+  if (!code || !form) return;
+  history.replaceState(null, "", location.pathname);
+  form.querySelector("[data-code-input]").value = code;
+  form.requestSubmit();
+}
+
+takeCode();
+ready().catch((fault) => console.warn("offline page not kept:", fault));
+work().catch((fault) => console.warn("no log on this device:", fault));
