@@ -96,8 +96,14 @@ async function unsent(request, pathname, form) {
   return Response.redirect(page.href, 303);
 }
 
+// What was not foreseen is kept when it is first used.
 async function staticFile(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  const kept = await caches.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(request);
+  const ours = answer.ok && request.url.includes(`/static/${HOUSE.version}/`);
+  if (ours) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
