@@ -29,6 +29,7 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
     undone = journey.on(vouchers.RedemptionUndone)
     undone.at_once(take_back_release, note_undoing, withdraw_review).later(note_undone)
+    journey.on(vouchers.GiftClaimed).later(tell_claimed)
     # Many expire in one transaction; the money of each is a transaction of its own: none holds up another.
     journey.on(vouchers.VoucherExpired).later(refund_expired)
     journey.on(payments.RefundDue).by_job(send_refund)
@@ -78,6 +79,11 @@ async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
     amount = Money(event.value_minor, event.currency)
     order = (event.market_id, event.order_id, event.line_no)
     await orders.refund_expired(work, *order, amount, touched=event.touched)
+
+
+async def tell_claimed(work: Work, event: vouchers.GiftClaimed) -> None:
+    words = {"title": event.title, "title_en": event.title_en}
+    await identity.tell(work, event.market_id, event.giver_id, "gift_claimed", **words)
 
 
 async def settle_refund(work: Work, event: payments.RefundSent) -> None:

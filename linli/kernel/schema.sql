@@ -1287,6 +1287,22 @@ CREATE TABLE vouchers.codes (
     voucher_id uuid NOT NULL
 );
 
+CREATE TABLE vouchers.gifts (
+    market_id integer NOT NULL,
+    gift_id uuid NOT NULL,
+    voucher_id uuid NOT NULL,
+    giver_id uuid NOT NULL,
+    giver_name text NOT NULL,
+    note text NOT NULL,
+    state text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    taker_id uuid,
+    CONSTRAINT gifts_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT gifts_check1 CHECK (((state = 'claimed'::text) = (taker_id IS NOT NULL))),
+    CONSTRAINT gifts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'claimed'::text, 'revoked'::text])))
+);
+
 CREATE TABLE vouchers.issuer_keys (
     market_id integer NOT NULL,
     key_id integer NOT NULL,
@@ -1657,6 +1673,9 @@ ALTER TABLE ONLY treasury.payouts
 ALTER TABLE ONLY vouchers.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code);
 
+ALTER TABLE ONLY vouchers.gifts
+    ADD CONSTRAINT gifts_pkey PRIMARY KEY (market_id, gift_id);
+
 ALTER TABLE ONLY vouchers.issuer_keys
     ADD CONSTRAINT issuer_keys_pkey PRIMARY KEY (market_id, key_id);
 
@@ -1843,6 +1862,10 @@ CREATE INDEX payouts_by_batch ON treasury.payouts USING btree (market_id, batch_
 CREATE INDEX payouts_by_merchant ON treasury.payouts USING btree (market_id, merchant_id, payout_id);
 
 CREATE UNIQUE INDEX payouts_once ON treasury.payouts USING btree (market_id, statement_id) WHERE (state <> 'failed'::text);
+
+CREATE INDEX gifts_by_giver ON vouchers.gifts USING btree (market_id, giver_id, gift_id);
+
+CREATE UNIQUE INDEX gifts_open_once ON vouchers.gifts USING btree (market_id, voucher_id) WHERE (state = 'open'::text);
 
 CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id, store_id, redemption_id);
 

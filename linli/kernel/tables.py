@@ -86,6 +86,7 @@ TABLES: dict[str, Kind] = {
     "vouchers.vouchers": Kind.MARKET,
     "vouchers.codes": Kind.MARKET,
     "vouchers.redemptions": Kind.MARKET,
+    "vouchers.gifts": Kind.MARKET,
     "vouchers.issuer_keys": Kind.MARKET,
     "terminals.enrolments": Kind.MARKET,
     "terminals.devices": Kind.MARKET,

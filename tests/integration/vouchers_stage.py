@@ -62,7 +62,12 @@ def listening(heard: list[Event]) -> Journey:
     async def remember(_work: Work, event: Event) -> None:
         heard.append(event)
 
-    for kind in (vouchers.VoucherRedeemed, vouchers.RedemptionUndone, vouchers.VoucherExpired):
+    for kind in (
+        vouchers.VoucherRedeemed,
+        vouchers.RedemptionUndone,
+        vouchers.VoucherExpired,
+        vouchers.GiftClaimed,
+    ):
         journey.on(kind).at_once(remember)
     return journey
 

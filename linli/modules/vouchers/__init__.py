@@ -21,6 +21,19 @@ from linli.modules.vouchers.actions import (
 from linli.modules.vouchers.displays import Shown, token_of
 from linli.modules.vouchers.events import RedemptionUndone, VoucherExpired, VoucherRedeemed
 from linli.modules.vouchers.guessing import GUESSES
+from linli.modules.vouchers.events import GiftClaimed, RedemptionUndone, VoucherExpired, VoucherRedeemed
+from linli.modules.vouchers.gifts import (
+    Gift,
+    GiftState,
+    claim_gift,
+    count_gifts,
+    find_gift,
+    gifts_of_person,
+    give,
+    open_gift,
+    revoke_gift,
+    still_good,
+)
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys
 from linli.modules.vouchers.jobs import (
     expire_due,
@@ -128,6 +141,9 @@ __all__ = [
     "VOUCHER_REFUNDED",
     "VOUCHER_UNKNOWN",
     "VOUCHER_USED",
+    "Gift",
+    "GiftClaimed",
+    "GiftState",
     "IssuerKey",
     "Issuers",
     "Keys",
@@ -158,8 +174,13 @@ __all__ = [
     "VoucherRedeemed",
     "VoucherState",
     "believed_keys",
+    "claim_gift",
+    "count_gifts",
     "count_wrong_code",
     "expire_due",
+    "find_gift",
+    "gifts_of_person",
+    "give",
     "hold_consumption",
     "is_stale",
     "is_token",
@@ -167,6 +188,7 @@ __all__ = [
     "issuer_keys",
     "judge_token",
     "keep_issuer_keys",
+    "open_gift",
     "prepare",
     "qr_text",
     "read_scan",
@@ -181,11 +203,13 @@ __all__ = [
     "replace_issuer_key",
     "require_in_time",
     "require_nothing_owed",
+    "revoke_gift",
     "revoke_issuer_key",
     "shelf_of_person",
     "shelves_of_person",
     "sign_token",
     "signing_keys",
+    "still_good",
     "token_of",
     "totals_of_stores",
     "undo_redemption",

@@ -46,3 +46,15 @@ class VoucherExpired(Event, frozen=True, kw_only=True):
     touched: bool = False
     value_minor: int
     currency: str
+
+
+class GiftClaimed(Event, frozen=True, kw_only=True):
+    """A voucher was given by one person to another, who has it from now on."""
+
+    gift_id: UUID
+    voucher_id: UUID
+    order_id: UUID
+    giver_id: UUID
+    taker_id: UUID
+    title: str
+    title_en: str

@@ -24,3 +24,8 @@ UNDO_WINDOW_OVER = RefusalKind("undo_window_over")
 REDEMPTION_UNDONE = RefusalKind("redemption_undone")
 
 TOO_FEW_UNUSED = RefusalKind("too_few_unused")
+
+GIFT_OPEN = RefusalKind("gift_open")
+NOT_TO_GIVE = RefusalKind("not_to_give")
+GIFT_IS_YOURS = RefusalKind("gift_is_yours")
+GIFT_OVER = RefusalKind("gift_over")

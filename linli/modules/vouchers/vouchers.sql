@@ -26,8 +26,8 @@ RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, perso
 -- name: redeem_voucher
 -- hot: the only way a voucher is used. Every condition stands in this one UPDATE, so of any number of counters
 -- that try at once only as many get a row back as there is left; the others waited for its lock and then matched
--- nothing. It is named by its code ($2) or its id ($9); a token counts only as long as the voucher is in the hands
--- for which it was made ($11). What is taken of each part ($8) may be left open (null) where
+-- nothing. It is named by its code ($2) or its id ($9); code and token count only as long as the voucher is in the hands
+-- for which they were made ($11). What is taken of each part ($8) may be left open (null) where
 -- one use is left in all. What the use is worth lies between two positions of each part, so that all uses of a part add
 -- up to its value to the last minor unit, in whatever portions they come.
 WITH found AS (
@@ -49,7 +49,7 @@ used AS (
     FROM found AS f
     WHERE v.market_id = $1 AND v.voucher_id = f.voucher_id
         AND $3 = ANY(v.store_ids) AND v.state = 'issued' AND v.valid_from <= $4 AND v.valid_until > $4
-        AND ($11::integer IS NULL OR v.hands = $11)
+        AND ($9::uuid IS NOT NULL OR v.code = $2) AND ($11::integer IS NULL OR v.hands = $11)
         AND cardinality(f.taken) = cardinality(v.units) AND 0 <= ALL(f.taken) AND 0 < ANY(f.taken)
         AND NOT EXISTS (
             SELECT FROM unnest(v.used, v.waiting, f.taken, v.units) AS x (u, p, w, n) WHERE x.u + x.p + x.w > x.n AND x.w > 0
