@@ -152,7 +152,7 @@ async def test_the_shelf_of_gifts_holds_open_and_claimed_ones(work: Work) -> Non
 async def test_claim_use_refund_and_taking_back_at_once_leave_one_winner(
     db: Database, heard: list[Event]
 ) -> None:
-    """Each voucher ends with exactly one of: a friend has it, it was used, it was refunded, or it was kept."""
+    """Each voucher ends in one way: a friend has it, it was used, it was refunded, or it was kept."""
 
     async def attempt(doing: object) -> bool:
         try:

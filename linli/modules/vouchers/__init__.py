@@ -19,8 +19,6 @@ from linli.modules.vouchers.actions import (
     void_for_refund,
 )
 from linli.modules.vouchers.displays import Shown, token_of
-from linli.modules.vouchers.events import RedemptionUndone, VoucherExpired, VoucherRedeemed
-from linli.modules.vouchers.guessing import GUESSES
 from linli.modules.vouchers.events import GiftClaimed, RedemptionUndone, VoucherExpired, VoucherRedeemed
 from linli.modules.vouchers.gifts import (
     Gift,
@@ -34,6 +32,7 @@ from linli.modules.vouchers.gifts import (
     revoke_gift,
     still_good,
 )
+from linli.modules.vouchers.guessing import GUESSES
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys
 from linli.modules.vouchers.jobs import (
     expire_due,
