@@ -15,6 +15,7 @@ from linli.modules import vouchers
 from linli.services import Who
 from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
 from linli.web.merchant.shop import Shop, choices, shop_of, typed
+from linli.web.merchant.taking import CHOOSE_AGAIN, choice_of, taken_of
 from linli.web.shared.http import NOTHING_SAID, Asked, Here
 from linli.web.shared.security import new_nonce
 
@@ -66,8 +67,7 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     async with here.services.db.read() as reader:
         seen = await vouchers.prepare(reader, here.market_id, scan, shop.store.store_id, place_of(here))
         if seen.voucher and seen.usable_now:
-            ticket = await ticket_of(here, reader, seen.voucher, shop.store.trade)
-            return _screen(here, shop, "counter_preview", ticket=ticket, key=new_nonce())
+            return await _preview(here, shop, reader, seen.voucher)
         why = seen.refusal or DECLARED["not_found"]()
         answer = _no(here, shop, why, reader, seen.voucher)
     return await _counted(here, shop, why) or answer
@@ -84,11 +84,11 @@ async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
     if isinstance(scan, Response):
         return scan
     try:
-        done = await _redeem(here, shop, scan, key)
+        done = await _redeem(here, shop, scan, key, taken_of(form, here.market.currency))
     except Refusal as refusal:
-        return await _counted(here, shop, refusal) or await _explained(here, shop, scan, refusal)
+        return await _counted(here, shop, refusal) or await _explained(here, shop, scan, refusal, form)
     async with here.services.db.read() as reader:
-        ticket = await ticket_of(here, reader, done.voucher, shop.store.trade)
+        ticket = await ticket_of(here, reader, done.voucher, shop.store.trade, done.redemption)
     undo = undo_path(shop, done.redemption.redemption_id)
     minutes = here.services.settings.undo_within_minutes
     return _screen(
@@ -128,12 +128,31 @@ async def _recognize(here: Here, shop: Shop, text: str) -> vouchers.Scan | Respo
     return await _counted(here, shop, why) or answer
 
 
-async def _redeem(here: Here, shop: Shop, scan: vouchers.Scan, key: str) -> vouchers.Redeemed:
-    asked = Key(f"counter:{here.person.person_id}", key, body_print("redeem", shop.store.slug, scan.said))
+async def _preview(
+    here: Here,
+    shop: Shop,
+    reader: Reader,
+    voucher: vouchers.Voucher,
+    refused: Refusal | None = None,
+    said: Mapping[str, object] | None = None,
+) -> Response[str]:
+    """What it is and what of it is taken; with what was chosen before and why that was refused."""
+    ticket = await ticket_of(here, reader, voucher, shop.store.trade)
+    choice, key = choice_of(here, voucher, said), new_nonce()
+    fault = CHOOSE_AGAIN[refused.code] if refused else ""
+    context: dict[str, Any] = {"ticket": ticket, "choice": choice, "key": key, "fault": fault}
+    return _screen(here, shop, "counter_preview", refused=refused, **context)
+
+
+async def _redeem(
+    here: Here, shop: Shop, scan: vouchers.Scan, key: str, taken: list[int] | None
+) -> vouchers.Redeemed:
+    said = body_print("redeem", shop.store.slug, scan.said, taken)
+    asked = Key(f"counter:{here.person.person_id}", key, said)
+    device_id = here.device.device_id if here.device else None
     async with here.services.db.work(here.actor) as work:
-        return await vouchers.redeem(
-            work, here.market_id, scan, shop.store.store_id, _clerk(here, shop), asked, place_of(here)
-        )
+        where = (shop.store.store_id, _clerk(here, shop), asked, place_of(here))
+        return await vouchers.redeem(work, here.market_id, scan, *where, taken, device_id)
 
 
 def _clerk(here: Here, shop: Shop) -> tuple[UUID, str]:
@@ -157,10 +176,14 @@ async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | 
     return None
 
 
-async def _explained(here: Here, shop: Shop, scan: vouchers.Scan, refusal: Refusal) -> Response[str]:
-    """The refusal with what the voucher itself tells of it."""
+async def _explained(
+    here: Here, shop: Shop, scan: vouchers.Scan, refusal: Refusal, said: Mapping[str, object]
+) -> Response[str]:
+    """The refusal with what the voucher itself tells of it; or the choice again, if only that was wrong."""
     async with here.services.db.read() as reader:
         seen = await vouchers.prepare(reader, here.market_id, scan, shop.store.store_id, place_of(here))
+        if seen.voucher and seen.usable_now and refusal.code in CHOOSE_AGAIN:
+            return await _preview(here, shop, reader, seen.voucher, refusal, said)
         return _no(here, shop, refusal, reader, seen.voucher)
 
 

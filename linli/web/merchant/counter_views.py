@@ -12,6 +12,8 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, markets, vouchers
 from linli.web.merchant.shop import Shop, midnight, money_here, pick, words_for
+from linli.web.merchant.taking import Thing, handed, left_said, units_said
+from linli.web.shared.formatting import money_text
 from linli.web.shared.http import Here
 from linli.web.shared.pictures import icon_or_trade
 
@@ -37,13 +39,6 @@ TOLD = frozenset(
 )
 
 
-class Thing(msgspec.Struct, frozen=True):
-    """One line of what is handed over."""
-
-    name: str
-    quantity: int
-
-
 class Ticket(msgspec.Struct, frozen=True):
     """A voucher at the counter: what it is, what to hand over, what to mind."""
 
@@ -54,6 +49,7 @@ class Ticket(msgspec.Struct, frozen=True):
     things: Sequence[Thing]
     rules: Sequence[str]
     valid_until: datetime
+    left: str = ""
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -61,6 +57,7 @@ class Taken(msgspec.Struct, frozen=True):
 
     title: str
     code_tail: str
+    units: str
     value: Money
     clerk: str
     at: datetime
@@ -113,6 +110,7 @@ def _taken(here: Here, shop: Shop, line: vouchers.RedemptionLine, now: datetime)
     return Taken(
         title=pick(here, line.title, line.title_en),
         code_tail=line.code_tail,
+        units=units_said(here, line.kind, line.parts, line.units, line.currency),
         value=line.value,
         clerk=line.clerk_name,
         at=line.at,
@@ -121,20 +119,29 @@ def _taken(here: Here, shop: Shop, line: vouchers.RedemptionLine, now: datetime)
     )
 
 
-async def ticket_of(here: Here, reader: Reader, voucher: vouchers.Voucher, trade: str) -> Ticket:
-    """The voucher with what was promised when it was bought; an unknown picture gives way to the trade's."""
+async def ticket_of(
+    here: Here,
+    reader: Reader,
+    voucher: vouchers.Voucher,
+    trade: str,
+    done: vouchers.Redemption | None = None,
+) -> Ticket:
+    """The voucher with what was promised when it was bought, and what is left of it; `done` is the use of it
+    that is shown. An unknown picture gives way to the trade's.
+    """
     deal = await catalog.deal(reader, here.market_id, voucher.deal_id)
     terms = await catalog.terms(reader, here.market_id, voucher.terms_id)
     return Ticket(
         code=voucher.code,
         title=pick(here, voucher.title, voucher.title_en),
-        value=voucher.value,
+        value=Money(done.value_minor, voucher.currency) if done else voucher.left,
         icon=icon_or_trade(deal.icon, trade),
-        things=[Thing(pick(here, one.name, one.name_en), one.qty) for one in terms.contents],
+        things=handed(here, voucher, terms.contents, done.units if done else (1,) * len(voucher.units)),
         rules=(terms.rules_en or terms.rules_zh)
         if here.locale == "en"
         else (terms.rules_zh or terms.rules_en),
         valid_until=voucher.valid_until - LAST_MOMENT,
+        left=left_said(here, voucher),
     )
 
 
@@ -146,6 +153,8 @@ def no_of(here: Here, shop: Shop, refusal: Refusal, voucher: vouchers.Voucher | 
         values["stores"] = values["stores_en"]
     if here.locale == "en" and "part_en" in values:
         values["part"] = values["part_en"]
+    if voucher and voucher.kind is vouchers.VoucherKind.VALUE and "left" in values:
+        values["left"] = money_text(values["left"], voucher.currency, here.locale)
     if voucher is None:
         return No(key, refusal.message_key, values)
     words = words_for(here, now)

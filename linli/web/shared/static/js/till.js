@@ -18,6 +18,15 @@ document.addEventListener("keydown", (event) => {
   else document.querySelector("[data-back]")?.click();
 }, true);
 
+// [data-fill-in] puts its data-value into the field it names.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill-in]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.fillIn);
+  field.value = button.dataset.value;
+  field.focus();
+});
+
 function remember(on) {
   try {
     if (on) sessionStorage.setItem(CAMERA, "on");
