@@ -57,6 +57,8 @@ class Services:
     # Codes that enroll a device, and what a clerk's PIN is kept as.
     enrolments: Signer
     pins: Signer
+    # Links by which a voucher is given away.
+    gifts: Signer
     # Bank account numbers, and the bank that pays merchants out (none: statements wait).
     account_numbers: Sealer
     # The keys that sign vouchers, as this process has opened them.
@@ -176,6 +178,7 @@ async def open_services(
         visits=Signer(settings.secret, "visits"),
         forms=Signer(settings.secret, "forms"),
         invitations=Signer(settings.secret, "invitations"),
+        gifts=Signer(settings.secret, "gifts"),
         enrolments=Signer(settings.secret, "enrolments"),
         pins=Signer(settings.secret, "pins"),
         account_numbers=Sealer(settings.secret, "bank accounts"),

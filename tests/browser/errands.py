@@ -42,6 +42,8 @@ class Props:
     refunded: str
     canceled: str
     ready_voucher: str
+    given_voucher: str
+    gift_path: str
     used_voucher: str
     consumer_id: str
     merchant_id: str
@@ -114,6 +116,7 @@ async def set_up(product: Product, market: str) -> Props:
         await buyer.post(f"orders/{canceled}/cancellation")
         refund_id = (await buyer.get(f"orders/{refunded}"))["refunds"][0]["refund_id"]
         strange = await _ordered(buyer, deal["deal_id"])
+        given, gift_path = await _gift(client, buyer, deal["deal_id"], product.url)
     path = link["url"].removeprefix(product.url)
     return Props(
         slug,
@@ -124,6 +127,8 @@ async def set_up(product: Product, market: str) -> Props:
         asked["url"].removeprefix(product.url),
         *orders,
         ready_voucher=codes[paid][0]["voucher_id"],
+        given_voucher=given,
+        gift_path=gift_path,
         used_voucher=codes[used][0]["voucher_id"],
         consumer_id=str(shops.person_id(signs_in(market, "consumer").phone)),
         **await _devices_of(product, market, slug),
@@ -132,6 +137,15 @@ async def set_up(product: Product, market: str) -> Props:
         refund_id=refund_id,
         loose_end_id=await _loose_end_of(product, market, strange),
     )
+
+
+async def _gift(client: httpx.AsyncClient, buyer: Caller, deal_id: str, url: str) -> tuple[str, str]:
+    """A voucher that is being given away, and the path of its link."""
+    order_id = await _ordered(buyer, deal_id)
+    await _pay(client, buyer, order_id)
+    voucher_id = (await buyer.get(f"orders/{order_id}"))["vouchers"][0]["voucher_id"]
+    gift = await buyer.post(f"vouchers/{voucher_id}/gift", {"note": "Eat well!"})
+    return voucher_id, gift["url"].removeprefix(url)
 
 
 async def gets_a_voucher(product: Product, market: str) -> dict[str, Any]:

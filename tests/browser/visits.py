@@ -27,6 +27,14 @@ WALLET = {
         *visits("consumer", VOUCHER, main=True),
         *visits("consumer", "/{market}/vouchers/{used_voucher}"),
     ],
+    "/{market:str}/vouchers/{voucher_id:uuid}/gift": [
+        *visits("consumer", VOUCHER + "/gift"),
+        *visits("consumer", "/{market}/vouchers/{given_voucher}/gift", main=True),
+    ],
+    "/{market:str}/gifts/{signed:str}": [
+        *visits("anyone", "{gift_path}"),
+        *visits("owner", "{gift_path}", main=True),
+    ],
     "/{market:str}/kept": visits("consumer", "/{market}/kept", main=True),
 }
 # Answers that are no pages.

@@ -7,7 +7,7 @@ product that is named neither here nor, with a reason, in `tests/races/no_limits
 
 import msgspec
 
-from tests.races.attacks import buying, counter, joining, paying, signing_in, terminals
+from tests.races.attacks import buying, counter, joining, parts, paying, signing_in, terminals
 from tests.races.stage import Attack
 
 
@@ -167,6 +167,30 @@ LIMITS = (
         "undoings of a redemption",
         ("vouchers.undo_redemption", "settlement.unrelease_part", "orders.reopen_order"),
         counter.undo_once,
+    ),
+    Limit(
+        "times of a card",
+        "visits on one card of ten times",
+        ("vouchers.redeem_voucher", "vouchers.vouchers.vouchers_not_overused"),
+        parts.times_of_a_card,
+    ),
+    Limit(
+        "face of a value voucher",
+        "payments of ¥25 with one voucher for ¥100",
+        ("vouchers.redeem_voucher", "vouchers.vouchers.vouchers_not_overused"),
+        parts.face_of_a_value_voucher,
+    ),
+    Limit(
+        "gift claimed once",
+        "people who claim one gift",
+        ("vouchers.open_gift", "vouchers.claim_gift", "vouchers.hand_over"),
+        parts.gift_claimed_once,
+    ),
+    Limit(
+        "gift, use or refund",
+        "ways in which four vouchers that are given away end",
+        ("vouchers.claim_gift", "vouchers.hand_over", "vouchers.redeem_voucher", "vouchers.void_for_refund"),
+        parts.gift_or_use_or_refund,
     ),
     Limit("review once", "reviews of an order", ("community.insert_review",), counter.review_once),
     Limit(

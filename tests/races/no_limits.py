@@ -17,6 +17,7 @@ NO_LIMITS = {
             vouchers.revoke_issuer_key
         """,
         "ends or notes something of one's own; ending it twice is ending it once": """
+            vouchers.revoke_gift
             terminals.end_sittings_of_device terminals.end_sittings_of_person
             identity.end_listed_session identity.end_listed_token
             identity.end_other_sessions identity.end_session identity.end_token

@@ -125,7 +125,13 @@ class Stage:
                 await merchants.add_staff(work, MARKET_ID, somebody.person_id, store.store_id, role, "Racer")
         return found
 
-    async def deal(self, stock: int = 100, per_person: int = 20, price: int = 1990) -> UUID:
+    async def deal(
+        self,
+        stock: int = 100,
+        per_person: int = 20,
+        price: int = 1990,
+        use: catalog.UseRules = catalog.AT_ONCE,
+    ) -> UUID:
         async with self.db.work() as work:
             store = await merchants.store_by_slug(work, MARKET_ID, STORE)
             new = catalog.NewDeal(
@@ -138,6 +144,7 @@ class Stage:
                 currency="CNY",
                 stock=stock,
                 per_person=per_person,
+                use_rules=use,
             )
             return (await catalog.publish_deal(work, MARKET_ID, new)).deal_id
 
@@ -210,8 +217,11 @@ class Stage:
         found: list[dict[str, Any]] = (await self.order(who, order_id))["vouchers"]
         return found
 
-    async def redeem(self, clerk: Somebody, code: str, key: str | None = None) -> httpx.Response:
-        return await self.call(clerk, "POST", f"/stores/{STORE}/redemptions", {"code": code}, key=key)
+    async def redeem(
+        self, clerk: Somebody, code: str, key: str | None = None, *, taken: list[int] | None = None
+    ) -> httpx.Response:
+        body = {"code": code, "taken": taken}
+        return await self.call(clerk, "POST", f"/stores/{STORE}/redemptions", body, key=key)
 
     async def refund(self, who: Somebody, order_id: UUID) -> httpx.Response:
         return await self.call(who, "POST", f"/orders/{order_id}/refund")

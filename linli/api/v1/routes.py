@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.api.v1 import (
     counter,
     desk,
+    gifts,
     ledger,
     markets,
     orders,
@@ -51,6 +52,9 @@ V1: list[HTTPRouteHandler] = [
     orders.refund_part,
     vouchers.list_vouchers,
     vouchers.get_voucher,
+    gifts.give_voucher,
+    gifts.revoke_gift,
+    gifts.claim_gift,
     reviews.write_review,
     reviews.follow_store,
     reviews.unfollow_store,

@@ -17,6 +17,7 @@ from linli.modules.catalog.actions import (
 from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
 from linli.modules.catalog.jobs import drop_unused_pictures
 from linli.modules.catalog.model import (
+    AT_ONCE,
     Blackout,
     Content,
     Deal,
@@ -40,6 +41,7 @@ from linli.modules.catalog.queries import (
 from linli.modules.catalog.refusals import DEAL_CHANGED, DEAL_ENDED
 
 __all__ = [
+    "AT_ONCE",
     "DEAL_CHANGED",
     "DEAL_ENDED",
     "PICTURES",

@@ -7,8 +7,9 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
+from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import merchants, vouchers
+from linli.modules import merchants, orders, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import voucher_card, voucher_cards
 from linli.web.consumer.tongue import show, tongue_of
@@ -60,7 +61,10 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         if voucher.person_id != here.person.person_id:
             raise NOT_FOUND()
         store = await merchants.store(reader, here.market_id, voucher.store_id)
-        siblings = await vouchers.vouchers_of_order(reader, here.market_id, voucher.order_id)
+        issued = await vouchers.vouchers_of_order(reader, here.market_id, voucher.order_id)
+        siblings = [one for one in issued if one.person_id == voucher.person_id]
+        order = await orders.order(reader, here.market_id, voucher.order_id, None)
+        gift = await vouchers.open_gift(reader, here.market_id, voucher_id)
         places = await use_places(here, reader, voucher.store_ids, store)
         card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here))
     unused = [one for one in siblings if one.state is vouchers.VoucherState.ISSUED]
@@ -75,5 +79,9 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         total=len(siblings),
         others=[one.voucher_id for one in unused if one.voucher_id != voucher_id],
         unused=len(unused),
+        back=Money(sum(one.left_minor for one in unused), voucher.currency),
+        gift=gift,
+        paid_here=order.person_id == here.person.person_id,
+        said={"gift_revoked": gift is None, "gift_claimed": voucher.hands > 1},
         key=secrets.token_urlsafe(16),
     )

@@ -46,6 +46,12 @@ CASES: dict[str, Case] = {
     f"POST {ORDER}/partial-refund": Case(who.BUYER, objects.paid, {"key": "{random}", "units-1": "1"}),
     "GET /{market:str}/wallet": Case(who.SIGNED_IN, objects.paid),
     "GET /{market:str}/vouchers/{voucher_id:uuid}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    "GET /{market:str}/vouchers/{voucher_id:uuid}/gift": Case(who.BUYER, objects.paid),
+    "POST /{market:str}/vouchers/{voucher_id:uuid}/gift": Case(who.BUYER, objects.paid, {"note": "Eat well"}),
+    "POST /{market:str}/vouchers/{voucher_id:uuid}/gift/revocation": Case(who.BUYER, objects.given),
+    # The link is the secret: whoever has it may look, and the first who claims it has it.
+    "GET /{market:str}/gifts/{signed:str}": Case(who.EVERYONE, objects.given),
+    "POST /{market:str}/gifts/{signed:str}/claim": Case(who.SIGNED_IN, objects.given),
     "GET /{market:str}/kept": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
     "GET /{market:str}/kept-worker.js": Case(who.EVERYONE),
     "GET /{market:str}/app.webmanifest": Case(who.EVERYONE),

@@ -53,6 +53,17 @@ async def paid(world: World, at: str = "here") -> Made:
     }
 
 
+async def given(world: World, at: str = "here") -> Made:
+    """A voucher that its buyer is giving away, and its link."""
+    names = await paid(world, at)
+    async with world.db.work() as work:
+        voucher = await vouchers.voucher(work, world.market_id, UUID(names["voucher_id"]))
+        mine = (voucher.voucher_id, voucher.person_id, "Lin")
+        gift = await vouchers.give(work, world.market_id, *mine)
+    signed = Signer(world.settings.secret, "gifts").sign(gift.gift_id.hex)
+    return {**names, "signed": signed, "token": signed}
+
+
 async def redeemed(world: World, at: str = "here") -> Made:
     """A used order: what its redemption is called, too."""
     names = await paid(world, at)
