@@ -197,5 +197,5 @@ async def test_claim_use_refund_and_taking_back_at_once_leave_one_winner(
 async def test_a_gift_is_open_until_the_voucher_ends(work: Work) -> None:
     [voucher] = await bought(work, valid_until=NOON + HOUR)
     gift = await _given(work, voucher)
-    assert vouchers.still_good(gift, voucher, NOON)
-    assert not vouchers.still_good(gift, voucher, NOON + HOUR)
+    assert gift.claimable(voucher, NOON)
+    assert not gift.claimable(voucher, NOON + HOUR)

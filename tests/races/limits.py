@@ -171,13 +171,13 @@ LIMITS = (
     Limit(
         "times of a card",
         "visits on one card of ten times",
-        ("vouchers.redeem_voucher", "vouchers.vouchers.vouchers_not_overused"),
+        ("vouchers.redeem_voucher",),
         parts.times_of_a_card,
     ),
     Limit(
         "face of a value voucher",
         "payments of ¥25 with one voucher for ¥100",
-        ("vouchers.redeem_voucher", "vouchers.vouchers.vouchers_not_overused"),
+        ("vouchers.redeem_voucher",),
         parts.face_of_a_value_voucher,
     ),
     Limit(

@@ -11,27 +11,18 @@ Stage: all kinds, in one store or several of a merchant, online.
 """
 
 from linli.modules.vouchers.actions import (
+    claim_gift,
     count_wrong_code,
+    give,
     hold_consumption,
     issue,
     redeem,
+    revoke_gift,
     undo_redemption,
     void_for_refund,
 )
 from linli.modules.vouchers.displays import Shown, token_of
 from linli.modules.vouchers.events import GiftClaimed, RedemptionUndone, VoucherExpired, VoucherRedeemed
-from linli.modules.vouchers.gifts import (
-    Gift,
-    GiftState,
-    claim_gift,
-    count_gifts,
-    find_gift,
-    gifts_of_person,
-    give,
-    open_gift,
-    revoke_gift,
-    still_good,
-)
 from linli.modules.vouchers.guessing import GUESSES
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys
 from linli.modules.vouchers.jobs import (
@@ -42,6 +33,8 @@ from linli.modules.vouchers.jobs import (
     signing_keys,
 )
 from linli.modules.vouchers.model import (
+    Gift,
+    GiftState,
     NewPart,
     Part,
     PartName,
@@ -61,7 +54,11 @@ from linli.modules.vouchers.model import (
 from linli.modules.vouchers.parts import AT_ONCE, LARGEST_USE, MOST_PARTS
 from linli.modules.vouchers.queries import (
     believed_keys,
+    count_gifts,
+    find_gift,
+    gifts_of_person,
     issuer_keys,
+    open_gift,
     prepare,
     recognize,
     redemption,
@@ -212,7 +209,6 @@ __all__ = [
     "shelves_of_person",
     "sign_token",
     "signing_keys",
-    "still_good",
     "token_of",
     "totals_of_stores",
     "undo_redemption",

@@ -5,17 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import ids, limits, money, sql
+from linli.kernel import ids, limits, money, sql, texts
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
-from linli.kernel.refusals import INVALID
-from linli.modules.vouchers.events import RedemptionUndone, VoucherRedeemed
+from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.modules.vouchers.events import GiftClaimed, RedemptionUndone, VoucherRedeemed
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
-from linli.modules.vouchers.model import Redeemed, Redemption, Taken, Uses, Voucher, VoucherState
+from linli.modules.vouchers.model import Gift, Redeemed, Redemption, Taken, Uses, Voucher, VoucherState
 from linli.modules.vouchers.parts import AT_ONCE, LARGEST_USE, names_of, plain, shared
-from linli.modules.vouchers.queries import held_out, with_stores
+from linli.modules.vouchers.queries import find_gift, held_out, open_gift, with_stores
+from linli.modules.vouchers.queries import voucher as find_voucher
 from linli.modules.vouchers.refusals import (
+    GIFT_IS_YOURS,
+    GIFT_OPEN,
+    GIFT_OVER,
+    NOT_TO_GIVE,
     REDEMPTION_NOT_FOUND,
     REDEMPTION_UNDONE,
     TOO_FEW_UNUSED,
@@ -29,6 +34,7 @@ from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours,
 
 SQL = sql.load(__file__)
 Clerk = tuple[UUID, str]
+LONGEST_NOTE = 200
 # What was left of it has gone back: its uses stand.
 GONE_BACK = {VoucherState.REFUNDED: VOUCHER_REFUNDED, VoucherState.EXPIRED: VOUCHER_EXPIRED}
 
@@ -239,3 +245,73 @@ async def count_wrong_code(work: Work, market_id: int, store_id: UUID, person_id
     Refuses: too_many_tries (more than 20 in 10 minutes).
     """
     await limits.count(work, WRONG_CODES, *guesser(market_id, store_id, person_id))
+
+
+async def give(
+    work: Work, market_id: int, voucher_id: UUID, giver_id: UUID, giver_name: str, note: str = ""
+) -> Gift:
+    """Offer a voucher to whoever opens the gift's link first. Until it is claimed the giver can use it, have
+    it refunded or take the gift back; `note` has at most 200 characters.
+
+    Refuses in this order: invalid (note), not_found (also where somebody else has it), gift_open (there is
+    one already), not_to_give (used up, refunded, run out, or a use of it is not decided yet).
+    """
+    words = texts.lines(note, "note", LONGEST_NOTE, shortest=0)
+    gift_id = ids.uuid7(work.now)
+    row = (gift_id, voucher_id, giver_id, giver_name, words, work.now)
+    gift = await work.one(Gift, SQL.open_gift, market_id, *row)
+    if gift is not None:
+        return gift
+    voucher = await find_voucher(work, market_id, voucher_id)
+    if voucher.person_id != giver_id:
+        raise NOT_FOUND()
+    if await open_gift(work, market_id, voucher_id):
+        raise GIFT_OPEN()
+    raise NOT_TO_GIVE()
+
+
+async def revoke_gift(work: Work, market_id: int, gift_id: UUID, giver_id: UUID) -> Gift:
+    """Take a gift back while nobody has claimed it; its link leads nowhere from now on.
+
+    Refuses in this order: not_found (also another's), gift_over.
+    """
+    gift = await work.one(Gift, SQL.revoke_gift, market_id, gift_id, giver_id, work.now)
+    if gift is not None:
+        return gift
+    if (await find_gift(work, market_id, gift_id)).giver_id != giver_id:
+        raise NOT_FOUND()
+    raise GIFT_OVER()
+
+
+async def claim_gift(work: Work, market_id: int, gift_id: UUID, taker_id: UUID) -> Voucher:
+    """The voucher is the taker's from now on, with what is left of it and under a new code. Announces
+    GiftClaimed. Who claimed it already gets it again.
+
+    Refuses in this order: not_found, gift_is_yours, gift_over (claimed by somebody else, taken back, or the
+    voucher was used up, refunded or ran out meanwhile).
+    """
+    gift = await work.one(Gift, SQL.claim_gift, market_id, gift_id, taker_id, work.now)
+    if gift is None:
+        return await _explained(work, market_id, gift_id, taker_id)
+    code = ids.new_code(CODE_LENGTH)
+    hands = (gift.voucher_id, gift.giver_id, taker_id, code, work.now)
+    if await work.value(UUID, SQL.hand_over, market_id, *hands) is None:
+        raise GIFT_OVER()
+    voucher = await find_voucher(work, market_id, gift.voucher_id)
+    about = {name: getattr(voucher, name) for name in ("voucher_id", "order_id", "title", "title_en")}
+    await work.announce(
+        GiftClaimed(market_id=market_id, giver_id=gift.giver_id, taker_id=taker_id, gift_id=gift_id, **about)
+    )
+    return voucher
+
+
+async def _explained(work: Work, market_id: int, gift_id: UUID, taker_id: UUID) -> Voucher:
+    gift = await find_gift(work, market_id, gift_id)
+    if gift.giver_id == taker_id:
+        raise GIFT_IS_YOURS()
+    if gift.taker_id != taker_id:
+        raise GIFT_OVER()
+    voucher = await find_voucher(work, market_id, gift.voucher_id)
+    if voucher.person_id != taker_id:
+        raise GIFT_OVER()
+    return voucher

@@ -272,3 +272,32 @@ class RedemptionTotals(msgspec.Struct, frozen=True):
 
     redemptions: int
     value_minor: int
+
+
+class GiftState(StrEnum):
+    """Where a gift stands."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    REVOKED = "revoked"
+
+
+class Gift(msgspec.Struct, frozen=True):
+    """A voucher that somebody gives away, with a note to whoever gets it."""
+
+    gift_id: UUID
+    voucher_id: UUID
+    giver_id: UUID
+    giver_name: str
+    note: str
+    state: GiftState
+    made_at: datetime
+    closed_at: datetime | None
+    taker_id: UUID | None
+
+    def claimable(self, voucher: Voucher, now: datetime) -> bool:
+        """Whether claiming it would work at this moment."""
+        usable = (
+            voucher.state is VoucherState.ISSUED and voucher.valid_until > now and not any(voucher.waiting)
+        )
+        return self.state is GiftState.OPEN and voucher.person_id == self.giver_id and usable

@@ -15,6 +15,7 @@ from linli.modules import markets, merchants
 from linli.modules.vouchers.guessing import WRONG_CODES, guesser
 from linli.modules.vouchers.issuers import FRESH_ENOUGH, IssuerKey, Issuers, Keys, SealedKey
 from linli.modules.vouchers.model import (
+    Gift,
     Prepared,
     Redemption,
     RedemptionLine,
@@ -324,3 +325,29 @@ async def vouchers_of_store(
         wanted = state.value if state else None
         rows = await reader.many(Voucher, SQL.vouchers_of_store, *key, wanted, reader.now, merchant_id)
     return page_of(rows, size, lambda row: row.voucher_id)
+
+
+async def find_gift(reader: Reader, market_id: int, gift_id: UUID) -> Gift:
+    """A gift, whoever asks: the link is the secret. Refuses: not_found."""
+    gift = await reader.one(Gift, SQL.find_gift, market_id, gift_id)
+    if gift is None:
+        raise NOT_FOUND()
+    return gift
+
+
+async def open_gift(reader: Reader, market_id: int, voucher_id: UUID) -> Gift | None:
+    """The gift by which this voucher is being given away, if one is open."""
+    return await reader.one(Gift, SQL.open_gift_of_voucher, market_id, voucher_id)
+
+
+async def gifts_of_person(
+    reader: Reader, market_id: int, giver_id: UUID, cursor: str | None = None, size: int = 20
+) -> Page[Gift]:
+    """What a person gives or has given away, newest first. Refuses: invalid (cursor)."""
+    rows = await reader.many(Gift, SQL.gifts_of_person, market_id, giver_id, read_cursor(cursor), size + 1)
+    return page_of(rows, size, lambda row: row.gift_id)
+
+
+async def count_gifts(reader: Reader, market_id: int, giver_id: UUID) -> int:
+    """How many gifts a person has open or claimed by others."""
+    return await reader.value(int, SQL.count_gifts, market_id, giver_id) or 0
