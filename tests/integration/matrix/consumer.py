@@ -51,7 +51,10 @@ CASES: dict[str, Case] = {
     "POST /{market:str}/vouchers/{voucher_id:uuid}/gift/revocation": Case(who.BUYER, objects.given),
     # The link is the secret: whoever has it may look, and the first who claims it has it.
     "GET /{market:str}/gifts/{signed:str}": Case(who.EVERYONE, objects.given),
-    "POST /{market:str}/gifts/{signed:str}/claim": Case(who.SIGNED_IN, objects.given),
+    # Who gave it is told that it is theirs.
+    "POST /{market:str}/gifts/{signed:str}/claim": Case(
+        who.SIGNED_IN, objects.given, fine=FINE | frozenset((409,))
+    ),
     "GET /{market:str}/kept": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
     "GET /{market:str}/kept-worker.js": Case(who.EVERYONE),
     "GET /{market:str}/app.webmanifest": Case(who.EVERYONE),

@@ -55,7 +55,9 @@ CASES: dict[str, Case] = {
     f"GET {API}/vouchers/{{voucher_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"POST {API}/vouchers/{{voucher_id:uuid}}/gift": Case(who.BUYER, objects.paid, {"note": "Eat well"}),
     f"DELETE {API}/vouchers/{{voucher_id:uuid}}/gift": Case(who.BUYER, objects.given),
-    f"POST {API}/gifts/{{token:str}}/claim": Case(who.SIGNED_IN, objects.given),
+    f"POST {API}/gifts/{{token:str}}/claim": Case(
+        who.SIGNED_IN, objects.given, fine=FINE | frozenset((409,))
+    ),
     f"POST {API}/orders/{{order_id:uuid}}/review": Case(who.BUYER, objects.redeemed, MARKS),
     f"PUT {SHOP_API}/following": Case(who.SIGNED_IN),
     f"DELETE {SHOP_API}/following": Case(who.SIGNED_IN),
