@@ -106,6 +106,7 @@ PAGES: dict[str, list[Visit]] = {
     "/sandbox/messages": visits("anyone", "/sandbox/messages"),
     "/{market:str}/counter": visits("two shops", "/{market}/counter"),
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),
+    "/{market:str}/counter/{slug:str}/shift": visits("owner", COUNTER + "/shift", main=True),
     "/{market:str}/counter/{slug:str}/offline": visits("anyone", COUNTER + "/offline", main=True),
     "/{market:str}/desk": visits("two shops", "/{market}/desk"),
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),

@@ -44,6 +44,20 @@ WHERE r.market_id = $1 AND r.store_id = ANY($2::uuid[]) AND r.undoes IS NULL AND
     )
 GROUP BY r.store_id
 
+-- name: shift_sums
+-- A shift at a store's counter, from a moment on until before another ($4), by clerk and voucher; what was taken back
+-- does not count.
+SELECT r.clerk_name, v.title, v.title_en, count(*)::integer AS uses, sum(r.value_minor)::bigint AS value_minor
+FROM vouchers.redemptions AS r
+JOIN vouchers.vouchers AS v ON v.market_id = r.market_id AND v.voucher_id = r.voucher_id
+WHERE r.market_id = $1 AND r.store_id = $2 AND v.market_id = $1 AND r.undoes IS NULL AND r.at >= $3 AND r.at < $4
+    AND NOT EXISTS (
+        SELECT FROM vouchers.redemptions AS u
+        WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
+    )
+GROUP BY r.clerk_name, v.title, v.title_en
+ORDER BY r.clerk_name, v.title
+
 -- name: owed_by_store
 -- What only this store ($3) can still give: vouchers of the merchant that are good there and in none of its other
 -- stores ($4), how many and until when.

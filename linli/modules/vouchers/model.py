@@ -267,6 +267,16 @@ class Shelves(msgspec.Struct, frozen=True):
         return {Shelf.ACTIVE: self.active, Shelf.USED: self.used, Shelf.EXPIRED: self.expired}[shelf]
 
 
+class ShiftSum(msgspec.Struct, frozen=True):
+    """What one clerk took of one kind of voucher in a shift: how often, and for how much (minor units)."""
+
+    clerk_name: str
+    title: str
+    title_en: str
+    uses: int
+    value_minor: int
+
+
 class RedemptionTotals(msgspec.Struct, frozen=True):
     """How often vouchers were used at a store, and for how much, in minor units of the market's currency."""
 

@@ -22,6 +22,7 @@ from linli.modules.vouchers.model import (
     RedemptionTotals,
     Shelf,
     Shelves,
+    ShiftSum,
     Voucher,
     VoucherFilter,
     VoucherState,
@@ -258,6 +259,15 @@ async def redemption_totals(
     """A store's redemptions since a moment (inclusive) in two numbers; undone ones do not count."""
     totals = await reader.one(RedemptionTotals, SQL.redemption_totals, market_id, store_id, since)
     return totals or RedemptionTotals(0, 0)
+
+
+async def shift_sums(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, until: datetime
+) -> list[ShiftSum]:
+    """What a store's counters took from a moment (inclusive) until another (not), by clerk and voucher;
+    undone ones do not count.
+    """
+    return await reader.many(ShiftSum, SQL.shift_sums, market_id, store_id, since, until)
 
 
 class _OfStore(RedemptionTotals, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from linli.web.merchant import (
     profile,
     results,
     reviews,
+    shift,
     sitting,
     staff,
     statements,
@@ -32,6 +33,7 @@ from linli.web.merchant import (
 ROUTES: list[HTTPRouteHandler] = [
     *counter.ROUTES,
     *counter_app.ROUTES,
+    *shift.ROUTES,
     *today.ROUTES,
     *head_office.ROUTES,
     *branches.ROUTES,

@@ -12,6 +12,8 @@ SESSION_COOKIE = "linli_session"
 # An enrolled device of a shop, and the clerk who sits at it; both are sent to counters only.
 DEVICE_COOKIE = "linli_device"
 SITTING_COOKIE = "linli_sitting"
+# Since when the shift at this till lasts, and since when the one before it did.
+SHIFT_COOKIE = "linli_shift"
 SEED_COOKIE = "linli_form"
 VISIT_COOKIE = "linli_visit"
 LANGUAGE_COOKIE = "linli_lang"

@@ -23,6 +23,8 @@ CASES: dict[str, Case] = {
     "GET /{market:str}/counter/worker.js": Case(who.EVERYONE),
     f"GET {COUNTER}/app.webmanifest": Case(who.EVERYONE),
     f"GET {COUNTER}/offline": Case(who.EVERYONE),
+    f"GET {COUNTER}/shift": Case(who.TILL, objects.redeemed),
+    f"POST {COUNTER}/shift": Case(who.TILL, send={}),
     f"GET {COUNTER}/preview": Case(who.TILL),
     f"POST {COUNTER}/preview": Case(who.TILL, objects.paid, {"code": "{code}"}, shows={"code": who.TILL}),
     f"GET {COUNTER}/redemptions": Case(who.TILL),

@@ -2,7 +2,7 @@
 // were made without it, and says on [data-offline-strip] what waits. The page names store and clerk in
 // [data-counter-app].
 import { Keep } from "./counter/keep.js";
-import { stateOf } from "./counter/log.js";
+import { openShift, stateOf } from "./counter/log.js";
 import { watch } from "./counter/sync.js";
 import { tell } from "./counter/worker.js";
 
@@ -31,14 +31,27 @@ async function strip(keep) {
 
 async function work() {
   const keep = await Keep.open(page.root);
-  const { device, clerk } = await keep.facts();
+  const { device, clerk, tookOver } = await keep.facts();
   if (!device) return;
+  if (tookOver && tookOver !== page.clerk) {
+    await keep.learn({ tookOver: null });
+    location.replace(`${page.root}/sitting`);
+    return;
+  }
   if (page.clerk && clerk?.person_id !== page.clerk) {
     await keep.learn({ clerk: { person_id: page.clerk, name: page.clerkName } });
   }
   await strip(keep);
   watch(keep, page.root, () => strip(keep));
 }
+
+// The next shift begins here and on the offline page alike.
+document.addEventListener("submit", async (event) => {
+  if (event.target.dataset.shiftClose === undefined) return;
+  const keep = await Keep.open(page.root);
+  await openShift(keep);
+});
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
 
 // A code that was scanned while the offline page was there.
 function takeCode() {

@@ -50,9 +50,12 @@ async function clerks(fault = "") {
 async function takeOver(form) {
   const { clerks: known = [] } = await till.keep.facts();
   const clerk = known.find((one) => one.person_id === form.elements.clerk.value);
-  const found = clerk ? await check(till.keep, clerk.person_id, form.elements.pin.value) : "unknown";
+  const pin = form.elements.pin.value.normalize("NFKC").trim();
+  const found = clerk ? await check(till.keep, clerk.person_id, pin) : "unknown";
   if (found !== "right") return clerks(say(`pin.${found}`));
-  await till.keep.learn({ clerk: { person_id: clerk.person_id, name: clerk.name } });
+  const { person_id, name } = clerk;
+  // Online again, the server has to hear of it from the clerk's own PIN.
+  await till.keep.learn({ clerk: { person_id, name }, tookOver: person_id });
   return home();
 }
 
