@@ -35,10 +35,15 @@ WALLET = {
         *visits("anyone", "{gift_path}"),
         *visits("owner", "{gift_path}", main=True),
     ],
+    "/{market:str}/vouchers/{voucher_id:uuid}/paper": [
+        *visits("consumer", VOUCHER + "/paper", main=True),
+        *visits("consumer", "/{market}/vouchers/{used_voucher}/paper"),
+    ],
     "/{market:str}/kept": visits("consumer", "/{market}/kept", main=True),
 }
 # Answers that are no pages.
 WALLET_FILES: dict[str, tuple[str, str, int]] = {
     "/{market:str}/kept-worker.js": ("anyone", "/{market}/kept-worker.js", 200),
+    "/{market:str}/vouchers/{voucher_id:uuid}/display": ("consumer", VOUCHER + "/display", 200),
     "/{market:str}/app.webmanifest": ("anyone", "/{market}/app.webmanifest", 200),
 }

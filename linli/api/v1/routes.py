@@ -55,6 +55,8 @@ V1: list[HTTPRouteHandler] = [
     gifts.give_voucher,
     gifts.revoke_gift,
     gifts.claim_gift,
+    vouchers.get_voucher_token,
+    vouchers.list_issuer_keys,
     reviews.write_review,
     reviews.follow_store,
     reviews.unfollow_store,

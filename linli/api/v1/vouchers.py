@@ -8,8 +8,10 @@ from litestar.params import FromPath, QueryParameter
 
 from linli.api.call import Called
 from linli.api.v1 import shapes_orders as shapes
+from linli.api.v1 import shapes_tokens
 from linli.api.v1.shapes import After, Size
 from linli.api.v1.stores import stores_behind
+from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import vouchers
 from linli.services import Who
@@ -17,6 +19,10 @@ from linli.services import Who
 OnShelf = Annotated[
     vouchers.Shelf | None,
     QueryParameter(description="Only this shelf of the wallet; without it all of them."),
+]
+
+InForm = Annotated[
+    shapes_tokens.Form, QueryParameter(description="`display` ages within 90 seconds, `static` does not.")
 ]
 
 
@@ -52,8 +58,54 @@ async def list_vouchers(
 async def get_voucher(call: Called, voucher_id: FromPath[UUID]) -> shapes.Voucher:
     """With its code and what its QR code says."""
     async with call.services.db.read() as reader:
-        voucher = await vouchers.voucher(reader, call.market_id, voucher_id)
-        if voucher.person_id != call.person_id:
-            raise NOT_FOUND()
+        voucher = await _own(call, reader, voucher_id)
         stores = await stores_behind(reader, call.market_id, [voucher])
     return shapes.voucher_of(voucher, call.market.slug, stores)
+
+
+@get(
+    "/markets/{market:str}/vouchers/{voucher_id:uuid}/token",
+    opt={
+        "who": Who.PERSON,
+        "scope": "consumer",
+        "refuses": "voucher_refunded voucher_expired voucher_used",
+    },
+    tags=["Vouchers"],
+    summary="The signed token of one of my vouchers",
+)
+async def get_voucher_token(
+    call: Called, voucher_id: FromPath[UUID], form: InForm = shapes_tokens.Form.DISPLAY
+) -> shapes_tokens.VoucherToken:
+    """What a counter believes without asking: as a QR code in alphanumeric mode it stays small. A displayed
+    one is to be renewed before it ends; the other stays good for as long as the voucher, on paper or on a
+    phone without a network.
+    """
+    keys = await vouchers.signing_keys(call.services.db, call.services.issuers, call.market_id)
+    async with call.services.db.read() as reader:
+        voucher = await _own(call, reader, voucher_id)
+        if refusal := vouchers.over(voucher, reader.now, call.at_place):
+            raise refusal
+        return shapes_tokens.token_of(keys, voucher, form, reader.now)
+
+
+async def _own(call: Called, reader: Reader, voucher_id: UUID) -> vouchers.Voucher:
+    """Refuses: not_found, also for somebody else's."""
+    voucher = await vouchers.voucher(reader, call.market_id, voucher_id)
+    if voucher.person_id != call.person_id:
+        raise NOT_FOUND()
+    return voucher
+
+
+@get(
+    "/markets/{market:str}/issuer-keys",
+    opt={"who": Who.ANYONE},
+    tags=["Vouchers"],
+    summary="The keys that sign a market's vouchers",
+)
+async def list_issuer_keys(call: Called) -> shapes_tokens.IssuerKeyList:
+    """Every key whose tokens counters believe, oldest first, and the one that will sign next. Read them again
+    at least once a day: the next key is told a week before it signs.
+    """
+    async with call.services.db.read() as reader:
+        found = await vouchers.issuer_keys(reader, call.market_id)
+    return shapes_tokens.IssuerKeyList([shapes_tokens.key_of(key) for key in found])

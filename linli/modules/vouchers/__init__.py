@@ -117,6 +117,7 @@ from linli.modules.vouchers.tokens import (
     sign_token,
     verify_token,
 )
+from linli.modules.vouchers.verdict import over
 
 __all__ = [
     "AT_ONCE",
@@ -192,6 +193,7 @@ __all__ = [
     "judge_token",
     "keep_issuer_keys",
     "open_gift",
+    "over",
     "prepare",
     "qr_text",
     "read_scan",

@@ -44,6 +44,20 @@ def obstacle(
         return VOUCHER_UNKNOWN()
     if store_id not in (voucher.store_ids or (voucher.store_id,)):
         return VOUCHER_OF_ANOTHER_STORE()
+    if refusal := over(voucher, now, at_place):
+        return refusal
+    if voucher.valid_from > now:
+        return VOUCHER_NOT_YET_VALID(since=local_minute(voucher.valid_from, at_place))
+    if not any(part.left for part in voucher.each_part):
+        return VOUCHER_TOO_LITTLE_LEFT(part=voucher.title, part_en=voucher.title_en, left=0)
+    return out_of_hours(voucher, now, at_place)
+
+
+def over(voucher: Voucher, now: datetime, at_place: Mapping[str, Any]) -> Refusal | None:
+    """Why it can never be used again, wherever it is held out; None where it can.
+
+    In this order: voucher_refunded, voucher_expired (since), voucher_used (at).
+    """
     if voucher.state is VoucherState.REFUNDED:
         return VOUCHER_REFUNDED()
     if voucher.state is VoucherState.EXPIRED or (
@@ -52,11 +66,7 @@ def obstacle(
         return VOUCHER_EXPIRED(since=local_minute(voucher.valid_until, at_place))
     if voucher.state is VoucherState.REDEEMED:
         return VOUCHER_USED(at=local_minute(voucher.redeemed_at or now, at_place))
-    if voucher.valid_from > now:
-        return VOUCHER_NOT_YET_VALID(since=local_minute(voucher.valid_from, at_place))
-    if not any(part.left for part in voucher.each_part):
-        return VOUCHER_TOO_LITTLE_LEFT(part=voucher.title, part_en=voucher.title_en, left=0)
-    return out_of_hours(voucher, now, at_place)
+    return None
 
 
 def too_much(voucher: Voucher, taken: Sequence[int] | None) -> Refusal | None:

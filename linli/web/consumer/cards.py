@@ -147,9 +147,16 @@ def order_card(order: orders.Order, stores: Mapping[UUID, merchants.Store], tong
 
 
 def voucher_card(
-    voucher: vouchers.Voucher, store: merchants.Store, market: markets.Market, now: datetime, tongue: Tongue
+    voucher: vouchers.Voucher,
+    store: merchants.Store,
+    market: markets.Market,
+    now: datetime,
+    tongue: Tongue,
+    keys: vouchers.Keys | None = None,
 ) -> VoucherCard:
-    """A voucher with its QR text; one that ran out but was not yet swept up is shown as expired."""
+    """A voucher with its QR text, signed for paper and phones without a network where `keys` are given; one
+    that ran out but was not yet swept up is shown as expired.
+    """
     status = _STATUS[voucher.state]
     if status == "ready" and voucher.valid_until <= now:
         status = "expired"
@@ -168,8 +175,16 @@ def voucher_card(
         usable_now=markets.allows(voucher.usable, now, timezone=market.timezone, country=market.country),
         value=voucher.value,
         redeemed_at=voucher.redeemed_at,
-        qr_text=vouchers.qr_text(market.slug, voucher.code),
+        qr_text=_qr_text(voucher, market, now, keys if status == "ready" else None),
     )
+
+
+def _qr_text(
+    voucher: vouchers.Voucher, market: markets.Market, now: datetime, keys: vouchers.Keys | None
+) -> str:
+    if keys is None:
+        return vouchers.qr_text(market.slug, voucher.code)
+    return vouchers.token_of(keys, voucher, vouchers.TokenForm.STATIC, now).text
 
 
 def voucher_cards(
@@ -178,9 +193,10 @@ def voucher_cards(
     market: markets.Market,
     now: datetime,
     tongue: Tongue,
+    keys: vouchers.Keys | None = None,
 ) -> list[VoucherCard]:
     return [
-        voucher_card(one, stores[one.store_id], market, now, tongue)
+        voucher_card(one, stores[one.store_id], market, now, tongue, keys)
         for one in found
         if one.store_id in stores
     ]

@@ -32,13 +32,14 @@ async def kept_page(here: Asked) -> Response[str]:
 
     `X-Kept-At` says when that was so, `X-Linli-Holder` whose it is.
     """
+    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
         found = await vouchers.shelf_of_person(
             reader, here.market_id, here.person.person_id, vouchers.Shelf.ACTIVE, None, KEPT
         )
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in found.items])
         now = reader.now
-    tag = _tag(here, found.items, stores)
+    tag = _tag(here, found.items, stores, sorted(keys.public))
     told = {"ETag": tag, "X-Kept-At": now.isoformat(), "X-Linli-Holder": here.holder or ""}
     if here.request.headers.get("if-none-match") == tag:
         return Response("", status_code=304, headers={**told, "Cache-Control": "no-store"})
@@ -46,7 +47,7 @@ async def kept_page(here: Asked) -> Response[str]:
         here,
         "kept.html",
         without_bar=True,
-        vouchers=voucher_cards(found.items, stores, here.market, now, tongue_of(here)),
+        vouchers=voucher_cards(found.items, stores, here.market, now, tongue_of(here), keys),
         at=now,
         more=KEPT if found.next_cursor else 0,
         modules=MODULES,
@@ -55,11 +56,17 @@ async def kept_page(here: Asked) -> Response[str]:
     return answer
 
 
-def _tag(here: Here, found: list[vouchers.Voucher], stores: Mapping[UUID, merchants.Store]) -> str:
-    """Of everything that the page shows, so that it is made anew only where something changed."""
+def _tag(
+    here: Here, found: list[vouchers.Voucher], stores: Mapping[UUID, merchants.Store], believed: list[int]
+) -> str:
+    """Of everything that the page shows, so that it is made anew only where something changed; and of the
+    keys whose signatures counters believe.
+    """
     shown = [(one, stores.get(one.store_id)) for one in found]
     theme = here.request.cookies.get("linli_theme", "")
-    return f'"{body_print(here.holder, here.locale, theme, static_tree().version, shown).hex()[:24]}"'
+    return (
+        f'"{body_print(here.holder, here.locale, theme, static_tree().version, shown, believed).hex()[:24]}"'
+    )
 
 
 @get("/{market:str}/kept-worker.js", opt={"who": Who.ANYONE})

@@ -15,9 +15,11 @@ Kind = marketing.StepKind
 
 
 async def order_face(
-    reader: Reader, market: markets.Market, order: orders.Order, tongue: Tongue
+    reader: Reader, market: markets.Market, order: orders.Order, tongue: Tongue, keys: vouchers.Keys
 ) -> OrderFace:
-    """At most nine queries, however many lines, vouchers, refunds and steps there are."""
+    """At most nine queries, however many lines, vouchers, refunds and steps there are. A voucher that is the
+    only one is shown with its QR code, signed with these `keys`.
+    """
     market_id, order_id = market.market_id, order.order_id
     lines = await orders.lines_of_order(reader, market_id, order_id)
     store = await merchants.store(reader, market_id, order.store_id)
@@ -31,7 +33,8 @@ async def order_face(
     if may_review:
         about = (market_id, order.person_id, order.merchant_id)
         may_review = not await merchants.works_for(reader, *about)
-    cards = voucher_cards(issued, {store.store_id: store}, market, reader.now, tongue)
+    signed = keys if len(issued) == 1 else None
+    cards = voucher_cards(issued, {store.store_id: store}, market, reader.now, tongue, signed)
     unused = [one for one in issued if one.state is vouchers.VoucherState.ISSUED]
     waiting = order.state is orders.OrderState.AWAITING_PAYMENT
     held = intent is not None and intent.state is payments.IntentState.HELD

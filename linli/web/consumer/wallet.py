@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
+from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import merchants, orders, vouchers
@@ -53,20 +54,29 @@ def _address(here: Here, shelf: vouchers.Shelf, cursor: str = "") -> str:
     return here.url("wallet") + (f"?{asked}" if asked else "")
 
 
+async def own_voucher(here: Here, reader: Reader, voucher_id: UUID) -> vouchers.Voucher:
+    """Refuses: not_found, also for somebody else's."""
+    voucher = await vouchers.voucher(reader, here.market_id, voucher_id)
+    if voucher.person_id != here.person.person_id:
+        raise NOT_FOUND()
+    return voucher
+
+
 @get("/{market:str}/vouchers/{voucher_id:uuid}", opt={"who": Who.PERSON})
 async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]:
-    """One voucher, huge: QR and code on white. Only its own person sees it."""
+    """One voucher, huge: QR and code on white. Only its own person sees it. The QR code is the one that stays
+    good; the page's script shows one that ages in its place, as long as there is a network.
+    """
+    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
-        voucher = await vouchers.voucher(reader, here.market_id, voucher_id)
-        if voucher.person_id != here.person.person_id:
-            raise NOT_FOUND()
+        voucher = await own_voucher(here, reader, voucher_id)
         store = await merchants.store(reader, here.market_id, voucher.store_id)
         issued = await vouchers.vouchers_of_order(reader, here.market_id, voucher.order_id)
         siblings = [one for one in issued if one.person_id == voucher.person_id]
         order = await orders.order(reader, here.market_id, voucher.order_id, None)
         gift = await vouchers.open_gift(reader, here.market_id, voucher_id)
         places = await use_places(here, reader, voucher.store_ids, store)
-        card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here))
+        card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here), keys)
     unused = [one for one in siblings if one.state is vouchers.VoucherState.ISSUED]
     return show(
         here,

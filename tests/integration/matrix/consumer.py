@@ -55,6 +55,10 @@ CASES: dict[str, Case] = {
     "POST /{market:str}/gifts/{signed:str}/claim": Case(
         who.SIGNED_IN, objects.given, fine=FINE | frozenset((409,))
     ),
+    "GET /{market:str}/vouchers/{voucher_id:uuid}/display": Case(who.BUYER, objects.paid),
+    "GET /{market:str}/vouchers/{voucher_id:uuid}/paper": Case(
+        who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER
+    ),
     "GET /{market:str}/kept": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
     "GET /{market:str}/kept-worker.js": Case(who.EVERYONE),
     "GET /{market:str}/app.webmanifest": Case(who.EVERYONE),

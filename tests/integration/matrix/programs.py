@@ -58,6 +58,8 @@ CASES: dict[str, Case] = {
     f"POST {API}/gifts/{{token:str}}/claim": Case(
         who.SIGNED_IN, objects.given, fine=FINE | frozenset((409,))
     ),
+    f"GET {API}/vouchers/{{voucher_id:uuid}}/token": Case(who.BUYER, objects.paid),
+    f"GET {API}/issuer-keys": Case(who.EVERYONE),
     f"POST {API}/orders/{{order_id:uuid}}/review": Case(who.BUYER, objects.redeemed, MARKS),
     f"PUT {SHOP_API}/following": Case(who.SIGNED_IN),
     f"DELETE {SHOP_API}/following": Case(who.SIGNED_IN),
