@@ -175,7 +175,13 @@ async def test_lists_cost_the_same_for_one_and_for_three(street: Street) -> None
         f"{street.root}/vouchers/{voucher.voucher_id}",
         store,
     ]
-    before = [await street.queries(visitor, path) for path in paths]
+
+    async def costs() -> list[int]:
+        # The keys that sign vouchers are read once a minute, whoever looks at what.
+        await visitor.see(paths[4])
+        return [await street.queries(visitor, path) for path in paths]
+
+    before = await costs()
     for slug in ("second", "third"):
         other = await street.open_store(slug)
         another = await street.bought(visitor, deal=await street.publish(other))
@@ -187,7 +193,7 @@ async def test_lists_cost_the_same_for_one_and_for_three(street: Street) -> None
         f"{street.root}/orders/{triple.order_id}",
         f"{street.root}/vouchers/{vouchers_now[0].voucher_id}",
     ]
-    assert [await street.queries(visitor, path) for path in paths] == before
+    assert await costs() == before
 
 
 async def test_some_of_the_unused_vouchers_are_given_back_and_the_others_stay_good(street: Street) -> None:

@@ -1,7 +1,7 @@
-// [data-token]: a voucher's QR code. The one in the page stays good, on paper and without a network; as long as
-// there is a network, one that ages takes its place, and a new one comes from the address in data-token before
-// that is old. [data-token-live] and [data-token-still] say which of the two is shown. When the voucher can
-// never be used again the page is loaded anew and says why.
+// [data-token]: a voucher's QR code. The one in the page stays good, on paper and without a network; as long
+// as there is a network, one that ages takes its place, and a new one comes from the address in data-token
+// before that is old. [data-token-live] and [data-token-still] say which of the two is shown. When the
+// voucher can never be used again the page is loaded anew and says why.
 const RENEW = 30_000;
 // A little before counters refuse it.
 const OLD = 75_000;
@@ -31,7 +31,8 @@ async function renew() {
   if (asking || document.hidden) return;
   asking = true;
   try {
-    const answer = await fetch(box.dataset.token, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(box.dataset.token, { cache: "no-store", signal });
     if (answer.status === 409 || answer.status === 404) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("svg");
     if (!answer.ok || answer.redirected || !fresh) return fallBack();
