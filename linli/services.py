@@ -9,7 +9,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import markets, notices, payments, treasury, vouchers
+from linli.modules import foreign_vouchers, markets, notices, payments, treasury, vouchers
 
 # How long a request may take to send its body, and how large it may be.
 BODY_WITHIN_SECONDS = 30
@@ -63,6 +63,8 @@ class Services:
     account_numbers: Sealer
     # The keys that sign vouchers, as this process has opened them.
     issuers: vouchers.Issuers
+    # Platforms that sell vouchers elsewhere, and what seals stores' keys to them.
+    foreign: foreign_vouchers.Means
     bank: treasury.Bank | None = None
 
     def offers(self, market: markets.Market, situation: payments.Situation) -> list[payments.Offer]:
@@ -164,6 +166,12 @@ def issuers_of(settings: Settings) -> vouchers.Issuers:
     return vouchers.Issuers(Sealer(settings.secret, "issuer keys"))
 
 
+def means_of(settings: Settings) -> foreign_vouchers.Means:
+    """The platforms whose vouchers stores may take at their counters."""
+    douyin = foreign_vouchers.Douyin(settings.douyin_url, settings.douyin_link_url)
+    return foreign_vouchers.Means({douyin.name: douyin}, Sealer(settings.secret, "foreign vouchers"))
+
+
 async def open_services(
     settings: Settings, url: str, journey: Journey, gateways: payments.Gateways
 ) -> Services:
@@ -183,5 +191,6 @@ async def open_services(
         pins=Signer(settings.secret, "pins"),
         account_numbers=Sealer(settings.secret, "bank accounts"),
         issuers=issuers_of(settings),
+        foreign=means_of(settings),
         bank=bank_of(settings),
     )

@@ -47,6 +47,7 @@ PATH_ABOUT = {
     "code": "A problem's code.",
     "token_id": "A token's id, from the list of your tokens.",
     "statement_id": "As the list of statements has it.",
+    "use_id": "As the preview of a code, or the list of foreign uses, has it.",
 }
 KEY_ABOUT = (
     "Made by the caller, new for each new thing. A repeat with the same key gets the first answer; "

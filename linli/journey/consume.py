@@ -7,6 +7,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.modules import (
     community,
+    foreign_vouchers,
     identity,
     marketing,
     merchants,
@@ -32,6 +33,9 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(vouchers.GiftClaimed).later(tell_claimed)
     # Many expire in one transaction; the money of each is a transaction of its own: none holds up another.
     journey.on(vouchers.VoucherExpired).later(refund_expired)
+    # No order of ours and no money: its platform pays the merchant.
+    journey.on(foreign_vouchers.ForeignTaken).later(note_taken_elsewhere)
+    journey.on(foreign_vouchers.ForeignUndone).later(note_undone_elsewhere)
     journey.on(payments.RefundDue).by_job(send_refund)
     journey.on(payments.RefundSent).at_once(settle_refund)
     journey.on(orders.OrderRefunded).later(note_refunded)
@@ -73,6 +77,16 @@ async def note_undone(work: Work, event: vouchers.RedemptionUndone) -> None:
     await marketing.record_undone(
         work, event.market_id, event.order_id, event.store_id, event.redemption_id, event.value_minor
     )
+
+
+async def note_taken_elsewhere(work: Work, event: foreign_vouchers.ForeignTaken) -> None:
+    about = (event.use_id, event.store_id, event.platform, event.paid_minor)
+    await marketing.record_elsewhere(work, event.market_id, *about)
+
+
+async def note_undone_elsewhere(work: Work, event: foreign_vouchers.ForeignUndone) -> None:
+    about = (event.use_id, event.store_id, event.platform, event.paid_minor)
+    await marketing.record_elsewhere(work, event.market_id, *about, undone=True)
 
 
 async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:

@@ -6,6 +6,8 @@ CREATE SCHEMA community;
 
 CREATE SCHEMA discovery;
 
+CREATE SCHEMA foreign_vouchers;
+
 CREATE SCHEMA identity;
 
 CREATE SCHEMA kernel;
@@ -173,6 +175,78 @@ CREATE TABLE discovery.places (
     words text NOT NULL,
     address_en text NOT NULL,
     cover_id uuid
+);
+
+CREATE TABLE foreign_vouchers.claims (
+    market_id integer NOT NULL,
+    platform text NOT NULL,
+    known_as text NOT NULL,
+    look_id uuid NOT NULL,
+    use_id uuid NOT NULL
+);
+
+CREATE TABLE foreign_vouchers.connections (
+    market_id integer NOT NULL,
+    connection_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    platform text NOT NULL,
+    shop_ref text NOT NULL,
+    app_ref text NOT NULL,
+    sealed bytea,
+    state text NOT NULL,
+    trouble text DEFAULT ''::text NOT NULL,
+    connected_by uuid NOT NULL,
+    connected_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT connections_check CHECK (((sealed IS NULL) = (state = 'ended'::text))),
+    CONSTRAINT connections_platform_check CHECK ((platform <> ''::text)),
+    CONSTRAINT connections_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'ended'::text])))
+);
+
+CREATE TABLE foreign_vouchers.passes (
+    market_id integer NOT NULL,
+    platform text NOT NULL,
+    app_ref text NOT NULL,
+    sealed bytea NOT NULL,
+    good_until timestamp with time zone NOT NULL
+);
+
+CREATE TABLE foreign_vouchers.uses (
+    market_id integer NOT NULL,
+    use_id uuid NOT NULL,
+    look_id uuid NOT NULL,
+    connection_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    platform text NOT NULL,
+    known_as text NOT NULL,
+    certificate text NOT NULL,
+    token text NOT NULL,
+    code_tail text NOT NULL,
+    title text NOT NULL,
+    paid_minor bigint NOT NULL,
+    list_minor bigint NOT NULL,
+    currency text NOT NULL,
+    valid_until timestamp with time zone,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    verify_ref text DEFAULT ''::text NOT NULL,
+    certificate_ref text DEFAULT ''::text NOT NULL,
+    clerk_id uuid NOT NULL,
+    clerk_name text NOT NULL,
+    undone_by text DEFAULT ''::text NOT NULL,
+    prepared_at timestamp with time zone NOT NULL,
+    asked_at timestamp with time zone,
+    taken_at timestamp with time zone,
+    undo_asked_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    look_at timestamp with time zone,
+    CONSTRAINT uses_list_minor_check CHECK ((list_minor >= 0)),
+    CONSTRAINT uses_paid_minor_check CHECK ((paid_minor >= 0)),
+    CONSTRAINT uses_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'asked'::text, 'taken'::text, 'denied'::text, 'not_taken'::text, 'undoing'::text, 'undone'::text]))),
+    CONSTRAINT uses_tries_check CHECK ((tries >= 0))
 );
 
 CREATE TABLE identity.api_tokens (
@@ -482,7 +556,8 @@ CREATE TABLE marketing.steps (
     link_id uuid,
     kind text NOT NULL,
     amount_minor bigint NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    channel text
 );
 
 CREATE TABLE marketing.visits (
@@ -1400,6 +1475,21 @@ ALTER TABLE ONLY community.reviews
 ALTER TABLE ONLY discovery.places
     ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, store_id);
 
+ALTER TABLE ONLY foreign_vouchers.claims
+    ADD CONSTRAINT claims_market_id_look_id_key UNIQUE (market_id, look_id);
+
+ALTER TABLE ONLY foreign_vouchers.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (market_id, platform, known_as);
+
+ALTER TABLE ONLY foreign_vouchers.connections
+    ADD CONSTRAINT connections_pkey PRIMARY KEY (market_id, connection_id);
+
+ALTER TABLE ONLY foreign_vouchers.passes
+    ADD CONSTRAINT passes_pkey PRIMARY KEY (market_id, platform, app_ref);
+
+ALTER TABLE ONLY foreign_vouchers.uses
+    ADD CONSTRAINT uses_pkey PRIMARY KEY (market_id, use_id);
+
 ALTER TABLE ONLY identity.api_tokens
     ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (token_print);
 
@@ -1701,6 +1791,20 @@ CREATE UNIQUE INDEX reviews_standing ON community.reviews USING btree (market_id
 
 CREATE INDEX places_by_trade ON discovery.places USING btree (market_id, trade);
 
+CREATE INDEX connections_by_store ON foreign_vouchers.connections USING btree (market_id, store_id, connection_id);
+
+CREATE UNIQUE INDEX connections_once ON foreign_vouchers.connections USING btree (market_id, store_id, platform) WHERE (state <> 'ended'::text);
+
+CREATE INDEX uses_asked ON foreign_vouchers.uses USING btree (market_id, store_id, asked_at) WHERE (asked_at IS NOT NULL);
+
+CREATE INDEX uses_by_connection ON foreign_vouchers.uses USING btree (market_id, connection_id, use_id);
+
+CREATE INDEX uses_by_look ON foreign_vouchers.uses USING btree (market_id, look_id);
+
+CREATE INDEX uses_prepared ON foreign_vouchers.uses USING btree (market_id, prepared_at) WHERE (state = 'prepared'::text);
+
+CREATE INDEX uses_to_look_at ON foreign_vouchers.uses USING btree (market_id, look_at) WHERE (look_at IS NOT NULL);
+
 CREATE INDEX challenges_by_expiry ON identity.challenges USING btree (expires_at);
 
 CREATE INDEX members_by_nickname ON identity.members USING btree (market_id, nickname_key, person_id);
@@ -1889,6 +1993,9 @@ CREATE INDEX vouchers_running_out ON vouchers.vouchers USING btree (market_id, v
 
 ALTER TABLE ONLY catalog.deal_stores
     ADD CONSTRAINT deal_stores_market_id_deal_id_fkey FOREIGN KEY (market_id, deal_id) REFERENCES catalog.deals(market_id, deal_id);
+
+ALTER TABLE ONLY foreign_vouchers.uses
+    ADD CONSTRAINT uses_market_id_connection_id_fkey FOREIGN KEY (market_id, connection_id) REFERENCES foreign_vouchers.connections(market_id, connection_id);
 
 ALTER TABLE ONLY identity.passkeys
     ADD CONSTRAINT passkeys_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(person_id);

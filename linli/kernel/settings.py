@@ -72,6 +72,9 @@ class Settings(msgspec.Struct, frozen=True):
     alipay_public_key: str = ""
     alipay_products: str = "precreate,page,wap"
     alipay_url: str = "https://openapi.alipay.com/gateway.do"
+    # Douyin's life services, whose vouchers stores may take; other addresses only for a simulator.
+    douyin_url: str = "https://open.douyin.com"
+    douyin_link_url: str = "https://v.douyin.com"
     # A page that shows every text message that would have been sent, so that a demo needs no phone.
     demo_sign_in: bool = True
     # Where text messages go in production: a signed POST each (see the webhook sender); its secret.

@@ -7,6 +7,7 @@ from linli.kernel import errands
 from linli.kernel.log import logger
 from linli.modules import (
     catalog,
+    foreign_vouchers,
     identity,
     ledger,
     markets,
@@ -69,6 +70,10 @@ async def keep_issuer_keys(services: Services, market_id: int) -> int:
     return await vouchers.keep_issuer_keys(services.db, market_id, services.issuers)
 
 
+async def find_out_foreign_uses(services: Services, market_id: int) -> int:
+    return await foreign_vouchers.find_out_due(services.db, market_id, services.foreign)
+
+
 async def draft_statements(services: Services, market_id: int) -> int:
     return await settlement.draft_statements(services.db, market_id)
 
@@ -124,6 +129,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("keep_issuer_keys", "*/5 * * * *", keep_issuer_keys),
+    ("find_out_foreign_uses", "* * * * * */20", find_out_foreign_uses),
     ("draft_statements", "*/5 * * * *", draft_statements),
     ("confirm_statements", "*/5 * * * *", confirm_statements),
     ("make_payouts", "*/5 * * * *", make_payouts),

@@ -5,7 +5,7 @@ ROWS: dict[int, str] = {
     2: "identity",
     3: "merchants payments",
     4: "catalog settlement loyalty",
-    5: "treasury promotions vouchers bookings delivery",
+    5: "treasury promotions vouchers foreign_vouchers bookings delivery",
     6: "orders terminals",
     7: "discovery marketing community disputes insight webhooks audits reconciliation",
 }
@@ -13,9 +13,12 @@ ROWS: dict[int, str] = {
 RANKS: dict[str, int] = {name: rank for rank, names in ROWS.items() for name in names.split()}
 
 # Modules that talk to companies outside; only they have a `providers/` folder.
-WITH_PROVIDERS = frozenset({"payments", "notices", "treasury"})
+WITH_PROVIDERS = frozenset({"payments", "notices", "treasury", "foreign_vouchers"})
 
 # Modules through which money or something that can run out passes: no float comes near.
 NEAR_MONEY = frozenset(
-    {"ledger", "payments", "settlement", "treasury", "orders", "vouchers", "reservations", "reconciliation"}
+    {
+        *("ledger", "payments", "settlement", "treasury", "orders", "vouchers", "foreign_vouchers"),
+        *("reservations", "reconciliation"),
+    }
 )

@@ -15,6 +15,7 @@ from linli.kernel.settings import DEMO_SECRET
 from linli.kernel.signing import Signer
 from linli.modules import ledger, markets, merchants, payments, reconciliation, settlement, treasury
 from tests import devices
+from tests.elsewhere import taken_and_unclear
 from tests.product import Product
 
 TWO_SHOPS = {
@@ -59,6 +60,8 @@ class Props:
     queued: str
     refund_id: str
     loose_end_id: str
+    foreign_taken: str
+    foreign_unclear: str
 
 
 def signs_in(market: str, role: str) -> SignIn:
@@ -136,6 +139,7 @@ async def set_up(product: Product, market: str) -> Props:
         **await _applications_of(product, market),
         refund_id=refund_id,
         loose_end_id=await _loose_end_of(product, market, strange),
+        **await _sold_elsewhere(product, market, slug),
     )
 
 
@@ -214,6 +218,19 @@ async def _books_of(product: Product, market: str, slug: str, currency: str) -> 
         "rule_id": str(rule.rule_id),
         "day": day.isoformat(),
     }
+
+
+async def _sold_elsewhere(product: Product, market: str, slug: str) -> dict[str, str]:
+    """Vouchers of another platform at the store's counter: one taken, one that is not clear yet."""
+    database = await product.database(wire(Journey()))
+    try:
+        async with database.read() as reader:
+            here = await markets.market_by_slug(reader, market)
+            store = await merchants.store_by_slug(reader, here.market_id, slug)
+        _, taken, unclear = await taken_and_unclear(database, here, store)
+    finally:
+        await database.pool.close()
+    return {"foreign_taken": taken, "foreign_unclear": unclear}
 
 
 async def _loose_end_of(product: Product, market: str, order_id: str) -> str:

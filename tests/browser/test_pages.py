@@ -59,7 +59,7 @@ DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
 DESK_PAGES = (
     "orders results links deals deals/new reviews money "
-    "money/statements money/bank profile photos hours staff"
+    "money/statements money/bank platforms profile photos hours staff"
 )
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
 PAGES: dict[str, list[Visit]] = {
@@ -108,6 +108,9 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),
     "/{market:str}/counter/{slug:str}/shift": visits("owner", COUNTER + "/shift", main=True),
     "/{market:str}/counter/{slug:str}/offline": visits("anyone", COUNTER + "/offline", main=True),
+    "/{market:str}/counter/{slug:str}/foreign-uses/{use_id:uuid}": visits(
+        "owner", COUNTER + "/foreign-uses/{foreign_taken}", COUNTER + "/foreign-uses/{foreign_unclear}"
+    ),
     "/{market:str}/desk": visits("two shops", "/{market}/desk"),
     "/{market:str}/desk/{slug:str}": visits("owner", DESK, main=True),
     **{

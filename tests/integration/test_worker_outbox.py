@@ -20,7 +20,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import markets, notices, vouchers
+from linli.modules import foreign_vouchers, markets, notices, vouchers
 from linli.services import Services
 from linli.worker import process
 from linli.worker.reactions import Errand, run_errand
@@ -233,8 +233,8 @@ async def test_a_job_of_the_timetable_that_fails_in_one_market_runs_in_the_other
 def services_of(town: Town) -> Services:
     signer, sealer = Signer("secret", "test"), Sealer("secret", "test")
     issuers = vouchers.Issuers(sealer)
-    sender = notices.SandboxSender()
-    return Services(Settings(), town.db, {}, sender, *[signer] * 6, sealer, issuers)
+    means, sender = foreign_vouchers.Means({}, sealer), notices.SandboxSender()
+    return Services(Settings(), town.db, {}, sender, *[signer] * 6, sealer, issuers, means)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

@@ -59,7 +59,7 @@ NO_LIMITS = {
             marketing.insert_link
         """,
         "a step of an order's line stands once, by its key; only the worker writes it": """
-            marketing.insert_step marketing.insert_visited
+            marketing.insert_step marketing.insert_visited marketing.insert_elsewhere
         """,
         "one step of a payment whose end `one capture a payment` and `cancel or pay` attack": """
             payments.end_attempt payments.mark_attempt_closed payments.mark_failed
@@ -118,6 +118,19 @@ NO_LIMITS = {
         """,
         "what becomes of a refund under way; raced in `test_payments_refund_races.py`": """
             payments.lock_refund payments.mark_refund_bounced payments.mark_refund_otherwise
+        """,
+        (
+            "a foreign voucher is used once, at its platform; "
+            "`tests/integration/providers/test_foreign_uses.py` lets many counters try one and loses answers"
+        ): """
+            foreign_vouchers.ask_for_use foreign_vouchers.ask_for_undoing foreign_vouchers.mark_over
+            foreign_vouchers.mark_taken foreign_vouchers.mark_taken_late foreign_vouchers.mark_undone
+            foreign_vouchers.mark_still_taken foreign_vouchers.look_later
+            foreign_vouchers.look_no_more foreign_vouchers.drop_prepared
+        """,
+        "an owner's connection to a platform: one a store, and ending it twice is ending it once": """
+            foreign_vouchers.insert_connection foreign_vouchers.move_connection
+            foreign_vouchers.end_connection foreign_vouchers.note_trouble
         """,
         "an operator's decision after redemption; raced in `test_orders_decided.py`": """
             settlement.note_subsidized settlement.lines.lines_check1 settlement.lines.lines_check2

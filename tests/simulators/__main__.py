@@ -1,4 +1,4 @@
-"""`python -m tests.simulators stripe wechat_pay alipay`: play payment providers by hand.
+"""`python -m tests.simulators stripe wechat_pay alipay douyin`: play payment providers and platforms by hand.
 
 Keys are made anew each time and written into a folder of their own; what is printed is the environment with
 which `make run` speaks to them.
@@ -10,11 +10,11 @@ import signal
 import tempfile
 from pathlib import Path
 
-from tests.simulators import alipay, stripe, wechat_pay
+from tests.simulators import alipay, douyin, stripe, wechat_pay
 from tests.simulators.rsa_keys import private_pem, public_pem
 from tests.simulators.server import Program
 
-KNOWN = ("stripe", "wechat_pay", "alipay")
+KNOWN = ("stripe", "wechat_pay", "alipay", "douyin")
 # Stripe sends all news of an account to the addresses that its dashboard names; any market's will do.
 WEBHOOK = "http://127.0.0.1:8000/api/callbacks/helsinki/stripe"
 
@@ -56,6 +56,18 @@ def settings_of_stripe(program: stripe.Stripe) -> dict[str, str]:
     }
 
 
+def told_of_douyin(program: douyin.Douyin) -> list[str]:
+    """Where it is, what an owner types to connect a store, and a few vouchers that were sold there."""
+    settings = {"LINLI_DOUYIN_URL": program.url, "LINLI_DOUYIN_LINK_URL": program.url}
+    sold = [program.sell() for _ in range(5)]
+    account = program.account
+    return [
+        *(f"export {name}={value}" for name, value in settings.items()),
+        f"# To connect: application {account.app}, secret {account.secret}, store {account.shop}",
+        *(f"# Sold: {one.code} or {program.link_of(one)}" for one in sold),
+    ]
+
+
 def as_lines(settings: dict[str, str], folder: Path) -> list[str]:
     """For a shell: what has several lines goes into a file."""
     lines = []
@@ -86,9 +98,14 @@ def main() -> None:
     if "alipay" in providers:
         programs.append(ali := alipay.started())
         lines += as_lines(settings_of_alipay(ali), folder)
-    print("\n".join([f"export LINLI_PAY_WITH={','.join(providers)}", *lines]), flush=True)
+    if paying := [name for name in providers if name != "douyin"]:
+        lines.insert(0, f"export LINLI_PAY_WITH={','.join(paying)}")
+    if "douyin" in providers:
+        programs.append(elsewhere := douyin.started())
+        lines += told_of_douyin(elsewhere)
+    print("\n".join(lines), flush=True)
     for program in programs:
-        if isinstance(program, stripe.Stripe):
+        if not isinstance(program, wechat_pay.WeChatPay | alipay.Alipay):
             continue
         print(f"# A phone that has scanned: {program.url}/scan?code=…", flush=True)
     with contextlib.suppress(KeyboardInterrupt):

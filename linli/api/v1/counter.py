@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from linli.api.call import Called
 from linli.api.v1 import shapes_desk as shapes
+from linli.api.v1.foreign import SEEN, seen_elsewhere
 from linli.api.v1.shapes import Money, Size
 from linli.api.v1.shapes_uses import RedemptionTruth
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, Refusal
@@ -29,7 +30,7 @@ REFUSALS = (
         "who": Who.CLERK,
         "scope": "counter",
         "refuses": "voucher_code_malformed voucher_of_another_market voucher_code_forged voucher_code_stale "
-        "too_many_tries",
+        f"too_many_tries {SEEN}",
     },
     status_code=200,
     tags=["Counter"],
@@ -38,10 +39,19 @@ REFUSALS = (
 async def preview_redemption(
     call: Called, slug: FromPath[str], data: JSONBody[shapes.CodeAtCounter]
 ) -> shapes.RedemptionPreview:
-    """What a redemption would say now; changes nothing."""
+    """What a redemption would say now; changes nothing. A code that is not ours is asked of the platforms
+    that the store is connected to.
+    """
     async with call.services.db.read() as reader:
-        store, _ = await call.staffed(reader, slug)
-    scan = await _recognize(call, store.store_id, data.code)
+        store, member = await call.staffed(reader, slug)
+    try:
+        scan = await _recognize(call, store.store_id, data.code)
+    except Refusal as refusal:
+        ours = refusal.kind is not vouchers.VOUCHER_CODE_MALFORMED
+        elsewhere = [] if ours else await seen_elsewhere(call, store.store_id, member.name, data.code)
+        if not elsewhere:
+            raise
+        return shapes.RedemptionPreview(usable_now=True, why_not=None, voucher=None, foreign=elsewhere)
     async with call.services.db.read() as reader:
         seen = await vouchers.prepare(reader, call.market_id, scan, store.store_id, call.at_place)
     if seen.refusal:

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from linli.api.v1.shapes import Cursor, Money, Slug, money_of
 from linli.api.v1.shapes_uses import UseRules, VoucherPart, parts_of
-from linli.modules import ledger, marketing, orders, vouchers
+from linli.modules import foreign_vouchers, ledger, marketing, orders, vouchers
 
 NoText = Annotated[str, Meta(max_length=200)]
 
@@ -47,12 +47,42 @@ class UseAtCounter(CodeAtCounter, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
+class ForeignUse(msgspec.Struct, frozen=True):
+    """A voucher that another platform sold, at this counter. That platform was paid and pays the merchant.
+
+    `asked` and `undoing`: the platform's answer is missing, and found out by asking it.
+    """
+
+    use_id: UUID
+    platform: Annotated[str, Meta(examples=["douyin"])]
+    state: foreign_vouchers.UseState
+    code_tail: str
+    title: str
+    paid: Annotated[Money, Meta(description="What the guest paid the platform.")]
+    valid_until: datetime | None
+    reason: Annotated[str, Meta(description="The platform's words, or a refusal's code; often empty.")]
+    clerk_name: str
+    asked_at: datetime | None
+    taken_at: datetime | None
+    undone_at: datetime | None
+
+
+class ForeignUseList(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[ForeignUse]
+
+
 class RedemptionPreview(msgspec.Struct, frozen=True):
     """What a redemption would say; nothing has changed."""
 
     usable_now: bool
     why_not: Annotated[str | None, Meta(description="The refusal's code.", examples=["voucher_used"])]
     voucher: Annotated[CounterVoucher | None, Meta(description="Null when unknown or another store's.")]
+    foreign: Annotated[
+        list[ForeignUse],
+        Meta(description="What platforms of the store sold under this code; take one by its `use_id`."),
+    ] = []
 
 
 class Redemption(msgspec.Struct, frozen=True):
@@ -284,3 +314,8 @@ def store_order_of(order: orders.Order) -> StoreOrder:
         placed_at=order.placed_at,
         paid_at=order.paid_at,
     )
+
+
+def foreign_use_of(use: foreign_vouchers.Use) -> ForeignUse:
+    same = {name: getattr(use, name) for name in ForeignUse.__struct_fields__ if name != "paid"}
+    return ForeignUse(paid=money_of(use.paid), **same)

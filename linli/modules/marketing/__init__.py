@@ -12,6 +12,7 @@ Stage: last visit takes the credit. Ads with budgets and several touches come la
 from linli.modules.marketing.actions import (
     end_link,
     make_link,
+    record_elsewhere,
     record_ordered,
     record_paid,
     record_redeemed,
@@ -25,6 +26,7 @@ from linli.modules.marketing.codes import link_path, qr_png, qr_svg, read_link_p
 from linli.modules.marketing.events import Visited
 from linli.modules.marketing.model import (
     CHANNELS,
+    SOLD_ELSEWHERE,
     Channel,
     ChannelLine,
     DayLine,
@@ -51,6 +53,7 @@ from linli.modules.marketing.queries import (
 
 __all__ = [
     "CHANNELS",
+    "SOLD_ELSEWHERE",
     "Channel",
     "ChannelLine",
     "DayLine",
@@ -72,6 +75,7 @@ __all__ = [
     "qr_png",
     "qr_svg",
     "read_link_path",
+    "record_elsewhere",
     "record_ordered",
     "record_paid",
     "record_redeemed",

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from linli.kernel import ids, sql, texts
 from linli.kernel.database import Work
-from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules.marketing.codes import LINK_CODE_LENGTH
 from linli.modules.marketing.events import Visited
-from linli.modules.marketing.model import Channel, Link, StepKind
+from linli.modules.marketing.model import CHANNELS, SOLD_ELSEWHERE, Channel, Link, StepKind
 from linli.modules.marketing.queries import CREDITED_FOR
 
 SQL = sql.load(__file__)
@@ -20,8 +20,10 @@ async def make_link(
 ) -> Link:
     """A new link of a store on a channel; that `person_id` may do this, the caller checks.
 
-    Refuses: invalid (label: 1 to 60 characters).
+    Refuses: invalid (channel: one where no link can be shown; label: 1 to 60 characters).
     """
+    if channel.value not in CHANNELS:
+        raise INVALID(field="channel")
     label = texts.line(label, "label", LONGEST_LABEL)
     for _ in range(_TRIES):
         code = ids.new_code(LINK_CODE_LENGTH)
@@ -88,6 +90,26 @@ async def record_undone(
 ) -> None:
     """That redemption was taken back: it no longer counts for its link. Refuses nothing."""
     await _record(work, market_id, order_id, store_id, StepKind.UNDONE, amount_minor, redemption_id)
+
+
+async def record_elsewhere(
+    work: Work,
+    market_id: int,
+    use_id: UUID,
+    store_id: UUID,
+    platform: str,
+    amount_minor: int,
+    *,
+    undone: bool = False,
+) -> None:
+    """What another platform sold (amount as paid there) was used here, or that was taken back; each counted
+    once, as that platform's channel. Refuses: invalid (platform: no channel of what is sold elsewhere).
+    """
+    if platform not in SOLD_ELSEWHERE:
+        raise INVALID(field="platform")
+    kind = StepKind.UNDONE if undone else StepKind.REDEEMED
+    row = (market_id, _step_id(use_id, kind), use_id, store_id, kind.value, amount_minor, work.now, platform)
+    await work.run(SQL.insert_elsewhere, *row)
 
 
 async def record_refunded(

@@ -45,6 +45,12 @@ VALUES ($1, $2, $3, $4, (
 ), $5, $6, $7)
 ON CONFLICT DO NOTHING
 
+-- name: insert_elsewhere
+-- A use of what another platform sold, once; its channel is where it was sold.
+INSERT INTO marketing.steps (market_id, step_id, order_id, store_id, kind, amount_minor, at, channel)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT DO NOTHING
+
 -- name: links_of_store
 -- A store's links and what came of each. Orders are found by the line's visit and the rest by the order, because
 -- steps may be reported in any order, and one that came early does not know its link. What was undone or withdrawn is
@@ -82,7 +88,8 @@ WHERE s.market_id = $1 AND s.order_id = $2
 -- What came of each channel: the visits of a period, and everything that the orders placed in it led to until now, each
 -- step at the store where it happened: what one store sold and another took counts as sold here and as used there. The
 -- channel of orders that no link brought is null. What was undone or withdrawn is taken off. Steps are told a little
--- before or after one another, so those of the day before may belong to the period's orders.
+-- before or after one another, so those of the day before may belong to the period's orders. What was sold elsewhere has no
+-- order: its uses count by when they were.
 WITH came AS (
     SELECT l.channel,
         (count(*) FILTER (WHERE s.kind = 'ordered'))::integer AS orders,
@@ -110,6 +117,16 @@ seen AS (
     JOIN marketing.links AS l ON l.market_id = v.market_id AND l.link_id = v.link_id
     WHERE v.market_id = $1 AND v.store_id = $2 AND v.at >= $3 AND v.at < $4 AND l.market_id = $1
     GROUP BY l.channel
+),
+elsewhere AS (
+    SELECT s.channel,
+        (count(*) FILTER (WHERE s.kind = 'redeemed')
+            - count(*) FILTER (WHERE s.kind = 'undone'))::integer AS redeemed,
+        (coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'redeemed'), 0)
+            - coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'undone'), 0))::bigint AS redeemed_minor
+    FROM marketing.steps AS s
+    WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3 AND s.at < $4 AND s.channel IS NOT NULL
+    GROUP BY s.channel
 )
 SELECT coalesce(came.channel, seen.channel) AS channel, coalesce(seen.visits, 0) AS visits,
     coalesce(came.orders, 0) AS orders, coalesce(came.paid, 0) AS paid, coalesce(came.paid_minor, 0) AS paid_minor,
@@ -117,6 +134,8 @@ SELECT coalesce(came.channel, seen.channel) AS channel, coalesce(seen.visits, 0)
     coalesce(came.reviews, 0) AS reviews, coalesce(came.refunded_minor, 0) AS refunded_minor
 FROM came
 FULL JOIN seen ON seen.channel = came.channel
+UNION ALL
+SELECT elsewhere.channel, 0, 0, 0, 0, elsewhere.redeemed, elsewhere.redeemed_minor, 0, 0 FROM elsewhere
 
 -- name: day_lines
 -- A store's days in the market's zone ($5): what was paid and what was used on each.
@@ -133,16 +152,17 @@ ORDER BY 1
 -- name: steps_of_store
 -- The rows behind a figure of a channel: a store's steps of its kinds ($5) that the orders of a period led to, the
 -- latest first, after the last step of the page before ($8). Channel '' is all of them, 'direct' those that no link
--- brought.
-SELECT s.step_id, s.order_id, s.kind, s.at, s.amount_minor, l.channel, l.label
+-- brought. What was sold elsewhere counts by when it was used.
+SELECT s.step_id, s.order_id, s.kind, s.at, s.amount_minor, coalesce(s.channel, l.channel) AS channel, l.label
 FROM marketing.steps AS s
-JOIN marketing.steps AS o ON o.market_id = s.market_id AND o.order_id = s.order_id AND o.kind = 'ordered'
+LEFT JOIN marketing.steps AS o ON o.market_id = s.market_id AND o.order_id = s.order_id AND o.kind = 'ordered'
 LEFT JOIN marketing.steps AS first
     ON first.market_id = $1 AND first.order_id = o.order_id AND first.kind = 'visited'
 LEFT JOIN marketing.links AS l ON l.market_id = $1 AND l.link_id = first.link_id
 WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3::timestamptz - interval '1 day'
-    AND s.kind = ANY($5::text[]) AND o.market_id = $1 AND o.at >= $3 AND o.at < $4
-    AND ($6 = '' OR coalesce(l.channel, 'direct') = $6)
+    AND s.kind = ANY($5::text[])
+    AND ((o.market_id = $1 AND o.at >= $3 AND o.at < $4) OR (s.channel IS NOT NULL AND s.at >= $3 AND s.at < $4))
+    AND ($6 = '' OR coalesce(s.channel, l.channel, 'direct') = $6)
     AND ($8::uuid IS NULL OR (s.at, s.step_id) < (
         SELECT last.at, last.step_id FROM marketing.steps AS last
         WHERE last.market_id = $1 AND last.step_id = $8
@@ -184,6 +204,16 @@ WITH came AS (
         AND s.kind <> 'visited' AND o.market_id = $1 AND o.at >= $3 AND o.at < $4
     GROUP BY s.store_id
 ),
+elsewhere AS (
+    SELECT s.store_id,
+        (count(*) FILTER (WHERE s.kind = 'redeemed')
+            - count(*) FILTER (WHERE s.kind = 'undone'))::integer AS redeemed,
+        (coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'redeemed'), 0)
+            - coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'undone'), 0))::bigint AS redeemed_minor
+    FROM marketing.steps AS s
+    WHERE s.market_id = $1 AND s.store_id = ANY($2::uuid[]) AND s.at >= $3 AND s.at < $4 AND s.channel IS NOT NULL
+    GROUP BY s.store_id
+),
 seen AS (
     SELECT v.store_id, count(*)::integer AS visits
     FROM marketing.visits AS v
@@ -192,16 +222,18 @@ seen AS (
 )
 SELECT w.store_id, coalesce(seen.visits, 0) AS visits, coalesce(came.orders, 0) AS orders,
     coalesce(came.paid, 0) AS paid, coalesce(came.paid_minor, 0) AS paid_minor,
-    coalesce(came.redeemed, 0) AS redeemed, coalesce(came.redeemed_minor, 0) AS redeemed_minor,
+    coalesce(came.redeemed, 0) + coalesce(elsewhere.redeemed, 0) AS redeemed,
+    coalesce(came.redeemed_minor, 0) + coalesce(elsewhere.redeemed_minor, 0) AS redeemed_minor,
     coalesce(came.reviews, 0) AS reviews, coalesce(came.refunded_minor, 0) AS refunded_minor
 FROM unnest($2::uuid[]) AS w (store_id)
 LEFT JOIN came ON came.store_id = w.store_id
+LEFT JOIN elsewhere ON elsewhere.store_id = w.store_id
 LEFT JOIN seen ON seen.store_id = w.store_id
 
 -- name: steps_of_days
 -- The rows behind a day: a store's steps of some kinds ($5) that happened from $3 until just before $4, the latest
 -- first, after the last step of the page before ($7).
-SELECT s.step_id, s.order_id, s.kind, s.at, s.amount_minor, l.channel, l.label
+SELECT s.step_id, s.order_id, s.kind, s.at, s.amount_minor, coalesce(s.channel, l.channel) AS channel, l.label
 FROM marketing.steps AS s
 LEFT JOIN marketing.steps AS first
     ON first.market_id = $1 AND first.order_id = s.order_id AND first.kind = 'visited'

@@ -8,7 +8,7 @@ import msgspec
 
 
 class Channel(StrEnum):
-    """Where a link is shown."""
+    """Where a link is shown, or what was used here was sold."""
 
     TABLE_CARD = "table_card"
     POSTER = "poster"
@@ -22,9 +22,13 @@ class Channel(StrEnum):
     MAP = "map"
     PARTNER = "partner"
     WALL = "wall"
+    # Sold on another platform and used here; no link of ours leads there.
+    DOUYIN = "douyin"
 
 
-CHANNELS: tuple[str, ...] = tuple(channel.value for channel in Channel)
+SOLD_ELSEWHERE: tuple[str, ...] = (Channel.DOUYIN.value,)
+# Where a link can be shown.
+CHANNELS: tuple[str, ...] = tuple(channel.value for channel in Channel if channel.value not in SOLD_ELSEWHERE)
 
 
 class StepKind(StrEnum):
@@ -80,7 +84,8 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class ChannelLine(msgspec.Struct, frozen=True):
-    """What came of one channel (None: no link): a period's visits, and what its orders led to until now.
+    """What came of one channel (None: no link): a period's visits, and what its orders led to until now. Of
+    what was sold elsewhere only the uses are known.
 
     Amounts in minor units of the market's currency; `paid_minor` is gross, `refunded_minor` went back.
     """
@@ -120,7 +125,9 @@ class DayLine(msgspec.Struct, frozen=True):
 
 
 class StepLine(msgspec.Struct, frozen=True):
-    """One row behind a figure: a step of an order, and the link that the order is credited to, if any."""
+    """One row behind a figure: a step of an order, and the link that the order is credited to, if any. What
+    was sold elsewhere has no order: there `order_id` is the use's.
+    """
 
     step_id: UUID
     order_id: UUID

@@ -13,6 +13,7 @@ from linli.kernel.refusals import DECLARED, Refusal
 from linli.kernel.signing import body_print
 from linli.modules import vouchers
 from linli.services import Who
+from linli.web.merchant.counter_foreign import foreign_day, foreign_preview
 from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
 from linli.web.merchant.shop import Shop, choices, shop_of, typed
 from linli.web.merchant.taking import CHOOSE_AGAIN, choice_of, taken_of
@@ -39,9 +40,10 @@ async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
         day = await day_of(here, reader, shop)
+        foreign = await foreign_day(here, reader, shop)
     minutes = here.services.settings.undo_within_minutes
     said = {"undone": any(taken.undone for taken in day.last), "joined": True}
-    return _screen(here, shop, "counter_home", said=said, day=day, minutes=minutes)
+    return _screen(here, shop, "counter_home", said=said, day=day, foreign=foreign, minutes=minutes)
 
 
 @get(
@@ -61,7 +63,7 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     text = typed(await here.request.form(), "code")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
-    scan = await _recognize(here, shop, text)
+    scan = await _recognize(here, shop, text, elsewhere=True)
     if isinstance(scan, Response):
         return scan
     async with here.services.db.read() as reader:
@@ -117,14 +119,20 @@ async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID
     return here.see_other(f"{shop.counter}?done=undone")
 
 
-async def _recognize(here: Here, shop: Shop, text: str) -> vouchers.Scan | Response[str]:
-    """Which voucher is held out, or the screen that says why that cannot be told."""
+async def _recognize(
+    here: Here, shop: Shop, text: str, *, elsewhere: bool = False
+) -> vouchers.Scan | Response[str]:
+    """Which voucher is held out, or the screen that says why that cannot be told; with `elsewhere`, what
+    another platform has sold under a code that is none of ours.
+    """
     async with here.services.db.read() as reader:
         try:
             await vouchers.refuse_guessing(reader, *_guesser(here, shop))
             return await vouchers.recognize(reader, here.services.issuers, here.market, text)
         except Refusal as refusal:
             why, answer = refusal, _no(here, shop, refusal, reader)
+    if elsewhere and why.kind is vouchers.VOUCHER_CODE_MALFORMED:
+        return await foreign_preview(here, shop, text) or answer
     return await _counted(here, shop, why) or answer
 
 

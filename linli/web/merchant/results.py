@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import marketing, orders
+from linli.modules import foreign_vouchers, marketing, orders
 from linli.modules.marketing import DayLine, StepKind, StepLine
 from linli.modules.merchants import StaffRole
 from linli.services import Who
@@ -44,6 +44,7 @@ class Results(msgspec.Struct, frozen=True):
     lines: list[Line]
     funnel: Sequence[Bar]
     earned: Sequence[Bar]
+    elsewhere: bool
     days: Columns
     best_day: DayLine | None
     best_paid: Money | None
@@ -67,7 +68,7 @@ async def result_rows(here: Asked, slug: FromPath[str], kind: FromPath[str]) -> 
         raise NOT_FOUND()
     asked = here.request.query_params
     channel, after = asked.get("channel", ""), asked.get("after")
-    if channel not in ("", DIRECT, *marketing.CHANNELS):
+    if channel not in ("", DIRECT, *marketing.CHANNELS, *marketing.SOLD_ELSEWHERE):
         raise NOT_FOUND()
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -104,12 +105,15 @@ async def _results(here: Here, reader: Reader, shop: Shop, period: Period) -> Re
     days = await marketing.day_lines(reader, *at, here.market.timezone)
     lines = [line_of(here, shop, line, period.days) for line in found]
     total = total_of(here, shop, found, period.days)
+    own = [line for line in found if line.channel not in marketing.SOLD_ELSEWHERE]
     best = max(days, key=lambda day: day.paid_minor, default=None)
     best = best if best and best.paid_minor else None
     return Results(
         total=total,
         lines=lines,
-        funnel=funnel_bars(here, total),
+        # What was sold elsewhere was not ordered here: its uses would be more than the line began with.
+        funnel=funnel_bars(here, total_of(here, shop, own, period.days)),
+        elsewhere=len(own) < len(found),
         earned=money_bars(here, lines, total),
         days=day_chart(here, words_for(here, reader.now), period, days, shop.desk),
         best_day=best,
@@ -131,7 +135,9 @@ async def _rows(
 
 async def _step_rows(here: Here, reader: Reader, shop: Shop, steps: Sequence[StepLine]) -> list[Row]:
     about = await orders.orders_of_ids(reader, here.market_id, {step.order_id for step in steps})
-    return [step_row(here, shop, step, about.get(step.order_id)) for step in steps]
+    others = {step.order_id for step in steps} - about.keys()
+    uses = await foreign_vouchers.uses_of_ids(reader, here.market_id, others) if others else {}
+    return [step_row(here, shop, step, about.get(step.order_id), uses.get(step.order_id)) for step in steps]
 
 
 ROUTES = [results, result_rows]

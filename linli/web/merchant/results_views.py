@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from linli.kernel.money import Money
-from linli.modules import orders
+from linli.modules import foreign_vouchers, orders
 from linli.modules.marketing import ChannelLine, DayLine, StepKind, StepLine, VisitLine
 from linli.web.merchant.period import Period
 from linli.web.merchant.shop import Shop, money_here, pick
@@ -163,7 +163,18 @@ def visit_row(visit: VisitLine) -> Row:
     return Row(visit.at, StepKind.VISITED.value, visit.channel.value, visit.label)
 
 
-def step_row(here: Here, shop: Shop, step: StepLine, order: orders.Order | None) -> Row:
+def step_row(
+    here: Here,
+    shop: Shop,
+    step: StepLine,
+    order: orders.Order | None,
+    use: foreign_vouchers.Use | None = None,
+) -> Row:
+    """A step of an order, or of a voucher that another platform sold: that one leads to the counter."""
+    if use is not None:
+        href = f"{shop.counter}/foreign-uses/{use.use_id}"
+        channel = step.channel.value if step.channel else DIRECT
+        return Row(step.at, step.kind.value, channel, "", use.title, f"•••• {use.code_tail}", use.paid, href)
     amount = Money(step.amount_minor, here.market.currency) if step.amount_minor else None
     return Row(
         at=step.at,

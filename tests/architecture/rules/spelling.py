@@ -31,8 +31,8 @@ SILENCED = re.compile(
 )
 REASON = re.compile(r"[a-z]{2,}\W+[a-z]{2,}", re.IGNORECASE)
 
-# Words that others chose: tags of OpenStreetMap, such as a leisure=… of a gym.
-TAG = re.compile(r"\b(?:amenity|craft|leisure|office|place|shop|tourism)=\w+")
+# Words that others chose: tags of OpenStreetMap, such as a leisure=… of a gym, and addresses of a platform.
+TAG = re.compile(r"\b(?:amenity|craft|leisure|office|place|shop|tourism)=\w+|/goodlife/v\d+/\w+")
 
 WRITTEN = (
     ".py",

@@ -1,11 +1,13 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import earnings, objects
+from tests.integration.matrix import earnings, elsewhere, objects
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import INVITATION_SEEN, Case
 
 DESK, COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
 OFFICE = "/{market:str}/head-office/{merchant_id:uuid}"
+FOREIGN = f"{COUNTER}/foreign-uses/{{use_id:uuid}}"
+PLATFORM = f"{DESK}/platforms/{{connection_id:uuid}}"
 STATEMENT = f"{DESK}/money/statements/{{statement_id:uuid}}"
 DEAL_FORM = {
     "key": "{random}", "title": "Set", "price": "10", "list_price": "20", "stock": "5", "per_person": "2",
@@ -13,6 +15,7 @@ DEAL_FORM = {
     "content_price": "20",
 }  # fmt: skip
 INVITATION = {"name": "Mei", "place": "clerk@{slug}"}
+KEYS = {"platform": "douyin", "app": "{app}", "secret": "{secret}", "shop": "{shop}"}
 PROFILE = {"name": "望街面馆", "address": "河坊街 128 号", "price_level": "2"}
 
 CASES: dict[str, Case] = {
@@ -45,6 +48,11 @@ CASES: dict[str, Case] = {
         objects.enrolment,
         {name: f"{{{name}}}" for name in ("token", "name", "public_key", "signature")},
     ),
+    # What was sold elsewhere.
+    f"GET {FOREIGN}": Case(who.TILL, elsewhere.taken),
+    f"POST {FOREIGN}/redemption": Case(who.TILL, elsewhere.shown),
+    f"POST {FOREIGN}/undoing": Case(who.TILL, elsewhere.taken),
+    f"POST {FOREIGN}/inquiry": Case(who.TILL, elsewhere.taken),
     # The desk.
     "GET /{market:str}/desk": Case(who.ANY_TILL),
     f"GET {DESK}": Case(who.TILL, objects.paid),
@@ -87,6 +95,11 @@ CASES: dict[str, Case] = {
         who.OWNERS,
         send={"account": "6222020000000020008", "holder": "王老七", "bank": "工商银行"},
     ),
+    f"GET {DESK}/platforms": Case(who.OWNERS, elsewhere.connected),
+    f"POST {DESK}/platforms": Case(who.OWNERS, elsewhere.free, KEYS),
+    f"POST {PLATFORM}/pausing": Case(who.OWNERS, elsewhere.connected),
+    f"POST {PLATFORM}/resumption": Case(who.OWNERS, elsewhere.connected),
+    f"POST {PLATFORM}/disconnection": Case(who.OWNERS, elsewhere.connected),
     f"GET {OFFICE}/branches": Case(who.OWNERS, objects.merchant),
     f"GET {OFFICE}/branches/new": Case(who.OWNERS, objects.merchant),
     # An empty form: told so, once one was let in.

@@ -1,6 +1,6 @@
 """The same for programs: a token says who asks, and its scopes what for."""
 
-from tests.integration.matrix import earnings, holdings, objects, papers
+from tests.integration.matrix import earnings, elsewhere, holdings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     API,
@@ -14,6 +14,7 @@ from tests.integration.matrix.rows import (
 )
 
 STAFF = SHOP_API + "/staff"
+FOREIGN = SHOP_API + "/foreign-uses/{use_id:uuid}"
 STRANGER = {"phone": "+8613711999999"}
 WRONG = frozenset((403, 429))
 ONE_UNIT = {"lines": [{"line_no": 1, "units": 1}]}
@@ -72,6 +73,11 @@ CASES: dict[str, Case] = {
     f"POST {SHOP_API}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}"}),
     f"POST {SHOP_API}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
     f"GET {SHOP_API}/redemptions/{{redemption_id:uuid}}": Case(who.TILL, objects.redeemed),
+    f"GET {SHOP_API}/foreign-uses": Case(who.TILL, elsewhere.taken),
+    f"GET {FOREIGN}": Case(who.TILL, elsewhere.taken),
+    f"POST {FOREIGN}/redemption": Case(who.TILL, elsewhere.shown),
+    f"POST {FOREIGN}/undoing": Case(who.TILL, elsewhere.taken),
+    f"POST {FOREIGN}/inquiry": Case(who.TILL, elsewhere.taken),
     f"POST {SHOP_API}/deals": Case(who.MANAGERS, send=DEAL),
     f"PUT {SHOP_API}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal, {**DEAL, "revision": 1}),
     f"POST {SHOP_API}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),

@@ -25,6 +25,7 @@ from tests import cast
 from tests.databases import passing_copy
 from tests.integration.apps import serving
 from tests.integration.matrix import people as who
+from tests.simulators import douyin
 
 SITE = "http://matrix.test"
 SEED = "a-browser"
@@ -53,6 +54,8 @@ class World:
     settings: Settings
     market: markets.Market
     far_market: markets.Market
+    # A platform that sells elsewhere.
+    elsewhere: douyin.Douyin
     people: dict[str, identity.Person] = field(default_factory=dict)
     shops: dict[str, merchants.Store] = field(default_factory=dict)
     deals: dict[str, catalog.Deal] = field(default_factory=dict)
@@ -213,7 +216,15 @@ async def _place_in_head_office(world: World, work: Work) -> None:
 @asynccontextmanager
 async def open_world(server: EmbeddedPostgres) -> AsyncIterator[World]:
     """A world in a database of its own."""
-    settings = Settings(log_level="ERROR", base_url=SITE, pool_size=4, sandbox_pay_port=9)
+    elsewhere = douyin.started()
+    settings = Settings(
+        log_level="ERROR",
+        base_url=SITE,
+        pool_size=4,
+        sandbox_pay_port=9,
+        douyin_url=elsewhere.url,
+        douyin_link_url=elsewhere.url,
+    )
     near = msgspec.structs.replace(cast.WEST_LAKE, market_id=81, slug="near")
     far = msgspec.structs.replace(cast.WEST_LAKE, market_id=82, slug="far")
     async with passing_copy(server, "matrix") as url, serving(settings, url) as app:
@@ -222,6 +233,7 @@ async def open_world(server: EmbeddedPostgres) -> AsyncIterator[World]:
             await open_pool(url, size=3) as pool,
             httpx.AsyncClient(transport=transport, base_url=SITE) as client,
         ):
-            world = World(client, Database(pool, wire(Journey())), settings, near, far)
+            world = World(client, Database(pool, wire(Journey())), settings, near, far, elsewhere)
             await _furnish(world)
             yield world
+    elsewhere.stop()

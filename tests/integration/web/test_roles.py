@@ -41,7 +41,7 @@ from linli.web.merchant import (
     today,
 )
 from linli.web.merchant.routes import ROUTES
-from tests.integration.web import device_calls, money_calls
+from tests.integration.web import device_calls, foreign_calls, money_calls
 from tests.integration.web.consumer_stage import SITE
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage, open_stage
 
@@ -112,6 +112,8 @@ TABLE = {
         [Call(counter.undoing, "/counter/noodles/redemptions/{redemption}/undoing", {})],
         [Call(api_counter.undo_redemption, "/redemptions/{redemption}/undoing", {})],
     ),
+    "take what was sold elsewhere": Right(Who.CLERK, *foreign_calls.at_counter(Call)),
+    "connect other platforms": Right(Who.OWNER, [Call(*row) for row in foreign_calls.AT_DESK]),
     "see today's orders": Right(
         Who.CLERK,
         [Call(store_orders.orders_today, "/desk/noodles/orders/today"), ],
@@ -281,6 +283,7 @@ async def things(stage: Stage) -> dict[str, str]:
         where = (MARKET, NOODLES, marketing.Channel.POSTER)
         link = await marketing.make_link(work, *where, "door", stage.people["owner"].person_id)
     return {
+        **await foreign_calls.sold(stage.db, MARKET, NOODLES),
         **await money_calls.stated(stage.db, MARKET, stage.deal.merchant_id),
         **await device_calls.enrolled(stage.db, MARKET, stage.people["owner"].person_id, NOODLES),
         "code": voucher.code,

@@ -6,7 +6,15 @@ import pytest
 
 from linli.kernel.ids import new_code
 from linli.kernel.refusals import Refusal
-from linli.modules.marketing import CHANNELS, Channel, link_path, qr_png, qr_svg, read_link_path
+from linli.modules.marketing import (
+    CHANNELS,
+    SOLD_ELSEWHERE,
+    Channel,
+    link_path,
+    qr_png,
+    qr_svg,
+    read_link_path,
+)
 
 CODE = new_code(7)
 IDS = ["nothing", "no_market", "market_only", "code_only", "empty_market", "code_too_long", "no_code"]
@@ -56,4 +64,5 @@ def test_a_qr_code_for_print_is_a_png_that_grows_with_its_scale() -> None:
 
 def test_the_twelve_channels_are_the_ones_that_links_may_have() -> None:
     known = "table_card poster sticker receipt leaflet social influencer ad search map partner wall"
-    assert tuple(known.split()) == CHANNELS == tuple(Channel)
+    assert tuple(known.split()) == CHANNELS
+    assert (*CHANNELS, *SOLD_ELSEWHERE) == tuple(Channel)

@@ -1,0 +1,36 @@
+"""What another platform has sold for a store: one that its counter has taken, and one not clear yet."""
+
+from linli.kernel.database import Actor, Database
+from linli.kernel.ids import uuid7
+from linli.kernel.sealing import Sealer
+from linli.modules import foreign_vouchers, markets, merchants
+from linli.modules.foreign_vouchers import Douyin, Means
+from tests.simulators import douyin
+
+
+async def taken_and_unclear(
+    db: Database, market: markets.Market, store: merchants.Store
+) -> tuple[str, str, str]:
+    """The ids of the connection, of the taken and of the unclear one. They were played by a simulator that is
+    gone afterwards, with keys that only it knows: whoever goes on cannot read them.
+    """
+    assert store.merchant_id is not None
+    program = douyin.started()
+    try:
+        adapter = Douyin(program.url, program.url)
+        # What a platform of this market would sell in.
+        adapter.currency = market.currency
+        means = Means({adapter.name: adapter}, Sealer("of this store alone", "foreign vouchers"))
+        account, at, clerk = program.account, (market.market_id, store.store_id), uuid7()
+        keys, actor = (account.app, account.secret, account.shop), Actor("person", clerk)
+        made = await foreign_vouchers.connect(db, *at, store.merchant_id, actor, adapter.name, keys, means)
+        uses = []
+        for lost in (0, 1):
+            program.drop_verify = lost
+            seen = await foreign_vouchers.prepare(db, *at, program.sell().code, (clerk, "Lan"), means)
+            assert seen
+            which = (market.market_id, seen[0].use_id, store.store_id)
+            uses.append(await foreign_vouchers.take(db, *which, actor, "Lan", means))
+    finally:
+        program.stop()
+    return str(made.connection_id), str(uses[0].use_id), str(uses[1].use_id)
