@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check histories races storm screenshots lighthouse weight format schema authorization audit audit-bench \
+.PHONY: run test check histories races storm forgery screenshots lighthouse weight format schema authorization audit audit-bench \
 	install install-tests clean basemap schematic
 
 run: install
@@ -39,6 +39,12 @@ storm: install-tests
 	STORM_ROUNDS=$${STORM_ROUNDS:-100} STORM_CHECKOUTS=$${STORM_CHECKOUTS:-20000} \
 		STORM_FIGURES=docs/reliability/storm.json $(PYTHON) -m pytest -s tests/storm
 	$(PYTHON) -m tests.storm.page
+
+# The long form of the forgeries: a million tokens that no market has signed; figures into docs/reliability/forgery.md.
+forgery: install-tests
+	FORGERY_MUTATIONS=$${FORGERY_MUTATIONS:-1000000} FORGERY_FIGURES=docs/reliability/forgery.json \
+		$(PYTHON) -m pytest -s tests/forgery
+	$(PYTHON) -m tests.forgery.page
 
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff check --fix .

@@ -165,6 +165,13 @@ async def gets_a_voucher(product: Product, market: str) -> dict[str, Any]:
         return voucher
 
 
+async def gives_back(product: Product, market: str, voucher: dict[str, Any]) -> None:
+    """The consumer has its order refunded, from another program."""
+    async with httpx.AsyncClient(base_url=product.url, timeout=30) as client:
+        buyer = await caller(client, signs_in(market, "consumer"), "consumer")
+        await buyer.post(f"orders/{voucher['order_id']}/refund")
+
+
 async def _devices_of(product: Product, market: str, slug: str) -> dict[str, str]:
     """A device of the store, and the owner's code for another."""
     database = await product.database(wire(Journey()))

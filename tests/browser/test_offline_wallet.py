@@ -6,8 +6,9 @@ from typing import Any
 import zxingcpp
 from PIL import Image
 
+from linli.modules import vouchers
 from tests.browser import sign_in
-from tests.browser.errands import gets_a_voucher, signs_in
+from tests.browser.errands import gets_a_voucher, gives_back, signs_in
 from tests.browser.theater import Person, Theater
 from tests.product import until
 
@@ -40,11 +41,11 @@ async def holds(guest: Person, *, nothing: bool = False) -> bool:
     return not held if nothing else "activated" in held and f"/{MARKET}/kept" in held
 
 
-async def read_code(guest: Person) -> str:
-    """What a scanner reads from the voucher that is open."""
-    picture = await guest.page.locator("details[open] .voucher-qr svg").screenshot()
+async def read_token(guest: Person, where: str) -> vouchers.Token:
+    """What a scanner reads from a voucher's QR code; whether it is signed, the counter asks."""
+    picture = await guest.page.locator(f"{where} .voucher-qr svg").screenshot()
     [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
-    return found.text
+    return vouchers.read_token(found.text).token
 
 
 async def test_vouchers_show_without_a_network_and_are_forgotten_at_sign_out(theater: Theater) -> None:
@@ -60,7 +61,8 @@ async def test_vouchers_show_without_a_network_and_are_forgotten_at_sign_out(the
     opened = page.locator("details[open]")
     assert await opened.get_attribute("id") == kept
     assert (await opened.locator(".voucher-code").inner_text()).replace(" ", "") == voucher["code"]
-    assert await read_code(guest) == voucher["qr_text"]
+    token = await read_token(guest, "details[open]")
+    assert (str(token.voucher_id), token.form) == (voucher["voucher_id"], vouchers.TokenForm.STATIC)
     at = guest.say("wallet.kept.offline", at="¤").split("¤")[0]
     assert (await page.locator(".notice-title").inner_text()).startswith(at)
     # The wallet, the app's own start, and any other page of the consumer's lead to what is kept.
@@ -104,3 +106,36 @@ async def test_somebody_else_who_signs_in_on_the_phone_finds_nothing_of_the_one_
     await guest.page.goto(f"{guest.stage.url}/{MARKET}/vouchers/{voucher['voucher_id']}")
     assert await guest.page.locator("h1").count() == 1
     assert await guest.page.locator("details").count() == 0
+
+
+async def test_a_code_renews_itself_and_stands_still_without_a_network(
+    theater: Theater,
+) -> None:
+    guest, voucher = await opens_wallet(theater, "display")
+    await guest.visit(f"/{MARKET}/vouchers/{voucher['voucher_id']}")
+    page = guest.page
+
+    async def shown(form: vouchers.TokenForm, state: str) -> vouchers.Token:
+        await page.locator(f"[data-shows={state}]").wait_for()
+        assert await page.locator(f"[data-token-{state}]").is_visible()
+        token = await read_token(guest, "main")
+        assert (token.form, str(token.voucher_id)) == (form, voucher["voucher_id"])
+        return token
+
+    first = await shown(vouchers.TokenForm.DISPLAY, "live")
+    async with page.expect_response("**/display"):
+        await page.evaluate("dispatchEvent(new Event('online'))")
+    await page.wait_for_timeout(100)
+    second = await shown(vouchers.TokenForm.DISPLAY, "live")
+    assert second.nonce != first.nonce
+    await guest.context.set_offline(True)
+    still = await shown(vouchers.TokenForm.STATIC, "still")
+    assert still.valid_until == second.valid_until
+    await guest.context.set_offline(False)
+    await shown(vouchers.TokenForm.DISPLAY, "live")
+    # Refunded elsewhere, it is asked for once more: the page turns to what became of it.
+    await gives_back(theater.stage, MARKET, voucher)
+    async with page.expect_navigation(url=page.url):
+        await page.evaluate("dispatchEvent(new Event('online'))")
+    await page.locator(".voucher-stamp").wait_for()
+    guest.faults = [fault for fault in guest.faults if "409" not in fault and OFFLINE not in fault]

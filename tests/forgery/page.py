@@ -1,0 +1,67 @@
+"""`docs/reliability/forgery.md`: the figures of the last long run.
+
+`python -m tests.forgery.page` writes it anew from `docs/reliability/forgery.json`, which `make forgery`
+leaves there.
+"""
+
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.races.page import DOCS, where_and_when
+
+FIGURES, PAGE = DOCS / "forgery.json", DOCS / "forgery.md"
+WHOLE, IN_CI = 1_000_000, 20_000
+
+
+@dataclass
+class Figures:
+    """The figures of one run."""
+
+    seed: int
+    asked: int
+    took_seconds: int = 0
+    mutations: int = 0
+    unchanged: int = 0
+    genuine: int = 0
+    believed: int = 0
+    attempts: dict[str, int] = field(default_factory=dict)
+    faults: dict[str, int] = field(default_factory=dict)
+    # Fault that was put in → after how many forgeries it was found.
+    planted: dict[str, int] = field(default_factory=dict)
+    parsed: int = 0
+    # What was held out at a real counter: what it was → how often.
+    at_counter: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), **where_and_when()}
+
+
+def form_of(mutations: int) -> str:
+    """What may be said of a run of this length."""
+    if mutations <= IN_CI:
+        return "CI form"
+    return "long form" if mutations >= WHOLE else "long form, shortened"
+
+
+def text(figures: dict[str, Any]) -> str:
+    """The whole page."""
+    from tests.forgery.forgers import FORGERS
+
+    told = {forger.__name__: " ".join((forger.__doc__ or "").split()) for forger in FORGERS}
+    words = Path(__file__).with_name("page.txt").read_text("utf-8")
+    tables = {
+        "attempts": [(told[name], f"{count:,}", "0") for name, count in figures["attempts"].items()],
+        "faults": [(name, f"{count:,}") for name, count in sorted(figures["faults"].items())],
+        "planted": [(name, f"{count:,}") for name, count in figures["planted"].items()],
+        "at_counter": [(name, f"{count:,}") for name, count in figures["at_counter"].items()],
+    }
+    rows = {name: "\n".join(f"| {' | '.join(row)} |" for row in table) for name, table in tables.items()}
+    return words.format(**{**figures, **rows}, form=form_of(figures["asked"]))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(text(json.loads(FIGURES.read_text("utf-8"))), "utf-8")
+    sys.stdout.write(f"{PAGE} written\n")
