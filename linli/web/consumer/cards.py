@@ -4,10 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from linli.kernel.money import Money
 from linli.modules import catalog, community, discovery, markets, media, merchants, orders, vouchers
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue
-from linli.web.consumer.views import DealCard, OrderCard, PinFace, ReviewCard, StoreCard, VoucherCard
+from linli.web.consumer.views import (
+    DealCard,
+    OrderCard,
+    PartLine,
+    PinFace,
+    ReviewCard,
+    StoreCard,
+    VoucherCard,
+)
 from linli.web.shared.photos import cover_srcset, photo_url
 from linli.web.shared.pictures import known_icon, trade_icon
 
@@ -175,8 +184,36 @@ def voucher_card(
         usable_now=markets.allows(voucher.usable, now, timezone=market.timezone, country=market.country),
         value=voucher.value,
         redeemed_at=voucher.redeemed_at,
+        valid_from=voucher.valid_from,
+        left=left_of(voucher, tongue),
+        parts=part_lines(voucher, tongue),
         qr_text=_qr_text(voucher, market, now, keys if status == "ready" else None),
     )
+
+
+def left_of(voucher: vouchers.Voucher, tongue: Tongue) -> str:
+    """What is left of a voucher that is used more than once, in words; empty for one that is used at once."""
+    if voucher.kind is vouchers.VoucherKind.VALUE:
+        face = Money(voucher.units[0], voucher.currency)
+        left = Money(voucher.each_part[0].left, voucher.currency)
+        return tongue.say("wallet.amount_left", left=tongue.money(left), total=tongue.money(face))
+    total = sum(voucher.units)
+    left_units = sum(part.left for part in voucher.each_part)
+    return tongue.say("voucher.parts", left=left_units, total=total) if total > 1 else ""
+
+
+def part_lines(voucher: vouchers.Voucher, tongue: Tongue) -> list[PartLine]:
+    """The parts of a package; none for any other."""
+    if voucher.kind is not vouchers.VoucherKind.PACKAGE:
+        return []
+    return [
+        PartLine(
+            tongue.pick(part.name, part.name_en),
+            tongue.say("voucher.parts", left=part.left, total=part.units),
+            part.left == 0,
+        )
+        for part in voucher.each_part
+    ]
 
 
 def _qr_text(

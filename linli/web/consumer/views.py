@@ -197,8 +197,18 @@ class OrderCard(msgspec.Struct, frozen=True, kw_only=True):
     trade: str
 
 
+class PartLine(msgspec.Struct, frozen=True):
+    """A part of a voucher and what is left of it, in words; `over`: nothing is."""
+
+    name: str
+    left: str
+    over: bool
+
+
 class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A voucher as the shared card reads it; `status` is ready, used, refunded or expired."""
+    """A voucher as the shared card reads it; `status` is ready, used, refunded or expired. `left`: what is
+    left of one that is used more than once; `parts` are those of a package.
+    """
 
     id: UUID
     order_id: UUID
@@ -214,6 +224,9 @@ class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
     usable_now: bool
     value: Money
     redeemed_at: datetime | None
+    valid_from: datetime
+    left: str = ""
+    parts: list[PartLine] = []
     qr_text: str | None = None
 
 

@@ -162,8 +162,7 @@ def _voucher(zh: bool, status: str, until: dt.datetime) -> Record:
         trade="restaurant",
         status=status,
         valid_until=until,
-        left=2,
-        total=3,
+        left="共 3 份，剩 2 份" if zh else "2 of 3 left",
     )
 
 

@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 
+import msgspec
+import pytest
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.ids import uuid7
+from linli.kernel.money import Money
+from linli.modules import vouchers
+from linli.web.consumer.cards import left_of, part_lines
 from linli.web.consumer.kept import MODULES
+from linli.web.consumer.tongue import Tongue
 from linli.web.shared.assets import STATIC_DIR
+from linli.web.shared.formatting import Formatter
+from linli.web.shared.i18n import Translator, load_catalog
+from tests.integration.vouchers_stage import DINNER, HUNDRED, TEN_TIMES
 from tests.integration.web.consumer_stage import Street, Town, open_town
 
 _IMPORT = re.compile(r'^import [^;]*?"\./(?P<name>[\w/-]+\.js)";$', re.MULTILINE)
@@ -103,3 +113,36 @@ async def test_the_worker_comes_fresh_and_may_ask_nobody_but_us(street: Street) 
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
+
+
+@pytest.mark.parametrize(
+    ("uses", "said"),
+    [
+        (TEN_TIMES, ["10 of 10 left"]),
+        (HUNDRED, ["¥100 of ¥100 left to spend"]),
+        (DINNER, ["6 of 6 left", "Roast duck", "1 of 1 left", "Drinks", "4 of 4 left"]),
+    ],
+)
+async def test_what_is_left_of_a_voucher_is_said_wherever_it_is_shown(
+    street: Street, uses: vouchers.Uses, said: list[str]
+) -> None:
+    visitor = await street.visitor("小满")
+    assert visitor.person
+    shop, until = street.store, datetime(2100, 1, 1, tzinfo=UTC)
+    about = (uuid7(), street.deal.deal_id, shop.store_id, shop.merchant_id, visitor.person.person_id)
+    async with street.db.work() as work:
+        [voucher] = await vouchers.issue(
+            work, shop.market_id, *about, "晚餐", "Dinner", Money(25_800, "CNY"), 1, "", until, uses=uses
+        )
+    pages = [await visitor.see(f"{street.root}/{path}") for path in ("wallet", "kept")]
+    pages.append(await visitor.see(f"{street.root}/vouchers/{voucher.voucher_id}"))
+    assert all(said[0] in page for page in pages)
+    assert all(words in page for page in pages[1:] for words in said)
+    tongue = Tongue("en", Translator("en", load_catalog("en"), strict=True), Formatter("en", "UTC", until))
+    spent = msgspec.structs.replace(voucher, used=(1, *voucher.used[1:]))
+    assert left_of(spent, tongue) == {
+        "times": "9 of 10 left",
+        "value": "¥99.99 of ¥100 left to spend",
+        "package": "5 of 6 left",
+    }.get(spent.kind.value)
+    assert [part.over for part in part_lines(spent, tongue)][:1] in ([], [True])
