@@ -1,7 +1,7 @@
 """What every face, the worker and the demo are given: database, settings, gateways and signers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from linli.kernel.database import APP_ROLE, Database, open_pool
@@ -9,7 +9,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import foreign_vouchers, markets, notices, payments, treasury, vouchers
+from linli.modules import foreign_vouchers, markets, notices, passes, payments, treasury, vouchers
 
 # How long a request may take to send its body, and how large it may be.
 BODY_WITHIN_SECONDS = 30
@@ -66,6 +66,8 @@ class Services:
     # Platforms that sell vouchers elsewhere, and what seals stores' keys to them.
     foreign: foreign_vouchers.Means
     bank: treasury.Bank | None = None
+    # The phones' wallets that vouchers can be put into.
+    wallets: passes.Wallets = field(default_factory=passes.Wallets)
 
     def offers(self, market: markets.Market, situation: payments.Situation) -> list[payments.Offer]:
         """The ways to pay in a market for who is in this situation, the market's first choice on top."""
@@ -172,6 +174,39 @@ def means_of(settings: Settings) -> foreign_vouchers.Means:
     return foreign_vouchers.Means({douyin.name: douyin}, Sealer(settings.secret, "foreign vouchers"))
 
 
+def wallets_of(settings: Settings) -> passes.Wallets:
+    """The phones' wallets that this installation has keys for. Raises ValueError naming what is missing or
+    wrong.
+    """
+    apple = google = None
+    names = ("pass_type_id", "team_id", "pass_certificate", "pass_private_key", "wwdr_certificate")
+    if _all_or_none(settings, *(f"apple_{name}" for name in names)):
+        apple = passes.AppleKeys(
+            pass_type_id=settings.apple_pass_type_id,
+            team_id=settings.apple_team_id,
+            organization=settings.apple_organization,
+            certificate=settings.apple_pass_certificate,
+            private_key=settings.apple_pass_private_key,
+            intermediate=settings.apple_wwdr_certificate,
+        )
+    of_google = ("google_wallet_issuer_id", "google_wallet_client_email", "google_wallet_private_key")
+    if _all_or_none(settings, *of_google):
+        google = passes.GoogleKeys(
+            issuer_id=settings.google_wallet_issuer_id,
+            client_email=settings.google_wallet_client_email,
+            private_key=settings.google_wallet_private_key,
+        )
+    return passes.open_wallets(apple, google)
+
+
+def _all_or_none(settings: Settings, *names: str) -> bool:
+    """Whether these are given. Raises ValueError naming those that are missing beside others."""
+    missing = [f"LINLI_{name.upper()}" for name in names if not getattr(settings, name)]
+    if missing and len(missing) < len(names):
+        raise ValueError(f"needed for passes, beside what is given: {', '.join(missing)}")
+    return not missing
+
+
 async def open_services(
     settings: Settings, url: str, journey: Journey, gateways: payments.Gateways
 ) -> Services:
@@ -193,4 +228,5 @@ async def open_services(
         issuers=issuers_of(settings),
         foreign=means_of(settings),
         bank=bank_of(settings),
+        wallets=wallets_of(settings),
     )

@@ -1,4 +1,4 @@
-"""The words of refusals in every language, read from the same message files as the pages'."""
+"""The words of refusals and of passes in every language, read from the same message files as the pages'."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 
 LOCALES = ("en", "zh")
 FOLDER = Path(__file__).parents[1] / "web" / "shared" / "locale"
+# What is said to programs: refusals, and what files for other apps have in them.
+SAID = ("refusals_*.po", "passes.po")
 _LONGEST_HEADER = 500
 
 
@@ -40,7 +42,7 @@ def choose(accept: str | None, default: str) -> str:
 @lru_cache
 def _messages(locale: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for path in sorted((FOLDER / locale).glob("refusals_*.po")):
+    for path in sorted(path for name in SAID for path in (FOLDER / locale).glob(name)):
         with path.open("rb") as file:
             for message in read_po(file, locale=locale):
                 if isinstance(message.id, str) and isinstance(message.string, str) and message.string:

@@ -75,6 +75,17 @@ class Settings(msgspec.Struct, frozen=True):
     # Douyin's life services, whose vouchers stores may take; other addresses only for a simulator.
     douyin_url: str = "https://open.douyin.com"
     douyin_link_url: str = "https://v.douyin.com"
+    # A pass type at Apple and an issuer at Google Wallet, where vouchers may be put into phones' wallets; see
+    # docs/operate/passes.md. Keys and certificates are PEM texts.
+    apple_pass_type_id: str = ""
+    apple_team_id: str = ""
+    apple_organization: str = "Linli"
+    apple_pass_certificate: str = ""
+    apple_pass_private_key: str = ""
+    apple_wwdr_certificate: str = ""
+    google_wallet_issuer_id: str = ""
+    google_wallet_client_email: str = ""
+    google_wallet_private_key: str = ""
     # A page that shows every text message that would have been sent, so that a demo needs no phone.
     demo_sign_in: bool = True
     # Where text messages go in production: a signed POST each (see the webhook sender); its secret.

@@ -6,14 +6,14 @@ ROWS: dict[int, str] = {
     3: "merchants payments",
     4: "catalog settlement loyalty",
     5: "treasury promotions vouchers foreign_vouchers bookings delivery",
-    6: "orders terminals",
+    6: "orders terminals passes",
     7: "discovery marketing community disputes insight webhooks audits reconciliation",
 }
 
 RANKS: dict[str, int] = {name: rank for rank, names in ROWS.items() for name in names.split()}
 
 # Modules that talk to companies outside; only they have a `providers/` folder.
-WITH_PROVIDERS = frozenset({"payments", "notices", "treasury", "foreign_vouchers"})
+WITH_PROVIDERS = frozenset({"payments", "notices", "treasury", "foreign_vouchers", "passes"})
 
 # Modules through which money or something that can run out passes: no float comes near.
 NEAR_MONEY = frozenset(

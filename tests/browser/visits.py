@@ -43,6 +43,10 @@ WALLET = {
 }
 # Answers that are no pages.
 WALLET_FILES: dict[str, tuple[str, str, int]] = {
+    "/{market:str}/vouchers/{voucher_id:uuid}/calendar.ics": ("consumer", f"{VOUCHER}/calendar.ics", 200),
+    # This stage has no keys for passes: see tests/integration/test_passes.
+    "/{market:str}/vouchers/{voucher_id:uuid}/voucher.pkpass": ("consumer", f"{VOUCHER}/voucher.pkpass", 404),
+    "/{market:str}/vouchers/{voucher_id:uuid}/google-wallet": ("consumer", f"{VOUCHER}/google-wallet", 404),
     "/{market:str}/kept-worker.js": ("anyone", "/{market}/kept-worker.js", 200),
     "/{market:str}/vouchers/{voucher_id:uuid}/display": ("consumer", VOUCHER + "/display", 200),
     "/{market:str}/app.webmanifest": ("anyone", "/{market}/app.webmanifest", 200),

@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from linli.api.v1 import (
+    carrying,
     counter,
     desk,
     foreign,
@@ -58,6 +59,9 @@ V1: list[HTTPRouteHandler] = [
     gifts.claim_gift,
     vouchers.get_voucher_token,
     vouchers.list_issuer_keys,
+    carrying.get_calendar,
+    carrying.get_apple_pass,
+    carrying.get_google_pass,
     reviews.write_review,
     reviews.follow_store,
     reviews.unfollow_store,

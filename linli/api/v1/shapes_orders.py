@@ -110,6 +110,14 @@ class VoucherPage(msgspec.Struct, frozen=True):
     next_cursor: Cursor
 
 
+class GooglePass(msgspec.Struct, frozen=True):
+    """Where the pass is saved: whoever has the address has the voucher's code."""
+
+    save_url: Annotated[
+        str, Meta(examples=["https://pay.google.com/gp/v/save/eyJhbGciOiJSUzI1NiJ9.e30.c2ln"])
+    ]
+
+
 class Refund(msgspec.Struct, frozen=True):
     """Money on its way back to whoever paid."""
 

@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.consumer import (
     apply,
     apply_steps,
+    carrying,
     checkout,
     deal,
     following,
@@ -67,6 +68,9 @@ ROUTES: list[HTTPRouteHandler] = [
     gifts.gift_claimed,
     tokens.token_part,
     tokens.paper_page,
+    carrying.calendar_entry,
+    carrying.apple_pass,
+    carrying.google_pass,
     kept.kept_page,
     kept.kept_worker,
     kept.app_manifest,

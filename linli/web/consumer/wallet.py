@@ -93,5 +93,7 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         gift=gift,
         paid_here=order.person_id == here.person.person_id,
         said={"gift_revoked": gift is None, "gift_claimed": voucher.hands > 1},
+        apple=here.services.wallets.apple_at(here.services.db.clock()) is not None,
+        google=here.services.wallets.google is not None,
         key=secrets.token_urlsafe(16),
     )

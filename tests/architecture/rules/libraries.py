@@ -21,7 +21,9 @@ HOMES: dict[str, re.Pattern[str]] = {
     "stripe": re.compile(r"^linli/modules/payments/providers/stripe"),
     "wechatpayv3": re.compile(r"^linli/modules/payments/providers/wechat"),
     "alipay": re.compile(r"^linli/modules/payments/providers/alipay"),
-    "cryptography": re.compile(r"^linli/(kernel/(sealing|keypairs)\.py$|modules/payments/providers/)"),
+    "cryptography": re.compile(
+        r"^linli/(kernel/(sealing|keypairs)\.py$|modules/(payments|passes)/providers/)"
+    ),
     "xlsxwriter": re.compile(r"^linli/web/"),
     "PIL": re.compile(r"^linli/(modules/media/drawing\.py$|demo/)"),
     "random": re.compile(r"^linli/(demo/|web/shared/(illustration|patterns|pictures|scenery)\b)"),  # drawings

@@ -82,6 +82,16 @@ async def test_the_wallet_answers_shelf_by_shelf(stage: Stage) -> None:
     assert (await stage.refused("GET", "/vouchers?shelf=attic"))[0] == 422
 
 
+async def test_a_voucher_goes_into_a_calendar_and_into_no_wallet_without_keys(stage: Stage) -> None:
+    [voucher] = (await stage.paid())["vouchers"]
+    path = f"/vouchers/{voucher['voucher_id']}"
+    entry = await stage.call("GET", f"{path}/calendar")
+    assert entry.headers["content-type"].startswith("text/calendar")
+    assert entry.text.startswith("BEGIN:VCALENDAR\r\n") and voucher["code"] not in entry.text
+    for wallet in ("apple-pass", "google-pass"):
+        assert await stage.refused("GET", f"{path}/{wallet}") == (404, "not_found")
+
+
 async def test_who_follows_a_store_sees_its_new_deal_until_it_ends(stage: Stage) -> None:
     await stage.done("PUT", f"/stores/{STORE}/following")
     money = {"amount": 1_990, "currency": "CNY"}

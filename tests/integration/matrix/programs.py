@@ -61,6 +61,10 @@ CASES: dict[str, Case] = {
     ),
     f"GET {API}/vouchers/{{voucher_id:uuid}}/token": Case(who.BUYER, objects.paid),
     f"GET {API}/issuer-keys": Case(who.EVERYONE),
+    **{
+        f"GET {API}/vouchers/{{voucher_id:uuid}}/{end}": Case(who.BUYER, objects.paid)
+        for end in ("calendar", "apple-pass", "google-pass")
+    },
     f"POST {API}/orders/{{order_id:uuid}}/review": Case(who.BUYER, objects.redeemed, MARKS),
     f"PUT {SHOP_API}/following": Case(who.SIGNED_IN),
     f"DELETE {SHOP_API}/following": Case(who.SIGNED_IN),

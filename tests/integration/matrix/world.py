@@ -21,7 +21,7 @@ from linli.modules import catalog, identity, markets, merchants
 from linli.modules.merchants import StaffRole
 from linli.web.shared import security
 from linli.worker.inline import drain
-from tests import cast
+from tests import cast, pass_keys
 from tests.databases import passing_copy
 from tests.integration.apps import serving
 from tests.integration.matrix import people as who
@@ -224,6 +224,7 @@ async def open_world(server: EmbeddedPostgres) -> AsyncIterator[World]:
         sandbox_pay_port=9,
         douyin_url=elsewhere.url,
         douyin_link_url=elsewhere.url,
+        **pass_keys.settings(),
     )
     near = msgspec.structs.replace(cast.WEST_LAKE, market_id=81, slug="near")
     far = msgspec.structs.replace(cast.WEST_LAKE, market_id=82, slug="far")
