@@ -176,7 +176,7 @@ class NewDeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_days: Annotated[int, Meta(ge=1, le=730)] = 90
     usable: Annotated[str, Meta(max_length=200, examples=["Mo-Fr 11:00-20:30"])] = ""
     icon: Annotated[str, Meta(max_length=60)] = "ticket"
-    use: UseRules = UseRules()
+    use: UseRules = msgspec.field(default_factory=UseRules)
     stores: Annotated[
         list[Slug],
         Meta(max_length=200, description="Where else it is good, besides the store that keeps it."),
