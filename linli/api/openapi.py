@@ -21,6 +21,7 @@ from linli.api.v1 import (
     shapes_statements,
     shapes_stores,
     shapes_trust,
+    shapes_uses,
 )
 from linli.kernel.idempotency import MAX_LENGTH
 from linli.kernel.refusals import DECLARED, TOO_MANY_TRIES
@@ -199,6 +200,7 @@ def _structs() -> dict[str, type]:
         shapes_statements,
         shapes_stores,
         shapes_trust,
+        shapes_uses,
     )
     return {name: kind for file in files for name, kind in vars(file).items() if isinstance(kind, type)}
 

@@ -9,7 +9,6 @@ import pytest
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.ids import uuid7
 from linli.kernel.money import Money
 from linli.modules import vouchers
 from linli.web.consumer.cards import left_of, part_lines
@@ -129,7 +128,8 @@ async def test_what_is_left_of_a_voucher_is_said_wherever_it_is_shown(
     visitor = await street.visitor("小满")
     assert visitor.person
     shop, until = street.store, datetime(2100, 1, 1, tzinfo=UTC)
-    about = (uuid7(), street.deal.deal_id, shop.store_id, shop.merchant_id, visitor.person.person_id)
+    order = await street.order(visitor)
+    about = (order.order_id, street.deal.deal_id, shop.store_id, shop.merchant_id, visitor.person.person_id)
     async with street.db.work() as work:
         [voucher] = await vouchers.issue(
             work, shop.market_id, *about, "晚餐", "Dinner", Money(25_800, "CNY"), 1, "", until, uses=uses
