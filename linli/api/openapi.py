@@ -12,6 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from linli.api.call import provide_call
 from linli.api.problems import MEDIA_TYPE, Problem
 from linli.api.v1 import (
+    gifts,
     problems,
     shapes,
     shapes_desk,
@@ -20,6 +21,7 @@ from linli.api.v1 import (
     shapes_staff,
     shapes_statements,
     shapes_stores,
+    shapes_tokens,
     shapes_trust,
     shapes_uses,
 )
@@ -46,6 +48,7 @@ PATH_ABOUT = {
     "invitation_id": "As the invitation was answered.",
     "person_id": "As the staff's list has it.",
     "code": "A problem's code.",
+    "token": "From a gift's link: whoever has it may claim the gift.",
     "token_id": "A token's id, from the list of your tokens.",
     "statement_id": "As the list of statements has it.",
     "use_id": "As the preview of a code, or the list of foreign uses, has it.",
@@ -191,6 +194,7 @@ def _without_null(parameter: dict[str, Any]) -> None:
 def _structs() -> dict[str, type]:
     """The records of the files in which handlers stand, by name: their docstrings describe them."""
     files = (
+        gifts,
         problems,
         shapes,
         shapes_desk,
@@ -199,6 +203,7 @@ def _structs() -> dict[str, type]:
         shapes_staff,
         shapes_statements,
         shapes_stores,
+        shapes_tokens,
         shapes_trust,
         shapes_uses,
     )
