@@ -120,7 +120,7 @@ def test_a_known_name_is_allowed(tmp_path: Path, path: str, text: str) -> None:
         ("orders/helpers.py", "", "says nothing"),
         ("orders/actions/base.py", "", "says nothing"),
         ("orders/views/page.py", "", "no folder"),
-        ("orders/providers/x.py", "", "and notices and payments"),
+        ("orders/providers/x.py", "", "and notices and passes and payments"),
         ("orders/sql/read.py", "", "only .sql"),
         ("orders/page.html", "", "no file"),
     ],

@@ -21,7 +21,12 @@ VOUCHER = "/{market}/vouchers/{ready_voucher}"
 WALLET = {
     "/{market:str}/wallet": [
         *visits("consumer", "/{market}/wallet", main=True),
-        *visits("consumer", "/{market}/wallet?shelf=used", "/{market}/wallet?shelf=expired"),
+        *visits(
+            "consumer",
+            "/{market}/wallet?shelf=used",
+            "/{market}/wallet?shelf=expired",
+            "/{market}/wallet?shelf=gifted",
+        ),
     ],
     "/{market:str}/vouchers/{voucher_id:uuid}": [
         *visits("consumer", VOUCHER, main=True),

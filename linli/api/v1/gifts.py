@@ -5,12 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import delete, post
+from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from linli.api.call import Called
 from linli.api.v1 import shapes_orders as shapes
+from linli.api.v1.shapes import After, Cursor, Size
 from linli.api.v1.stores import stores_behind
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import vouchers
@@ -32,6 +33,52 @@ class Gift(msgspec.Struct, frozen=True):
     made_at: datetime
     url: str
     token: str
+
+
+class GiftGiven(msgspec.Struct, frozen=True):
+    """What you gave away. Of what became of it after it was claimed, nothing is told."""
+
+    gift_id: UUID
+    voucher_id: UUID
+    title: str
+    title_en: str
+    note: str
+    state: vouchers.GiftState
+    made_at: datetime
+    closed_at: datetime | None
+
+
+class GiftPage(msgspec.Struct, frozen=True):
+    """Newest first; what was taken back is not among them."""
+
+    items: list[GiftGiven]
+    next_cursor: Cursor
+
+
+@get(
+    "/markets/{market:str}/gifts",
+    opt={"who": Who.PERSON, "scope": "consumer"},
+    tags=["Vouchers"],
+    summary="What I gave away",
+)
+async def list_gifts(call: Called, cursor: After = None, size: Size = 20) -> GiftPage:
+    """The wallet's shelf of gifts: open ones and claimed ones."""
+    async with call.services.db.read() as reader:
+        page = await vouchers.gifts_of_person(reader, call.market_id, call.person_id, cursor, size)
+    items = [
+        GiftGiven(
+            gift.gift_id,
+            gift.voucher_id,
+            gift.title,
+            gift.title_en,
+            gift.note,
+            gift.state,
+            gift.made_at,
+            gift.closed_at,
+        )
+        for gift in page.items
+    ]
+    return GiftPage(items, page.next_cursor)
 
 
 @post(

@@ -55,6 +55,7 @@ V1: list[HTTPRouteHandler] = [
     vouchers.list_vouchers,
     vouchers.get_voucher,
     gifts.give_voucher,
+    gifts.list_gifts,
     gifts.revoke_gift,
     gifts.claim_gift,
     vouchers.get_voucher_token,

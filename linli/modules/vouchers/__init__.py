@@ -34,6 +34,7 @@ from linli.modules.vouchers.jobs import (
 )
 from linli.modules.vouchers.model import (
     Gift,
+    GiftGiven,
     GiftState,
     NewPart,
     Part,
@@ -146,6 +147,7 @@ __all__ = [
     "VOUCHER_USED",
     "Gift",
     "GiftClaimed",
+    "GiftGiven",
     "GiftState",
     "IssuerKey",
     "Issuers",

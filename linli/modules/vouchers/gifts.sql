@@ -25,10 +25,12 @@ WHERE market_id = $1 AND voucher_id = $2 AND state = 'open'
 
 -- name: gifts_of_person
 -- The wallet's shelf of what was given away, newest first, before a cursor; what was taken back is not on it.
-SELECT gift_id, voucher_id, giver_id, giver_name, note, state, made_at, closed_at, taker_id
-FROM vouchers.gifts
-WHERE market_id = $1 AND giver_id = $2 AND gift_id < $3 AND state <> 'revoked'
-ORDER BY gift_id DESC
+SELECT g.gift_id, g.voucher_id, g.giver_id, g.giver_name, g.note, g.state, g.made_at, g.closed_at, g.taker_id, v.title,
+    v.title_en, v.store_id
+FROM vouchers.gifts AS g
+JOIN vouchers.vouchers AS v ON v.market_id = g.market_id AND v.voucher_id = g.voucher_id
+WHERE g.market_id = $1 AND v.market_id = $1 AND g.giver_id = $2 AND g.gift_id < $3 AND g.state <> 'revoked'
+ORDER BY g.gift_id DESC
 LIMIT $4
 
 -- name: count_gifts

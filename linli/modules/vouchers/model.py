@@ -311,3 +311,11 @@ class Gift(msgspec.Struct, frozen=True):
             voucher.state is VoucherState.ISSUED and voucher.valid_until > now and not any(voucher.waiting)
         )
         return self.state is GiftState.OPEN and voucher.person_id == self.giver_id and usable
+
+
+class GiftGiven(Gift, frozen=True):
+    """A gift as its giver remembers it: what it was, and of which store; nothing of its use by others."""
+
+    title: str
+    title_en: str
+    store_id: UUID

@@ -16,6 +16,7 @@ from linli.modules.vouchers.guessing import WRONG_CODES, guesser
 from linli.modules.vouchers.issuers import FRESH_ENOUGH, IssuerKey, Issuers, Keys, SealedKey
 from linli.modules.vouchers.model import (
     Gift,
+    GiftGiven,
     Prepared,
     Redemption,
     RedemptionLine,
@@ -352,9 +353,10 @@ async def open_gift(reader: Reader, market_id: int, voucher_id: UUID) -> Gift | 
 
 async def gifts_of_person(
     reader: Reader, market_id: int, giver_id: UUID, cursor: str | None = None, size: int = 20
-) -> Page[Gift]:
+) -> Page[GiftGiven]:
     """What a person gives or has given away, newest first. Refuses: invalid (cursor)."""
-    rows = await reader.many(Gift, SQL.gifts_of_person, market_id, giver_id, read_cursor(cursor), size + 1)
+    about = (market_id, giver_id, read_cursor(cursor))
+    rows = await reader.many(GiftGiven, SQL.gifts_of_person, *about, size + 1)
     return page_of(rows, size, lambda row: row.gift_id)
 
 

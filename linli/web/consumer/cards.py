@@ -10,6 +10,7 @@ from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import (
     DealCard,
+    GivenCard,
     OrderCard,
     PartLine,
     PinFace,
@@ -222,6 +223,17 @@ def _qr_text(
     if keys is None:
         return vouchers.qr_text(market.slug, voucher.code)
     return vouchers.token_of(keys, voucher, vouchers.TokenForm.STATIC, now).text
+
+
+def given_card(gift: vouchers.GiftGiven, store: merchants.Store, tongue: Tongue) -> GivenCard:
+    return GivenCard(
+        voucher_id=gift.voucher_id,
+        title=tongue.pick(gift.title, gift.title_en),
+        store_name=tongue.pick(store.name, store.name_en),
+        trade=store.trade,
+        open=gift.state is vouchers.GiftState.OPEN,
+        at=gift.closed_at or gift.made_at,
+    )
 
 
 def voucher_cards(

@@ -230,6 +230,17 @@ class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
     qr_text: str | None = None
 
 
+class GivenCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A voucher that was given away; `open`: nobody has claimed it yet. Of what became of it, nothing."""
+
+    voucher_id: UUID
+    title: str
+    store_name: str
+    trade: str
+    open: bool
+    at: datetime
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the timeline; `state` is done, now, next or failed."""
 

@@ -12,22 +12,26 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import merchants, orders, vouchers
 from linli.services import Who
-from linli.web.consumer.cards import voucher_card, voucher_cards
+from linli.web.consumer.cards import given_card, voucher_card, voucher_cards
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_places import use_places
 from linli.web.shared.http import Asked, Here
 
 PAGE = 24
+# The shelf of what was given away, beside those of what one has.
+GIVEN = "gifted"
 
 
 @get("/{market:str}/wallet", opt={"who": Who.PERSON})
 async def wallet_page(here: Asked) -> Response[str]:
     """One shelf of the person's vouchers: what can be used, what was used, what ended unused."""
     asked = here.request.query_params
+    if asked.get("shelf") == GIVEN:
+        return await _given_page(here, asked.get("cursor"))
     shelf, cursor = _shelf(asked.get("shelf")), asked.get("cursor")
     owner = (here.market_id, here.person.person_id)
     async with here.services.db.read() as reader:
-        shelves = await vouchers.shelves_of_person(reader, *owner)
+        shelves = await _shelves(here, reader)
         page = await vouchers.shelf_of_person(reader, *owner, shelf, cursor, PAGE)
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
         cards = voucher_cards(page.items, stores, here.market, reader.now, tongue_of(here))
@@ -36,11 +40,39 @@ async def wallet_page(here: Asked) -> Response[str]:
         "wallet.html",
         nav="wallet",
         shelf=shelf.value,
-        shelves=[(one.value, _address(here, one), shelves.on(one)) for one in vouchers.Shelf],
+        shelves=shelves,
         cards=cards,
-        more_href=_address(here, shelf, page.next_cursor) if page.next_cursor else None,
+        more_href=_address(here, shelf.value, page.next_cursor) if page.next_cursor else None,
         first=not cursor,
     )
+
+
+async def _given_page(here: Here, cursor: str | None) -> Response[str]:
+    """What the person gives or has given away; whoever has it now is nobody's business here."""
+    async with here.services.db.read() as reader:
+        shelves = await _shelves(here, reader)
+        page = await vouchers.gifts_of_person(reader, here.market_id, here.person.person_id, cursor, PAGE)
+        stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
+    tongue = tongue_of(here)
+    return show(
+        here,
+        "wallet.html",
+        nav="wallet",
+        shelf=GIVEN,
+        shelves=shelves,
+        cards=[given_card(one, stores[one.store_id], tongue) for one in page.items if one.store_id in stores],
+        more_href=_address(here, GIVEN, page.next_cursor) if page.next_cursor else None,
+        first=not cursor,
+    )
+
+
+async def _shelves(here: Here, reader: Reader) -> list[tuple[str, str, int]]:
+    """The tabs: name, address, how many."""
+    owner = (here.market_id, here.person.person_id)
+    counted = await vouchers.shelves_of_person(reader, *owner)
+    counts = {one.value: counted.on(one) for one in vouchers.Shelf}
+    counts[GIVEN] = await vouchers.count_gifts(reader, *owner)
+    return [(name, _address(here, name), count) for name, count in counts.items()]
 
 
 def _shelf(wanted: str | None) -> vouchers.Shelf:
@@ -48,8 +80,8 @@ def _shelf(wanted: str | None) -> vouchers.Shelf:
     return vouchers.Shelf(wanted) if wanted in set(vouchers.Shelf) else vouchers.Shelf.ACTIVE
 
 
-def _address(here: Here, shelf: vouchers.Shelf, cursor: str = "") -> str:
-    wishes = {"shelf": shelf.value if shelf is not vouchers.Shelf.ACTIVE else "", "cursor": cursor}
+def _address(here: Here, shelf: str, cursor: str = "") -> str:
+    wishes = {"shelf": shelf if shelf != vouchers.Shelf.ACTIVE else "", "cursor": cursor}
     asked = urlencode({name: value for name, value in wishes.items() if value})
     return here.url("wallet") + (f"?{asked}" if asked else "")
 

@@ -55,6 +55,7 @@ CASES: dict[str, Case] = {
     f"GET {API}/vouchers": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"GET {API}/vouchers/{{voucher_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"POST {API}/vouchers/{{voucher_id:uuid}}/gift": Case(who.BUYER, objects.paid, {"note": "Eat well"}),
+    f"GET {API}/gifts": Case(who.SIGNED_IN, objects.given),
     f"DELETE {API}/vouchers/{{voucher_id:uuid}}/gift": Case(who.BUYER, objects.given),
     f"POST {API}/gifts/{{token:str}}/claim": Case(
         who.SIGNED_IN, objects.given, fine=FINE | frozenset((409,))

@@ -149,6 +149,30 @@ async def test_the_wallet_has_a_shelf_for_each_end_of_a_voucher(street: Street) 
     assert shelves["active"].count('class="tab-count">1<') == 3
 
 
+async def test_what_was_given_away_is_on_a_shelf_of_its_own(street: Street) -> None:
+    visitor, friend = await street.visitor("小满"), await street.visitor("阿青")
+    assert visitor.person and friend.person
+    still_open, claimed = await street.vouchers_of(await street.bought(visitor, 2))
+    async with street.db.work() as work:
+        giver = (visitor.person.person_id, visitor.person.nickname)
+        gifts = [
+            await vouchers.give(work, street.market.market_id, one.voucher_id, *giver, "Eat well")
+            for one in (still_open, claimed)
+        ]
+    async with street.db.work() as work:
+        taken = (gifts[1].gift_id, friend.person.person_id)
+        await vouchers.claim_gift(work, street.market.market_id, *taken)
+    page = await visitor.see(f"{street.root}/wallet?shelf=gifted")
+    assert page.count("Not claimed yet") == page.count(">Claimed") == 1
+    assert f'href="{street.root}/vouchers/{still_open.voucher_id}/gift"' in page
+    assert str(claimed.voucher_id) not in page
+    # It is the friend's now, and shows there; the open one is still the giver's to use.
+    assert str(claimed.voucher_id) in await friend.see(f"{street.root}/wallet")
+    assert str(still_open.voucher_id) in await visitor.see(f"{street.root}/wallet")
+    assert str(claimed.voucher_id) not in await visitor.see(f"{street.root}/wallet")
+    assert "Nothing given away yet" in await friend.see(f"{street.root}/wallet?shelf=gifted")
+
+
 async def test_long_lists_go_on_where_they_stopped(street: Street) -> None:
     visitor = await street.visitor("小满")
     deal = await street.publish(stock=100, per_person=100, title="常来")
