@@ -48,6 +48,10 @@ async def uses_of_store(
     return await reader.many(Use, SQL.uses_of_store, market_id, store_id, since, size)
 
 
-async def use_totals(reader: Reader, market_id: int, store_id: UUID, since: datetime) -> list[UseTotals]:
-    """What stands since a moment (inclusive), platform by platform; one without a use is left out."""
-    return await reader.many(UseTotals, SQL.use_totals, market_id, store_id, since)
+async def use_totals(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, until: datetime | None = None
+) -> list[UseTotals]:
+    """What stands since a moment (inclusive) and until another (exclusive), platform by platform; one without
+    a use is left out.
+    """
+    return await reader.many(UseTotals, SQL.use_totals, market_id, store_id, since, until)

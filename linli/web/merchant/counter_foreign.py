@@ -59,13 +59,19 @@ class ForeignDay(msgspec.Struct, frozen=True):
 
 async def foreign_day(here: Here, reader: Reader, shop: Shop) -> ForeignDay:
     """Beside the counter's own day: none of this is paid by us."""
-    at, since = (here.market_id, shop.store.store_id), midnight(here, reader.now)
-    sums = await foreign_vouchers.use_totals(reader, *at, since)
-    lines = await foreign_vouchers.uses_of_store(reader, *at, since, LAST)
-    return ForeignDay(
-        [ForeignSum(one.platform, one.uses, Money(one.paid_minor, here.market.currency)) for one in sums],
-        [ticket(shop, use, reader.now) for use in lines],
-    )
+    since = midnight(here, reader.now)
+    sums = await foreign_sums(here, reader, shop, since)
+    lines = await foreign_vouchers.uses_of_store(reader, here.market_id, shop.store.store_id, since, LAST)
+    return ForeignDay(sums, [ticket(shop, use, reader.now) for use in lines])
+
+
+async def foreign_sums(
+    here: Here, reader: Reader, shop: Shop, since: datetime, until: datetime | None = None
+) -> list[ForeignSum]:
+    """What was sold elsewhere and taken here in a stretch of time, platform by platform."""
+    at = (here.market_id, shop.store.store_id, since, until)
+    sums = await foreign_vouchers.use_totals(reader, *at)
+    return [ForeignSum(one.platform, one.uses, Money(one.paid_minor, here.market.currency)) for one in sums]
 
 
 def ticket(shop: Shop, use: Use, now: datetime) -> ForeignTicket:

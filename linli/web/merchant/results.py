@@ -90,6 +90,7 @@ async def result_rows(here: Asked, slug: FromPath[str], kind: FromPath[str]) -> 
         nav="results",
         kind=kind,
         channel=channel,
+        elsewhere=channel in marketing.SOLD_ELSEWHERE,
         period=period,
         day=day,
         rows=rows,

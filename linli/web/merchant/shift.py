@@ -14,6 +14,7 @@ from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.modules import vouchers
 from linli.services import Who
+from linli.web.merchant.counter_foreign import foreign_sums
 from linli.web.merchant.shop import Shop, midnight, money_here, pick, shop_of
 from linli.web.shared import security
 from linli.web.shared.http import Asked, Here
@@ -58,6 +59,7 @@ async def shift_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         last = here.request.query_params.get("shift") == "last" and times.before is not None
         since, until = (times.before, times.since) if last and times.before else (times.since, reader.now)
         shift = await _shift(here, reader, shop, since, until, lasts=not last)
+        elsewhere = await foreign_sums(here, reader, shop, since, until)
     return here.page(
         "merchant/counter_shift.html",
         said={"closed": last},
@@ -66,6 +68,7 @@ async def shift_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         clerk_name=shop.member.name,
         counter_home=shop.counter,
         shift=shift,
+        elsewhere=elsewhere,
         has_last=times.before is not None,
     )
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
-from linli.modules import foreign_vouchers, settlement
+from linli.modules import foreign_vouchers, identity, settlement
 from linli.modules.foreign_vouchers import UseState
 from linli.services import means_of
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Stage, open_stage
@@ -80,6 +80,8 @@ async def test_a_clerk_takes_what_was_sold_elsewhere_and_takes_it_back(
     assert sold.title in home.text
     assert f"{base}/undoing" in home.text
     await stage.settle()
+    shift = (await clerk.get(f"{HOME}/shift")).text
+    assert "<td>Douyin</td>" in shift
     manager = await stage.browser("manager")
     results = await manager.get(f"{DESK}/results")
     assert "Sold on Douyin" in results.text
@@ -158,6 +160,33 @@ async def test_another_shops_counter_does_not_find_a_use(stage: Stage, program: 
     async with stage.db.read() as reader:
         found = await foreign_vouchers.use(reader, MARKET, UUID(use), NOODLES)
     assert found.state is UseState.PREPARED
+
+
+async def test_a_program_takes_it_and_takes_it_back(stage: Stage, program: douyin.Douyin) -> None:
+    clerk, root = await stage.browser("clerk"), f"/api/v1/markets/{SLUG}/stores/noodles"
+    async with stage.db.work() as work:
+        who = stage.people["clerk"].person_id
+        issued = await identity.issue_token(work, who, identity.SCOPES)
+    headers = {"Authorization": f"Bearer {issued.token}"}
+    code = {"code": program.sell().code}
+    preview = (await clerk.http.post(f"{root}/redemption-previews", json=code, headers=headers)).json()
+    (seen,) = preview["foreign"]
+    assert (preview["usable_now"], preview["voucher"], seen["state"]) == (True, None, "prepared")
+    use = f"{root}/foreign-uses/{seen['use_id']}"
+    taken = [(await clerk.http.post(f"{use}/redemption", headers=headers)).json() for _ in range(2)]
+    assert [one["state"] for one in taken] == ["taken", "taken"]
+    assert taken[0]["paid"] == {"amount": 4990, "currency": "CNY"}
+    listed = (await clerk.http.get(f"{root}/foreign-uses", headers=headers)).json()
+    assert taken[0] in listed["items"]
+    assert (await clerk.http.post(f"{use}/undoing", headers=headers)).json()["state"] == "undone"
+    again = await clerk.http.post(f"{use}/redemption", headers=headers)
+    assert (again.status_code, again.json()["code"]) == (409, "foreign_scan_again")
+    unknown = await clerk.http.post(
+        f"{root}/redemption-previews", json={"code": "123456789012"}, headers=headers
+    )
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "foreign_code_unknown")
+    neither = await clerk.http.post(f"{root}/redemption-previews", json={"code": "12345"}, headers=headers)
+    assert (neither.status_code, neither.json()["code"]) == (422, "voucher_code_malformed")
 
 
 async def test_an_owner_pauses_resumes_and_sees_what_is_wrong(stage: Stage, program: douyin.Douyin) -> None:

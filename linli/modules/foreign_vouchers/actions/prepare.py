@@ -80,7 +80,6 @@ async def _write_down(
 ) -> list[Use]:
     in_order = sorted(offered, key=lambda one: (one.valid_until is None, one.valid_until))[:MOST_SHOWN]
     currency = means.platforms[secret.platform].currency
-    tail = "".join(one for one in code if one.isalnum())[-TAIL:]
     async with db.work() as work:
         use_ids = [ids.uuid7(work.now) for _ in in_order]
         where = (secret.connection_id, secret.store_id, secret.merchant_id, secret.platform)
@@ -91,13 +90,14 @@ async def _write_down(
             ids.uuid7(work.now),
             *where,
             looked.token,
-            tail,
             currency,
             *clerk,
             work.now,
             use_ids,
             [one.known_as for one in in_order],
             [one.certificate for one in in_order],
+            # A link ends in nothing that a guest could read out.
+            [(code if code.isdecimal() else one.known_as)[-TAIL:] for one in in_order],
             [one.title[:LONGEST_TITLE] for one in in_order],
             [one.paid_minor for one in in_order],
             [one.list_minor for one in in_order],

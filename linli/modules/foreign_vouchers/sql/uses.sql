@@ -3,10 +3,10 @@
 INSERT INTO foreign_vouchers.uses (market_id, use_id, look_id, connection_id, store_id, merchant_id, platform, known_as,
     certificate, token, code_tail, title, paid_minor, list_minor, currency, valid_until, state, clerk_id, clerk_name,
     prepared_at)
-SELECT $1, n.use_id, $2, $3, $4, $5, $6, n.known_as, n.certificate, $7, $8, n.title, n.paid_minor, n.list_minor, $9,
-    n.valid_until, 'prepared', $10, $11, $12
-FROM unnest($13::uuid[], $14::text[], $15::text[], $16::text[], $17::bigint[], $18::bigint[], $19::timestamptz[])
-    AS n (use_id, known_as, certificate, title, paid_minor, list_minor, valid_until)
+SELECT $1, n.use_id, $2, $3, $4, $5, $6, n.known_as, n.certificate, $7, n.code_tail, n.title, n.paid_minor, n.list_minor,
+    $8, n.valid_until, 'prepared', $9, $10, $11
+FROM unnest($12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bigint[], $18::bigint[],
+    $19::timestamptz[]) AS n (use_id, known_as, certificate, code_tail, title, paid_minor, list_minor, valid_until)
 RETURNING use_id, connection_id, store_id, merchant_id, platform, code_tail, title, paid_minor, list_minor, currency,
     valid_until, state, reason, clerk_name, undone_by, prepared_at, asked_at, taken_at, undo_asked_at, undone_at
 
@@ -186,9 +186,10 @@ ORDER BY asked_at DESC, use_id DESC
 LIMIT $4
 
 -- name: use_totals
--- The counter's day, platform by platform: what stands.
+-- The counter's day or shift, platform by platform: what stands, until just before a moment ($4) where one is given.
 SELECT platform, count(*)::integer AS uses, coalesce(sum(paid_minor), 0)::bigint AS paid_minor
 FROM foreign_vouchers.uses
-WHERE market_id = $1 AND store_id = $2 AND asked_at >= $3 AND state IN ('taken', 'undoing')
+WHERE market_id = $1 AND store_id = $2 AND asked_at >= $3 AND ($4::timestamptz IS NULL OR asked_at < $4)
+    AND state IN ('taken', 'undoing')
 GROUP BY platform
 ORDER BY platform
