@@ -50,6 +50,7 @@ class Ticket(msgspec.Struct, frozen=True):
     rules: Sequence[str]
     valid_until: datetime
     left: str = ""
+    book_ahead: int = 0
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -142,6 +143,7 @@ async def ticket_of(
         else (terms.rules_zh or terms.rules_en),
         valid_until=voucher.valid_until - LAST_MOMENT,
         left=left_said(here, voucher),
+        book_ahead=voucher.book_ahead_hours,
     )
 
 
