@@ -10,7 +10,7 @@ const SIGNATURE = 64;
 const NONCE = 6;
 const MOST_PARTS = 12;
 const VARINT = 7;
-export const DISPLAY = 2;
+const DISPLAY = 2;
 // How long a displayed token is good, and how far two clocks may be apart; in seconds.
 const DISPLAYED = 90;
 const APART = 30;
@@ -66,10 +66,12 @@ export async function distrust(token, market, keys) {
   return (await crypto.subtle.verify("Ed25519", key, token.signature, token.body)) ? null : "forged";
 }
 
-/** Why it is not good at a moment (seconds since 1970): too_early, expired, stale; or null. */
+/** Why it is not good at a moment (seconds since 1970): too_early, expired, stale (displayed too long ago, or
+ * from a future that no clocks explain); or null. */
 export function untimely(token, at) {
-  if (at < token.validFrom - APART || at < token.madeAt - APART) return "too_early";
+  if (at < token.validFrom) return "too_early";
   if (at >= token.validUntil) return "expired";
+  if (token.madeAt > at + APART) return "stale";
   return token.form === DISPLAY && at >= token.madeAt + DISPLAYED ? "stale" : null;
 }
 
