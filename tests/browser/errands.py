@@ -159,10 +159,15 @@ async def gets_a_voucher(product: Product, market: str) -> dict[str, Any]:
         buyer = await caller(client, signs_in(market, "consumer"), "consumer")
         currency = {"hangzhou": "CNY", "helsinki": "EUR"}[market]
         deal = await owner.post(f"stores/{signs_in(market, 'owner').store}/deals", a_deal(currency))
-        order_id = await _ordered(buyer, deal["deal_id"])
-        await _pay(client, buyer, order_id)
-        voucher: dict[str, Any] = (await buyer.get(f"orders/{order_id}"))["vouchers"][0]
-        return voucher
+        return await buys(client, buyer, deal["deal_id"])
+
+
+async def buys(client: httpx.AsyncClient, buyer: Caller, deal_id: str) -> dict[str, Any]:
+    """One of a deal, ordered and paid; its voucher as the API has it."""
+    order_id = await _ordered(buyer, deal_id)
+    await _pay(client, buyer, order_id)
+    voucher: dict[str, Any] = (await buyer.get(f"orders/{order_id}"))["vouchers"][0]
+    return voucher
 
 
 async def gives_back(product: Product, market: str, voucher: dict[str, Any]) -> None:

@@ -69,19 +69,21 @@ async def test_what_is_left_counts_own_uses_once(page: Page) -> None:
           const use = (name, taken, used = 0) => ({ use: name, taken: [taken], used: [used] });
           const told = (...pairs) => new Map(pairs);
           const gone = (uses, outcomes = told()) => goneOf(token, uses, outcomes)[0];
-          const settled = (at) => ["a", { state: "settled", settledAt: at }];
+          const decided = (state, settled, at = 1_000_001) =>
+            told(["a", { state, settled: [settled], decidedAt: at }]);
           return [
             gone([]), gone([use("a", 3)]), gone([use("a", 3), use("b", 1)]),
-            gone([use("a", 3)], told(["a", { state: "waiting" }])),
-            gone([use("a", 3)], told(["a", { state: "lost" }])),
-            gone([use("a", 3)], told(settled(999_999))), gone([use("a", 3)], told(settled(1_000_001))),
+            gone([use("a", 3)], told(["a", { state: "waiting", decidedAt: null }])),
+            gone([use("a", 3)], decided("lost", 0)), gone([use("a", 3)], decided("refused", 3)),
+            gone([use("a", 3)], decided("partly", 1)), gone([use("a", 3)], decided("settled", 3)),
+            gone([use("a", 3)], decided("settled", 3, 999_999)),
             gone([use("a", 1, 6)]), gone([use("a", 9)]),
           ];
         }""",
         MODULES,
     )
     # A newer token has told of six; never more than there are.
-    assert told == [2, 5, 6, 5, 2, 2, 5, 7, 10]
+    assert told == [2, 5, 6, 5, 2, 2, 3, 5, 2, 7, 10]
 
 
 async def test_a_device_stops_where_its_allowance_ends(page: Page) -> None:

@@ -11,6 +11,7 @@ const LANGUAGES = ["zh", "en"];
 // Nobody waits longer at a counter; a redemption is given more time, for its answer matters.
 const PATIENCE = 6000;
 const PATIENCE_REDEEMING = 15_000;
+const REDEEMING = /\/(redemptions|foreign-uses\/[^/]+\/\w+)$/;
 // A proxy that cannot reach the house says so with one of these.
 const AWAY = new Set([502, 503, 504]);
 
@@ -75,7 +76,7 @@ async function shell(slug) {
 
 async function navigated(request) {
   const { pathname } = new URL(request.url);
-  const redeeming = request.method === "POST" && pathname.endsWith("/redemptions");
+  const redeeming = request.method === "POST" && REDEEMING.test(pathname);
   const form = request.method === "POST" ? await request.clone().text() : "";
   const patience = new Promise((resolve) => setTimeout(resolve, redeeming ? PATIENCE_REDEEMING : PATIENCE));
   // Out of reach, or too slow for a counter: no answer.
@@ -86,7 +87,7 @@ async function navigated(request) {
 
 async function unsent(request, pathname, form) {
   const page = new URL(shellOf(slugOf(pathname)), request.url);
-  if (pathname.endsWith("/redemptions")) {
+  if (REDEEMING.test(pathname)) {
     const kept = JSON.stringify({ action: pathname, form, at: Date.now() });
     await (await caches.open(UNSENT)).put(`${page.pathname}/unsent`, new Response(kept));
     page.hash = "unclear";

@@ -43,11 +43,11 @@ export function goneOf(token, uses, outcomes) {
   });
 }
 
-// A use that was lost or refused took nothing; a settled one is in tokens that were made after it was told.
+// What settled of a decided use is in the tokens that were made after that was heard; what was lost is nowhere.
 function ownUnits(token, use, outcome, at) {
-  if (outcome?.state === "lost" || outcome?.state === "refused") return 0;
-  if (outcome?.state === "settled" && outcome.settledAt < token.madeAt * 1000) return 0;
-  return use.taken[at] ?? 0;
+  if (!outcome?.decidedAt) return use.taken[at] ?? 0;
+  if (outcome.state === "refused" || outcome.decidedAt < token.madeAt * 1000) return 0;
+  return outcome.settled?.[at] ?? 0;
 }
 
 /** Whether a moment (server's milliseconds) lies in one of the spans in which the terms are open here. */
@@ -70,7 +70,8 @@ export function judge(token, facts, uses, outcomes, now) {
   const late = untimely(token, at / 1000);
   if (late) return no(late, { until: token.validUntil * 1000, from: token.validFrom * 1000 });
   if (facts.blocked?.includes(headOf(token.voucher))) return no("blocked");
-  if (uses.some((use) => use.serial > token.serial)) return no("replaced");
+  const hands = Math.max(facts.given?.[headOf(token.voucher)] ?? 1, ...uses.map((use) => use.serial));
+  if (hands > token.serial) return no("replaced");
   if (!isOpen(terms.open, at)) return no("not_now", { next: nextOpening(terms.open, at) });
   if (!left.some((units) => units > 0)) return no("used", { at: Math.max(0, ...uses.map((use) => use.at)) });
   return { terms, left, refusal: null };

@@ -1,15 +1,20 @@
 // The device's own log as people read it: what each use became, and what a shift took in.
 const DAY = 24 * 3600_000;
 
-/** kept: only here; waiting: the server has it; settled; lost: the shop bears it, wholly or in part. */
+/** kept: only here; waiting: the server has it; settled; partly; lost: the shop bears it. */
 export function stateOf(entry, outcomes) {
   const told = outcomes.get(entry.use);
   if (!told) return "kept";
-  if (told.state === "settled") return "settled";
-  return told.state === "waiting" ? "waiting" : "lost";
+  return ["waiting", "settled", "partly"].includes(told.state) ? told.state : "lost";
 }
 
-const BADGES = { kept: "badge-offer", waiting: "badge-outline", settled: "badge-good", lost: "badge-bad" };
+const BADGES = {
+  kept: "badge-offer",
+  waiting: "badge-outline",
+  settled: "badge-good",
+  partly: "badge-bad",
+  lost: "badge-bad",
+};
 
 /** The newest uses for a list: title, when, by whom, worth, and what became of it. */
 export function logOf(entries, outcomes, { say, pick, money, time, day }, windowDays = 7) {
@@ -36,7 +41,7 @@ export const openShift = (keep) => keep.learn({ shift: Date.now() });
 
 /** What was taken in from a moment on, as texts, and how much of it is in which state. */
 export function sums(entries, outcomes, since, money) {
-  const counts = { kept: 0, waiting: 0, settled: 0, lost: 0 };
+  const counts = { kept: 0, waiting: 0, settled: 0, partly: 0, lost: 0 };
   const clerks = new Map();
   let [uses, value] = [0, 0];
   for (const entry of entries.filter((one) => one.at >= since)) {

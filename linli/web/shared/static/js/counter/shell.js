@@ -13,7 +13,7 @@ import { tell } from "./worker.js";
 import "./wedge.js";
 
 const UNSENT = "linli-counter-unsent";
-const STATES = ["kept", "waiting", "settled", "lost"];
+const STATES = ["kept", "waiting", "settled", "partly", "lost"];
 
 async function home() {
   till.seen = null;

@@ -2,35 +2,31 @@
 // repeated, come late and in any order: each use is judged by itself.
 import { signed } from "./device.js";
 
-const AT_ONCE = 50;
+// A request with fewer is all that there is.
+const AT_ONCE = 100;
 const PATIENCE = 15_000;
 const EVERY = 60_000;
-// What waits is asked for again, for it is decided days later.
-const ASK_AGAIN = 15 * 60_000;
-const OPEN_STATES = new Set(["waiting", "deferred"]);
 const DAY = 24 * 3600_000;
 const KEPT_FOR = 60 * DAY;
+// The house does not know this device, or not any more.
+const UNKNOWN = new Set([401, 403, 404]);
 
-/** The uses the server has not heard of, and those it has not decided and was not asked of lately. */
-export function due(entries, outcomes, now) {
-  return entries.filter((entry) => {
-    const told = outcomes.get(entry.use);
-    return !told || (OPEN_STATES.has(told.state) && now - told.askedAt >= ASK_AGAIN);
-  });
-}
-
-/** One sync, or as many as it takes. True: the server answered. False: out of reach. Alone among all tabs. */
-export function sync(keep, address, { force = false } = {}) {
+/** One sync, or as many as it takes. True: the server answered. False: out of reach. Null: nothing to do, for
+ * this browser is no device. Alone among all tabs. */
+export function sync(keep, address) {
   return navigator.locks.request(`${keep.name}/sync`, async () => {
-    for (let round = 0; ; round += 1) {
-      const [facts, entries, outcomes] = await Promise.all([keep.facts(), keep.entries(), keep.outcomes()]);
-      if (!facts.device || facts.revoked) return null;
-      const waiting = due(entries, outcomes, force && !round ? Infinity : Date.now());
-      const sent = waiting.slice(0, AT_ONCE);
-      const answer = await ask(facts.device, address, sent);
+    if (!keep.device) return null;
+    for (;;) {
+      const [entries, outcomes] = await Promise.all([keep.entries(), keep.outcomes()]);
+      const sent = entries.filter((entry) => !outcomes.has(entry.use)).slice(0, AT_ONCE);
+      const answer = await ask(keep.device, address, sent);
       if (!answer) return false;
-      await learn(keep, answer, sent);
-      if (waiting.length <= AT_ONCE) return true;
+      if (answer.unknown) {
+        await keep.learn({ revoked: true });
+        return true;
+      }
+      await learn(keep, answer);
+      if (sent.length < AT_ONCE) return true;
     }
   });
 }
@@ -41,47 +37,46 @@ async function ask(device, address, entries) {
     device_at: new Date().toISOString(),
     entries: entries.map(({ body, sig }) => ({ body, sig })),
   });
-  const headers = { "Content-Type": "application/json", "X-Device-Signature": await signed(body) };
+  const headers = { "Content-Type": "application/json", "Linli-Signature": await signed(body) };
   try {
     const answer = await fetch(address, {
       ...{ method: "POST", body, headers, credentials: "same-origin", cache: "no-store" },
       ...{ redirect: "error", signal: AbortSignal.timeout(PATIENCE) },
     });
     if (answer.ok) return await answer.json();
-    return answer.status === 401 || answer.status === 403 ? { revoked: true } : null;
+    return UNKNOWN.has(answer.status) ? { unknown: true } : null;
   } catch {
     return null;
   }
 }
 
-async function learn(keep, answer, sent) {
-  if (answer.revoked) {
-    await keep.learn({ revoked: true });
-    return;
-  }
+async function learn(keep, answer) {
   const now = Date.now();
   const known = await keep.outcomes();
-  await keep.tell((answer.results ?? []).map((one) => outcomeOf(one, known.get(one.use), now)));
+  const told = [...answer.results, ...(answer.decided ?? [])].filter((one) => one.use);
+  await keep.tell(told.map((one) => outcomeOf(one, known.get(one.use), now)));
   await keep.learn({
-    anchor: answer.anchor ?? null,
+    revoked: Boolean(answer.revoked),
+    anchor: answer.anchor,
     keys: answer.keys.map((key) => [key.key_id, key.public_key]),
     terms: answer.terms,
     blocked: answer.blocked,
+    given: answer.given ?? {},
     clerks: answer.clerks,
     windowDays: answer.window_days,
     syncedAt: now,
   });
-  if (sent.length) await forgetOld(keep, now);
+  await forgetOld(keep, now);
 }
 
-function outcomeOf(told, before, now) {
-  const settledAt = told.state === "settled" ? (before?.settledAt ?? now) : null;
-  return { ...told, askedAt: now, settledAt };
+// When it was first heard that a use settled: tokens made later have it in them.
+function outcomeOf({ use, state, code, settled }, before, now) {
+  return { use, state, code, settled, decidedAt: state === "waiting" ? null : (before?.decidedAt ?? now) };
 }
 
 async function forgetOld(keep, now) {
   const [entries, outcomes] = await Promise.all([keep.entries(), keep.outcomes()]);
-  const decided = (entry) => outcomes.has(entry.use) && !OPEN_STATES.has(outcomes.get(entry.use).state);
+  const decided = (entry) => Boolean(outcomes.get(entry.use)?.decidedAt);
   const first = entries.findIndex((entry) => now - entry.at < KEPT_FOR || !decided(entry));
   // From the oldest on, so that what is left is one unbroken chain; the newest always stays.
   const end = first === -1 ? entries.length - 1 : Math.min(first, entries.length - 1);
@@ -91,23 +86,23 @@ async function forgetOld(keep, now) {
 /** Sync now, every minute, and whenever the network comes back or somebody looks; gives a function that does
  * it at once. `show` is told {state: on | off, syncedAt, changed: whether a screen shows something old}. */
 export function watch(keep, root, show) {
-  const round = async (force) => {
+  const round = async () => {
     const before = fingerprint(await keep.facts(), await keep.outcomes());
-    const reached = (await sync(keep, `${root}/sync`, { force })) ?? (await answers());
+    const reached = (await sync(keep, `${root}/sync`)) ?? (await answers());
     const facts = await keep.facts();
     const changed = fingerprint(facts, await keep.outcomes()) !== before;
     show({ state: reached ? "on" : "off", syncedAt: facts.syncedAt, changed });
   };
   let running = null;
-  const now = (force = false) => {
-    running ??= round(force).catch((fault) => console.error(fault)).finally(() => (running = null));
+  const now = () => {
+    running ??= round().catch((fault) => console.error(fault)).finally(() => (running = null));
     return running;
   };
-  addEventListener("online", () => now(true));
-  addEventListener("offline", () => now());
+  addEventListener("online", now);
+  addEventListener("offline", now);
   document.addEventListener("visibilitychange", () => document.hidden || now());
   setInterval(now, EVERY);
-  now(true);
+  now();
   return now;
 }
 
