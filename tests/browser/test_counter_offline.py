@@ -1,5 +1,6 @@
 """Redemption without a network, for real: a browser is enrolled, cut off, closed, opened and let back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,7 +75,9 @@ class Till:
         await page.wait_for_url(f"**{offline_stage.counter()}")
         await offline_stage.allow_offline(self.stage, TILL)
         await self.open_counter()
-        await page.wait_for_function(_READY, arg=offline_stage.counter())
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while not await page.evaluate(_READY, offline_stage.counter()):
+                await asyncio.sleep(0.1)
 
     async def scans(self, paper: Paper) -> None:
         """What a hand scanner does: the characters in a burst, then Enter."""
