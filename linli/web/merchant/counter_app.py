@@ -13,6 +13,7 @@ from linli.modules import merchants
 from linli.services import Who
 from linli.web.merchant.shop import pick
 from linli.web.shared.assets import static_tree, static_url
+from linli.web.shared.formatting import WHOLE_WHEN_ROUND
 from linli.web.shared.http import Asked, Here
 
 ANYONE = {"who": Who.ANYONE}
@@ -99,6 +100,7 @@ async def counter_offline(here: Asked, slug: FromPath[str]) -> Response[str]:
         "store": str(store.store_id),
         "locale": here.locale,
         "currency": here.market.currency,
+        "whole": here.market.currency in WHOLE_WHEN_ROUND,
         "timezone": here.market.timezone,
     }
     return here.page(

@@ -14,7 +14,7 @@ from babel.numbers import (
 from markupsafe import Markup, escape
 
 _SYMBOLS = {"CNY": "¥"}
-_WHOLE_WHEN_ROUND = frozenset({"CNY"})
+WHOLE_WHEN_ROUND = frozenset({"CNY"})
 _DAY_SKELETON = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 _DAY_YEAR_SKELETON = {"en": "d MMM y", "zh": "y年M月d日"}
 
@@ -24,7 +24,7 @@ def money_parts(minor: int, currency: str, locale: str) -> tuple[str, str, str, 
     digits = get_currency_precision(currency)
     whole, cents = divmod(abs(minor), 10**digits)
     symbol = _SYMBOLS.get(currency) or get_currency_symbol(currency, locale=locale)
-    hide = digits == 0 or (cents == 0 and currency in _WHOLE_WHEN_ROUND)
+    hide = digits == 0 or (cents == 0 and currency in WHOLE_WHEN_ROUND)
     return ("−" if minor < 0 else "", symbol, f"{whole:,}", "" if hide else f".{cents:0{digits}d}")
 
 

@@ -43,7 +43,7 @@ export function goneOf(token, uses, outcomes) {
   });
 }
 
-// What settled of a decided use is in the tokens that were made after that was heard; what was lost is nowhere.
+// What settled of a decided use is in the tokens made after that was heard; what was lost is nowhere.
 function ownUnits(token, use, outcome, at) {
   if (!outcome?.decidedAt) return use.taken[at] ?? 0;
   if (outcome.state === "refused" || outcome.decidedAt < token.madeAt * 1000) return 0;

@@ -13,7 +13,8 @@ export function say(key, values = {}) {
 }
 
 const ofCurrency = { style: "currency", currency: config.currency, currencyDisplay: "narrowSymbol" };
-const numbers = new Intl.NumberFormat(language, ofCurrency);
+const round = config.whole ? { trailingZeroDisplay: "stripIfInteger" } : {};
+const numbers = new Intl.NumberFormat(language, { ...ofCurrency, ...round });
 const digits = numbers.resolvedOptions().maximumFractionDigits;
 
 /** Minor units as the market writes them. */
