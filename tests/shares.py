@@ -4,15 +4,14 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# What plays on a running product: starting one costs more than the tests do, and two browsers at once are
-# slower than one after the other.
+# What plays on the running product that tests share: starting one costs more than the tests do, and two
+# browsers at once are slower than one after the other. Whoever starts a product of their own (the storm, the
+# life cycle) goes with the rest, which takes about as long.
 PLAYED = (
     "tests/browser/",
     "tests/races/",
-    "tests/storm/",
     "tests/integration/api/test_loop_doc.py",
     "tests/integration/test_ledger_chart.py",
-    "tests/integration/test_product_lifecycle.py",
 )
 
 
