@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check histories races storm forgery screenshots lighthouse weight format schema authorization audit audit-bench \
+.PHONY: run test check histories races storm forgery offline screenshots lighthouse weight format schema authorization audit audit-bench \
 	install install-tests clean basemap schematic
 
 run: install
@@ -45,6 +45,13 @@ forgery: install-tests
 	FORGERY_MUTATIONS=$${FORGERY_MUTATIONS:-1000000} FORGERY_FIGURES=docs/reliability/forgery.json \
 		$(PYTHON) -m pytest -s tests/forgery
 	$(PYTHON) -m tests.forgery.page
+
+# The long form of terminals without a network: as many histories as OFFLINE says (2,000); figures into
+# docs/reliability/offline.md.
+offline: install-tests
+	OFFLINE=$${OFFLINE:-2000} OFFLINE_FIGURES=$(CURDIR)/docs/reliability/offline.json \
+		$(PYTHON) -m pytest -s tests/offline
+	$(PYTHON) -m tests.offline.page
 
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff check --fix .

@@ -1393,6 +1393,34 @@ CREATE TABLE vouchers.issuer_keys (
     CONSTRAINT issuer_keys_public_key_check CHECK ((octet_length(public_key) = 32))
 );
 
+CREATE TABLE vouchers.offline_uses (
+    market_id integer NOT NULL,
+    device_id uuid NOT NULL,
+    use_id uuid NOT NULL,
+    voucher_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    clerk_id uuid NOT NULL,
+    clerk_name text NOT NULL,
+    hands integer NOT NULL,
+    taken bigint[] NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    arrived_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    settled bigint[] NOT NULL,
+    value_minor bigint DEFAULT 0 NOT NULL,
+    redemption_id uuid,
+    decided_at timestamp with time zone,
+    CONSTRAINT offline_uses_check CHECK (((cardinality(settled) = cardinality(taken)) AND (0 <= ALL (settled)))),
+    CONSTRAINT offline_uses_check1 CHECK (((state = 'waiting'::text) = (decided_at IS NULL))),
+    CONSTRAINT offline_uses_check2 CHECK (((state <> 'settled'::text) OR (settled = taken))),
+    CONSTRAINT offline_uses_check3 CHECK (((state <> ALL (ARRAY['waiting'::text, 'lost'::text])) OR (0 = ALL (settled)))),
+    CONSTRAINT offline_uses_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'settled'::text, 'partly'::text, 'lost'::text]))),
+    CONSTRAINT offline_uses_taken_check CHECK (((0 <= ALL (taken)) AND (0 < ANY (taken)))),
+    CONSTRAINT offline_uses_value_minor_check CHECK ((value_minor >= 0))
+);
+
 CREATE TABLE vouchers.redemptions (
     market_id integer NOT NULL,
     redemption_id uuid NOT NULL,
@@ -1769,6 +1797,9 @@ ALTER TABLE ONLY vouchers.gifts
 ALTER TABLE ONLY vouchers.issuer_keys
     ADD CONSTRAINT issuer_keys_pkey PRIMARY KEY (market_id, key_id);
 
+ALTER TABLE ONLY vouchers.offline_uses
+    ADD CONSTRAINT offline_uses_pkey PRIMARY KEY (market_id, device_id, use_id);
+
 ALTER TABLE ONLY vouchers.redemptions
     ADD CONSTRAINT redemptions_pkey PRIMARY KEY (market_id, redemption_id);
 
@@ -1970,6 +2001,12 @@ CREATE UNIQUE INDEX payouts_once ON treasury.payouts USING btree (market_id, sta
 CREATE INDEX gifts_by_giver ON vouchers.gifts USING btree (market_id, giver_id, gift_id);
 
 CREATE UNIQUE INDEX gifts_open_once ON vouchers.gifts USING btree (market_id, voucher_id) WHERE (state = 'open'::text);
+
+CREATE INDEX offline_uses_by_store ON vouchers.offline_uses USING btree (market_id, store_id, happened_at);
+
+CREATE INDEX offline_uses_by_voucher ON vouchers.offline_uses USING btree (market_id, voucher_id);
+
+CREATE INDEX offline_uses_waiting ON vouchers.offline_uses USING btree (market_id, happened_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id, store_id, redemption_id);
 

@@ -88,6 +88,7 @@ TABLES: dict[str, Kind] = {
     "vouchers.redemptions": Kind.MARKET,
     "vouchers.gifts": Kind.MARKET,
     "vouchers.issuer_keys": Kind.MARKET,
+    "vouchers.offline_uses": Kind.MARKET,
     "terminals.enrolments": Kind.MARKET,
     "terminals.devices": Kind.MARKET,
     "terminals.anchors": Kind.MARKET,

@@ -18,6 +18,7 @@ from linli.modules import (
     payments,
     reservations,
     settlement,
+    terminals,
     treasury,
     vouchers,
 )
@@ -63,7 +64,18 @@ async def expire_pending_transfers(services: Services, market_id: int) -> int:
 
 
 async def expire_vouchers(services: Services, market_id: int) -> int:
-    return await vouchers.expire_due(services.db, market_id)
+    """Only once every device that works without a network has told what it took."""
+    async with services.db.read() as reader:
+        heard_until = await terminals.heard_until(reader, market_id)
+    return await vouchers.expire_due(services.db, market_id, heard_until)
+
+
+async def decide_offline_uses(services: Services, market_id: int) -> int:
+    return await vouchers.decide_offline(services.db, market_id)
+
+
+async def drop_anchors(services: Services, market_id: int) -> int:
+    return await terminals.drop_anchors(services.db, market_id)
 
 
 async def keep_issuer_keys(services: Services, market_id: int) -> int:
@@ -130,6 +142,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("keep_issuer_keys", "*/5 * * * *", keep_issuer_keys),
     ("find_out_foreign_uses", "* * * * * */20", find_out_foreign_uses),
+    ("decide_offline_uses", "* * * * *", decide_offline_uses),
+    ("drop_anchors", "0 4 * * *", drop_anchors),
     ("draft_statements", "*/5 * * * *", draft_statements),
     ("confirm_statements", "*/5 * * * *", confirm_statements),
     ("make_payouts", "*/5 * * * *", make_payouts),

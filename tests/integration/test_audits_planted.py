@@ -204,6 +204,18 @@ PLANTED = {
         " WHERE state = 'awaiting_payment' RETURNING order_id",
         "nothing is held longer than it may be",
     ),
+    "a use without a network that no voucher knows of": (
+        "INSERT INTO vouchers.offline_uses SELECT market_id, gen_random_uuid(), gen_random_uuid(),"
+        " voucher_id, merchant_id, store_id, person_id, 'Mei', 1, '{1}', now(), now(), 'waiting', '', '{0}'"
+        " FROM vouchers.vouchers WHERE state = 'issued' LIMIT 1 RETURNING voucher_id",
+        "what waits of vouchers is what was taken offline, and what was decided is what was redeemed",
+    ),
+    "a use without a network that is never decided": (
+        "INSERT INTO vouchers.offline_uses SELECT market_id, gen_random_uuid(), gen_random_uuid(),"
+        " voucher_id, merchant_id, store_id, person_id, 'Mei', 1, '{1}', now() - interval '8 days', now(),"
+        " 'waiting', '', '{0}' FROM vouchers.vouchers WHERE state = 'issued' LIMIT 1 RETURNING use_id",
+        "every use without a network is decided once its window is over",
+    ),
     "a stock count that its holds deny": (
         "UPDATE reservations.pools SET taken = taken - 1 WHERE taken > 0 RETURNING pool_id",
         "kept stock counts equal their holds",

@@ -135,6 +135,16 @@ NO_LIMITS = {
         "an operator's decision after redemption; raced in `test_orders_decided.py`": """
             settlement.note_subsidized settlement.lines.lines_check1 settlement.lines.lines_check2
         """,
+        (
+            "the law of uses without a network: `tests/offline` plays it in every order of arrival, and "
+            "`test_terminals_at_once.py` many syncs at once beside the deciding job"
+        ): """
+            terminals.hold_device terminals.write_entry vouchers.take_offline vouchers.hold_vouchers_of
+            vouchers.lose_offline vouchers.hold_voucher vouchers.decide_uses
+        """,
+        "forgets syncs after which nothing can be believed any more": """
+            terminals.drop_anchors
+        """,
     }.items()
     for name in names.split()
 }

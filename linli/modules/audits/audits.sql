@@ -71,6 +71,51 @@ FROM (
     WHERE v.market_id = $1
 ) AS q
 
+-- name: offline_uses_wrong
+-- What waits of each part of a voucher is what its undecided uses without a network took; a decided one has the
+-- redemption of exactly what it got, or none where it got nothing.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT v.voucher_id AS id,
+        v.waiting <> coalesce(w.waiting, array_fill(0::bigint, ARRAY[cardinality(v.units)])) AS wrong
+    FROM vouchers.vouchers AS v
+    LEFT JOIN (
+        SELECT p.voucher_id, array_agg(p.taken ORDER BY p.place) AS waiting
+        FROM (
+            SELECT u.voucher_id, x.place, sum(x.taken)::bigint AS taken
+            FROM vouchers.offline_uses AS u
+            CROSS JOIN LATERAL unnest(u.taken) WITH ORDINALITY AS x (taken, place)
+            WHERE u.market_id = $1 AND u.state = 'waiting'
+            GROUP BY u.voucher_id, x.place
+        ) AS p
+        GROUP BY p.voucher_id
+    ) AS w ON w.voucher_id = v.voucher_id
+    WHERE v.market_id = $1
+    UNION ALL
+    SELECT u.use_id AS id,
+        CASE WHEN u.state IN ('settled', 'partly')
+            THEN r.redemption_id IS NULL OR r.units <> u.settled OR r.value_minor <> u.value_minor
+                OR r.voucher_id <> u.voucher_id OR r.store_id <> u.store_id OR r.device_id IS DISTINCT FROM u.device_id
+            ELSE u.redemption_id IS NOT NULL OR u.value_minor <> 0
+        END AS wrong
+    FROM vouchers.offline_uses AS u
+    LEFT JOIN vouchers.redemptions AS r
+        ON r.market_id = u.market_id AND r.redemption_id = u.redemption_id AND r.market_id = $1
+    WHERE u.market_id = $1
+) AS q
+
+-- name: offline_uses_overdue
+-- Seven days and ten minutes after it happened a use without a network is decided ($2: so long the job may be late).
+SELECT count(*)::int AS looked_at,
+    count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.use_id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT u.use_id, u.state = 'waiting' AND u.happened_at < $2::timestamptz - interval '7 days 10 minutes' AS wrong
+    FROM vouchers.offline_uses AS u
+    WHERE u.market_id = $1
+) AS q
+
 -- name: reviews_groundless
 -- Only who consumed may be heard; the append-only redemptions tell what was consumed and not taken back.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,

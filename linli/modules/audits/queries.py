@@ -154,6 +154,17 @@ QUESTIONS: tuple[Question, ...] = (
         SQL.vouchers_misused,
     ),
     _counted(
+        "offline_uses",
+        "what waits of vouchers is what was taken offline, and what was decided is what was redeemed",
+        SQL.offline_uses_wrong,
+    ),
+    _counted(
+        "offline_decided",
+        "every use without a network is decided once its window is over",
+        SQL.offline_uses_overdue,
+        grace=GRACE,
+    ),
+    _counted(
         "stock",
         "no deal has sold more than its stock, counted from its vouchers",
         SQL.deals_oversold,

@@ -4,11 +4,13 @@ Words: a *device* is a browser that an owner enrolled, known by a cookie and by 
 *sitting* is a clerk at a device, signed in by PIN; an *allowance* is what a device may do without a network;
 an *anchor* is the sync from which it counts; an *entry* is one line of its signed log.
 Promises: one offer enrolls one device; a revoked device opens nothing; a sitting opens the counter of its
-store and nothing else.
-Stage: devices and sittings; the logs follow.
+store and nothing else; an entry is judged by itself, so that order and repeats decide nothing; a log that
+contradicts itself is not believed.
+Stage: complete for browsers.
 """
 
 from linli.modules.terminals.actions import (
+    anchor_device,
     change_allowance,
     end_sitting,
     enrol,
@@ -17,19 +19,28 @@ from linli.modules.terminals.actions import (
     revoke_device,
     set_pin,
     sit_down,
+    take_entry,
 )
 from linli.modules.terminals.actions.enrolling import enrolment_text
+from linli.modules.terminals.entries import FIRST_PREV, Entry, SentEntry, base64url, is_signed
+from linli.modules.terminals.jobs import drop_anchors, heard_until
 from linli.modules.terminals.model import (
     LONGEST_NAME,
     MOST_HOURS,
     MOST_USES,
     SITTING_LIFE,
     Allowance,
+    Anchor,
     Clerk,
     Device,
     Enrolled,
     Enrolment,
+    KeptEntry,
+    LogFault,
+    Problem,
+    Result,
     Sitting,
+    Told,
 )
 from linli.modules.terminals.queries import (
     clerks,
@@ -38,7 +49,10 @@ from linli.modules.terminals.queries import (
     devices_of_store,
     enrolment,
     has_pin,
+    learned,
+    log_faults,
     present_sitting,
+    refused_entries,
 )
 from linli.modules.terminals.refusals import (
     DEVICE_REVOKED,
@@ -52,6 +66,7 @@ __all__ = [
     "DEVICE_REVOKED",
     "DEVICE_UNKNOWN",
     "ENROLMENT_OVER",
+    "FIRST_PREV",
     "LONGEST_NAME",
     "MOST_HOURS",
     "MOST_USES",
@@ -59,25 +74,42 @@ __all__ = [
     "PIN_WRONG",
     "SITTING_LIFE",
     "Allowance",
+    "Anchor",
     "Clerk",
     "Device",
     "Enrolled",
     "Enrolment",
+    "Entry",
+    "KeptEntry",
+    "LogFault",
+    "Problem",
+    "Result",
+    "SentEntry",
     "Sitting",
+    "Told",
+    "anchor_device",
+    "base64url",
     "change_allowance",
     "clerks",
     "device",
     "device_by_cookie",
     "devices_of_store",
+    "drop_anchors",
     "end_sitting",
     "enrol",
     "enrolment",
     "enrolment_text",
     "has_pin",
+    "heard_until",
+    "is_signed",
+    "learned",
+    "log_faults",
     "offer_enrolment",
     "present_sitting",
+    "refused_entries",
     "rename_device",
     "revoke_device",
     "set_pin",
     "sit_down",
+    "take_entry",
 ]

@@ -1,6 +1,7 @@
 """Devices of shops, what they may do without a network, and who sits at them."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -86,3 +87,82 @@ class Clerk(msgspec.Struct, frozen=True):
     person_id: UUID
     name: str
     has_pin: bool
+
+
+class Anchor(msgspec.Struct, frozen=True, kw_only=True):
+    """A sync from which a device may work without a network: both clocks at that moment, and the allowance
+    that was told then.
+    """
+
+    anchor_id: UUID
+    device_id: UUID
+    server_at: datetime
+    device_at: datetime
+    offline: bool
+    hours: int
+    uses: int
+    limit_minor: int
+
+
+class Problem(StrEnum):
+    """Why an entry of a device's log is not believed."""
+
+    ENTRY_MALFORMED = "entry_malformed"
+    SIGNATURE_WRONG = "signature_wrong"
+    DEVICE_OTHER = "device_other"
+    STORE_OTHER = "store_other"
+    ANCHOR_UNKNOWN = "anchor_unknown"
+    OFFLINE_OFF = "offline_off"
+    DEVICE_REVOKED = "device_revoked"
+    OVER_USES = "over_uses"
+    OVER_MINOR = "over_minor"
+    OVER_HOURS = "over_hours"
+    TOKEN_WRONG = "token_wrong"  # noqa: S105  # the name of a problem
+    TOKEN_OF_ANOTHER_MARKET = "token_of_another_market"  # noqa: S105  # as above
+    VOUCHER_OF_ANOTHER_STORE = "voucher_of_another_store"
+    VOUCHER_NOT_VALID_THEN = "voucher_not_valid_then"
+    PARTS_WRONG = "parts_wrong"
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What became of an entry: waiting, settled, partly, lost or refused, and why (empty where all is well).
+    `use` and `seq` are None for what could not be read.
+    """
+
+    use: UUID | None
+    seq: int | None
+    state: str
+    code: str = ""
+    settled: tuple[int, ...] = ()
+
+
+class KeptEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as it stands in the books, believed or not (`refused`: a `Problem`, or empty)."""
+
+    seq: int
+    body_print: bytes
+    prev_print: bytes
+    use_id: UUID
+    refused: str
+    happened_at: datetime | None
+    arrived_at: datetime
+
+
+class LogFault(msgspec.Struct, frozen=True):
+    """Something that an owner should know of a device's log: `kind` is gap (numbers from `seq` to `until`
+    have not arrived), fork (one number or use has several entries) or broken (it does not follow upon the
+    entry before it).
+    """
+
+    kind: str
+    seq: int
+    until: int
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device learns from a sync; `anchor` None: it may not work without a network any more."""
+
+    anchor: Anchor | None
+    blocked: list[str]
+    given: dict[str, int]
+    clerks: list[Clerk]

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import merchants
+from linli.modules import merchants, vouchers
 from linli.modules.terminals.cookies import read_cookie
-from linli.modules.terminals.model import Clerk, Device, Enrolment, Sitting
+from linli.modules.terminals.logs import faults_of
+from linli.modules.terminals.model import Anchor, Clerk, Device, Enrolment, KeptEntry, LogFault, Sitting, Told
 from linli.modules.terminals.statements import SQL
 
 MOST_LISTED = 200
+MOST_ENTRIES = 2000
 
 
 async def enrolment(reader: Reader, market_id: int, enrolment_id: UUID) -> Enrolment:
@@ -61,3 +63,25 @@ async def clerks(reader: Reader, market_id: int, of_device: Device) -> list[Cler
 async def has_pin(reader: Reader, market_id: int, merchant_id: UUID, person_id: UUID) -> bool:
     """Whether somebody has chosen a PIN in this merchant's shops."""
     return await reader.value(str, SQL.find_pin, market_id, merchant_id, person_id) is not None
+
+
+async def learned(reader: Reader, market_id: int, of_device: Device, anchor: Anchor | None) -> Told:
+    """What a device learns for the time without a network: which vouchers it must not take, and who works
+    there.
+    """
+    blocked, given = await vouchers.spent_vouchers(reader, market_id, of_device.merchant_id)
+    people = await clerks(reader, market_id, of_device)
+    return Told(anchor=anchor, blocked=blocked, given=given, clerks=people)
+
+
+async def log_faults(reader: Reader, market_id: int, device_id: UUID) -> list[LogFault]:
+    """What an owner should know of a device's log: gaps, forks and breaks among its latest entries."""
+    kept = await reader.many(KeptEntry, SQL.log_of_device, market_id, device_id, MOST_ENTRIES)
+    oldest = min((one.seq for one in kept), default=1)
+    return [one for one in faults_of(kept) if len(kept) < MOST_ENTRIES or one.seq >= oldest]
+
+
+async def refused_entries(reader: Reader, market_id: int, device_id: UUID) -> list[KeptEntry]:
+    """Entries of a device that were not believed, the last first, among its latest."""
+    kept = await reader.many(KeptEntry, SQL.log_of_device, market_id, device_id, MOST_ENTRIES)
+    return [one for one in kept if one.refused]

@@ -1,12 +1,17 @@
 """What the timetable does with vouchers, and with the keys that sign them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from linli.kernel import sql
+import msgspec
+
+from linli.kernel import ids, sql
 from linli.kernel.database import Database, Work
 from linli.kernel.keypairs import PrivateKey
-from linli.modules.vouchers.events import VoucherExpired
+from linli.modules.vouchers.events import VoucherExpired, VoucherRedeemed
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys, SealedKey
+from linli.modules.vouchers.losses import WINDOW, UseState, due_before
 from linli.modules.vouchers.model import Voucher
 
 SQL = sql.load(__file__)
@@ -21,16 +26,19 @@ ALL_KNOW = timedelta(minutes=5)
 SETTLED = timedelta(days=14)
 
 
-async def expire_due(db: Database, market_id: int) -> int:
+async def expire_due(db: Database, market_id: int, heard_until: Mapping[UUID, datetime] | None = None) -> int:
     """Expire every voucher that has something left and whose validity is over; returns how many.
 
+    `heard_until`: merchants with devices that work without a network, and until when every one of them has
+    told what it took; a voucher of theirs waits until they have told all of its time, or a window long.
     A transaction per batch, so a crash loses at most the batch at hand; two runs at once share the work.
     Announces VoucherExpired for each.
     """
-    expired = 0
+    expired, heard = 0, dict(heard_until or {})
     while True:
         async with db.work() as work:
-            batch = await work.many(Voucher, SQL.expire_vouchers, market_id, work.now, BATCH)
+            waiting = (list(heard), list(heard.values()), work.now - WINDOW)
+            batch = await work.many(Voucher, SQL.expire_vouchers, market_id, work.now, BATCH, *waiting)
             for voucher in batch:
                 event = VoucherExpired(
                     market_id=market_id,
@@ -45,6 +53,58 @@ async def expire_due(db: Database, market_id: int) -> int:
         expired += len(batch)
         if len(batch) < BATCH:
             return expired
+
+
+class _Due(msgspec.Struct, frozen=True):
+    device_id: UUID
+    use_id: UUID
+    happened_at: datetime
+
+
+class _Decided(msgspec.Struct, frozen=True):
+    redemption_id: UUID
+    voucher_id: UUID
+    order_id: UUID
+    line_no: int
+    store_id: UUID
+    merchant_id: UUID
+    person_id: UUID
+    value_minor: int
+    currency: str
+    state: UseState
+
+
+async def decide_offline(db: Database, market_id: int) -> int:
+    """Decide every use without a network whose window is over, by the loss rule; returns how many.
+
+    A transaction for each voucher. Announces VoucherRedeemed for each that got something: only now its money
+    is earned.
+    """
+    decided = 0
+    while True:
+        async with db.read() as reader:
+            before = due_before(reader.now)
+            batch = await reader.column(UUID, SQL.vouchers_to_decide, market_id, before, BATCH)
+        for voucher_id in batch:
+            async with db.work() as work:
+                decided += await _decide(work, market_id, voucher_id, before)
+        if len(batch) < BATCH:
+            return decided
+
+
+async def _decide(work: Work, market_id: int, voucher_id: UUID, before: datetime) -> int:
+    # Held first, in a statement of its own: what comes next sees every use that has arrived until then.
+    await work.value(UUID, SQL.hold_voucher, market_id, voucher_id)
+    due = await work.many(_Due, SQL.uses_to_decide, market_id, voucher_id, before)
+    devices, uses = [one.device_id for one in due], [one.use_id for one in due]
+    made = [ids.uuid7(one.happened_at) for one in due]
+    done = await work.many(_Decided, SQL.decide_uses, market_id, voucher_id, devices, uses, made, work.now)
+    for one in done:
+        if one.state is not UseState.LOST:
+            told = msgspec.structs.asdict(one)
+            del told["state"]
+            await work.announce(VoucherRedeemed(market_id=market_id, **told))
+    return len(done)
 
 
 async def keep_issuer_keys(db: Database, market_id: int, issuers: Issuers) -> int:

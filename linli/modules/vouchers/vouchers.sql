@@ -166,10 +166,16 @@ RETURNING v.market_id, v.voucher_id, v.order_id, v.deal_id, v.store_id, v.mercha
         v.hands, v.book_ahead_hours
 
 -- name: expire_vouchers
--- The timetable's batch, longest overdue first; passes over what a counter or a refund holds at this moment.
+-- The timetable's batch, longest overdue first; passes over what a counter or a refund holds at this moment, what was
+-- used without a network and is not decided, and vouchers of which a device of their merchant ($4) may have taken
+-- something that it has not told yet ($5: until when all were heard), for a window long ($6).
 WITH due AS MATERIALIZED (
-    SELECT voucher_id FROM vouchers.vouchers
-    WHERE market_id = $1 AND state = 'issued' AND valid_until <= $2 AND 0 = ALL(waiting)
+    SELECT voucher_id FROM vouchers.vouchers AS w
+    WHERE w.market_id = $1 AND w.state = 'issued' AND w.valid_until <= $2 AND 0 = ALL(w.waiting)
+        AND (w.valid_until <= $6 OR NOT EXISTS (
+            SELECT FROM unnest($4::uuid[], $5::timestamptz[]) AS h (merchant_id, heard_at)
+            WHERE h.merchant_id = w.merchant_id AND h.heard_at < w.valid_until
+        ))
     ORDER BY valid_until
     LIMIT $3
     FOR UPDATE SKIP LOCKED

@@ -107,6 +107,7 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         siblings = [one for one in issued if one.person_id == voucher.person_id]
         order = await orders.order(reader, here.market_id, voucher.order_id, None)
         gift = await vouchers.open_gift(reader, here.market_id, voucher_id)
+        offline = await vouchers.offline_uses_of_voucher(reader, here.market_id, voucher_id)
         places = await use_places(here, reader, voucher.store_ids, store)
         card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here), keys)
     unused = [one for one in siblings if one.state is vouchers.VoucherState.ISSUED]
@@ -123,6 +124,7 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         unused=len(unused),
         back=Money(sum(one.left_minor for one in unused), voucher.currency),
         gift=gift,
+        offline=[(one.state.value, one.happened_at, one.happened_at + vouchers.WINDOW) for one in offline],
         paid_here=order.person_id == here.person.person_id,
         said={"gift_revoked": gift is None, "gift_claimed": voucher.hands > 1},
         apple=here.services.wallets.apple_at(here.services.db.clock()) is not None,

@@ -1,5 +1,6 @@
 """The desk's page of devices: enrolling one by QR code, what it may do offline, taking it out of use."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -8,16 +9,17 @@ from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
 from linli.kernel import money
-from linli.kernel.money import MINOR_DIGITS
+from linli.kernel.money import MINOR_DIGITS, Money
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
-from linli.modules import terminals
+from linli.modules import terminals, vouchers
 from linli.modules.merchants import StaffRole
 from linli.modules.terminals import Allowance, Device
 from linli.services import Who
-from linli.web.merchant.shop import Shop, desk_page, shop_of, typed
+from linli.web.merchant.shop import Shop, desk_page, pick, shop_of, typed
 from linli.web.shared.http import Asked, Here
 
 ONLY_OWNERS = {"who": Who.OWNER}
+SHOWN = 50
 
 
 class AllowanceForm(msgspec.Struct, frozen=True):
@@ -27,6 +29,19 @@ class AllowanceForm(msgspec.Struct, frozen=True):
     hours: str
     uses: str
     limit: str
+
+
+class UseLine(msgspec.Struct, frozen=True):
+    """One use without a network: what it was, what became of it, and why it was not paid in full."""
+
+    title: str
+    code_tail: str
+    clerk: str
+    happened_at: datetime
+    decided_on: datetime
+    state: str
+    why: str
+    value: Money
 
 
 @get("/{market:str}/desk/{slug:str}/devices", opt=ONLY_OWNERS)
@@ -122,8 +137,11 @@ async def _page(
 ) -> Response[str]:
     async with here.services.db.read() as reader:
         device = await terminals.device(reader, here.market_id, device_id)
-    if device.store_id != shop.store.store_id:
-        raise NOT_FOUND()
+        if device.store_id != shop.store.store_id:
+            raise NOT_FOUND()
+        uses = await vouchers.offline_uses_of_device(reader, here.market_id, device_id, SHOWN)
+        faults = await terminals.log_faults(reader, here.market_id, device_id)
+        refused = await terminals.refused_entries(reader, here.market_id, device_id)
     field = str(refusal.params.get("field", "")) if refusal and refusal.kind is INVALID else ""
     return desk_page(
         here,
@@ -133,10 +151,26 @@ async def _page(
         said={"device_renamed": True, "device_changed": True},
         nav="devices",
         device=device,
+        uses=[_use_line(here, one) for one in uses],
+        faults=faults[:SHOWN],
+        refused_entries=refused[:SHOWN],
         href=f"{shop.desk}/devices/{device_id}",
         form=form or _form_of(device, here.market.currency),
         wrong=field,
         refusal=refusal,
+    )
+
+
+def _use_line(here: Here, use: vouchers.OfflineLine) -> UseLine:
+    return UseLine(
+        title=pick(here, use.title, use.title_en),
+        code_tail=use.code_tail,
+        clerk=use.clerk_name,
+        happened_at=use.happened_at,
+        decided_on=use.decided_at or use.happened_at + vouchers.WINDOW,
+        state=use.state.value,
+        why=use.why,
+        value=Money(use.value_minor, use.currency),
     )
 
 

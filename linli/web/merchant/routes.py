@@ -29,6 +29,7 @@ from linli.web.merchant import (
     statements,
     store_orders,
     store_vouchers,
+    syncing,
     today,
 )
 
@@ -59,5 +60,6 @@ ROUTES: list[HTTPRouteHandler] = [
     *devices.ROUTES,
     *enrolment.ROUTES,
     *sitting.ROUTES,
+    *syncing.ROUTES,
     *joining.ROUTES,
 ]

@@ -39,6 +39,7 @@ CASES: dict[str, Case] = {
     f"GET {COUNTER}/sitting": Case(who.NO_ONE, refused="sign in"),
     f"POST {COUNTER}/sitting": Case(who.NO_ONE, send={"pin": "4071"}, refused="sign in"),
     f"POST {COUNTER}/sitting/end": Case(who.NO_ONE, refused="sign in"),
+    f"POST {COUNTER}/sync": Case(who.NO_ONE, refused="sign in"),
     # Whoever holds the owner's code makes their browser a device.
     f"GET {COUNTER}/enrolment": Case(
         who.EVERYONE, objects.enrolment, query="?token={token}", shows={"enrolment": who.EVERYONE}

@@ -3,8 +3,10 @@
 from linli.modules.terminals.actions.devices import change_allowance, rename_device, revoke_device
 from linli.modules.terminals.actions.enrolling import enrol, offer_enrolment
 from linli.modules.terminals.actions.sitting import end_sitting, set_pin, sit_down
+from linli.modules.terminals.actions.syncing import anchor_device, take_entry
 
 __all__ = [
+    "anchor_device",
     "change_allowance",
     "end_sitting",
     "enrol",
@@ -13,4 +15,5 @@ __all__ = [
     "revoke_device",
     "set_pin",
     "sit_down",
+    "take_entry",
 ]

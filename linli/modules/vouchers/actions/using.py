@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import ids, limits, money, sql, texts
+from linli.kernel import ids, limits, money, texts
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
@@ -30,9 +30,9 @@ from linli.modules.vouchers.refusals import (
     VOUCHER_USED,
 )
 from linli.modules.vouchers.scans import CODE_LENGTH, Scan, scan_of
+from linli.modules.vouchers.statements import SQL
 from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours, replaced, too_much
 
-SQL = sql.load(__file__)
 Clerk = tuple[UUID, str]
 LONGEST_NOTE = 200
 # What was left of it has gone back: its uses stand.

@@ -1,0 +1,217 @@
+"""A history of terminals without a network, played on the product: signed logs, a moved clock, the books."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel import ids
+from linli.kernel.sealing import Sealer
+from linli.modules import catalog, merchants, terminals, vouchers
+from linli.modules.catalog import UseKind, UseRules
+from linli.modules.terminals import Allowance
+from tests import devices
+from tests.integration.trade_stage import MARKET, Town, answer
+from tests.offline.model import DAY, Use, Verdict, verdicts
+
+ISSUERS = vouchers.Issuers(Sealer("a secret", "issuer keys"))
+MEI = (ids.derived("clerk", "offline mei"), "Mei")
+PLACE = {"timezone": "Asia/Shanghai", "country": "CN"}
+TERMINALS = 3
+# How each kind of deal is used, and how many units its parts have.
+KINDS: dict[str, tuple[UseRules, tuple[int, ...]]] = {
+    "single": (UseRules(), (1,)),
+    "times": (UseRules(kind=UseKind.TIMES, times=4), (4,)),
+    "package": (UseRules(kind=UseKind.PACKAGE), (2, 1)),
+    "value": (UseRules(kind=UseKind.VALUE, face_minor=1_500), (1_500,)),
+}
+
+
+@dataclass(frozen=True)
+class Online:
+    """Somebody uses a voucher with a network, at this minute; before all others where it is below 0."""
+
+    voucher: int
+    taken: tuple[int, ...]
+    minute: int = -1
+
+
+@dataclass(frozen=True)
+class History:
+    """Vouchers by kind, what was taken of them without a network, and with one."""
+
+    kinds: tuple[str, ...]
+    uses: tuple[Use, ...]
+    online: tuple[Online, ...] = ()
+
+    @property
+    def alike(self) -> bool:
+        """Whether it must end alike in either order: nothing happens online between arrivals."""
+        return all(one.minute < 0 for one in self.online)
+
+
+@dataclass
+class Shop:
+    """A shop with its terminals and what it sells."""
+
+    town: Town
+    store_id: UUID
+    terminals: list[devices.Device]
+    deals: dict[str, catalog.Deal]
+    written: list[int] = field(default_factory=lambda: [0] * TERMINALS)
+
+
+async def open_shop(town: Town) -> Shop:
+    _, store_id = await town.shop()
+    owner = ids.uuid7()
+    async with town.db.work() as work:
+        await merchants.add_staff(work, MARKET, owner, store_id, "owner", "Owner")
+        by = await merchants.require_staff(work, MARKET, owner, store_id)
+    made = [await devices.enrolled(town.db, MARKET, owner, store_id) for _ in range(TERMINALS)]
+    async with town.db.work() as work:
+        for device in made:
+            await terminals.change_allowance(work, MARKET, by, device.device_id, Allowance(offline=True))
+    await vouchers.signing_keys(town.db, ISSUERS, MARKET)
+    town.clock.move_on(timedelta(minutes=1))
+    return Shop(town, store_id, made, {name: await _deal(town, store_id, name) for name in KINDS})
+
+
+async def _deal(town: Town, store_id: UUID, kind: str) -> catalog.Deal:
+    rules, units = KINDS[kind]
+    contents = [
+        catalog.Content(name=f"菜{part}", qty=qty, price_minor=500 + 333 * part)
+        for part, qty in enumerate(units if kind == "package" else (1,))
+    ]
+    new = catalog.NewDeal(
+        store_id=store_id, title="离线", title_en="Offline", price_minor=1_000, list_price_minor=4_000,
+        currency="CNY", stock=100_000, per_person=20, contents=contents, use_rules=rules,
+    )  # fmt: skip
+    async with town.db.work() as work:
+        return await catalog.publish_deal(work, MARKET, new)
+
+
+@dataclass
+class Ended:
+    """What has become of everything, told so that two ends can be compared."""
+
+    verdicts: dict[int, Verdict]
+    used: list[tuple[int, ...]]
+    released: list[int]
+    online: list[tuple[int, ...]]
+
+
+async def play(shop: Shop, history: History, order: int) -> Ended:
+    """Play a history with its arrivals in one of its two orders, until everything is decided."""
+    town, began = shop.town, shop.town.clock.at
+    bought = [(await town.bought(shop.deals[kind]))[1][0] for kind in history.kinds]
+    keys = await vouchers.signing_keys(town.db, ISSUERS, MARKET)
+    static = vouchers.TokenForm.STATIC
+    tokens = [vouchers.token_of(keys, one, static, began).text for one in bought]
+    sent = await _written(shop, history, tokens, began)
+    acts = [(minute, 1, number) for number, use in enumerate(history.uses) for minute in use.arrivals(order)]
+    acts += [(one.minute, 0, place) for place, one in enumerate(history.online)]
+    online = [[0] * len(one.units) for one in bought]
+    for minute, what, which in sorted(acts):
+        town.clock.at = began + timedelta(minutes=max(minute, 0))
+        await vouchers.decide_offline(town.db, MARKET)
+        if what == 0:
+            await _use(shop, history.online[which], bought, online)
+        else:
+            device_id, entry = sent[which]
+            await terminals.take_entry(town.db, MARKET, device_id, entry, keys.public)
+    town.clock.at = began + timedelta(minutes=13 * DAY)
+    await vouchers.decide_offline(town.db, MARKET)
+    told = {}
+    for (device_id, entry), use in zip(sent, history.uses, strict=True):
+        result = await terminals.take_entry(town.db, MARKET, device_id, entry, keys.public)
+        told[use.number] = (str(result.state), result.code, tuple(result.settled))
+    return await _ended(town, told, bought, online)
+
+
+async def _written(
+    shop: Shop, history: History, tokens: Sequence[str], began: datetime
+) -> list[tuple[UUID, terminals.SentEntry]]:
+    """What each terminal wrote and signed, after a sync at which its clock was wrong by hours."""
+    anchors, counts = [], [0] * TERMINALS
+    for place, device in enumerate(shop.terminals):
+        wrong = timedelta(hours=(-20, 0, 23)[place])
+        async with shop.town.db.work() as work:
+            anchor = await terminals.anchor_device(
+                work, MARKET, device.device_id, began + wrong, told_all=True
+            )
+        assert anchor is not None
+        anchors.append(anchor)
+    sent = []
+    for use in history.uses:
+        device, anchor = shop.terminals[use.device], anchors[use.device]
+        counts[use.device] += 1
+        # The other half of a fork has the number of the first.
+        shop.written[use.device] += 0 if use.fork and use.number % 2 else 1
+        entry = {
+            "v": 1,
+            "seq": shop.written[use.device],
+            "prev": terminals.FIRST_PREV,
+            "device": device.device_id,
+            "store": shop.store_id,
+            "anchor": anchor.anchor_id,
+            "n": counts[use.device],
+            "sum": 0,
+            # Ties are decided by the id: it carries the use's number.
+            "use": UUID(int=(use.number << 100) | (ids.uuid7().int & ((1 << 100) - 1))),
+            "token": tokens[use.voucher],
+            "taken": use.taken,
+            "clerk": MEI[0],
+            "at": anchor.device_at + timedelta(minutes=use.minute + use.jump),
+        }
+        body = msgspec.json.encode(entry).decode()
+        sent.append((device.device_id, terminals.SentEntry(body, device.sign(body))))
+    return sent
+
+
+async def _use(shop: Shop, one: Online, bought: Sequence[vouchers.Voucher], online: list[list[int]]) -> None:
+    """At the counter, with a network: what is not there any more is refused."""
+    async with shop.town.db.read() as reader:
+        voucher = await vouchers.voucher(reader, MARKET, bought[one.voucher].voucher_id)
+
+    async def use() -> None:
+        async with shop.town.db.work() as work:
+            scan = vouchers.Scan(code=voucher.code)
+            where = (shop.store_id, MEI, shop.town.key(), PLACE, one.taken)
+            await vouchers.redeem(work, MARKET, scan, *where)
+
+    if await answer(use()) == "done":
+        online[one.voucher] = [a + b for a, b in zip(online[one.voucher], one.taken, strict=True)]
+
+
+async def _ended(
+    town: Town, told: dict[int, Verdict], bought: Sequence[vouchers.Voucher], online: list[list[int]]
+) -> Ended:
+    used, released = [], []
+    for before in bought:
+        async with town.db.read() as reader:
+            voucher = await vouchers.voucher(reader, MARKET, before.voucher_id)
+        assert not any(voucher.waiting), f"something still waits: {voucher.waiting}"
+        assert all(gone <= most for gone, most in zip(voucher.used, voucher.units, strict=True))
+        text = "SELECT sum(released_minor)::bigint AS minor FROM settlement.lines WHERE order_id = $1"
+        [row] = await town.rows(text, voucher.order_id)
+        assert row["minor"] == voucher.used_minor, "what was released is what was used"
+        used.append(voucher.used)
+        released.append(voucher.used_minor)
+    return Ended(told, used, released, [tuple(one) for one in online])
+
+
+async def check(shop: Shop, history: History) -> None:
+    """Both orders end as the model says, and (without anything online between) alike."""
+    ends = [await play(shop, history, order) for order in (0, 1)]
+    units = [KINDS[kind][1] for kind in history.kinds]
+    for end in ends:
+        expected = verdicts(history.uses, units, end.online)
+        assert end.verdicts == expected, f"{end.verdicts} instead of {expected} in {history}"
+        for place, used in enumerate(end.used):
+            settled = [v[2] for u in history.uses if u.voucher == place and any((v := expected[u.number])[2])]
+            sums = [sum(column) for column in zip(end.online[place], *settled, strict=True)]
+            assert list(used) == sums, history
+    if history.alike:
+        assert ends[0] == ends[1], history
