@@ -3,8 +3,9 @@
 import { speak } from "../counter.js";
 import { resume, shown } from "../till.js";
 
-export const config = JSON.parse(document.getElementById("counter-config").textContent);
-const told = JSON.parse(document.getElementById("counter-words").textContent);
+const said = (id) => JSON.parse(document.getElementById(id).content.textContent);
+export const config = said("counter-config");
+const told = said("counter-words");
 const language = document.documentElement.lang;
 
 /** A text of the page, its {names} filled in. */
