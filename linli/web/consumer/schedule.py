@@ -11,18 +11,25 @@ _RULE = re.compile(r"(?P<days>[A-Z][A-Za-z, -]*?)\s+(?P<times>off|\d\d:\d\d-[\d:
 # A comma followed by a space begins another rule; without one it goes on with the same.
 _NEXT_RULE = re.compile(r";\s*|,\s+(?=[A-Z])")
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH")
+# Days of the calendar on which it is not good, as deals write them.
+_BLACKOUT = re.compile(r"(?P<since>\d{4} [A-Z][a-z]{2} \d\d)(?:-(?P<until>\d{4} [A-Z][a-z]{2} \d\d))? off")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SOON = timedelta(minutes=60)
 
 
 def in_words(expression: str, tongue: Tongue) -> str:
     """`Mo-Fr 11:00-20:30; PH off` as words; what is not that simple stays as it was written."""
-    if not expression or expression == "24/7":
+    if not expression:
         return tongue.say("consumer.when.always")
     rules = [_rule_in_words(rule, tongue) for rule in _NEXT_RULE.split(expression) if rule.strip()]
     return tongue.say("consumer.when.then").join(rules) if all(rules) else expression
 
 
 def _rule_in_words(rule: str, tongue: Tongue) -> str:
+    if rule.strip() == "24/7":
+        return tongue.say("consumer.when.always")
+    if blackout := _BLACKOUT.fullmatch(rule.strip()):
+        return _blackout_in_words(blackout["since"], blackout["until"] or blackout["since"], tongue)
     read = _RULE.fullmatch(rule.strip())
     days = _days_in_words(read["days"], tongue) if read else ""
     if read is None or not days:
@@ -31,6 +38,17 @@ def _rule_in_words(rule: str, tongue: Tongue) -> str:
         return tongue.say("consumer.when.off", days=days)
     times = ", ".join(read["times"].replace(" ", "").replace("-", "–").split(","))
     return tongue.say("consumer.when.on", days=days, times=times)
+
+
+def _blackout_in_words(since: str, until: str, tongue: Tongue) -> str:
+    first, last = (tongue.format.date(_calendar_day(text)) for text in (since, until))
+    days = first if first == last else tongue.say("consumer.when.range", first=first, last=last)
+    return tongue.say("consumer.when.off", days=days)
+
+
+def _calendar_day(text: str) -> date:
+    year, month, day = text.split()
+    return date(int(year), _MONTHS.index(month) + 1, int(day))
 
 
 def _days_in_words(days: str, tongue: Tongue) -> str:
