@@ -34,9 +34,6 @@ class Props:
     link_path: str
     invitation_id: str
     invitation_path: str
-    device_id: str
-    enrolment_id: str
-    enrolment_path: str
     awaiting: str
     paid: str
     used: str
@@ -62,6 +59,9 @@ class Props:
     loose_end_id: str
     foreign_taken: str
     foreign_unclear: str
+    device_id: str
+    enrolment_id: str
+    enrolment_path: str
 
 
 def signs_in(market: str, role: str) -> SignIn:
