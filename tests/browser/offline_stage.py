@@ -44,22 +44,28 @@ def counter() -> str:
     return f"/{MARKET}/counter/{signs_in().store}"
 
 
-async def sold(stage: Product, rules: catalog.UseRules, title: str) -> Paper:
-    """A deal of the shop, bought and paid by the demo's consumer; its code in the form for paper."""
+async def sold(stage: Product, *kinds: tuple[str, catalog.UseRules]) -> list[Paper]:
+    """Deals of the shop, bought and paid by the demo's consumer; their codes in the form for paper."""
     database = await stage.database(wire(Journey()))
     try:
         async with database.work() as work:
             market_id, store = await _place(work)
-            new: dict[str, Any] = {"store_id": store.store_id, "title": title, "title_en": title}
-            changed = msgspec.structs.replace(cast.FOR_TWO, **new, contents=DISHES, use_rules=rules)
-            deal = await catalog.publish_deal(work, market_id, changed)
+            deals = []
+            for title, rules in kinds:
+                new: dict[str, Any] = {"store_id": store.store_id, "title": title, "title_en": title}
+                changed = msgspec.structs.replace(cast.FOR_TWO, **new, contents=DISHES, use_rules=rules)
+                deals.append(await catalog.publish_deal(work, market_id, changed))
     finally:
         await database.pool.close()
     async with httpx.AsyncClient(base_url=stage.url, timeout=30) as client:
         buyer = await errands.caller(client, errands.signs_in(MARKET, "consumer"), "consumer")
-        voucher_id = (await errands.buys(client, buyer, str(deal.deal_id)))["voucher_id"]
-        token = await buyer.get(f"vouchers/{voucher_id}/token?form=static")
-    return Paper(UUID(voucher_id), title, token["token"])
+        return [await _bought(client, buyer, deal) for deal in deals]
+
+
+async def _bought(client: httpx.AsyncClient, buyer: errands.Caller, deal: catalog.Deal) -> Paper:
+    voucher_id = (await errands.buys(client, buyer, str(deal.deal_id)))["voucher_id"]
+    token = await buyer.get(f"vouchers/{voucher_id}/token?form=static")
+    return Paper(UUID(voucher_id), deal.title, token["token"])
 
 
 async def offer(stage: Product) -> str:

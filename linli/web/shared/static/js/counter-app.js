@@ -38,6 +38,8 @@ async function work() {
     location.replace(`${page.root}/sitting`);
     return;
   }
+  // A browser that is short of room is asked to spare the log.
+  await navigator.storage?.persist?.();
   if (page.clerk && clerk?.person_id !== page.clerk) {
     await keep.learn({ clerk: { person_id: page.clerk, name: page.clerkName } });
   }
