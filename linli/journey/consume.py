@@ -96,8 +96,7 @@ async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
 
 
 async def tell_claimed(work: Work, event: vouchers.GiftClaimed) -> None:
-    words = {"title": event.title, "title_en": event.title_en}
-    await identity.tell(work, event.market_id, event.giver_id, "gift_claimed", **words)
+    await identity.tell(work, event.market_id, event.giver_id, "gift_claimed", title=event.title)
 
 
 async def settle_refund(work: Work, event: payments.RefundSent) -> None:
