@@ -13,7 +13,17 @@ from linli.journey import wire
 from linli.kernel.journey import Journey
 from linli.kernel.settings import DEMO_SECRET
 from linli.kernel.signing import Signer
-from linli.modules import ledger, markets, merchants, payments, reconciliation, settlement, treasury
+from linli.modules import (
+    ledger,
+    markets,
+    merchants,
+    payments,
+    reconciliation,
+    settlement,
+    terminals,
+    treasury,
+)
+from linli.web.shared import security
 from tests import devices
 from tests.elsewhere import taken_and_unclear
 from tests.product import Product
@@ -62,6 +72,8 @@ class Props:
     device_id: str
     enrolment_id: str
     enrolment_path: str
+    # What a browser keeps in which nobody but the device is signed in.
+    at_device: Any
 
 
 def signs_in(market: str, role: str) -> SignIn:
@@ -181,8 +193,8 @@ async def gives_back(product: Product, market: str, voucher: dict[str, Any]) -> 
         await buyer.post(f"orders/{voucher['order_id']}/refund")
 
 
-async def _devices_of(product: Product, market: str, slug: str) -> dict[str, str]:
-    """A device of the store, and the owner's code for another."""
+async def _devices_of(product: Product, market: str, slug: str) -> dict[str, Any]:
+    """A device of the store at which a clerk has a PIN, and the owner's code for another."""
     database = await product.database(wire(Journey()))
     try:
         async with database.read() as reader:
@@ -190,10 +202,19 @@ async def _devices_of(product: Product, market: str, slug: str) -> dict[str, str
             store = await merchants.store_by_slug(reader, market_id, slug)
         about = (database, market_id, shops.person_id(signs_in(market, "owner").phone), store.store_id)
         device, offer = await devices.enrolled(*about), await devices.offered(*about)
+        async with database.read() as reader:
+            clerk = await merchants.require_staff(reader, *about[1:])
+        await terminals.set_pin(database, market_id, clerk, "4071", Signer(DEMO_SECRET, "pins"))
     finally:
         await database.pool.close()
     token = Signer(DEMO_SECRET, "enrolments").sign(offer.enrolment_id.hex)
+    cookie = {
+        "name": security.DEVICE_COOKIE, "value": device.cookie, "path": f"/{market}/counter",
+        "domain": httpx.URL(product.url).host, "expires": -1, "httpOnly": True, "secure": False,
+        "sameSite": "Lax",
+    }  # fmt: skip
     return {
+        "at_device": {"cookies": [cookie], "origins": []},
         "device_id": str(device.device_id),
         "enrolment_id": str(offer.enrolment_id),
         "enrolment_path": f"/{market}/counter/{slug}/enrolment?token={token}",

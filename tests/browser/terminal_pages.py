@@ -12,7 +12,9 @@ PAGES: dict[str, list[Visit]] = {
         "owner", DESK + "/devices/enrolments/{enrolment_id}", main=True
     ),
     "/{market:str}/counter/{slug:str}/enrolment": visits("anyone", "{enrolment_path}", main=True),
-    # The page at a device itself is judged where one sits down at it (test_devices).
-    "/{market:str}/counter/{slug:str}/sitting": [Visit("owner", COUNTER + "/sitting", status=401)],
+    "/{market:str}/counter/{slug:str}/sitting": [
+        *visits("device", COUNTER + "/sitting", main=True),
+        Visit("owner", COUNTER + "/sitting", status=401),
+    ],
     "/{market:str}/counter/{slug:str}/pin": visits("owner", COUNTER + "/pin", main=True),
 }

@@ -340,7 +340,7 @@ async def test_every_page_is_sound(
         by_person.setdefault(one.who, []).append(one)
     faults: list[str] = []
     for who, theirs in by_person.items():
-        state = await signed_in(theater, market, locale, who)
+        state = props.at_device if who == "device" else await signed_in(theater, market, locale, who)
 
         async def some(share: list[Visit], who: str = who, state: object = state) -> None:
             person = await theater.person(who, locale, state=state)
