@@ -49,11 +49,6 @@ class Props:
     used: str
     refunded: str
     canceled: str
-    device_id: str
-    enrolment_id: str
-    enrolment_path: str
-    # What a browser keeps in which nobody but the device is signed in.
-    at_device: Any
     ready_voucher: str
     given_voucher: str
     gift_path: str
