@@ -32,8 +32,8 @@ async def take_entry(
         device = await work.one(Device, SQL.hold_device, market_id, device_id)
         entry = entries.read_entry(sent.body)
         if device is None or not entries.is_signed(device, sent.body.encode(), sent.sig):
-            named = (entry.use, entry.seq) if entry else (None, None)
-            return Result(*named, "refused", Problem.SIGNATURE_WRONG)
+            use, seq = (entry.use, entry.seq) if entry else (None, None)
+            return Result(use, seq, "refused", Problem.SIGNATURE_WRONG)
         if entry is None:
             return Result(None, None, "refused", Problem.ENTRY_MALFORMED)
         key = (market_id, device_id, entry.seq, entries.print_of(sent.body))
