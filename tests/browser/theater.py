@@ -145,7 +145,10 @@ class Person:
 
     def _answered(self, response: Response) -> None:
         request = response.request
-        if request.is_navigation_request() and request.frame.parent_frame is None:
+        if request.service_worker is not None:
+            # What a worker asks for a page is told by the page's own answer, too.
+            told = response.status < 500
+        elif request.is_navigation_request() and request.frame.parent_frame is None:
             if request.frame.page is self.page:
                 self.status = response.status
             told = response.status < 500
