@@ -71,12 +71,13 @@ def _tag(
 
 @get("/{market:str}/kept-worker.js", opt={"who": Who.ANYONE})
 async def kept_worker(here: Asked) -> Response[bytes]:
-    """The service worker of this market's consumers: its address bounds what it may answer."""
+    """The service worker of this market's consumers, who begin at its home; it answers nothing beyond."""
     found = find_static(static_url(WORKER))
     assert found is not None
     headers = {
         "Cache-Control": "no-cache",
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+        "Service-Worker-Allowed": here.url(""),
         "X-Content-Type-Options": "nosniff",
     }
     return Response(found.body, media_type=found.media_type, headers=headers)
@@ -93,8 +94,7 @@ async def app_manifest(here: Asked) -> Response[bytes]:
         "short_name": tongue.say("brand.name"),
         "description": tongue.say("brand.promise"),
         "lang": here.locale,
-        # With its last slash it lies where the service worker answers.
-        "start_url": f"{root}/",
+        "start_url": root,
         "scope": root,
         "display": "standalone",
         "background_color": PAPER,

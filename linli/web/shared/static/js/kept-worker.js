@@ -2,7 +2,7 @@
 // It keeps nothing itself, and it forgets everything when somebody signs in or out. Pages of staff, and the
 // counter with a worker of its own, are none of its business.
 const CACHE = "linli-kept";
-const ROOT = new URL(self.registration.scope).pathname;
+const ROOT = new URL("./", self.location).pathname;
 const KEPT = `${ROOT}kept`;
 const OF_STAFF = new Set(["counter", "desk", "head-office", "operator"]);
 const OF_WALLET = new Set(["wallet", "vouchers"]);
@@ -32,7 +32,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && COMES_OR_GOES.test(pathname)) event.waitUntil(forget());
   if (request.method !== "GET") return;
   const [first] = pathname.slice(ROOT.length).split("/");
-  if (request.mode === "navigate" && pathname.startsWith(ROOT) && !OF_STAFF.has(first)) {
+  const inside = pathname.startsWith(ROOT) || `${pathname}/` === ROOT;
+  if (request.mode === "navigate" && inside && !OF_STAFF.has(first)) {
     event.respondWith(answer(request, OF_WALLET.has(first)));
   } else if (pathname.startsWith("/static/")) {
     event.respondWith(kept(pathname).then((found) => found ?? fetch(request)));

@@ -85,7 +85,8 @@ async function start() {
   await alone(keepOnlyMine);
   if (!holder || !asked) return;
   const root = asked.keep.replace(/[^/]+$/, "");
-  await navigator.serviceWorker.register(root + WORKER, { scope: root });
+  // Without the last slash, so that the market's home is in it too.
+  await navigator.serviceWorker.register(root + WORKER, { scope: root.slice(0, -1) });
   if (!(await alone(() => keep(asked.keep)))) return;
   for (const note of document.querySelectorAll("[data-kept-note]")) note.hidden = false;
 }
