@@ -30,8 +30,8 @@ class Count:
 def attack(judge: Judge, mutations: int, seed: int, stop_at: int = 10) -> Count:
     """So many forgeries, of each kind as many, until `stop_at` things went wrong."""
     world, count = World(seed), Count()
-    for kind, attempt in _attempts(world, mutations):
-        if len(count.wrong) >= stop_at:
+    for kind, attempt in _attempts(world):
+        if count.mutations >= mutations or len(count.wrong) >= stop_at:
             break
         if _is_genuine(world, attempt):
             # What a forger did changed nothing; it is neither counted nor judged.
@@ -43,12 +43,11 @@ def attack(judge: Judge, mutations: int, seed: int, stop_at: int = 10) -> Count:
     return count
 
 
-def _attempts(world: World, mutations: int) -> Iterator[tuple[str, Attempt]]:
-    made = 0
-    while made < mutations:
+def _attempts(world: World) -> Iterator[tuple[str, Attempt]]:
+    """One kind after the other, for as long as is asked."""
+    while True:
         for forger in FORGERS:
             yield forger.__name__, forger(world)
-            made += 1
 
 
 def _is_genuine(world: World, attempt: Attempt) -> bool:

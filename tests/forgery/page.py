@@ -29,6 +29,8 @@ class Figures:
     believed: int = 0
     attempts: dict[str, int] = field(default_factory=dict)
     faults: dict[str, int] = field(default_factory=dict)
+    # Kind of forgery → how many of it were believed, or broke the judge.
+    wrong: dict[str, int] = field(default_factory=dict)
     # Fault that was put in → after how many forgeries it was found.
     planted: dict[str, int] = field(default_factory=dict)
     parsed: int = 0
@@ -53,7 +55,10 @@ def text(figures: dict[str, Any]) -> str:
     told = {forger.__name__: " ".join((forger.__doc__ or "").split()) for forger in FORGERS}
     words = Path(__file__).with_name("page.txt").read_text("utf-8")
     tables = {
-        "attempts": [(told[name], f"{count:,}", "0") for name, count in figures["attempts"].items()],
+        "attempts": [
+            (told[name], f"{count:,}", str(figures["wrong"].get(name, 0)))
+            for name, count in figures["attempts"].items()
+        ],
         "faults": [(name, f"{count:,}") for name, count in sorted(figures["faults"].items())],
         "planted": [(name, f"{count:,}") for name, count in figures["planted"].items()],
         "at_counter": [(name, f"{count:,}") for name, count in figures["at_counter"].items()],
