@@ -106,7 +106,11 @@ async function show({ keptPage, zone, offline }) {
     if (away) title.textContent = offline.replace("{at}", said);
   }
   const wanted = away && document.getElementById(`kept-${location.pathname.split("/").pop()}`);
-  if (wanted) wanted.open = true;
+  if (wanted) {
+    wanted.open = true;
+    // With many before it, it would open out of sight.
+    if (wanted.getBoundingClientRect().top > innerHeight / 2) wanted.scrollIntoView({ block: "start" });
+  }
   const back = shown.querySelector("[data-kept-back]");
   if (away) addEventListener("online", () => (back.hidden = false));
   back.addEventListener("click", () => location.reload());
