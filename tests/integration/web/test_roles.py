@@ -35,6 +35,7 @@ from linli.web.merchant import (
     profile,
     results,
     reviews,
+    shift,
     staff,
     store_orders,
     store_vouchers,
@@ -70,7 +71,7 @@ class Right(msgspec.Struct, frozen=True):
     calls: list[Call] = []
 
 
-CODE = {"code": "{code}"}
+CODE, TILL = {"code": "{code}"}, "/counter/noodles"
 LINK = {"channel": "poster", "label": "door"}
 DEAL_ON_PAGE = {
     "key": "k", "title": "One more", "price": "1", "stock": "1", "per_person": "1", "valid_days": "1",
@@ -91,11 +92,10 @@ TABLE = {
     ),
     "see the counter and its day": Right(
         Who.CLERK,
-        [
-            Call(counter.counter_home, "/counter/noodles"),
-            Call(counter.counter_again, "/counter/noodles/preview"),
-        ],
-        [Call(api_counter.list_redemptions, "/redemptions")],
+        [Call(counter.counter_home, TILL), Call(counter.counter_again, f"{TILL}/preview"),
+         Call(shift.shift_page, f"{TILL}/shift"), Call(shift.shift_closed, f"{TILL}/shift", {})],
+        [Call(api_counter.list_redemptions, "/redemptions"),
+         Call(api_counter.get_redemption, "/redemptions/{redemption}")],
     ),
     "look a voucher up": Right(
         Who.CLERK,
