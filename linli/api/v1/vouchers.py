@@ -80,12 +80,12 @@ async def get_voucher_token(
     one is to be renewed before it ends; the other stays good for as long as the voucher, on paper or on a
     phone without a network.
     """
-    keys = await vouchers.signing_keys(call.services.db, call.services.issuers, call.market_id)
     async with call.services.db.read() as reader:
-        voucher = await _own(call, reader, voucher_id)
-        if refusal := vouchers.over(voucher, reader.now, call.at_place):
-            raise refusal
-        return shapes_tokens.token_of(keys, voucher, form, reader.now)
+        voucher, now = await _own(call, reader, voucher_id), reader.now
+    if refusal := vouchers.over(voucher, now, call.at_place):
+        raise refusal
+    keys = await vouchers.signing_keys(call.services.db, call.services.issuers, call.market_id)
+    return shapes_tokens.token_of(keys, voucher, form, now)
 
 
 async def _own(call: Called, reader: Reader, voucher_id: UUID) -> vouchers.Voucher:

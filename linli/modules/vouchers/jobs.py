@@ -163,7 +163,9 @@ async def _retire(work: Work, market_id: int, rows: list[SealedKey], keys: Keys)
 
 
 async def signing_keys(db: Database, issuers: Issuers, market_id: int) -> Keys:
-    """A market's keys with one that signs: made here and now where it has none yet."""
+    """A market's keys with one that signs: made here and now where it has none yet. Whoever asks must have
+    been let in before: a stranger's asking writes nothing.
+    """
     keys = issuers.known(market_id, db.clock())
     if keys and keys.signs:
         return keys

@@ -48,12 +48,13 @@ async def orders_page(here: Asked) -> Response[str]:
 @get("/{market:str}/orders/{order_id:uuid}", opt={"who": Who.PERSON})
 async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """One order. While it waits, it asks every 3 s with `?waiting=1`: 204 as long as nothing changed."""
-    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
         order = await orders.order(reader, here.market_id, order_id, here.person.person_id)
         waiting = order.state is orders.OrderState.AWAITING_PAYMENT
         if waiting and here.request.query_params.get("waiting") and order.pay_before > reader.now:
             return Response("", status_code=204, headers={"Cache-Control": "no-store"})
+    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
+    async with here.services.db.read() as reader:
         face = await order_face(reader, here.market, order, tongue_of(here), keys)
     trouble = here.request.query_params.get("provider", "")
     found = offers(here) if face.payable else []

@@ -31,22 +31,23 @@ async def token_part(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]:
     """A fresh QR code, good for 90 seconds: a part of a page. A voucher that can never be used again refuses
     as the counter would, and the page that asked turns to what became of it.
     """
-    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
-        voucher = await own_voucher(here, reader, voucher_id)
-        if refusal := vouchers.over(voucher, reader.now, _place(here)):
-            raise refusal
-        token = vouchers.token_of(keys, voucher, vouchers.TokenForm.DISPLAY, reader.now)
+        voucher, now = await own_voucher(here, reader, voucher_id), reader.now
+    if refusal := vouchers.over(voucher, now, _place(here)):
+        raise refusal
+    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
+    token = vouchers.token_of(keys, voucher, vouchers.TokenForm.DISPLAY, now)
     return show(here, "token.html", text=token.text)
 
 
 @get("/{market:str}/vouchers/{voucher_id:uuid}/paper", opt={"who": Who.PERSON})
 async def paper_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]:
     """The voucher on a sheet: its QR code stays good for as long as the voucher does."""
-    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     tongue = tongue_of(here)
     async with here.services.db.read() as reader:
         voucher = await own_voucher(here, reader, voucher_id)
+    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
+    async with here.services.db.read() as reader:
         store = await merchants.store(reader, here.market_id, voucher.store_id)
         places = await use_places(here, reader, voucher.store_ids, store)
         card = voucher_card(voucher, store, here.market, reader.now, tongue, keys)

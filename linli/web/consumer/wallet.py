@@ -99,9 +99,10 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
     """One voucher, huge: QR and code on white. Only its own person sees it. The QR code is the one that stays
     good; the page's script shows one that ages in its place, as long as there is a network.
     """
-    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
         voucher = await own_voucher(here, reader, voucher_id)
+    keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
+    async with here.services.db.read() as reader:
         store = await merchants.store(reader, here.market_id, voucher.store_id)
         issued = await vouchers.vouchers_of_order(reader, here.market_id, voucher.order_id)
         siblings = [one for one in issued if one.person_id == voucher.person_id]
