@@ -17,10 +17,10 @@ def last_moment(bought: datetime, days: int, timezone: str) -> datetime:
 
 
 def first_moment(bought: datetime, days: int, timezone: str) -> datetime:
-    """From when on what was bought can be used (UTC): at once, or from the beginning of the local day that is
-    `days` days after the purchase.
+    """From when on what was bought can be used (UTC): from the beginning of the local day that is `days` days
+    after the purchase. On the day itself (0) that is at once, whatever the clocks of two servers say.
     """
-    return _midnight(bought, days, timezone) if days else bought
+    return _midnight(bought, days, timezone)
 
 
 def usable_when(usable: str, blackout: tuple[catalog.Blackout, ...]) -> str:

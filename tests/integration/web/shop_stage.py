@@ -136,11 +136,9 @@ class Stage:
             }
             return (await vouchers.issue(work, MARKET, **{**about, **changes}))[0]
 
-    async def redeem(
-        self, voucher: vouchers.Voucher, clerk: str = "Clerk", ago: timedelta = timedelta(0)
-    ) -> vouchers.Redeemed:
+    async def redeem(self, voucher: vouchers.Voucher, clerk: str = "Clerk") -> vouchers.Redeemed:
         """The clerk takes it, without a page."""
-        async with self.db.work(now=self.db.clock() - ago) as work:
+        async with self.db.work() as work:
             who = (self.people["clerk"].person_id, clerk)
             key = Key("test", secrets.token_hex(8), b"redeem")
             return await vouchers.redeem(work, MARKET, voucher.code, NOODLES, who, key, PLACE)
