@@ -109,9 +109,9 @@ def _forged(fault: str) -> object:
     async def lost(work: object, market_id: int, order_id: object, *_: object) -> object:
         return order_id
 
-    async def one_more(work: object, market_id: int, order_id: object, units: object = None) -> object:
+    async def one_more(work: object, market_id: int, order_id: object, payer: object, *_: object) -> object:
         # Whatever was asked for, all of it goes.
-        return await whole(work, market_id, order_id, None)
+        return await whole(work, market_id, order_id, payer, None)
 
     return lost if fault.startswith("a refund") else one_more
 

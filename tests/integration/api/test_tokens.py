@@ -1,11 +1,22 @@
 """Signed vouchers as programs see them: the owner's token, the market's keys, and taking by token."""
 
 import base64
+from collections.abc import AsyncIterator
 
+import pytest_asyncio
+
+from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.keypairs import PublicKey
 from linli.modules import vouchers
 
-from .stage import CLERK, HOME, MARKET_ID, STORE, STRANGER, Stage
+from .stage import CLERK, HOME, MARKET_ID, STORE, STRANGER, Stage, opened
+
+
+@pytest_asyncio.fixture
+async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
+    """One of its own: on the stage that others share the clerk has used up all tries."""
+    async with opened(postgres) as own:
+        yield own
 
 
 async def keys_of(stage: Stage) -> dict[int, PublicKey]:
