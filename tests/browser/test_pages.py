@@ -358,8 +358,8 @@ async def test_every_page_is_sound(
 async def judged(person: Person, visit: Visit, address: str, folder: Path) -> list[str]:
     """Open a page on a phone in the light, then widen it to a desktop, in the dark where it is a main one.
 
-    Its HTML, as the server sent it, is kept in the folder. In the other language axe, which takes longest, sees
-    the main pages: they are the same templates, and their words are judged by what else is asked.
+    Its HTML, as the server sent it, is kept in the folder. In the other language axe, which takes longest,
+    sees the main pages: they are the same templates, and their words are judged by what else is asked.
     """
     page = person.page
     answer = await page.goto(person.stage.url + address)
