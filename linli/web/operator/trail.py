@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.response import Stream
@@ -58,7 +59,7 @@ async def deed_lines(here: Here, reader: Reader, found: Sequence[Deed]) -> list[
             (
                 Cell(one.at),
                 Cell(named[one.actor], room_url(here, f"trail?actor={one.actor}")),
-                Cell(_action_said(here, one.action), room_url(here, f"trail?action={one.action}")),
+                Cell(_action_said(here, one.action), room_url(here, f"trail?action={quote(one.action)}")),
                 Cell(one.subject, room_url(here, f"trail?subject={one.subject}"), code=True),
                 Cell(one.why),
                 Cell(facts_said(one.facts), soft=True),

@@ -43,7 +43,7 @@ async def change_allowance(
         raise await _why_not(work, market_id, by, device_id)
     await work.audit(
         market_id,
-        "device allowance",
+        "device_allowance",
         f"device:{device_id}",
         offline=wanted.offline,
         hours=wanted.hours,
@@ -62,7 +62,7 @@ async def revoke_device(work: Work, market_id: int, by: StaffMember, device_id: 
     if not await work.run(SQL.revoke_device, market_id, device_id, by.store_id, work.now):
         raise await _why_not(work, market_id, by, device_id)
     await work.run(SQL.end_sittings_of_device, market_id, device_id, work.now)
-    await work.audit(market_id, "device revoked", f"device:{device_id}")
+    await work.audit(market_id, "device_revoked", f"device:{device_id}")
 
 
 def _require_owner(by: StaffMember) -> None:

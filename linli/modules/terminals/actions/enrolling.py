@@ -62,5 +62,5 @@ async def enrol(
     device = await work.one(Device, SQL.write_device, market_id, device_id, *row, work.now)
     if device is None:
         raise RuntimeError("a device was not written")
-    await work.audit(market_id, "device enrolled", f"device:{device_id}", name=name)
+    await work.audit(market_id, "device_enrolled", f"device:{device_id}", name=name)
     return Enrolled(device, write_cookie(device_id, secret))
