@@ -23,6 +23,8 @@ SHOWN = [("hangzhou", "zh"), ("helsinki", "en")]
 # Colors and wide layouts are the same in every language, so one of them is judged in the dark on a desktop.
 DARK = "zh"
 AT_ONCE = 3
+# What a page keeps for when there is no network is all there before it is left (kept.js holds the lock).
+ALL_KEPT = "() => navigator.locks.request('linli-kept', () => true)"
 # The new colors are there with the next frame.
 NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -358,8 +360,7 @@ async def test_every_page_is_sound(
 async def judged(person: Person, visit: Visit, address: str, folder: Path) -> list[str]:
     """Open a page on a phone in the light, then widen it to a desktop, in the dark where it is a main one.
 
-    Its HTML, as the server sent it, is kept in the folder. In the other language axe, which takes longest,
-    sees the main pages: they are the same templates, and their words are judged by what else is asked.
+    Its HTML, as the server sent it, is kept in the folder.
     """
     page = person.page
     answer = await page.goto(person.stage.url + address)
@@ -367,8 +368,7 @@ async def judged(person: Person, visit: Visit, address: str, folder: Path) -> li
     (folder / f"{quote(address, safe='')[:200]}.html").write_bytes(await answer.body())
     faults = [] if person.status == visit.status else [f"answered {person.status}"]
     faults += await findings.but_axe(page, person.locale)
-    if visit.main or person.locale == DARK:
-        faults += await findings.axe(page, set())
+    faults += await findings.axe(page, set())
     await page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     faults += [f"desktop: {fault}" for fault in await findings.too_wide(page)]
     if visit.main and person.locale == DARK:
@@ -377,6 +377,7 @@ async def judged(person: Person, visit: Visit, address: str, folder: Path) -> li
         faults += [f"desktop, dark: {fault}" for fault in await findings.axe(page, set())]
         await page.emulate_media(color_scheme="light")
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    await page.evaluate(ALL_KEPT)
     heard, person.faults = person.faults, []
     return faults + heard
 

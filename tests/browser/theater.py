@@ -139,10 +139,8 @@ class Person:
         self.faults.append(f"script: {error.error}")
 
     def _failed(self, request: Request) -> None:
-        # Leaving a page ends what it was still loading; a download is no page. What a script fetches to be
-        # kept goes through a worker, and is then said to have failed.
-        kept = request.resource_type == "fetch" and "/static/" in request.url
-        if request.failure != "net::ERR_ABORTED" and not (kept and request.failure == "net::ERR_FAILED"):
+        # Leaving a page ends what it was still loading; a download is no page.
+        if request.failure != "net::ERR_ABORTED":
             self.faults.append(f"failed: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:
