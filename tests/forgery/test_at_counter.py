@@ -60,8 +60,10 @@ class Counter:
             return refusal.code
         return "done"
 
-    async def refused(self, what: str, text: str, code: str, **where: UUID | int) -> None:
-        assert await self.take(text, **where) == code, what  # type: ignore[arg-type]  # as take has them
+    async def refused(
+        self, what: str, text: str, code: str, *, store_id: UUID = STORE, market_id: int = MARKET
+    ) -> None:
+        assert await self.take(text, store_id, market_id) == code, what
         self.noted.at_counter[what] = self.noted.at_counter.get(what, 0) + 1
 
 

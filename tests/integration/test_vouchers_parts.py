@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
 from uuid import UUID
 
@@ -65,9 +65,9 @@ async def at_noon(work: Work) -> Work:
     return work
 
 
-async def _refused(doing: object) -> Refusal:
+async def _refused(doing: Awaitable[object]) -> Refusal:
     with pytest.raises(Refusal) as caught:
-        await doing  # type: ignore[misc]  # a coroutine of any kind
+        await doing
     return caught.value
 
 

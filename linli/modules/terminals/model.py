@@ -117,8 +117,8 @@ class Problem(StrEnum):
     OVER_USES = "over_uses"
     OVER_MINOR = "over_minor"
     OVER_HOURS = "over_hours"
-    TOKEN_WRONG = "token_wrong"  # noqa: S105  # the name of a problem
-    TOKEN_OF_ANOTHER_MARKET = "token_of_another_market"  # noqa: S105  # as above
+    CODE_WRONG = "code_wrong"
+    CODE_OF_ANOTHER_MARKET = "code_of_another_market"
     VOUCHER_OF_ANOTHER_STORE = "voucher_of_another_store"
     VOUCHER_NOT_VALID_THEN = "voucher_not_valid_then"
     PARTS_WRONG = "parts_wrong"

@@ -1,7 +1,7 @@
 """Vouchers sold on Douyin at our counter, over real HTTP to its simulator: once, whatever gets lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
@@ -12,10 +12,13 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.refusals import Refusal
 from linli.modules import foreign_vouchers, marketing
 from linli.modules.foreign_vouchers import ConnectionState, Use, UseState, UseTotals
+from linli.modules.foreign_vouchers.model import Keys, Pass, Told
+from linli.modules.foreign_vouchers.providers.douyin import Douyin
 from linli.modules.marketing import Channel
 from tests.integration.providers.douyin_stage import OWNER, Counter, open_counter
 from tests.integration.trade_stage import MARKET, MERCHANT, STORE, answer
 from tests.simulators.douyin import Sold
+from tests.simulators.server import Answer
 
 MINUTE = timedelta(minutes=1)
 
@@ -218,8 +221,8 @@ async def test_a_process_that_died_after_its_intent_leaves_nothing_unknown(count
     class DiedError(Exception):
         pass
 
-    class Dying(type(counter.means.platforms["douyin"])):  # type: ignore[misc]  # its own class, at run time
-        async def verify(self, *_: object) -> None:
+    class Dying(Douyin):
+        async def verify(self, keys: Keys, given: Pass, token: str, certificate: str) -> Told:
             raise DiedError
 
     means = foreign_vouchers.Means(
@@ -232,25 +235,25 @@ async def test_a_process_that_died_after_its_intent_leaves_nothing_unknown(count
     assert (await counter.use(use)).state is UseState.NOT_TAKEN
 
 
-async def test_while_the_platform_is_away_a_use_waits_and_is_found_when_it_is_back(counter: Counter) -> None:
+async def test_while_the_platform_is_away_a_use_waits_and_is_found_when_it_is_back(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sold = counter.program.sell()
     use = await counter.shown(sold)
     counter.program.lose_verify, counter.program.switches.fail = 1, 0
     program = counter.program
     whole = program.disturbed
 
-    def away_after(handle):  # type: ignore[no-untyped-def]  # the switch of the simulator
+    def away_after(handle: Callable[[], Answer]) -> Answer:
         answered = whole(handle)
         program.switches.fail = 99
         return answered
 
-    program.disturbed = away_after  # type: ignore[method-assign]  # this one program
-    try:
+    with monkeypatch.context() as away:
+        away.setattr(program, "disturbed", away_after)
         assert (await counter.take(use)).state is UseState.ASKED
         await counter.later(3 * MINUTE)
         assert (await counter.use(use)).state is UseState.ASKED
-    finally:
-        program.disturbed = whole  # type: ignore[method-assign]  # as it was
     counter.reset()
     await counter.later(3 * MINUTE)
     assert (await counter.use(use)).state is UseState.TAKEN

@@ -160,7 +160,7 @@ async def test_of_two_devices_the_earlier_is_paid_although_it_tells_later(stage:
         ({"n": 51}, "over_uses"),
         ({"sum": 50_001}, "over_minor"),
         ({"at": 80 * HOUR}, "over_hours"),
-        ({"token": "LINLI1:NONSENSE"}, "token_wrong"),
+        ({"token": "LINLI1:NONSENSE"}, "code_wrong"),
         ({"taken": [2]}, "parts_wrong"),
         ({"taken": [1, 1]}, "parts_wrong"),
     ],

@@ -90,11 +90,11 @@ async def _taking(
         token = vouchers.verify_token(vouchers.read_token(entry.token), market_id, keys)
     except vouchers.TokenError as error:
         other = error.fault is vouchers.TokenFault.OTHER_MARKET
-        return Problem.TOKEN_OF_ANOTHER_MARKET if other else Problem.TOKEN_WRONG
+        return Problem.CODE_OF_ANOTHER_MARKET if other else Problem.CODE_WRONG
     try:
         voucher = await vouchers.voucher(work, market_id, token.voucher_id)
     except Refusal:
-        return Problem.TOKEN_WRONG
+        return Problem.CODE_WRONG
     if device.store_id not in voucher.store_ids:
         return Problem.VOUCHER_OF_ANOTHER_STORE
     if not voucher.valid_from <= happened < voucher.valid_until:
