@@ -6,8 +6,8 @@ from uuid import UUID
 from linli.kernel.database import Actor, Database, Work
 from linli.kernel.log import logger
 from linli.kernel.refusals import DECLARED, NOT_FOUND, Refusal
+from linli.modules.foreign_vouchers.actions.ask import FIRST_LOOK, ask
 from linli.modules.foreign_vouchers.actions.find_out import Case, case_of, find_out, note_taken
-from linli.modules.foreign_vouchers.actions.sign_in import with_pass
 from linli.modules.foreign_vouchers.model import (
     Connection,
     ConnectionState,
@@ -25,16 +25,12 @@ from linli.modules.foreign_vouchers.refusals import (
     FOREIGN_NOT_CONNECTED,
     FOREIGN_NOT_TAKEN,
     FOREIGN_SCAN_AGAIN,
-    FOREIGN_UNREACHABLE,
 )
 from linli.modules.foreign_vouchers.statements import SQL
 
 log = logger(__name__)
 # The platform's token is for a short while, and so is what the screen showed.
 SHOWN_FOR = timedelta(minutes=10)
-# When the timetable looks after an intent whose process has died.
-FIRST_LOOK = timedelta(seconds=20)
-LONGEST_REASON = 200
 
 
 async def take(
@@ -61,25 +57,17 @@ async def take(
 
 
 async def _ask(db: Database, market_id: int, use: Use, case: Case, means: Means) -> Use:
-    reached = False
-
     async def call(platform: Platform, keys: Keys, given: Pass) -> Told:
-        nonlocal reached
-        reached = True
         return await platform.verify(keys, given, case.token, case.certificate)
 
-    try:
-        told = await with_pass(db, market_id, case.secret, means, call)
-    except Refusal as refusal:
-        if reached and refusal.kind is FOREIGN_UNREACHABLE:
-            return await _lost(db, market_id, use, means)
-        # It never heard of it, or would not hear: nothing was done.
-        await _over(db, market_id, use, UseState.DENIED, refusal.code)
-        raise
-    if not told.done:
-        reason = told.reason[:LONGEST_REASON] or "–"
-        await _over(db, market_id, use, UseState.DENIED, reason)
-        raise FOREIGN_DENIED(platform=use.platform, reason=reason)
+    async def denied(reason: str) -> None:
+        async with db.work() as work:
+            state = UseState.DENIED.value
+            await work.one(Use, SQL.mark_over, market_id, use.use_id, state, reason, None)
+
+    told = await ask(db, market_id, case, means, use.platform, call, denied)
+    if told is None:
+        return await _lost(db, market_id, use, means)
     async with db.work() as work:
         refs = (told.verify_ref, told.certificate_ref)
         return await note_taken(work, market_id, use.use_id, work.now, *refs, late=False)
@@ -94,11 +82,6 @@ async def _lost(db: Database, market_id: int, use: Use, means: Means) -> Use:
         async with db.read() as reader:
             found = await reader.one(Use, SQL.find_use, market_id, use.use_id, use.store_id)
         return found or use
-
-
-async def _over(db: Database, market_id: int, use: Use, state: UseState, reason: str) -> None:
-    async with db.work() as work:
-        await work.one(Use, SQL.mark_over, market_id, use.use_id, state.value, reason, None)
 
 
 async def _as_it_stands(work: Work, market_id: int, use_id: UUID, store_id: UUID) -> Use:

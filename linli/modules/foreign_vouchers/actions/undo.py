@@ -1,12 +1,11 @@
 """Taking a use back, while the platform still does: the intent is committed, then the platform is asked."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from linli.kernel.database import Actor, Database, Work
 from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.modules.foreign_vouchers.actions.ask import FIRST_LOOK, ask
 from linli.modules.foreign_vouchers.actions.find_out import Case, case_of, find_out, note_undone
-from linli.modules.foreign_vouchers.actions.sign_in import with_pass
 from linli.modules.foreign_vouchers.model import (
     UNDO_WITHIN,
     Keys,
@@ -18,16 +17,11 @@ from linli.modules.foreign_vouchers.model import (
     UseState,
 )
 from linli.modules.foreign_vouchers.refusals import (
-    FOREIGN_DENIED,
     FOREIGN_SCAN_AGAIN,
     FOREIGN_UNCLEAR,
     FOREIGN_UNDO_OVER,
-    FOREIGN_UNREACHABLE,
 )
 from linli.modules.foreign_vouchers.statements import SQL
-
-FIRST_LOOK = timedelta(seconds=20)
-LONGEST_REASON = 200
 
 
 async def undo(
@@ -51,24 +45,15 @@ async def undo(
 
 
 async def _ask(db: Database, market_id: int, use: Use, case: Case, means: Means) -> Use:
-    reached = False
-
     async def call(platform: Platform, keys: Keys, given: Pass) -> Told:
-        nonlocal reached
-        reached = True
         return await platform.cancel(keys, given, case.verify_ref, case.certificate_ref)
 
-    try:
-        told = await with_pass(db, market_id, case.secret, means, call)
-    except Refusal as refusal:
-        if reached and refusal.kind is FOREIGN_UNREACHABLE:
-            return await _lost(db, market_id, use, means)
-        await _still_taken(db, market_id, use, refusal.code)
-        raise
-    if not told.done:
-        reason = told.reason[:LONGEST_REASON] or "–"
-        await _still_taken(db, market_id, use, reason)
-        raise FOREIGN_DENIED(platform=use.platform, reason=reason)
+    async def still_taken(reason: str) -> None:
+        async with db.work() as work:
+            await work.one(Use, SQL.mark_still_taken, market_id, use.use_id, reason)
+
+    if await ask(db, market_id, case, means, use.platform, call, still_taken) is None:
+        return await _lost(db, market_id, use, means)
     async with db.work() as work:
         return await note_undone(work, market_id, use.use_id)
 
@@ -78,11 +63,6 @@ async def _lost(db: Database, market_id: int, use: Use, means: Means) -> Use:
         return await find_out(db, market_id, use.use_id, use.store_id, means)
     except Refusal:
         return use
-
-
-async def _still_taken(db: Database, market_id: int, use: Use, reason: str) -> None:
-    async with db.work() as work:
-        await work.one(Use, SQL.mark_still_taken, market_id, use.use_id, reason)
 
 
 async def _as_it_stands(work: Work, market_id: int, use_id: UUID, store_id: UUID) -> Use:
