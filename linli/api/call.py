@@ -1,6 +1,7 @@
 """One call of the API: its services, market, person and language."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,12 +12,13 @@ from linli.api import gate, words
 from linli.api.refusals import TOKEN_NEEDED
 from linli.kernel import idempotency
 from linli.kernel.database import Actor, Reader, Work
-from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND
 from linli.kernel.signing import body_print
 from linli.modules import identity, markets, merchants
 from linli.services import Services
 
 T = TypeVar("T")
+ONE_DAY = timedelta(days=1)
 
 
 class Call:
@@ -97,6 +99,21 @@ class Call:
         return store, await merchants.require_staff(
             reader, self.market_id, self.person_id, store.store_id, *roles
         )
+
+    async def counter_since(
+        self, reader: Reader, slug: str, since: datetime | None
+    ) -> tuple[merchants.Store, datetime]:
+        """The store whose counter's list is asked for, and from when on: the last 24 hours unless `since`
+        says otherwise; for a clerk never more. Refuses: invalid (since), not_found (also where not staff),
+        not_allowed.
+        """
+        if since is not None and since.tzinfo is None:
+            raise INVALID(field="since")
+        store, member = await self.staffed(reader, slug)
+        of_the_day = reader.now - ONE_DAY
+        if since is not None and since < of_the_day and member.role is merchants.StaffRole.CLERK:
+            raise NOT_ALLOWED()
+        return store, since or of_the_day
 
 
 Called = NamedDependency[Call]

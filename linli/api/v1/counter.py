@@ -11,11 +11,10 @@ from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1.foreign import SEEN, seen_elsewhere
 from linli.api.v1.shapes import Money, Size
 from linli.api.v1.shapes_uses import RedemptionTruth
-from linli.kernel.refusals import INVALID, NOT_ALLOWED, Refusal
-from linli.modules import merchants, vouchers
+from linli.kernel.refusals import Refusal
+from linli.modules import vouchers
 from linli.services import Who
 
-ONE_DAY = timedelta(days=1)
 REFUSALS = (
     "voucher_code_malformed voucher_of_another_market voucher_code_forged voucher_code_stale "
     "voucher_unknown voucher_code_replaced voucher_of_another_store "
@@ -162,13 +161,7 @@ async def list_redemptions(
     call: Called, slug: FromPath[str], since: FromQuery[datetime | None] = None, size: Size = 50
 ) -> shapes.RedemptionList:
     """Newest first, of the last 24 hours unless `since` says otherwise; for a clerk never of more."""
-    if since is not None and since.tzinfo is None:
-        raise INVALID(field="since")
     async with call.services.db.read() as reader:
-        store, member = await call.staffed(reader, slug)
-        of_the_day = reader.now - ONE_DAY
-        if since is not None and since < of_the_day and member.role is merchants.StaffRole.CLERK:
-            raise NOT_ALLOWED()
-        where = (call.market_id, store.store_id)
-        lines = await vouchers.redemptions_of_store(reader, *where, since or of_the_day, size)
+        store, begin = await call.counter_since(reader, slug, since)
+        lines = await vouchers.redemptions_of_store(reader, call.market_id, store.store_id, begin, size)
     return shapes.RedemptionList([shapes.redemption_line_of(line) for line in lines])

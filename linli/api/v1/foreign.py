@@ -1,6 +1,6 @@
 """The counter and what other platforms have sold: taken, taken back, asked about."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from litestar import get, post
@@ -9,11 +9,10 @@ from litestar.params import FromPath, FromQuery
 from linli.api.call import Call, Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1.shapes import Size
-from linli.kernel.refusals import INVALID, NOT_ALLOWED, Refusal
-from linli.modules import foreign_vouchers, merchants, vouchers
+from linli.kernel.refusals import Refusal
+from linli.modules import foreign_vouchers, vouchers
 from linli.services import Who
 
-ONE_DAY = timedelta(days=1)
 USES = "/markets/{market:str}/stores/{slug:str}/foreign-uses"
 REACHING = "foreign_keys_wrong foreign_not_authorized foreign_unreachable"
 SEEN = f"foreign_not_single foreign_code_unknown {REACHING}"
@@ -123,13 +122,7 @@ async def list_foreign(
     call: Called, slug: FromPath[str], since: FromQuery[datetime | None] = None, size: Size = 50
 ) -> shapes.ForeignUseList:
     """Newest first, of the last 24 hours unless `since` says otherwise; for a clerk never of more."""
-    if since is not None and since.tzinfo is None:
-        raise INVALID(field="since")
     async with call.services.db.read() as reader:
-        store, member = await call.staffed(reader, slug)
-        of_the_day = reader.now - ONE_DAY
-        if since is not None and since < of_the_day and member.role is merchants.StaffRole.CLERK:
-            raise NOT_ALLOWED()
-        at = (call.market_id, store.store_id, since or of_the_day)
-        found = await foreign_vouchers.uses_of_store(reader, *at, size)
+        store, begin = await call.counter_since(reader, slug, since)
+        found = await foreign_vouchers.uses_of_store(reader, call.market_id, store.store_id, begin, size)
     return shapes.ForeignUseList([shapes.foreign_use_of(use) for use in found])
