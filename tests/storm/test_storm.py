@@ -29,7 +29,7 @@ from tests.storm import bank, checker, page, planted
 from tests.storm.journal import Journal
 from tests.storm.keeper import Keeper
 from tests.storm.people import FAULTS, Shopper
-from tests.storm.weather import KINDS, Weather
+from tests.storm.weather import GIVE_UP_SECONDS, KINDS, Weather
 
 SEED = int(os.environ.get("STORM_SEED", "20261122"))
 ROUNDS = int(os.environ.get("STORM_ROUNDS", "1"))
@@ -116,12 +116,14 @@ class Harbor:
 
     async def _tell_the_provider(self, mood: dict[str, object]) -> None:
         """Its process goes down with the watcher that is killed, and comes back with everything else."""
-        for _ in range(int(READY_WITHIN_SECONDS * 2)):
+        began = time.monotonic()
+        while time.monotonic() - began < GIVE_UP_SECONDS:
             with contextlib.suppress(httpx.TransportError):
                 await self.stage.provider("POST", "/v1/test/faults", mood)
                 return
             await asyncio.sleep(0.5)
-        raise AssertionError("the provider's simulator did not come back")
+        log = self.product.log.read_text("utf-8", "replace")[-3000:]
+        raise AssertionError(f"the provider's simulator did not come back in {GIVE_UP_SECONDS} s:\n{log}")
 
     def book(self) -> checker.Book:
         return checker.read_book(self.product.folder / "data" / "sandbox-pay.sqlite")
@@ -188,7 +190,7 @@ def _said(town: Harbor) -> str:
     return (
         f"{len(journal.orders)} orders, {len(journal.paid)} paid, {len(journal.redemptions)} redeemed,"
         f" {len(journal.refunds)} refunded, {kills} kills, {journal.repeated} repeats,"
-        f" payouts {_settled(town)}"
+        f" payouts {_settled(town)}, back after {max(town.weather.answered, default=0):.1f} s at worst"
     )
 
 
