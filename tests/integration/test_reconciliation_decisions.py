@@ -17,7 +17,7 @@ from linli.modules.ledger import Purpose
 from linli.modules.reconciliation import DayState, DifferenceState, ReturnState
 from tests.bill_writers import intent
 from tests.integration.bill_stage import SECOND, Books, K, charge, strange
-from tests.integration.till_stage import open_till, within
+from tests.integration.till_stage import Till, open_till, within
 from tests.integration.trade_stage import MARKET, answer, open_town
 
 ME = Actor("person", ids.derived("finance", "lin"))
@@ -162,6 +162,40 @@ async def test_what_a_corrected_bill_adds_to_money_on_its_way_back_is_a_correcti
     assert await books.holds(Purpose.CLEARING) == held - 100
 
 
+async def test_what_the_provider_refused_to_send_back_is_sent_again_or_paid_otherwise(books: Books) -> None:
+    """Each time under another key; who pays it back takes it out of what is owed, once."""
+    town = books.town
+    await books.read([strange(4200, town.clock.at - SECOND)])
+    one = (await books.one(K.MISSING_HERE)).difference_id
+    assert await act(books, reconciliation.send_again, one, WHY) == "return_not_refused"
+    assert await act(books, reconciliation.send_back, one, WHY) == "done"
+    keys: list[str] = []
+
+    class Refuses(payments.SandboxGateway):
+        async def refund(self, _intent: payments.Intent, refund: payments.Refund) -> payments.News:
+            keys.append(refund.send_key)
+            kind = payments.NewsKind.REFUND_FAILED
+            about = (refund.refund_id, "no", refund.amount_minor, refund.currency)
+            return payments.News(kind, *about)
+
+    gateways = {"sandbox": Refuses("http://127.0.0.1:9", "x" * 32)}
+    assert await reconciliation.send_returns(town.db, MARKET, gateways) == 0
+    assert await act(books, reconciliation.send_again, one, "no") == "invalid"
+    assert await act(books, reconciliation.send_again, one, WHY) == "done"
+    assert await act(books, reconciliation.send_again, one, WHY) == "return_not_refused"
+    assert await reconciliation.send_returns(town.db, MARKET, gateways) == 0
+    assert len(set(keys)) == 2
+    assert await books.holds(Purpose.REFUNDS) == 4200
+    bank = payments.OtherWay.BANK
+    assert await act(books, reconciliation.returned_otherwise, one, bank, WHY) == "done"
+    assert await act(books, reconciliation.returned_otherwise, one, bank, WHY) == "return_not_refused"
+    assert await books.holds(Purpose.REFUNDS) == 0
+    assert await reconciliation.send_returns(town.db, MARKET, gateways) == 0
+    async with town.db.read() as reader:
+        back = await reconciliation.return_of(reader, MARKET, one)
+    assert back and (back.state, back.round) == (ReturnState.OTHERWISE, 2)
+
+
 async def test_money_that_an_order_waits_for_is_not_sent_back(books: Books) -> None:
     town = books.town
     order = await town.place(await town.deal())
@@ -172,38 +206,97 @@ async def test_money_that_an_order_waits_for_is_not_sent_back(books: Books) -> N
     assert (await town.order(order.order_id)).state is orders.OrderState.PAID
 
 
-async def test_the_real_provider_sends_money_of_no_order_back(
-    postgres: EmbeddedPostgres, tmp_path: Path
-) -> None:
-    """Somebody paid the shop's account at the provider for nothing of ours, and has it back in the end."""
-    async with open_till(postgres, tmp_path) as till:
-        gateway, books = till.gateways["sandbox"], Books(till.town)
+class Stranger:
+    """Somebody paid the shop's account at the real provider for nothing of ours."""
+
+    def __init__(self, till: Till) -> None:
+        self.till, self.books = till, Books(till.town)
+        self.gateway = till.gateways["sandbox"]
+
+    async def pays(self) -> UUID:
+        """The difference that the day's bill shows."""
         later = clock.now() + timedelta(minutes=15)
         nobody = msgspec.structs.replace(intent(ids.uuid7(), "sandbox", 4200, clock.now()), expires_at=later)
-        assert (await till.press((await gateway.create(nobody, till.ask())).pay_url)).is_success
-
-        async def read() -> reconciliation.Day:
-            """Today's, as far as it has come."""
-            bill = await payments.fetch_bill(till.town.db, gateway, books.today, "UTC")
-            return await reconciliation.reconcile_bill(till.town.db, MARKET, bill)
-
-        day = await read()
+        page = (await self.gateway.create(nobody, self.till.ask())).pay_url
+        assert (await self.till.press(page)).is_success
+        day = await self.read()
         assert (day.state, day.lines, day.matched) == (DayState.OPEN, 1, 0)
-        one = await books.one(K.MISSING_HERE)
-        assert await act(books, reconciliation.send_back, one.difference_id, WHY) == "done"
+        return (await self.books.one(K.MISSING_HERE)).difference_id
 
-        async def sent() -> int:
-            till.town.clock.move_on(timedelta(minutes=1))
-            return await reconciliation.send_returns(till.town.db, MARKET, till.gateways)
+    async def read(self) -> reconciliation.Day:
+        """Today's bill, as far as it has come."""
+        bill = await payments.fetch_bill(self.till.town.db, self.gateway, self.books.today, "UTC")
+        return await reconciliation.reconcile_bill(self.till.town.db, MARKET, bill)
 
-        await within(sent, bool)
-        assert (await books.holds(Purpose.REFUNDS), await books.holds(Purpose.SUSPENSE)) == (0, 0)
-        day = await read()
-        assert (day.state, day.lines, day.matched, await books.open()) == (DayState.CLEAN, 2, 1, [])
-        assert day.bill_changes == 1
-        fee = -await books.holds(Purpose.FEES, "market")
-        assert fee > 0
-        assert await books.holds(Purpose.CLEARING) == fee
+    async def back(self, difference_id: UUID) -> reconciliation.Return | None:
+        """How the money stands after the timetable's next turn."""
+        self.till.town.clock.move_on(timedelta(minutes=1))
+        await reconciliation.send_returns(self.till.town.db, MARKET, self.till.gateways)
+        async with self.till.town.db.read() as reader:
+            return await reconciliation.return_of(reader, MARKET, difference_id)
+
+    async def stands(self, difference_id: UUID, state: ReturnState) -> reconciliation.Return | None:
+        """The money, as soon as it stands so."""
+        return await within(lambda: self.back(difference_id), lambda one: bool(one and one.state is state))
+
+
+@pytest_asyncio.fixture
+async def stranger(postgres: EmbeddedPostgres, tmp_path: Path) -> AsyncIterator[Stranger]:
+    async with open_till(postgres, tmp_path) as till:
+        yield Stranger(till)
+
+
+async def test_the_real_provider_sends_money_of_no_order_back(stranger: Stranger) -> None:
+    books, one = stranger.books, await stranger.pays()
+    assert await act(books, reconciliation.send_back, one, WHY) == "done"
+    await stranger.stands(one, ReturnState.DONE)
+    assert (await books.holds(Purpose.REFUNDS), await books.holds(Purpose.SUSPENSE)) == (0, 0)
+    day = await stranger.read()
+    assert (day.state, day.lines, day.matched, await books.open()) == (DayState.CLEAN, 2, 1, [])
+    assert day.bill_changes == 1
+    fee = -await books.holds(Purpose.FEES, "market")
+    assert fee > 0
+    assert await books.holds(Purpose.CLEARING) == fee
+
+
+async def refused(stranger: Stranger) -> UUID:
+    """Money that the provider would not send back."""
+    one = await stranger.pays()
+    await stranger.till.plan(next_refund="fail")
+    assert await act(stranger.books, reconciliation.send_again, one, WHY) == "return_not_refused"
+    assert await act(stranger.books, reconciliation.send_back, one, WHY) == "done"
+    await stranger.stands(one, ReturnState.FAILED)
+    assert await stranger.books.holds(Purpose.REFUNDS) == 4200
+    return one
+
+
+async def test_what_the_provider_refused_to_send_back_is_sent_once_more(stranger: Stranger) -> None:
+    books, one = stranger.books, await refused(stranger)
+    assert await act(books, reconciliation.send_again, one, "no") == "invalid"
+    assert await act(books, reconciliation.send_again, one, WHY) == "done"
+    assert await act(books, reconciliation.send_again, one, WHY) == "return_not_refused"
+    back = await stranger.stands(one, ReturnState.DONE)
+    assert back and back.round == 2
+    assert await books.holds(Purpose.REFUNDS) == 0
+    day = await stranger.read()
+    assert (day.state, await books.open()) == (DayState.CLEAN, [])
+
+
+@pytest.mark.parametrize(("way", "purpose"), [("bank", Purpose.BANK), ("provider", Purpose.CLEARING)])
+async def test_what_a_person_paid_back_is_owed_no_more(
+    stranger: Stranger, way: str, purpose: Purpose
+) -> None:
+    books, one = stranger.books, await refused(stranger)
+    owner = "market" if purpose is Purpose.BANK else "provider:sandbox"
+    before = await books.holds(purpose, owner)
+    other = payments.OtherWay(way)
+    assert await act(books, reconciliation.returned_otherwise, one, other, WHY) == "done"
+    assert await act(books, reconciliation.returned_otherwise, one, other, WHY) == "return_not_refused"
+    assert await act(books, reconciliation.send_again, one, WHY) == "return_not_refused"
+    assert await books.holds(Purpose.REFUNDS) == 0
+    assert await books.holds(purpose, owner) == before + 4200
+    back = await stranger.back(one)
+    assert back and back.state is ReturnState.OTHERWISE
 
 
 async def test_a_second_payment_of_an_order_is_told_to_payments_and_goes_back(books: Books) -> None:

@@ -161,7 +161,7 @@ FROM (
             FROM payments.refunds WHERE market_id = $1 AND state IN ('due', 'failed')
             UNION ALL
             SELECT provider, currency, amount_minor
-            FROM reconciliation.returns WHERE market_id = $1 AND state <> 'done'
+            FROM reconciliation.returns WHERE market_id = $1 AND state IN ('due', 'failed')
         ) AS d
         GROUP BY d.provider, d.currency
     ) AS r ON r.owner = h.owner AND r.currency = h.currency

@@ -14,6 +14,8 @@ from linli.modules.reconciliation.actions import (
     link,
     reconcile_bill,
     reconcile_day,
+    returned_otherwise,
+    send_again,
     send_back,
     send_returns,
     take_on,
@@ -49,6 +51,7 @@ from linli.modules.reconciliation.refusals import (
     NO_STRAY_MONEY,
     NOTHING_TO_CORRECT,
     ORDER_DOES_NOT_FIT,
+    RETURN_NOT_REFUSED,
 )
 
 __all__ = [
@@ -56,6 +59,7 @@ __all__ = [
     "NOTHING_TO_CORRECT",
     "NO_STRAY_MONEY",
     "ORDER_DOES_NOT_FIT",
+    "RETURN_NOT_REFUSED",
     "BilledLine",
     "Day",
     "DayFilter",
@@ -84,6 +88,8 @@ __all__ = [
     "reconcile_day",
     "reconcile_due",
     "return_of",
+    "returned_otherwise",
+    "send_again",
     "send_back",
     "send_returns",
     "take_on",

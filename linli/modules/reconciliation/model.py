@@ -174,11 +174,14 @@ class DayFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReturnState(StrEnum):
-    """`due` until the provider has sent it; `failed` where it refused and a person must look."""
+    """`due` until the provider has sent it; `failed` where it refused and a person must look; `otherwise`
+    where that person has paid it back.
+    """
 
     DUE = "due"
     DONE = "done"
     FAILED = "failed"
+    OTHERWISE = "otherwise"
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,6 +201,7 @@ class Return(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     next_try_at: datetime
     done_at: datetime | None
+    round: int = 1
 
 
 def dated_id(day: date, *parts: object) -> UUID:

@@ -18,6 +18,7 @@ from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.differences import order_cell, state_cell
 from linli.web.operator.reconciliation import provider_cell
+from linli.web.operator.refunds import way_in
 from linli.web.operator.room import back_with, room_page, room_url, say
 from linli.web.operator.trail import HEADINGS as TRAIL_HEADINGS
 from linli.web.operator.trail import deed_lines
@@ -28,7 +29,7 @@ SEE = ACT = {"who": Who.OPERATOR, "roles": roles.MONEY}
 PAGE = "/{market:str}/operator/differences/{difference_id:uuid}"
 DEEDS = 50
 Decision = Callable[[Work, int, UUID, str], Awaitable[object]]
-DONE = ("taken", "put_back", "explained", "corrected", "sent_back", "linked")
+DONE = ("taken", "put_back", "explained", "corrected", "sent_back", "linked", "again", "otherwise")
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -195,6 +196,23 @@ async def send_back(here: Asked, difference_id: FromPath[UUID]) -> Response[str]
     return await _decided(here, difference_id, reconciliation.send_back, "sent_back")
 
 
+@post(PAGE + "/return/again", opt=ACT)
+async def send_again(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
+    """What the provider refused to send back is due once more."""
+    return await _decided(here, difference_id, reconciliation.send_again, "again")
+
+
+@post(PAGE + "/return/other-way", opt=ACT)
+async def returned_otherwise(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
+    """What the provider refused to send back was paid back by a person: how, and why."""
+    way = way_in(await _typed(here, "way"))
+
+    async def paid_back(work: Work, market_id: int, one: UUID, why: str) -> None:
+        await reconciliation.returned_otherwise(work, market_id, one, way, why)
+
+    return await _decided(here, difference_id, paid_back, "otherwise")
+
+
 @post(PAGE + "/link", opt=ACT)
 async def link(here: Asked, difference_id: FromPath[UUID]) -> Response[str]:
     """It is the payment of the order with this number."""
@@ -216,4 +234,4 @@ async def _told(here: Here, difference_id: UUID, refusal: Refusal) -> Response[s
     return await _page(here, difference_id, refusal)
 
 
-ROUTES = [difference_page, take, explain, correct, send_back, link]
+ROUTES = [difference_page, take, explain, correct, send_back, send_again, returned_otherwise, link]

@@ -131,12 +131,17 @@ async def refund_page(here: Asked, refund_id: FromPath[UUID]) -> Response[str]:
 async def pay_back_otherwise(here: Asked, refund_id: FromPath[UUID]) -> Response[str]:
     """A refused refund was paid back by a person: how, and why."""
     why = await reason_in(here)
-    way = (await here.request.form()).get("way")
-    if way not in list(OtherWay):
-        raise INVALID(field="way")
+    way = way_in((await here.request.form()).get("way"))
     async with here.services.db.work(here.actor) as work:
-        await payments.pay_back_otherwise(work, here.market_id, refund_id, OtherWay(str(way)), why)
+        await payments.pay_back_otherwise(work, here.market_id, refund_id, way, why)
     return back_with(here, f"refunds/{refund_id}", "otherwise")
+
+
+def way_in(said: object) -> OtherWay:
+    """How a person paid back what the provider refused, as the form says. Refuses: invalid."""
+    if said not in list(OtherWay):
+        raise INVALID(field="way")
+    return OtherWay(str(said))
 
 
 ROUTES = [refund_list, refund_csv, refund_page, pay_back_otherwise, send_refunds_again]

@@ -9,7 +9,9 @@ from litestar import Response, get, post
 
 from linli.kernel import money as amounts
 from linli.kernel.database import Reader
+from linli.kernel.idempotency import Key, once
 from linli.kernel.refusals import INVALID, Refusal
+from linli.kernel.signing import body_print
 from linli.modules import catalog, merchants, settlement
 from linli.modules.markets import TRADES
 from linli.modules.settlement import LADDER, Body, RuleKind
@@ -18,6 +20,7 @@ from linli.web.operator import roles
 from linli.web.operator.room import back_with, reason_in, room_page
 from linli.web.operator.rules import KINDS
 from linli.web.shared.http import Asked, Here
+from linli.web.shared.security import new_nonce
 
 ACT = {"who": Who.OPERATOR, "roles": roles.MONEY}
 FIELDS = (
@@ -34,7 +37,10 @@ async def rule_form(here: Asked) -> Response[str]:
     return await _form(here, given)
 
 
-async def _form(here: Here, given: dict[str, str], refusal: Refusal | None = None) -> Response[str]:
+async def _form(
+    here: Here, given: dict[str, str], refusal: Refusal | None = None, key: str = ""
+) -> Response[str]:
+    """What was typed stays, and so does the key, under which one rule is added however often it is sent."""
     kind = given.get("kind") if given.get("kind") in KINDS else RuleKind.COMMISSION.value
     return await room_page(
         here,
@@ -46,6 +52,7 @@ async def _form(here: Here, given: dict[str, str], refusal: Refusal | None = Non
         scopes=LADDER,
         trades=TRADES,
         given=given,
+        key=key or new_nonce(),
         wrong=str(refusal.params.get("field", "")) if refusal else "",
     )
 
@@ -55,16 +62,23 @@ async def rule_added(here: Asked) -> Response[str]:
     """Add a rule; what was sold before keeps what applied then."""
     form = await here.request.form()
     given = {name: str(form.get(name, "")).strip()[:300] for name in FIELDS}
+    print_of_it = body_print("rule", *given.values())
+    asked = Key(f"operator:{here.person.person_id}", str(form.get("key", "")), print_of_it)
     try:
         why = await reason_in(here)
         kind = _kind_in(given["kind"])
         async with here.services.db.work(here.actor) as work:
-            target = await _target_in(here, work, given["scope"], given["subject"])
-            body = body_in(here, kind, given)
-            since, until = (_day_in(here, given[name], name) for name in ("since", "until"))
-            await settlement.add_rule(work, here.market_id, kind, target, body, why, since=since, until=until)
+
+            async def act() -> settlement.Rule:
+                target = await _target_in(here, work, given["scope"], given["subject"])
+                body = body_in(here, kind, given)
+                since, until = (_day_in(here, given[name], name) for name in ("since", "until"))
+                what = (kind, target, body, why)
+                return await settlement.add_rule(work, here.market_id, *what, since=since, until=until)
+
+            await once(work, here.market_id, asked, settlement.Rule, act)
     except Refusal as refusal:
-        return await _form(here, given, refusal)
+        return await _form(here, given, refusal, asked.key)
     return back_with(here, "rules", "rule_added")
 
 

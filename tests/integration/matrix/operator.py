@@ -95,6 +95,8 @@ CASES: dict[str, Case] = {
     f"POST {DIFFERENCE}/explanation": Case(who.ON_MONEY, papers.difference, SAID),
     f"POST {DIFFERENCE}/correction": Case(who.ON_MONEY, papers.difference, SAID),
     f"POST {DIFFERENCE}/return": Case(who.ON_MONEY, papers.difference, SAID),
+    f"POST {DIFFERENCE}/return/again": Case(who.ON_MONEY, papers.difference, SAID),
+    f"POST {DIFFERENCE}/return/other-way": Case(who.ON_MONEY, papers.difference, {**SAID, "way": "bank"}),
     f"POST {DIFFERENCE}/link": Case(who.ON_MONEY, papers.difference, {**SAID, "order": "{order_number}"}),
     f"GET {ROOM}/finance": Case(who.ON_MONEY, objects.paid),
     f"GET {ROOM}/statements": Case(who.ON_MONEY, earnings.stated),
@@ -120,7 +122,15 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/rules.csv": Case(who.ON_MONEY, earnings.ruled),
     f"GET {ROOM}/rules/new": Case(who.ON_MONEY),
     f"POST {ROOM}/rules": Case(
-        who.ON_MONEY, send={"kind": "commission", "scope": "trade", "subject": "cafe", "rate": "5", **SAID}
+        who.ON_MONEY,
+        send={
+            "kind": "commission",
+            "scope": "trade",
+            "subject": "cafe",
+            "rate": "5",
+            "key": "{random}",
+            **SAID,
+        },
     ),
     f"GET {ROOM}/rules/explanation": Case(who.ON_MONEY, query="?store={slug}"),
     f"GET {ROOM}/rules/{{rule_id:uuid}}": Case(who.ON_MONEY, earnings.ruled),

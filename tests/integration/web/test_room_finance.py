@@ -20,7 +20,7 @@ async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
 
 async def test_who_added_a_rule_or_closed_a_day_is_named_and_nobody_outside_the_room(stage: Stage) -> None:
     finance = await colleague(stage, "finance", "zh")
-    typed = {"kind": "commission", "scope": "market", "rate": "4.5", "why": "agreed for winter"}
+    typed = {"kind": "commission", "scope": "market", "rate": "4.5", "why": "agreed for winter", "key": "a"}
     assert (await finance.post(f"{ROOM}/rules", **typed)).status_code == 303
     guest = Actor("person", stage.people["guest"].person_id)
     async with stage.db.work(guest) as work:

@@ -66,7 +66,7 @@ async def test_a_rule_applies_however_its_merchants_id_was_written(
 ) -> None:
     merchant_id = stage.deal.merchant_id
     typed = written(str(merchant_id))
-    rate = {"rate": "1.75", "why": WHY}
+    rate = {"rate": "1.75", "why": WHY, "key": typed}
     answer = await finance.post(f"{ROOM}/rules", kind="commission", scope="merchant", subject=typed, **rate)
     assert answer.status_code == 303
     async with stage.db.read() as reader:
@@ -85,14 +85,25 @@ async def test_a_rule_of_a_deal_needs_the_deal(
     stage: Stage, finance: Browser, subject: str, status: int
 ) -> None:
     about = subject.format(deal=stage.deal.deal_id)
-    sent = {"kind": "commission", "scope": "item", "subject": about, "rate": "2", "why": WHY}
+    sent = {"kind": "commission", "scope": "item", "subject": about, "rate": "2", "why": WHY, "key": "deal"}
     assert (await finance.post(f"{ROOM}/rules", **sent)).status_code == status
+
+
+async def test_the_second_click_adds_no_second_rule(stage: Stage, finance: Browser) -> None:
+    form = (await finance.get(f"{ROOM}/rules/new")).text
+    (key,) = re.findall(r'name="key" value="([^"]+)"', form)
+    sent = {"kind": "commission", "scope": "trade", "subject": "bakery", "rate": "3", "why": WHY, "key": key}
+    clicks = [finance.post(f"{ROOM}/rules", **sent) for _ in range(3)]
+    assert [one.status_code for one in await asyncio.gather(*clicks)] == [303] * 3
+    count = "SELECT count(*) FROM settlement.rules WHERE target = 'trade:bakery'"
+    assert await stage.db.pool.fetchval(count) == 1
+    assert (await finance.post(f"{ROOM}/rules", **{**sent, "rate": "4"})).status_code == 422
 
 
 @pytest.mark.parametrize("rate", ["", "-5", "+5", "1e1", "５", "100.01", "0.001", "NaN", "5,5", "7%%", "٣"])
 async def test_an_odd_rate_is_refused_and_no_rule_is_added(stage: Stage, finance: Browser, rate: str) -> None:
     before = await stage.db.pool.fetchval("SELECT count(*) FROM settlement.rules")
-    sent = {"kind": "commission", "scope": "market", "rate": rate, "why": WHY}
+    sent = {"kind": "commission", "scope": "market", "rate": rate, "why": WHY, "key": "odd"}
     assert (await finance.post(f"{ROOM}/rules", **sent)).status_code == 422
     assert await stage.db.pool.fetchval("SELECT count(*) FROM settlement.rules") == before
 

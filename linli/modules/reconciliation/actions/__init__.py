@@ -2,7 +2,12 @@
 
 from linli.modules.reconciliation.actions.decide import correct, explain, link, take_on
 from linli.modules.reconciliation.actions.read_bill import reconcile_bill, reconcile_day
-from linli.modules.reconciliation.actions.send_back import send_back, send_returns
+from linli.modules.reconciliation.actions.send_back import (
+    returned_otherwise,
+    send_again,
+    send_back,
+    send_returns,
+)
 
 __all__ = [
     "correct",
@@ -10,6 +15,8 @@ __all__ = [
     "link",
     "reconcile_bill",
     "reconcile_day",
+    "returned_otherwise",
+    "send_again",
     "send_back",
     "send_returns",
     "take_on",

@@ -3,16 +3,27 @@
 from datetime import timedelta
 from uuid import UUID
 
-from linli.kernel import ids
+from linli.kernel import ids, texts
 from linli.kernel.database import Database, Work
 from linli.kernel.log import logger
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import ledger, payments
-from linli.modules.reconciliation.accounts import clearing_account, refunds_account, suspense_account
-from linli.modules.reconciliation.actions.decide import close, opened, stray_money
+from linli.modules.reconciliation.accounts import (
+    bank_account,
+    clearing_account,
+    refunds_account,
+    suspense_account,
+)
+from linli.modules.reconciliation.actions.decide import (
+    LONGEST_WHY,
+    SHORTEST_WHY,
+    close,
+    opened,
+    stray_money,
+)
 from linli.modules.reconciliation.model import DifferenceState, Return, ReturnState
-from linli.modules.reconciliation.refusals import NO_STRAY_MONEY
+from linli.modules.reconciliation.refusals import NO_STRAY_MONEY, RETURN_NOT_REFUSED
 from linli.modules.reconciliation.statements import SQL
 
 log = logger(__name__)
@@ -57,6 +68,38 @@ async def send_returns(db: Database, market_id: int, gateways: payments.Gateways
         due = await reader.column(UUID, SQL.returns_to_try, market_id, reader.now)
     sent = [await _send(db, market_id, return_id, gateways) for return_id in due]
     return sum(sent)
+
+
+async def send_again(work: Work, market_id: int, difference_id: UUID, why: str) -> None:
+    """What the provider refused to send back is due once more, as of now, under a key of its own.
+
+    Refuses in this order: invalid (why), return_not_refused (also where nothing goes back).
+    """
+    reason = texts.line(why, "why", LONGEST_WHY, shortest=SHORTEST_WHY)
+    if not await work.run(SQL.return_again, market_id, difference_id, work.now):
+        raise RETURN_NOT_REFUSED()
+    await work.audit(market_id, "difference.sent_again", str(difference_id), reason)
+
+
+async def returned_otherwise(
+    work: Work, market_id: int, difference_id: UUID, way: payments.OtherWay, why: str
+) -> None:
+    """What the provider refused to send back was paid back by a person: from the market's bank account, or by
+    hand at the provider.
+
+    Refuses in this order: invalid (why), return_not_refused (also where nothing goes back).
+    """
+    reason = texts.line(why, "why", LONGEST_WHY, shortest=SHORTEST_WHY)
+    paid = await work.one(Return, SQL.mark_return_otherwise, market_id, difference_id, work.now)
+    if paid is None:
+        raise RETURN_NOT_REFUSED()
+    amount = Money(paid.amount_minor, paid.currency)
+    by_hand = way is payments.OtherWay.PROVIDER
+    target = clearing_account(paid.provider, paid.currency) if by_hand else bank_account(paid.currency)
+    source = refunds_account(paid.provider, paid.currency)
+    move = ledger.Move(source, target, amount, "stray_paid_otherwise", paid.return_id)
+    await ledger.transfer(work, market_id, move)
+    await work.audit(market_id, "difference.otherwise", str(difference_id), reason, way=way.value)
 
 
 async def _send(db: Database, market_id: int, return_id: UUID, gateways: payments.Gateways) -> bool:
@@ -126,7 +169,7 @@ def _refund_of(market_id: int, due: Return) -> payments.Refund:
         currency=due.currency,
         reason=due.reason,
         state=payments.RefundState.DUE,
-        round=1,
+        round=due.round,
         provider=due.provider,
         payment_ref=None,
         tries=due.tries,
