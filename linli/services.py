@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from linli.kernel.database import APP_ROLE, Database, open_pool
+from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool
 from linli.kernel.journey import Journey
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
@@ -210,8 +210,9 @@ def _all_or_none(settings: Settings, *names: str) -> bool:
 async def open_services(
     settings: Settings, url: str, journey: Journey, gateways: payments.Gateways
 ) -> Services:
-    """Connect to the database as the app's own role."""
-    pool = await open_pool(url, role=APP_ROLE, size=settings.pool_size)
+    """Connect to the database as the app's own role; one that is just recovering is waited for."""
+    patience = RECOVERS_WITHIN_SECONDS
+    pool = await open_pool(url, role=APP_ROLE, size=settings.pool_size, patience=patience)
     return Services(
         settings=settings,
         db=Database(pool, journey),

@@ -16,6 +16,9 @@ STOPS_WITHIN_SECONDS = 15
 MOST_ENDS = 4
 MINUTE = 60.0
 SOON_SECONDS = 5.0
+# How a child ends that has lost its database; another one waits until it is back.
+DATABASE_LOST = os.EX_TEMPFAIL
+BLAMELESS = (-signal.SIGKILL, DATABASE_LOST)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -45,13 +48,13 @@ class Child:
     def keep_up(self) -> bool:
         """Start it again if it has ended; False when it has ended too often to try once more.
 
-        Only ends by itself count: who was killed from outside did nothing wrong.
+        Only ends by itself count: who was killed from outside, or lost its database, did nothing wrong.
         """
         if self.is_running():
             return True
         self._kill_what_is_left()
         now = time.monotonic()
-        if now - self._started < SOON_SECONDS and self._process.returncode != -signal.SIGKILL:
+        if now - self._started < SOON_SECONDS and self._process.returncode not in BLAMELESS:
             self._ends.append(now)
         hopeless = len(self._ends) == MOST_ENDS and self._ends[0] > now - MINUTE
         outlook = "giving up" if hopeless else "starting it again"

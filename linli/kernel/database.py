@@ -1,8 +1,10 @@
 """One database, one transaction at a time: `Reader` reads, `Work` also writes and announces."""
 
+import asyncio
 import contextlib
+import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,11 +16,16 @@ from linli.kernel import clock as clocks
 from linli.kernel import sql
 from linli.kernel.events import Event, Register
 from linli.kernel.ids import uuid7
+from linli.kernel.log import logger
 from linli.kernel.refusals import BUSY
 
 SQL = sql.load(__file__)
 T = TypeVar("T")
+log = logger(__name__)
 APP_ROLE = "linli_app"
+# A server that was killed recovers within that, as a rule: whoever serves for long waits so long at first.
+RECOVERS_WITHIN_SECONDS = 120.0
+PAUSE_SECONDS = 0.2
 # What a database says that nobody has migrated: no role of ours, no schema, no table.
 NOT_MIGRATED = (
     asyncpg.InvalidParameterValueError,
@@ -203,6 +210,24 @@ async def _cheap_reset(_connection: object) -> None:
     """Nothing that we do outlives a transaction, so a released connection needs no round trip to be clean."""
 
 
+async def patiently(connect: Callable[[], Awaitable[T]], seconds: float) -> T:
+    """What `connect` opens; asked for again as long as the database is away or recovers, for so many seconds
+    at most. Then what it raised last is raised.
+    """
+    until = time.monotonic() + seconds
+    waited = False
+    while True:
+        try:
+            return await connect()
+        except AWAY as error:
+            if time.monotonic() >= until:
+                raise
+            if not waited:
+                log.warning("waiting for the database", why=str(error) or type(error).__name__)
+            waited = True
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
 async def open_pool(
     url: str,
     *,
@@ -210,24 +235,29 @@ async def open_pool(
     size: int = 10,
     codecs: bool = True,
     most_seconds: float = 30,
+    patience: float = 0,
 ) -> asyncpg.Pool:
     """Connect as `role` (the app's own, which cannot rewrite history), in UTC. A statement may take so many
-    seconds at most.
+    seconds at most; a database that is away is waited for as long as `patience` (seconds) says.
 
     Without our `codecs`, jsonb is text: so the job queue's library wants it.
     """
     settings = {"timezone": "UTC", "application_name": "linli", "jit": "off"}
     if role:
         settings["role"] = role
-    return await asyncpg.create_pool(
-        url,
-        min_size=min(2, size),
-        max_size=size,
-        server_settings=settings,
-        init=set_up_connection if codecs else None,
-        reset=_cheap_reset,
-        command_timeout=most_seconds,
-    )
+
+    async def connect() -> asyncpg.Pool:
+        return await asyncpg.create_pool(
+            url,
+            min_size=min(2, size),
+            max_size=size,
+            server_settings=settings,
+            init=set_up_connection if codecs else None,
+            reset=_cheap_reset,
+            command_timeout=most_seconds,
+        )
+
+    return await patiently(connect, patience)
 
 
 def plain(values: Sequence[object]) -> list[object]:

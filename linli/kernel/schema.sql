@@ -1050,8 +1050,10 @@ CREATE TABLE reconciliation.returns (
     due_at timestamp with time zone NOT NULL,
     next_try_at timestamp with time zone NOT NULL,
     done_at timestamp with time zone,
+    round integer NOT NULL,
     CONSTRAINT returns_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT returns_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text])))
+    CONSTRAINT returns_round_check CHECK ((round > 0)),
+    CONSTRAINT returns_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text, 'otherwise'::text])))
 );
 
 CREATE TABLE reservations.holds (

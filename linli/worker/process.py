@@ -11,7 +11,7 @@ from pgqueuer.models import Job, Schedule
 
 from linli.journey import wire
 from linli.kernel import log
-from linli.kernel.database import APP_ROLE, Database, open_pool
+from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool, patiently
 from linli.kernel.jobs import PgQueuer, queue_on
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
@@ -35,9 +35,11 @@ async def work_until_told(settings: Settings, url: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     # The relay writes jobs in the transaction that takes them from the outbox, over connections of its own.
-    relay_pool = await open_pool(url, role=APP_ROLE, size=2, codecs=False)
+    patience = RECOVERS_WITHIN_SECONDS
+    relay_pool = await open_pool(url, role=APP_ROLE, size=2, codecs=False, patience=patience)
     relay_db = Database(relay_pool, services.db.journey)
-    listening = await asyncpg.connect(url, server_settings={"role": APP_ROLE, "timezone": "UTC"})
+    how = {"role": APP_ROLE, "timezone": "UTC"}
+    listening = await patiently(lambda: asyncpg.connect(url, server_settings=how), patience)
     queue = queue_on(listening)
     _register(queue, services)
     tasks = [

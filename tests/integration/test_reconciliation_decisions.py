@@ -162,40 +162,6 @@ async def test_what_a_corrected_bill_adds_to_money_on_its_way_back_is_a_correcti
     assert await books.holds(Purpose.CLEARING) == held - 100
 
 
-async def test_what_the_provider_refused_to_send_back_is_sent_again_or_paid_otherwise(books: Books) -> None:
-    """Each time under another key; who pays it back takes it out of what is owed, once."""
-    town = books.town
-    await books.read([strange(4200, town.clock.at - SECOND)])
-    one = (await books.one(K.MISSING_HERE)).difference_id
-    assert await act(books, reconciliation.send_again, one, WHY) == "return_not_refused"
-    assert await act(books, reconciliation.send_back, one, WHY) == "done"
-    keys: list[str] = []
-
-    class Refuses(payments.SandboxGateway):
-        async def refund(self, _intent: payments.Intent, refund: payments.Refund) -> payments.News:
-            keys.append(refund.send_key)
-            kind = payments.NewsKind.REFUND_FAILED
-            about = (refund.refund_id, "no", refund.amount_minor, refund.currency)
-            return payments.News(kind, *about)
-
-    gateways = {"sandbox": Refuses("http://127.0.0.1:9", "x" * 32)}
-    assert await reconciliation.send_returns(town.db, MARKET, gateways) == 0
-    assert await act(books, reconciliation.send_again, one, "no") == "invalid"
-    assert await act(books, reconciliation.send_again, one, WHY) == "done"
-    assert await act(books, reconciliation.send_again, one, WHY) == "return_not_refused"
-    assert await reconciliation.send_returns(town.db, MARKET, gateways) == 0
-    assert len(set(keys)) == 2
-    assert await books.holds(Purpose.REFUNDS) == 4200
-    bank = payments.OtherWay.BANK
-    assert await act(books, reconciliation.returned_otherwise, one, bank, WHY) == "done"
-    assert await act(books, reconciliation.returned_otherwise, one, bank, WHY) == "return_not_refused"
-    assert await books.holds(Purpose.REFUNDS) == 0
-    assert await reconciliation.send_returns(town.db, MARKET, gateways) == 0
-    async with town.db.read() as reader:
-        back = await reconciliation.return_of(reader, MARKET, one)
-    assert back and (back.state, back.round) == (ReturnState.OTHERWISE, 2)
-
-
 async def test_money_that_an_order_waits_for_is_not_sent_back(books: Books) -> None:
     town = books.town
     order = await town.place(await town.deal())

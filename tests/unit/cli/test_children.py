@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from linli.cli.children import MOST_ENDS, Child, stop
+from linli.cli.children import DATABASE_LOST, MOST_ENDS, Child, stop
 
 
 def _child(program: str) -> Child:
@@ -40,4 +40,12 @@ def test_a_child_that_is_killed_is_started_again_however_often() -> None:
         _wait_for(_ended(child))
         assert child.keep_up()
     assert child.is_running()
+    stop([child])
+
+
+def test_a_child_that_lost_its_database_is_started_again_however_often() -> None:
+    child = _child(f"raise SystemExit({DATABASE_LOST})")
+    for _ in range(MOST_ENDS + 2):
+        _wait_for(_ended(child))
+        assert child.keep_up()
     stop([child])
