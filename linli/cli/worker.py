@@ -2,12 +2,11 @@
 
 import sys
 
-import asyncpg
 import uvloop
 
 from linli.cli.children import DATABASE_LOST
 from linli.cli.database import database
-from linli.kernel.database import AWAY
+from linli.kernel.database import LOST
 from linli.kernel.settings import Settings
 from linli.worker.process import work_until_told
 
@@ -17,7 +16,7 @@ def work(settings: Settings) -> int:
     with database(settings) as url:
         try:
             uvloop.run(work_until_told(settings, url))
-        except (*AWAY, asyncpg.InterfaceError) as error:
+        except LOST as error:
             print(f"linli worker: the database went away: {error}", file=sys.stderr)
             return DATABASE_LOST
     return 0

@@ -52,6 +52,9 @@ AWAY = (
     asyncpg.InternalClientError,
 )
 
+# The same, and what is raised by a connection that was closed under one's hands.
+LOST = (*AWAY, asyncpg.InterfaceError)
+
 
 class Actor(msgspec.Struct, frozen=True):
     """Who acts, for the audit trail: a person, an API client of theirs, or the system's own timetable."""

@@ -105,8 +105,9 @@ NO_LIMITS = {
             reconciliation.close_difference reconciliation.close_if_clean
             reconciliation.insert_return reconciliation.keep_lines reconciliation.lines_gone
             reconciliation.lock_difference reconciliation.lock_known_day
-            reconciliation.look_later reconciliation.mark_return_refused
-            reconciliation.mark_returned reconciliation.note_absence
+            reconciliation.look_later reconciliation.mark_return_otherwise
+            reconciliation.mark_return_refused reconciliation.mark_returned
+            reconciliation.note_absence reconciliation.return_again
             reconciliation.reopen_corrected reconciliation.resolve_differences
             reconciliation.take_difference reconciliation.try_return_later
         """,
