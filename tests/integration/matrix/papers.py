@@ -201,3 +201,21 @@ async def difference(world: World, at: str = "here") -> Made:
         wanted = reconciliation.DifferenceFilter(day=day)
         found = await reconciliation.differences(reader, world.market_id, wanted)
     return {"difference_id": str(found.items[0].difference_id), "order_number": order.number}
+
+
+class SaysNo(SandboxGateway):
+    """A provider that sends nothing back."""
+
+    async def refund(self, intent: payments.Intent, refund: payments.Refund) -> payments.News:
+        what = (intent.provider_ref or "", refund.amount_minor, refund.currency)
+        return payments.News("answer", payments.NewsKind.REFUND_FAILED, refund.refund_id, *what)
+
+
+async def refused_return(world: World, at: str = "here") -> Made:
+    """Money of no order, which the provider would not send back."""
+    made = await difference(world, at)
+    async with world.db.work() as work:
+        await reconciliation.send_back(work, world.market_id, UUID(made["difference_id"]), WHY)
+    no = SaysNo(world.settings.sandbox_url, world.settings.sandbox_pay_secret)
+    await reconciliation.send_returns(world.db, world.market_id, {SaysNo.name: no})
+    return made
