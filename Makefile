@@ -40,9 +40,11 @@ storm: install-tests
 		STORM_FIGURES=docs/reliability/storm.json $(PYTHON) -m pytest -s tests/storm
 	$(PYTHON) -m tests.storm.page
 
-# The long form of the forgeries: a million tokens that no market has signed; figures into docs/reliability/forgery.md.
+# The long form of the forgeries: a million tokens that no market has signed, a hundred thousand guesses at ten digits;
+# figures into docs/reliability/forgery.md.
 forgery: install-tests
 	FORGERY_MUTATIONS=$${FORGERY_MUTATIONS:-1000000} FORGERY_FIGURES=docs/reliability/forgery.json \
+		GUESSING_UNKNOWN=$${GUESSING_UNKNOWN:-5} GUESSING_FIGURES=docs/reliability/guessing.json \
 		$(PYTHON) -m pytest -s tests/forgery
 	$(PYTHON) -m tests.forgery.page
 

@@ -31,6 +31,7 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     undone = journey.on(vouchers.RedemptionUndone)
     undone.at_once(take_back_release, note_undoing, withdraw_review).later(note_undone)
     journey.on(vouchers.GiftClaimed).later(tell_claimed)
+    journey.on(vouchers.GuessingNoticed).later(tell_guessing)
     # Many expire in one transaction; the money of each is a transaction of its own: none holds up another.
     journey.on(vouchers.VoucherExpired).later(refund_expired)
     # No order of ours and no money: its platform pays the merchant.
@@ -97,6 +98,12 @@ async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
 
 async def tell_claimed(work: Work, event: vouchers.GiftClaimed) -> None:
     await identity.tell(work, event.market_id, event.giver_id, "gift_claimed", title=event.title)
+
+
+async def tell_guessing(work: Work, event: vouchers.GuessingNoticed) -> None:
+    store = await merchants.store(work, event.market_id, event.store_id)
+    words = {"store": store.name, "store_en": store.name_en or store.name, "tries": event.tries}
+    await _tell_owners(work, event.market_id, event.merchant_id, f"guessing_{event.reach}", words)
 
 
 async def settle_refund(work: Work, event: payments.RefundSent) -> None:

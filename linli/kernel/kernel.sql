@@ -67,6 +67,35 @@ UPDATE kernel.tries SET
     window_start = CASE WHEN tries > 1 THEN window_start ELSE '-infinity' END
 WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval
 
+-- name: count_tries
+-- One more try under several limits at once, in the order of their subjects: two who count the same never wait for each
+-- other crosswise. A window ($3: how long each is) that has run out starts anew.
+INSERT INTO kernel.tries AS t (subject_print, window_start, tries)
+SELECT c.subject_print, $2, 1 FROM unnest($1::bytea[]) AS c (subject_print) ORDER BY c.subject_print
+ON CONFLICT (subject_print) DO UPDATE SET (tries, window_start) = (
+    SELECT CASE WHEN t.window_start > $2 - l.within THEN t.tries + 1 ELSE 1 END,
+        CASE WHEN t.window_start > $2 - l.within THEN t.window_start ELSE $2 END
+    FROM unnest($1::bytea[], $3::interval[]) AS l (subject_print, within)
+    WHERE l.subject_print = t.subject_print
+)
+RETURNING subject_print, tries, window_start
+
+-- name: give_back_tries
+-- The same tries turned out well: each is taken out of the window ($2) in which it was counted, and of no later one. The
+-- last one of a window takes the window with it.
+WITH held AS MATERIALIZED (
+    SELECT t.subject_print FROM kernel.tries AS t
+    JOIN unnest($1::bytea[], $2::timestamptz[]) AS c (subject_print, window_start)
+        ON c.subject_print = t.subject_print AND c.window_start = t.window_start
+    ORDER BY t.subject_print
+    FOR UPDATE OF t
+)
+UPDATE kernel.tries AS t SET
+    tries = greatest(t.tries - 1, 1),
+    window_start = CASE WHEN t.tries > 1 THEN t.window_start ELSE '-infinity' END
+FROM held
+WHERE t.subject_print = held.subject_print
+
 -- name: tries_in_window
 -- Whether a limit has been reached, and since when, without counting this question.
 SELECT tries, window_start FROM kernel.tries WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval

@@ -28,6 +28,36 @@ class _Window(msgspec.Struct, frozen=True):
     window_start: datetime
 
 
+class _Row(_Window, frozen=True, kw_only=True):
+    subject_print: bytes
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """A try that was counted before its end is known: it is number `tries` of a window that began `since`."""
+
+    limit: Limit
+    subject: tuple[object, ...]
+    tries: int
+    since: datetime
+
+    @property
+    def over(self) -> bool:
+        """Whether it is one too many."""
+        return self.tries > self.limit.tries
+
+    @property
+    def last(self) -> bool:
+        """Whether none is left after it."""
+        return self.tries >= self.limit.tries
+
+    def left(self, now: datetime) -> dict[str, int]:
+        """How long the window still lasts, as a refusal says it: whole `minutes` and `seconds`, at least
+        one.
+        """
+        seconds = max(1, int(-(-(self.since + self.limit.within - now).total_seconds() // 1)))
+        return {"minutes": -(-seconds // 60), "seconds": seconds}
+
+
 async def count(work: Work, limit: Limit, *subject: object) -> None:
     """Count one try for the subject (only its hash is kept). Refuses: too_many_tries.
 
@@ -42,6 +72,27 @@ async def count(work: Work, limit: Limit, *subject: object) -> None:
 async def give_back(work: Work, limit: Limit, *subject: object) -> None:
     """Uncount one try that was counted before its end was known, so that only failures stay counted."""
     await work.run(SQL.give_back_try, _print(limit, subject), work.now, limit.within)
+
+
+async def count_all(work: Work, *tries: tuple[Limit, tuple[object, ...]]) -> list[Counted]:
+    """Count one try under several limits, each with its own subject, in one statement; in the order given.
+
+    Refuses nothing: a caller who finds one `over` raises, so that the try counts nowhere.
+    """
+    prints = [_print(limit, subject) for limit, subject in tries]
+    within = [limit.within for limit, _ in tries]
+    rows = await work.many(_Row, SQL.count_tries, prints, work.now, within)
+    found = {row.subject_print: row for row in rows}
+    return [
+        Counted(limit, subject, found[key].tries, found[key].window_start)
+        for key, (limit, subject) in zip(prints, tries, strict=True)
+    ]
+
+
+async def give_back_all(work: Work, counted: list[Counted]) -> None:
+    """Uncount what `count_all` has counted, for it turned out well."""
+    prints = [_print(one.limit, one.subject) for one in counted]
+    await work.run(SQL.give_back_tries, prints, [one.since for one in counted])
 
 
 async def check(reader: Reader, limit: Limit, *subject: object) -> None:
@@ -72,7 +123,5 @@ def _print(limit: Limit, subject: tuple[object, ...]) -> bytes:
 
 
 def _too_many(limit: Limit, window: _Window, now: datetime) -> Refusal:
-    """The refusal with how long the window still lasts: whole seconds and minutes, both at least one."""
-    left = (window.window_start + limit.within - now).total_seconds()
-    seconds = max(1, int(-(-left // 1)))
-    return TOO_MANY_TRIES(minutes=-(-seconds // 60), seconds=seconds)
+    """The refusal with how long the window still lasts."""
+    return TOO_MANY_TRIES(**Counted(limit, (), window.tries, window.window_start).left(now))

@@ -31,7 +31,7 @@ class Refusal(Exception):
     @property
     def retry_after(self) -> int | None:
         """Seconds until a limit lets one try again; None for every other refusal, which no waiting mends."""
-        return int(self.params["seconds"]) if self.kind is TOO_MANY_TRIES else None
+        return int(self.params["seconds"]) if self.status == TOO_MANY_TRIES.status else None
 
     @property
     def headers(self) -> dict[str, str]:

@@ -1380,6 +1380,29 @@ CREATE TABLE vouchers.gifts (
     CONSTRAINT gifts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'claimed'::text, 'revoked'::text])))
 );
 
+CREATE TABLE vouchers.guessing_alarms (
+    market_id integer NOT NULL,
+    alarm_id uuid NOT NULL,
+    watched uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    reach text NOT NULL,
+    merchant_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    device_id uuid,
+    tries integer NOT NULL,
+    turned_away integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by text,
+    note text,
+    CONSTRAINT guessing_alarms_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
+    CONSTRAINT guessing_alarms_check1 CHECK (((acknowledged_at IS NULL) = (note IS NULL))),
+    CONSTRAINT guessing_alarms_reach_check CHECK ((reach = ANY (ARRAY['person'::text, 'device'::text, 'merchant'::text]))),
+    CONSTRAINT guessing_alarms_tries_check CHECK ((tries > 0)),
+    CONSTRAINT guessing_alarms_turned_away_check CHECK ((turned_away >= 0))
+);
+
 CREATE TABLE vouchers.issuer_keys (
     market_id integer NOT NULL,
     key_id integer NOT NULL,
@@ -1436,6 +1459,14 @@ CREATE TABLE vouchers.redemptions (
     value_minor bigint NOT NULL,
     device_id uuid,
     CONSTRAINT redemptions_value_minor_check CHECK ((value_minor >= 0))
+);
+
+CREATE TABLE vouchers.short_codes (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    short_code text NOT NULL,
+    voucher_id uuid NOT NULL,
+    CONSTRAINT short_codes_short_code_check CHECK ((short_code ~ '^[1-9][0-9]{9}$'::text))
 );
 
 CREATE TABLE vouchers.vouchers (
@@ -1796,6 +1827,9 @@ ALTER TABLE ONLY vouchers.codes
 ALTER TABLE ONLY vouchers.gifts
     ADD CONSTRAINT gifts_pkey PRIMARY KEY (market_id, gift_id);
 
+ALTER TABLE ONLY vouchers.guessing_alarms
+    ADD CONSTRAINT guessing_alarms_pkey PRIMARY KEY (market_id, alarm_id);
+
 ALTER TABLE ONLY vouchers.issuer_keys
     ADD CONSTRAINT issuer_keys_pkey PRIMARY KEY (market_id, key_id);
 
@@ -1804,6 +1838,9 @@ ALTER TABLE ONLY vouchers.offline_uses
 
 ALTER TABLE ONLY vouchers.redemptions
     ADD CONSTRAINT redemptions_pkey PRIMARY KEY (market_id, redemption_id);
+
+ALTER TABLE ONLY vouchers.short_codes
+    ADD CONSTRAINT short_codes_pkey PRIMARY KEY (market_id, merchant_id, short_code);
 
 ALTER TABLE ONLY vouchers.vouchers
     ADD CONSTRAINT vouchers_pkey PRIMARY KEY (market_id, voucher_id);
@@ -2004,6 +2041,10 @@ CREATE INDEX gifts_by_giver ON vouchers.gifts USING btree (market_id, giver_id, 
 
 CREATE UNIQUE INDEX gifts_open_once ON vouchers.gifts USING btree (market_id, voucher_id) WHERE (state = 'open'::text);
 
+CREATE UNIQUE INDEX guessing_alarms_once ON vouchers.guessing_alarms USING btree (market_id, watched, began_at);
+
+CREATE INDEX guessing_alarms_open ON vouchers.guessing_alarms USING btree (market_id, alarm_id) WHERE (acknowledged_at IS NULL);
+
 CREATE INDEX offline_uses_by_store ON vouchers.offline_uses USING btree (market_id, store_id, happened_at);
 
 CREATE INDEX offline_uses_by_voucher ON vouchers.offline_uses USING btree (market_id, voucher_id);
@@ -2015,6 +2056,8 @@ CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id
 CREATE INDEX redemptions_by_voucher ON vouchers.redemptions USING btree (market_id, voucher_id, redemption_id);
 
 CREATE UNIQUE INDEX redemptions_undone_once ON vouchers.redemptions USING btree (market_id, undoes) WHERE (undoes IS NOT NULL);
+
+CREATE UNIQUE INDEX short_codes_of_vouchers ON vouchers.short_codes USING btree (market_id, voucher_id);
 
 CREATE INDEX vouchers_by_merchant ON vouchers.vouchers USING btree (market_id, merchant_id, voucher_id);
 

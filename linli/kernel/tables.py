@@ -85,6 +85,8 @@ TABLES: dict[str, Kind] = {
     "treasury.day_totals": Kind.MARKET,
     "vouchers.vouchers": Kind.MARKET,
     "vouchers.codes": Kind.MARKET,
+    "vouchers.short_codes": Kind.MARKET,
+    "vouchers.guessing_alarms": Kind.MARKET,
     "vouchers.redemptions": Kind.MARKET,
     "vouchers.gifts": Kind.MARKET,
     "vouchers.issuer_keys": Kind.MARKET,

@@ -44,6 +44,7 @@ EXPORTS = (
     "people",
     "journal",
     "outbox",
+    "guessing",
 )
 OFFICE, HEAD_OFFICE = "/{market}/head-office/{merchant_id}", "/{market:str}/head-office/{merchant_id:uuid}"
 OF_MONEY = ("statements", "disputes", "payouts", "rules")
@@ -230,6 +231,7 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/{market:str}/operator/outbox": visits("operator", ROOM + "/outbox"),
     "/{market:str}/operator/jobs": visits("operator", ROOM + "/jobs"),
+    "/{market:str}/operator/guessing": visits("operator", ROOM + "/guessing"),
     "/{market:str}/operator/trail": visits("operator", ROOM + "/trail"),
     "/{market:str}/operator/team": visits("operator", ROOM + "/team", main=True),
     "/{market:str}/operator/settings": visits("operator", ROOM + "/settings", main=True),

@@ -6,6 +6,7 @@ leaves there.
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from tests.races.page import DOCS, where_and_when
 
 FIGURES, PAGE = DOCS / "forgery.json", DOCS / "forgery.md"
+GUESSING = DOCS / "guessing.json"
 WHOLE, IN_CI = 1_000_000, 20_000
 
 
@@ -41,6 +43,32 @@ class Figures:
         return {**vars(self), **where_and_when()}
 
 
+def guessing(
+    seed: int,
+    hours: int,
+    seconds: int,
+    search: Mapping[str, int],
+    at_others: Mapping[str, int],
+    while_closed: Mapping[str, int],
+    raised: Mapping[str, int],
+) -> dict[str, Any]:
+    """The figures of one search for a guest's ten digits."""
+    return {
+        "guessing_seed": seed,
+        "hours": hours,
+        "guessing_seconds": seconds,
+        "tries": sum(search.values()),
+        "looked_at": search.get("done", 0) + search.get("voucher_unknown", 0),
+        "hits": search.get("done", 0),
+        "at_others": sum(at_others.values()),
+        "hits_at_others": at_others.get("done", 0),
+        "while_closed": sum(while_closed.values()),
+        "hits_while_closed": while_closed.get("done", 0),
+        "alarms": ", ".join(f"{reach} {count}" for reach, count in sorted(raised.items())),
+        "guessing_when": where_and_when()["date"],
+    }
+
+
 def form_of(mutations: int) -> str:
     """What may be said of a run of this length."""
     if mutations <= IN_CI:
@@ -64,7 +92,8 @@ def text(figures: dict[str, Any]) -> str:
         "at_counter": [(name, f"{count:,}") for name, count in figures["at_counter"].items()],
     }
     rows = {name: "\n".join(f"| {' | '.join(row)} |" for row in table) for name, table in tables.items()}
-    return words.format(**{**figures, **rows}, form=form_of(figures["asked"]))
+    searched = json.loads(GUESSING.read_text("utf-8"))
+    return words.format(**{**figures, **searched, **rows}, form=form_of(figures["asked"]))
 
 
 if __name__ == "__main__":

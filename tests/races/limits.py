@@ -7,7 +7,7 @@ product that is named neither here nor, with a reason, in `tests/races/no_limits
 
 import msgspec
 
-from tests.races.attacks import buying, counter, joining, parts, paying, signing_in, terminals
+from tests.races.attacks import buying, counter, guessing, joining, parts, paying, signing_in, terminals
 from tests.races.stage import Attack
 
 
@@ -205,8 +205,20 @@ LIMITS = (
     Limit(
         "wrong voucher codes",
         "unknown codes by a clerk at a counter in 10 minutes",
-        ("linli/modules/vouchers/guessing.py.WRONG_CODES", "kernel.count_try"),
+        ("linli/modules/vouchers/guessing.py.WRONG_CODES", "kernel.count_tries", "kernel.give_back_tries"),
         counter.wrong_codes,
+    ),
+    Limit(
+        "wrong voucher codes at a device",
+        "unknown codes at a device in 10 minutes",
+        ("linli/modules/vouchers/guessing.py.WRONG_CODES_AT_A_DEVICE", "kernel.count_tries"),
+        guessing.codes_at_a_device,
+    ),
+    Limit(
+        "wrong short codes of a merchant",
+        "unknown short codes at a merchant's counters in an hour",
+        ("linli/modules/vouchers/guessing.py.WRONG_SHORT_CODES", "kernel.count_tries"),
+        guessing.short_codes_of_a_merchant,
     ),
     Limit(
         "code used once",

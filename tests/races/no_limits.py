@@ -16,6 +16,15 @@ NO_LIMITS = {
             vouchers.add_issuer_key vouchers.retire_issuer_keys vouchers.end_issuer_keys
             vouchers.revoke_issuer_key
         """,
+        (
+            "digits that another voucher of the merchant has are drawn again; "
+            "`tests/integration/test_vouchers_short_codes.py`"
+        ): """
+            vouchers.issue_vouchers vouchers.take_short_code
+        """,
+        "one alarm for one window, looked at once; `tests/forgery/test_guessing.py`": """
+            vouchers.acknowledge_alarms
+        """,
         "ends or notes something of one's own; ending it twice is ending it once": """
             vouchers.revoke_gift
             terminals.end_sittings_of_device terminals.end_sittings_of_person

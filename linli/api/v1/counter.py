@@ -1,5 +1,6 @@
 """The counter: look at a voucher, take it, take that back."""
 
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,15 +12,15 @@ from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1.foreign import SEEN, seen_elsewhere
 from linli.api.v1.shapes import Money, Size
 from linli.api.v1.shapes_uses import RedemptionTruth
-from linli.kernel.refusals import Refusal
-from linli.modules import vouchers
+from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.modules import merchants, vouchers
 from linli.services import Who
 
 REFUSALS = (
     "voucher_code_malformed voucher_of_another_market voucher_code_forged voucher_code_stale "
     "voucher_unknown voucher_code_replaced voucher_of_another_store "
     "voucher_refunded voucher_expired voucher_used voucher_not_yet_valid voucher_part_needed "
-    "voucher_too_little_left voucher_not_usable_now too_many_tries"
+    "voucher_too_little_left voucher_not_usable_now too_many_tries short_codes_closed"
 )
 
 
@@ -29,7 +30,7 @@ REFUSALS = (
         "who": Who.CLERK,
         "scope": "counter",
         "refuses": "voucher_code_malformed voucher_of_another_market voucher_code_forged voucher_code_stale "
-        f"too_many_tries {SEEN}",
+        f"too_many_tries short_codes_closed voucher_unknown {SEEN}",
     },
     status_code=200,
     tags=["Counter"],
@@ -43,18 +44,20 @@ async def preview_redemption(
     """
     async with call.services.db.read() as reader:
         store, member = await call.staffed(reader, slug)
-    try:
-        scan = await _recognize(call, store.store_id, data.code)
-    except Refusal as refusal:
-        ours = refusal.kind is not vouchers.VOUCHER_CODE_MALFORMED
-        elsewhere = [] if ours else await seen_elsewhere(call, store.store_id, member.name, data.code)
-        if not elsewhere:
-            raise
-        return shapes.RedemptionPreview(usable_now=True, why_not=None, voucher=None, foreign=elsewhere)
-    async with call.services.db.read() as reader:
-        seen = await vouchers.prepare(reader, call.market_id, scan, store.store_id, call.at_place)
-    if seen.refusal:
-        await _count_guess(call, store.store_id, seen.refusal)
+    async with _trying(call, store, data.code) as tried:
+        try:
+            scan = await _recognize(call, tried)
+        except Refusal as refusal:
+            tried.judge(refusal)
+            ours = not tried.short_code and refusal.kind is not vouchers.VOUCHER_CODE_MALFORMED
+            elsewhere = [] if ours else await seen_elsewhere(call, store.store_id, member.name, tried)
+            if not elsewhere:
+                raise
+            return shapes.RedemptionPreview(usable_now=True, why_not=None, voucher=None, foreign=elsewhere)
+        async with call.services.db.read() as reader:
+            seen = await vouchers.prepare(reader, call.market_id, scan, store.store_id, call.at_place)
+        if seen.refusal:
+            tried.judge(seen.refusal)
     shown = shapes.counter_voucher_of(seen.voucher) if seen.voucher else None
     return shapes.RedemptionPreview(seen.usable_now, seen.why, shown)
 
@@ -71,37 +74,30 @@ async def make_redemption(
     """No more than is left, however many counters try. What it is worth is the merchant's from now on."""
     async with call.services.db.read() as reader:
         store, member = await call.staffed(reader, slug)
-    scan = await _recognize(call, store.store_id, data.code)
     clerk = (call.person_id, member.name)
-    try:
+    async with _trying(call, store, data.code) as tried:
+        scan = await _recognize(call, tried)
         async with call.services.db.work(call.actor) as work:
             key = call.key("redemptions", store.store_id, scan.said, data.taken)
             redeemed = await vouchers.redeem(
                 work, call.market_id, scan, store.store_id, clerk, key, call.at_place, data.taken
             )
-    except Refusal as refusal:
-        await _count_guess(call, store.store_id, refusal)
-        raise
+            await vouchers.give_back(work, tried)
     return shapes.redemption_of(redeemed)
 
 
-async def _recognize(call: Called, store_id: UUID, text: str) -> vouchers.Scan:
-    """As `vouchers.recognize`; and refuses too_many_tries before and after codes that somebody made up."""
-    try:
-        async with call.services.db.read() as reader:
-            await vouchers.refuse_guessing(reader, call.market_id, store_id, call.person_id)
-            return await vouchers.recognize(reader, call.services.issuers, call.market, text)
-    except Refusal as refusal:
-        await _count_guess(call, store_id, refusal)
-        raise
+def _trying(call: Called, store: merchants.Store, text: str) -> AbstractAsyncContextManager[vouchers.Try]:
+    """Counted before it is looked up. Refuses: too_many_tries, short_codes_closed."""
+    if store.merchant_id is None:
+        raise NOT_FOUND()
+    till = vouchers.Till(call.market_id, store.merchant_id, store.store_id, call.person_id)
+    return vouchers.trying(call.services.db, call.actor, till, text)
 
 
-async def _count_guess(call: Called, store_id: UUID, refusal: Refusal) -> None:
-    """A code that nobody issued, counted in a transaction of its own. Refuses: too_many_tries."""
-    if refusal.kind not in vouchers.GUESSES:
-        return
-    async with call.services.db.work(call.actor) as work:
-        await vouchers.count_wrong_code(work, call.market_id, store_id, call.person_id)
+async def _recognize(call: Called, tried: vouchers.Try) -> vouchers.Scan:
+    """Which voucher is held out. Refuses as `vouchers.recognize` does."""
+    async with call.services.db.read() as reader:
+        return await vouchers.recognize(reader, call.services.issuers, call.market, tried.text, tried)
 
 
 @post(

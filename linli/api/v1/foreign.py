@@ -18,21 +18,25 @@ REACHING = "foreign_keys_wrong foreign_not_authorized foreign_unreachable"
 SEEN = f"foreign_not_single foreign_code_unknown {REACHING}"
 
 
-async def seen_elsewhere(call: Call, store_id: UUID, clerk_name: str, text: str) -> list[shapes.ForeignUse]:
-    """What a code that is not ours is at the store's platforms; empty where it cannot be one of theirs.
+async def seen_elsewhere(
+    call: Call, store_id: UUID, clerk_name: str, tried: vouchers.Try
+) -> list[shapes.ForeignUse]:
+    """What a code that is not ours is at the store's platforms; empty where it cannot be one of theirs. A
+    code that none of them knows is a guess, one that a platform knows is none.
 
     Refuses: foreign_not_single, foreign_code_unknown, foreign_keys_wrong, foreign_not_authorized,
-    foreign_unreachable, too_many_tries.
+    foreign_unreachable.
     """
     clerk = (call.person_id, clerk_name)
     at = (call.market_id, store_id)
     try:
-        uses = await foreign_vouchers.prepare(call.services.db, *at, text, clerk, call.services.foreign)
+        uses = await foreign_vouchers.prepare(call.services.db, *at, tried.text, clerk, call.services.foreign)
     except Refusal as refusal:
         if refusal.kind is foreign_vouchers.FOREIGN_CODE_UNKNOWN:
-            async with call.services.db.work(call.actor) as work:
-                await vouchers.count_wrong_code(work, *at, call.person_id)
+            tried.wrong = True
         raise
+    if uses is not None:
+        tried.wrong = False
     return [shapes.foreign_use_of(use) for use in uses or []]
 
 

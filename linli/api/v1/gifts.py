@@ -132,4 +132,5 @@ async def claim_gift(call: Called, token: FromPath[str]) -> shapes.Voucher:
     async with call.services.db.work(call.actor) as work:
         voucher = await vouchers.claim_gift(work, call.market_id, UUID(hex=text), call.person_id)
         stores = await stores_behind(work, call.market_id, [voucher])
-    return shapes.voucher_of(voucher, call.market.slug, stores)
+        digits = await vouchers.short_codes(work, call.market_id, [voucher.voucher_id])
+    return shapes.voucher_of(voucher, call.market.slug, stores, digits)

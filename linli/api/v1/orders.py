@@ -126,10 +126,12 @@ async def get_order(call: Called, order_id: FromPath[UUID]) -> shapes.OrderDetai
         refunds = await payments.refunds_of_order(reader, call.market_id, order_id)
         line = await marketing.line_of_order(reader, call.market_id, order_id)
         stores = await stores_behind(reader, call.market_id, issued)
+        held = [one.voucher_id for one in issued if one.person_id == call.person_id]
+        digits = await vouchers.short_codes(reader, call.market_id, held)
     return shapes.OrderDetail(
         order=shapes.order_of(order, store),
         lines=[shapes.line_of(line) for line in lines],
-        vouchers=[shapes.voucher_of(voucher, call.market.slug, stores) for voucher in issued],
+        vouchers=[shapes.voucher_of(voucher, call.market.slug, stores, digits) for voucher in issued],
         refunds=[shapes.refund_of(refund) for refund in refunds],
         line=[shapes.step_of(step, order.currency) for step in line],
     )

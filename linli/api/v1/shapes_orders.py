@@ -88,6 +88,13 @@ class Voucher(msgspec.Struct, frozen=True):
     title: str
     title_en: str
     code: Annotated[str, Meta(examples=["7K3MQ9XW2RTB4HNP"])]
+    short_code: Annotated[
+        str | None,
+        Meta(
+            description="Ten digits to be read aloud; they mean something only at its merchant's counters.",
+            examples=["4815926373"],
+        ),
+    ]
     qr_text: Annotated[str, Meta(description="What its QR code says.")]
     value: Money
     usable: str
@@ -235,7 +242,10 @@ def line_of(line: orders.OrderLine) -> OrderLine:
 
 
 def voucher_of(
-    voucher: vouchers.Voucher, market_slug: str, stores: Mapping[UUID, merchants.Store]
+    voucher: vouchers.Voucher,
+    market_slug: str,
+    stores: Mapping[UUID, merchants.Store],
+    short_codes: Mapping[UUID, str],
 ) -> Voucher:
     return Voucher(
         voucher_id=voucher.voucher_id,
@@ -244,6 +254,7 @@ def voucher_of(
         title=voucher.title,
         title_en=voucher.title_en,
         code=voucher.code,
+        short_code=short_codes.get(voucher.voucher_id),
         qr_text=vouchers.qr_text(market_slug, voucher.code),
         value=money_of(voucher.value),
         usable=voucher.usable,

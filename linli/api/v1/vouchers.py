@@ -45,7 +45,8 @@ async def list_vouchers(
         else:
             page = await vouchers.shelf_of_person(reader, *wanted, shelf, cursor, size)
         stores = await stores_behind(reader, call.market_id, page.items)
-    items = [shapes.voucher_of(voucher, call.market.slug, stores) for voucher in page.items]
+        digits = await vouchers.short_codes(reader, call.market_id, [one.voucher_id for one in page.items])
+    items = [shapes.voucher_of(voucher, call.market.slug, stores, digits) for voucher in page.items]
     return shapes.VoucherPage(items, page.next_cursor)
 
 
@@ -60,7 +61,8 @@ async def get_voucher(call: Called, voucher_id: FromPath[UUID]) -> shapes.Vouche
     async with call.services.db.read() as reader:
         voucher = await _own(call, reader, voucher_id)
         stores = await stores_behind(reader, call.market_id, [voucher])
-    return shapes.voucher_of(voucher, call.market.slug, stores)
+        digits = await vouchers.short_codes(reader, call.market_id, [voucher_id])
+    return shapes.voucher_of(voucher, call.market.slug, stores, digits)
 
 
 @get(

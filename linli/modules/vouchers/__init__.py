@@ -6,32 +6,44 @@ mistaken redemption back; *void* means refunded before use; a *scan* is what a r
 code.
 Promises: however many counters try at once, no part is used more often than it was sold; all uses add up to
 the voucher's value to the last minor unit; a repeated request gets the first answer; every redemption and
-undoing is a row that nobody can change; codes carry 75 random bits.
+undoing is a row that nobody can change; codes carry 75 random bits; ten
+digits for the ear mean something only at their merchant's counters; every try there is counted before it is
+looked up.
 Stage: all kinds, in one store or several of a merchant, online.
 """
 
 from linli.modules.vouchers.actions import (
+    acknowledge_alarms,
+    alarms,
     claim_gift,
-    count_wrong_code,
     decided_offline_uses,
     give,
+    give_back,
     hold_consumption,
     issue,
     lose_offline,
     offline_uses,
     offline_uses_of_device,
     offline_uses_of_voucher,
+    open_alarms,
     redeem,
     revoke_gift,
     spent_vouchers,
     take_offline,
     terms_of_store,
+    trying,
     undo_redemption,
     void_for_refund,
 )
 from linli.modules.vouchers.displays import Shown, token_of
-from linli.modules.vouchers.events import GiftClaimed, RedemptionUndone, VoucherExpired, VoucherRedeemed
-from linli.modules.vouchers.guessing import GUESSES
+from linli.modules.vouchers.events import (
+    GiftClaimed,
+    GuessingNoticed,
+    RedemptionUndone,
+    VoucherExpired,
+    VoucherRedeemed,
+)
+from linli.modules.vouchers.guessing import GUESSES, Alarm, Reach, Till, Try
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys
 from linli.modules.vouchers.jobs import (
     decide_offline,
@@ -85,11 +97,11 @@ from linli.modules.vouchers.queries import (
     redemption_totals,
     redemptions_of_store,
     redemptions_of_vouchers,
-    refuse_guessing,
     require_nothing_owed,
     shelf_of_person,
     shelves_of_person,
     shift_sums,
+    short_codes,
     totals_of_stores,
     voucher,
     voucher_by_code,
@@ -101,6 +113,7 @@ from linli.modules.vouchers.queries import (
 from linli.modules.vouchers.refusals import (
     REDEMPTION_NOT_FOUND,
     REDEMPTION_UNDONE,
+    SHORT_CODES_CLOSED,
     TOO_FEW_UNUSED,
     UNDO_WINDOW_OVER,
     VOUCHER_CODE_FORGED,
@@ -118,7 +131,7 @@ from linli.modules.vouchers.refusals import (
     VOUCHER_USED,
     VOUCHERS_STILL_OWED,
 )
-from linli.modules.vouchers.scans import Scan, qr_text, read_scan
+from linli.modules.vouchers.scans import Scan, grouped_short_code, qr_text, read_scan, read_short_code
 from linli.modules.vouchers.tokens import (
     DISPLAYED,
     RENEWED,
@@ -147,6 +160,7 @@ __all__ = [
     "REDEMPTION_NOT_FOUND",
     "REDEMPTION_UNDONE",
     "RENEWED",
+    "SHORT_CODES_CLOSED",
     "TOO_FEW_UNUSED",
     "UNDO_WINDOW_OVER",
     "VOUCHERS_STILL_OWED",
@@ -164,10 +178,12 @@ __all__ = [
     "VOUCHER_UNKNOWN",
     "VOUCHER_USED",
     "WINDOW",
+    "Alarm",
     "Gift",
     "GiftClaimed",
     "GiftGiven",
     "GiftState",
+    "GuessingNoticed",
     "IssuerKey",
     "Issuers",
     "Keys",
@@ -179,6 +195,7 @@ __all__ = [
     "Part",
     "PartName",
     "Prepared",
+    "Reach",
     "Redeemed",
     "Redemption",
     "RedemptionLine",
@@ -191,11 +208,13 @@ __all__ = [
     "Shown",
     "SignedToken",
     "TermsHere",
+    "Till",
     "Token",
     "TokenError",
     "TokenFault",
     "TokenForm",
     "TokenPart",
+    "Try",
     "UseState",
     "Uses",
     "Voucher",
@@ -204,16 +223,19 @@ __all__ = [
     "VoucherKind",
     "VoucherRedeemed",
     "VoucherState",
+    "acknowledge_alarms",
+    "alarms",
     "believed_keys",
     "claim_gift",
     "count_gifts",
-    "count_wrong_code",
     "decide_offline",
     "decided_offline_uses",
     "expire_due",
     "find_gift",
     "gifts_of_person",
     "give",
+    "give_back",
+    "grouped_short_code",
     "hold_consumption",
     "is_stale",
     "is_token",
@@ -225,11 +247,13 @@ __all__ = [
     "offline_uses",
     "offline_uses_of_device",
     "offline_uses_of_voucher",
+    "open_alarms",
     "open_gift",
     "over",
     "prepare",
     "qr_text",
     "read_scan",
+    "read_short_code",
     "read_token",
     "recognize",
     "redeem",
@@ -237,7 +261,6 @@ __all__ = [
     "redemption_totals",
     "redemptions_of_store",
     "redemptions_of_vouchers",
-    "refuse_guessing",
     "replace_issuer_key",
     "require_in_time",
     "require_nothing_owed",
@@ -246,6 +269,7 @@ __all__ = [
     "shelf_of_person",
     "shelves_of_person",
     "shift_sums",
+    "short_codes",
     "sign_token",
     "signing_keys",
     "spent_vouchers",
@@ -253,6 +277,7 @@ __all__ = [
     "terms_of_store",
     "token_of",
     "totals_of_stores",
+    "trying",
     "undo_redemption",
     "verify_token",
     "void_for_refund",

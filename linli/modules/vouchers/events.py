@@ -58,3 +58,16 @@ class GiftClaimed(Event, frozen=True, kw_only=True):
     taker_id: UUID
     title: str
     title_en: str
+
+
+class GuessingNoticed(Event, frozen=True, kw_only=True):
+    """So many codes that nobody issued were tried that a limit is reached: by a person at a counter, at a
+    device, or with short codes in all counters of a merchant (`reach`). Told once for each window.
+    """
+
+    alarm_id: UUID
+    reach: str
+    merchant_id: UUID
+    store_id: UUID
+    person_id: UUID
+    tries: int

@@ -52,7 +52,7 @@ RETURNING gift_id, voucher_id, giver_id, giver_name, note, state, made_at, close
 
 -- name: hand_over
 -- The voucher goes to another hand ($4) if the giver ($3) still has it, with what is left of it, under a new code ($5): the
--- old one, and every picture of it, is worth nothing from now on.
+-- old one, its digits, and every picture of it, are worth nothing from now on.
 WITH handed AS (
     UPDATE vouchers.vouchers AS v SET state = 'issued', person_id = $4, code = $5, hands = hands + 1
     WHERE v.market_id = $1 AND v.voucher_id = $2 AND v.person_id = $3 AND v.state = 'issued' AND v.valid_until > $6
@@ -61,6 +61,9 @@ WITH handed AS (
 ),
 forgotten AS (
     DELETE FROM vouchers.codes AS c USING handed AS h WHERE c.market_id = $1 AND c.code = h.old_code
+),
+unsaid AS (
+    DELETE FROM vouchers.short_codes AS s USING handed AS h WHERE s.market_id = $1 AND s.voucher_id = h.voucher_id
 )
 INSERT INTO vouchers.codes (market_id, code, voucher_id)
 SELECT $1, $5, handed.voucher_id FROM handed

@@ -172,6 +172,12 @@ class Taken(Voucher, frozen=True):
     taken_minor: int
 
 
+class Issued(Voucher, frozen=True):
+    """A voucher just made, with its digits for the ear; without them where another one has those drawn."""
+
+    short_code: str | None
+
+
 class Redemption(msgspec.Struct, frozen=True):
     """One use of a voucher at the counter: `units` of each part, worth `value_minor`; with `undoes` it takes
     an earlier one back. `device_id` is the terminal, where one is enrolled.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from linli.kernel.money import allocate_largest_remainder
-from linli.modules.vouchers.model import Taken, Uses, Voucher, VoucherKind
+from linli.modules.vouchers.model import Issued, Taken, Uses, Voucher, VoucherKind
 
 # A voucher that is used up at once.
 AT_ONCE = Uses()
@@ -27,7 +27,7 @@ def names_of(uses: Uses) -> list[dict[str, str]]:
     return [{"name": part.name, "name_en": part.name_en} for part in uses.parts]
 
 
-def plain(taken: Taken) -> Voucher:
-    """The voucher alone, without what was taken of it."""
-    fields: dict[str, Any] = {name: getattr(taken, name) for name in Voucher.__struct_fields__}
+def plain(more: Taken | Issued) -> Voucher:
+    """The voucher alone, without what was taken of it or its digits."""
+    fields: dict[str, Any] = {name: getattr(more, name) for name in Voucher.__struct_fields__}
     return Voucher(**fields)

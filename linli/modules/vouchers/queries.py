@@ -7,12 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from linli.kernel import limits, sql
+from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import markets, merchants
-from linli.modules.vouchers.guessing import WRONG_CODES, guesser
+from linli.modules.vouchers.guessing import Try
 from linli.modules.vouchers.issuers import FRESH_ENOUGH, IssuerKey, Issuers, Keys, SealedKey
 from linli.modules.vouchers.model import (
     Gift,
@@ -67,11 +67,6 @@ async def voucher(reader: Reader, market_id: int, voucher_id: UUID) -> Voucher:
     return found
 
 
-async def refuse_guessing(reader: Reader, market_id: int, store_id: UUID, person_id: UUID) -> None:
-    """Ask before a code is looked up at a counter. Refuses: too_many_tries (20 wrong codes in 10 minutes)."""
-    await limits.check(reader, WRONG_CODES, *guesser(market_id, store_id, person_id))
-
-
 async def issuer_keys(reader: Reader, market_id: int) -> list[IssuerKey]:
     """Every key whose tokens a market believes, and the one that will sign next, oldest first."""
     return await reader.many(IssuerKey, SQL.issuer_keys, market_id, reader.now)
@@ -90,14 +85,19 @@ async def believed_keys(reader: Reader, issuers: Issuers, market_id: int, key_id
     return keys
 
 
-async def recognize(reader: Reader, issuers: Issuers, market: markets.Market, text: str) -> Scan:
+async def recognize(
+    reader: Reader, issuers: Issuers, market: markets.Market, text: str, tried: Try | None = None
+) -> Scan:
     """Which voucher somebody holds out at a counter, by token, QR code or typed code; a token is believed
-    only with the market's signature and, from a display, within 90 seconds. Whether the voucher can be used,
-    its own row decides.
+    only with the market's signature and, from a display, within 90 seconds. Ten digits are one only in a
+    `tried` that was counted for them, and only of its till's merchant. Whether the voucher can be used, its
+    own row decides.
 
-    Refuses in this order: voucher_code_malformed, voucher_of_another_market (market), voucher_code_forged,
-    voucher_code_stale (seconds).
+    Refuses in this order: voucher_unknown (ten digits), voucher_code_malformed, voucher_of_another_market
+    (market), voucher_code_forged, voucher_code_stale (seconds).
     """
+    if tried and tried.short_code:
+        return await _heard(reader, tried)
     plain = plain_text(text)
     if not is_token(plain):
         return Scan(code=read_scan(text, market.slug))
@@ -110,6 +110,20 @@ async def recognize(reader: Reader, issuers: Issuers, market: markets.Market, te
     if is_stale(token, int(reader.now.timestamp())):
         raise VOUCHER_CODE_STALE(seconds=DISPLAYED)
     return Scan(voucher_id=token.voucher_id, hands=token.serial)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    voucher_id: UUID
+    hands: int
+
+
+async def _heard(reader: Reader, tried: Try) -> Scan:
+    """The voucher with these digits, of the till's merchant alone: another's is unknown, too."""
+    where = (tried.till.market_id, tried.till.merchant_id, tried.short_code)
+    found = await reader.one(_Found, SQL.find_by_short_code, *where)
+    if found is None:
+        raise VOUCHER_UNKNOWN()
+    return Scan(voucher_id=found.voucher_id, hands=found.hands)
 
 
 async def _disbelief(reader: Reader, error: TokenError) -> Refusal:
@@ -363,3 +377,15 @@ async def gifts_of_person(
 async def count_gifts(reader: Reader, market_id: int, giver_id: UUID) -> int:
     """How many gifts a person has open or claimed by others."""
     return await reader.value(int, SQL.count_gifts, market_id, giver_id) or 0
+
+
+class _Numbered(msgspec.Struct, frozen=True):
+    voucher_id: UUID
+    short_code: str
+
+
+async def short_codes(reader: Reader, market_id: int, voucher_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The digits of these vouchers, to be shown to who holds them and to nobody else."""
+    wanted = list(set(voucher_ids))
+    rows = await reader.many(_Numbered, SQL.short_codes_of_vouchers, market_id, wanted)
+    return {row.voucher_id: row.short_code for row in rows}

@@ -10,6 +10,8 @@ from linli.kernel import ids
 from linli.modules.vouchers.refusals import VOUCHER_CODE_MALFORMED, VOUCHER_OF_ANOTHER_MARKET
 
 CODE_LENGTH = 16
+# To be read aloud and heard right: nine random digits and Luhn's check digit.
+SHORT_LENGTH = 10
 TAIL_LENGTH = 4
 # As people read a code: no letters O, I and L in it, and its groups stand apart.
 _READ_AS = str.maketrans("OIL", "011", " -_.")
@@ -61,6 +63,21 @@ def read_scan(text: str, market_slug: str) -> str:
     if scanned and scanned["slug"] != market_slug.upper():
         raise VOUCHER_OF_ANOTHER_MARKET(market=scanned["slug"].lower())
     return code
+
+
+def new_short_code() -> str:
+    """Ten digits, the last one a check digit; whether they are free, the key table decides."""
+    return ids.new_number(SHORT_LENGTH)
+
+
+def read_short_code(text: str) -> str | None:
+    """The ten digits that somebody heard and typed; None where it is something else or a digit is wrong."""
+    return ids.read_number(plain_text(text), SHORT_LENGTH)
+
+
+def grouped_short_code(code: str) -> str:
+    """As people read it aloud: `481 592 6373`."""
+    return f"{code[:3]} {code[3:6]} {code[6:]}"
 
 
 def read_tail(text: str) -> str:

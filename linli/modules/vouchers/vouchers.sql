@@ -1,14 +1,22 @@
 -- name: issue_vouchers
--- hot: what was just paid for, one row per unit; the code's key row is written by the same statement. The values of
--- all their parts come in one row ($23), as many for each voucher as it has parts.
+-- hot: what was just paid for, one row per unit; the code's key row and that of the digits ($25) are written by the same
+-- statement. Digits that another voucher of the merchant has are not written: that unit comes back without, for another
+-- draw. The values of all their parts come in one row ($23), as many for each voucher as it has parts.
 WITH unit AS (
-    SELECT u.voucher_id, u.code, u.value_minor,
+    SELECT u.voucher_id, u.code, u.value_minor, u.short_code,
         ($23::bigint[])[(u.place - 1) * cardinality($22::bigint[]) + 1:u.place * cardinality($22::bigint[])] AS part_values
-    FROM unnest($2::uuid[], $3::text[], $11::bigint[]) WITH ORDINALITY AS u (voucher_id, code, value_minor, place)
+    FROM unnest($2::uuid[], $3::text[], $11::bigint[], $25::text[]) WITH ORDINALITY
+        AS u (voucher_id, code, value_minor, short_code, place)
 ),
 keyed AS (
     INSERT INTO vouchers.codes (market_id, code, voucher_id)
     SELECT $1, unit.code, unit.voucher_id FROM unit
+),
+numbered AS (
+    INSERT INTO vouchers.short_codes (market_id, merchant_id, short_code, voucher_id)
+    SELECT $1, $7, unit.short_code, unit.voucher_id FROM unit
+    ON CONFLICT (market_id, merchant_id, short_code) DO NOTHING
+    RETURNING voucher_id, short_code
 )
 INSERT INTO vouchers.vouchers (
     market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
@@ -21,7 +29,8 @@ SELECT $1, unit.voucher_id, $4, $5, $6, $7, $8, unit.code, $9, $10, unit.value_m
 FROM unit
 RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
-    store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours
+    store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours,
+    (SELECT n.short_code FROM numbered AS n WHERE n.voucher_id = vouchers.voucher_id) AS short_code
 
 -- name: redeem_voucher
 -- hot: the only way a voucher is used. Every condition stands in this one UPDATE, so of any number of counters

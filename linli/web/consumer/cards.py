@@ -163,9 +163,10 @@ def voucher_card(
     now: datetime,
     tongue: Tongue,
     keys: vouchers.Keys | None = None,
+    short_code: str = "",
 ) -> VoucherCard:
-    """A voucher with its QR text, signed for paper and phones without a network where `keys` are given; one
-    that ran out but was not yet swept up is shown as expired.
+    """A voucher with its QR text, signed for paper and phones without a network where `keys` are given, and
+    its digits; one that ran out but was not yet swept up is shown as expired.
     """
     status = _STATUS[voucher.state]
     if status == "ready" and voucher.valid_until <= now:
@@ -189,6 +190,7 @@ def voucher_card(
         left=left_of(voucher, tongue),
         parts=part_lines(voucher, tongue),
         qr_text=_qr_text(voucher, market, now, keys if status == "ready" else None),
+        short_code=vouchers.grouped_short_code(short_code) if short_code and status == "ready" else "",
     )
 
 

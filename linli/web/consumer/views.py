@@ -228,6 +228,7 @@ class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
     left: str = ""
     parts: list[PartLine] = []
     qr_text: str | None = None
+    short_code: str = ""
 
 
 class GivenCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,7 +110,8 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         gift = await vouchers.open_gift(reader, here.market_id, voucher_id)
         offline = await vouchers.offline_uses_of_voucher(reader, here.market_id, voucher_id)
         places = await use_places(here, reader, voucher.store_ids, store)
-        card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here), keys)
+        digits = (await vouchers.short_codes(reader, here.market_id, [voucher_id])).get(voucher_id, "")
+        card = voucher_card(voucher, store, here.market, reader.now, tongue_of(here), keys, digits)
     unused = [one for one in siblings if one.state is vouchers.VoucherState.ISSUED]
     return show(
         here,

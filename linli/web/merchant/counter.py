@@ -1,6 +1,7 @@
 """The counter: scan or type a code, see what it is, redeem it with one tap, take a mistake back."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
-from linli.kernel.refusals import DECLARED, Refusal
+from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
 from linli.modules import vouchers
 from linli.services import Who
@@ -63,16 +64,34 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     text = typed(await here.request.form(), "code")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
-    scan = await _recognize(here, shop, text, elsewhere=True)
-    if isinstance(scan, Response):
-        return scan
+    try:
+        async with _trying(here, shop, text) as tried:
+            return await _seen(here, shop, tried)
+    except Refusal as refusal:
+        async with here.services.db.read() as reader:
+            return _no(here, shop, refusal, reader)
+
+
+async def _seen(here: Here, shop: Shop, tried: vouchers.Try) -> Response[str]:
+    """The voucher, or why not; what is none of ours may have been sold by another platform. Refuses as
+    `vouchers.recognize` and the platforms do.
+    """
+    try:
+        scan = await _recognize(here, tried)
+    except Refusal as refusal:
+        tried.judge(refusal)
+        ours = not tried.short_code and refusal.kind is not vouchers.VOUCHER_CODE_MALFORMED
+        answer = None if ours else await foreign_preview(here, shop, tried)
+        if answer is None:
+            raise
+        return answer
     async with here.services.db.read() as reader:
         seen = await vouchers.prepare(reader, here.market_id, scan, shop.store.store_id, place_of(here))
         if seen.voucher and seen.usable_now:
             return await _preview(here, shop, reader, seen.voucher)
-        why = seen.refusal or DECLARED["not_found"]()
-        answer = _no(here, shop, why, reader, seen.voucher)
-    return await _counted(here, shop, why) or answer
+        why = seen.refusal or NOT_FOUND()
+        tried.judge(why)
+        return _no(here, shop, why, reader, seen.voucher)
 
 
 @post("/{market:str}/counter/{slug:str}/redemptions", opt=AT_THE_TILL)
@@ -82,13 +101,17 @@ async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
     text, key = typed(form, "code"), typed(form, "key")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
-    scan = await _recognize(here, shop, text)
-    if isinstance(scan, Response):
-        return scan
     try:
-        done = await _redeem(here, shop, scan, key, taken_of(form, here.market.currency))
+        async with _trying(here, shop, text) as tried:
+            scan = await _recognize(here, tried)
+            try:
+                done = await _redeem(here, shop, tried, scan, key, taken_of(form, here.market.currency))
+            except Refusal as refusal:
+                tried.judge(refusal)
+                return await _explained(here, shop, scan, refusal, form)
     except Refusal as refusal:
-        return await _counted(here, shop, refusal) or await _explained(here, shop, scan, refusal, form)
+        async with here.services.db.read() as reader:
+            return _no(here, shop, refusal, reader)
     async with here.services.db.read() as reader:
         ticket = await ticket_of(here, reader, done.voucher, shop.store.trade, done.redemption)
     undo = undo_path(shop, done.redemption.redemption_id)
@@ -119,21 +142,20 @@ async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID
     return here.see_other(f"{shop.counter}?done=undone")
 
 
-async def _recognize(
-    here: Here, shop: Shop, text: str, *, elsewhere: bool = False
-) -> vouchers.Scan | Response[str]:
-    """Which voucher is held out, or the screen that says why that cannot be told; with `elsewhere`, what
-    another platform has sold under a code that is none of ours.
-    """
+def _trying(here: Here, shop: Shop, text: str) -> AbstractAsyncContextManager[vouchers.Try]:
+    """Counted before it is looked up: whose counter, which clerk, which device."""
+    if shop.store.merchant_id is None:
+        raise NOT_FOUND()
+    device_id = here.device.device_id if here.device else None
+    at = (shop.store.merchant_id, shop.store.store_id)
+    till = vouchers.Till(here.market_id, *at, here.person.person_id, device_id)
+    return vouchers.trying(here.services.db, here.actor, till, text)
+
+
+async def _recognize(here: Here, tried: vouchers.Try) -> vouchers.Scan:
+    """Which voucher is held out. Refuses as `vouchers.recognize` does."""
     async with here.services.db.read() as reader:
-        try:
-            await vouchers.refuse_guessing(reader, *_guesser(here, shop))
-            return await vouchers.recognize(reader, here.services.issuers, here.market, text)
-        except Refusal as refusal:
-            why, answer = refusal, _no(here, shop, refusal, reader)
-    if elsewhere and why.kind is vouchers.VOUCHER_CODE_MALFORMED:
-        return await foreign_preview(here, shop, text) or answer
-    return await _counted(here, shop, why) or answer
+        return await vouchers.recognize(reader, here.services.issuers, here.market, tried.text, tried)
 
 
 async def _preview(
@@ -153,35 +175,20 @@ async def _preview(
 
 
 async def _redeem(
-    here: Here, shop: Shop, scan: vouchers.Scan, key: str, taken: list[int] | None
+    here: Here, shop: Shop, tried: vouchers.Try, scan: vouchers.Scan, key: str, taken: list[int] | None
 ) -> vouchers.Redeemed:
     said = body_print("redeem", shop.store.slug, scan.said, taken)
     asked = Key(f"counter:{here.person.person_id}", key, said)
     device_id = here.device.device_id if here.device else None
     async with here.services.db.work(here.actor) as work:
         where = (shop.store.store_id, _clerk(here, shop), asked, place_of(here))
-        return await vouchers.redeem(work, here.market_id, scan, *where, taken, device_id)
+        done = await vouchers.redeem(work, here.market_id, scan, *where, taken, device_id)
+        await vouchers.give_back(work, tried)
+    return done
 
 
 def _clerk(here: Here, shop: Shop) -> tuple[UUID, str]:
     return here.person.person_id, shop.member.name
-
-
-def _guesser(here: Here, shop: Shop) -> tuple[int, UUID, UUID]:
-    return here.market_id, shop.store.store_id, here.person.person_id
-
-
-async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | None:
-    """Count a code that nobody issued, in a transaction of its own; an answer only when that was too many."""
-    if refusal.kind not in vouchers.GUESSES:
-        return None
-    try:
-        async with here.services.db.work(here.actor) as work:
-            await vouchers.count_wrong_code(work, *_guesser(here, shop))
-    except Refusal as too_many:
-        async with here.services.db.read() as reader:
-            return _no(here, shop, too_many, reader)
-    return None
 
 
 async def _explained(

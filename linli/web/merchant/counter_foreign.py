@@ -97,33 +97,25 @@ def ticket(shop: Shop, use: Use, now: datetime) -> ForeignTicket:
     )
 
 
-async def foreign_preview(here: Here, shop: Shop, text: str) -> Response[str] | None:
+async def foreign_preview(here: Here, shop: Shop, tried: vouchers.Try) -> Response[str] | None:
     """What a code that is not ours is, asked of the store's platforms; None where it cannot be theirs either.
 
-    Codes that no platform knows count as wrong ones, as ours do.
+    A code that no platform knows is a guess, as one of ours is; one that a platform knows is none.
     """
     clerk = (here.person.person_id, shop.member.name)
     at = (here.market_id, shop.store.store_id)
+    services = here.services
     try:
-        uses = await foreign_vouchers.prepare(here.services.db, *at, text, clerk, here.services.foreign)
+        uses = await foreign_vouchers.prepare(services.db, *at, tried.text, clerk, services.foreign)
     except Refusal as refusal:
-        return await _counted(here, shop, refusal) or refused(here, shop, refusal)
+        if refusal.kind is foreign_vouchers.FOREIGN_CODE_UNKNOWN:
+            tried.wrong = True
+        return refused(here, shop, refusal)
     if uses is None:
         return None
+    tried.wrong = False
     now = here.services.db.clock()
     return screen(here, shop, "counter_foreign", tickets=[ticket(shop, use, now) for use in uses])
-
-
-async def _counted(here: Here, shop: Shop, refusal: Refusal) -> Response[str] | None:
-    if refusal.kind is not foreign_vouchers.FOREIGN_CODE_UNKNOWN:
-        return None
-    try:
-        async with here.services.db.work(here.actor) as work:
-            about = (here.market_id, shop.store.store_id, here.person.person_id)
-            await vouchers.count_wrong_code(work, *about)
-    except Refusal as too_many:
-        return refused(here, shop, too_many)
-    return None
 
 
 USE = "/{market:str}/counter/{slug:str}/foreign-uses/{use_id:uuid}"

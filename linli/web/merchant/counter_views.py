@@ -34,7 +34,8 @@ TOLD = frozenset(
         ),
         *("voucher_refunded", "voucher_expired", "voucher_used", "voucher_not_usable_now"),
         *("voucher_not_yet_valid", "voucher_part_needed", "voucher_too_little_left"),
-        *("redemption_not_found", "undo_window_over", "redemption_undone", "too_many_tries"),
+        *("redemption_not_found", "undo_window_over", "redemption_undone"),
+        *("too_many_tries", "short_codes_closed"),
     }
 )
 

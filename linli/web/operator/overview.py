@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from linli.kernel import outbox
 from linli.kernel.money import Money
-from linli.modules import ledger, orders, payments
+from linli.modules import ledger, orders, payments, vouchers
 from linli.modules.ledger import Purpose
 from linli.modules.payments import RefundState
 from linli.services import Who
@@ -42,6 +42,7 @@ class Overview(msgspec.Struct, frozen=True):
     loose_ends: Sequence[LooseRow]
     waiting: int
     waiting_since: datetime | None
+    alarms: int
 
 
 @get("/{market:str}/operator", opt={"who": Who.OPERATOR, "roles": roles.EVERYONE})
@@ -54,6 +55,7 @@ async def overview(here: Asked) -> Response[str]:
         sent_back = await payments.refund_totals(reader, here.market_id)
         loose_count, loose_ends = await loose_rows(here, reader)
         waiting = await outbox.waiting(reader, here.market_id)
+        alarms = await vouchers.open_alarms(reader, here.market_id)
     books = books_of(totals, currency)
     refunds = [
         CountRow(row.state.value, row.refunds, Money(row.amount_minor, row.currency))
@@ -73,6 +75,7 @@ async def overview(here: Asked) -> Response[str]:
         loose_ends=loose_ends,
         waiting=waiting.announcements,
         waiting_since=waiting.oldest,
+        alarms=alarms,
     )
     return await room_page(
         here,

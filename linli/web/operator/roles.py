@@ -64,6 +64,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
         (
             ("outbox", "inbox", "outbox", WORKINGS),
             ("jobs", "hourglass", "jobs", WORKINGS),
+            ("guessing", "triangle-alert", "guessing", WORKINGS),
             ("trail", "history", "trail", TRAIL),
         ),
     ),

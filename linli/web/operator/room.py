@@ -7,8 +7,8 @@ from litestar import Response
 
 from linli.kernel import errands
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import reconciliation
-from linli.web.operator.roles import MONEY, Roles, visible
+from linli.modules import reconciliation, vouchers
+from linli.web.operator.roles import MONEY, WORKINGS, Roles, visible
 from linli.web.shared.http import NOTHING_SAID, Here
 
 LEAST_REASON, LONGEST_REASON = 3, 300
@@ -30,6 +30,8 @@ async def room_page(
     """A page of the room, in the place of its navigation that `nav` names; `refused` is said on it."""
     async with here.services.db.read() as reader:
         counts = {"jobs": await errands.open_failures(reader, here.market_id)}
+        if may(here, WORKINGS):
+            counts["guessing"] = await vouchers.open_alarms(reader, here.market_id)
         if may(here, MONEY):
             counts["differences"] = await reconciliation.open_differences(reader, here.market_id)
     return here.page(

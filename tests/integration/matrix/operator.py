@@ -147,6 +147,9 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/jobs": Case(who.ON_WORKINGS, papers.failed_errand),
     f"GET {ROOM}/jobs.csv": Case(who.ON_WORKINGS, papers.failed_errand),
     f"POST {ROOM}/jobs/retries": Case(who.ON_WORKINGS, papers.failed_errand, PICKED),
+    f"GET {ROOM}/guessing": Case(who.ON_WORKINGS, papers.guessed),
+    f"GET {ROOM}/guessing.csv": Case(who.ON_WORKINGS, papers.guessed),
+    f"POST {ROOM}/guessing/acknowledgements": Case(who.ON_WORKINGS, papers.guessed, PICKED),
     f"GET {ROOM}/trail": Case(who.ON_MONEY, papers.hidden, shows=TRAIL_SEEN),
     f"GET {ROOM}/trail.csv": Case(who.ON_MONEY, papers.hidden, shows=TRAIL_SEEN),
     # The market's own people.

@@ -7,12 +7,24 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel import clock, errands, outbox
-from linli.kernel.ids import derived
+from linli.kernel.database import SYSTEM
+from linli.kernel.ids import derived, new_code, uuid7
 from linli.kernel.money import Money
-from linli.modules import community, identity, ledger, media, merchants, orders, payments, reconciliation
+from linli.modules import (
+    community,
+    identity,
+    ledger,
+    media,
+    merchants,
+    orders,
+    payments,
+    reconciliation,
+    vouchers,
+)
 from linli.modules.ledger import Purpose
 from linli.modules.payments import SandboxGateway
 from linli.modules.payments.providers.sandbox import signing
+from linli.modules.vouchers.guessing import WRONG_CODES
 from tests import cast
 from tests.integration.application_stage import filled
 from tests.integration.matrix import objects
@@ -126,6 +138,19 @@ async def handed_over(world: World, at: str = "here") -> Made:
     async with world.db.read() as reader:
         page = await outbox.announcements(reader, world.market_id, handed=True)
     return {"at": at, "pick": str(page.items[0].announcement_id)}
+
+
+async def guessed(world: World, at: str = "here") -> Made:
+    """An alarm: one more made-up code than a person may try at a counter."""
+    store = world.shops[at]
+    assert store.merchant_id
+    till = vouchers.Till(world.market_id, store.merchant_id, store.store_id, uuid7())
+    for _ in range(WRONG_CODES.tries):
+        async with vouchers.trying(world.db, SYSTEM, till, new_code(16)) as tried:
+            tried.wrong = True
+    async with world.db.read() as reader:
+        page = await vouchers.alarms(reader, world.market_id, unseen=True)
+    return {"at": at, "pick": str(page.items[0].alarm_id)}
 
 
 async def account(world: World, at: str = "here") -> Made:

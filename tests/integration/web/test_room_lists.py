@@ -19,7 +19,7 @@ from tests.integration.web.room_stage import ROOM, colleague, open_room
 from tests.integration.web.shop_stage import MARKET, SLUG, Browser, Stage
 
 LISTS = ("orders", "vouchers", "refunds", "merchants", "stores", "reviews", "people")
-WORKINGS = ("ledger/accounts", "ledger/set-aside", "journal", "outbox", "jobs", "trail")
+WORKINGS = ("ledger/accounts", "ledger/set-aside", "journal", "outbox", "jobs", "guessing", "trail")
 
 
 @pytest_asyncio.fixture

@@ -10,9 +10,9 @@ from linli.modules.vouchers.actions.offline import (
     take_offline,
     terms_of_store,
 )
+from linli.modules.vouchers.actions.trying import give_back, trying
 from linli.modules.vouchers.actions.using import (
     claim_gift,
-    count_wrong_code,
     give,
     hold_consumption,
     issue,
@@ -21,23 +21,28 @@ from linli.modules.vouchers.actions.using import (
     undo_redemption,
     void_for_refund,
 )
+from linli.modules.vouchers.actions.watch import acknowledge_alarms, alarms, open_alarms
 
 __all__ = [
+    "acknowledge_alarms",
+    "alarms",
     "claim_gift",
-    "count_wrong_code",
     "decided_offline_uses",
     "give",
+    "give_back",
     "hold_consumption",
     "issue",
     "lose_offline",
     "offline_uses",
     "offline_uses_of_device",
     "offline_uses_of_voucher",
+    "open_alarms",
     "redeem",
     "revoke_gift",
     "spent_vouchers",
     "take_offline",
     "terms_of_store",
+    "trying",
     "undo_redemption",
     "void_for_refund",
 ]

@@ -5,14 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import ids, limits, money, texts
+from linli.kernel import ids, money, texts
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules.vouchers.events import GiftClaimed, RedemptionUndone, VoucherRedeemed
-from linli.modules.vouchers.guessing import WRONG_CODES, guesser
-from linli.modules.vouchers.model import Gift, Redeemed, Redemption, Taken, Uses, Voucher, VoucherState
+from linli.modules.vouchers.model import (
+    Gift,
+    Issued,
+    Redeemed,
+    Redemption,
+    Taken,
+    Uses,
+    Voucher,
+    VoucherState,
+)
 from linli.modules.vouchers.parts import AT_ONCE, LARGEST_USE, names_of, plain, shared
 from linli.modules.vouchers.queries import find_gift, held_out, open_gift, with_stores
 from linli.modules.vouchers.queries import voucher as find_voucher
@@ -29,12 +37,14 @@ from linli.modules.vouchers.refusals import (
     VOUCHER_REFUNDED,
     VOUCHER_USED,
 )
-from linli.modules.vouchers.scans import CODE_LENGTH, Scan, scan_of
+from linli.modules.vouchers.scans import CODE_LENGTH, Scan, new_short_code, scan_of
 from linli.modules.vouchers.statements import SQL
 from linli.modules.vouchers.verdict import local_minute, obstacle, out_of_hours, replaced, too_much
 
 Clerk = tuple[UUID, str]
 LONGEST_NOTE = 200
+# Nine hundred million numbers for one merchant: so many misses in a row are a fault, not chance.
+DRAWS = 100
 # What was left of it has gone back: its uses stand.
 GONE_BACK = {VoucherState.REFUNDED: VOUCHER_REFUNDED, VoucherState.EXPIRED: VOUCHER_EXPIRED}
 
@@ -72,14 +82,27 @@ async def issue(
     terms = (line_value.currency, usable, work.now, valid_until, terms_id or deal_id, line_no)
     where = list(store_ids or [store_id])
     made = await work.many(
-        Voucher,
+        Issued,
         SQL.issue_vouchers,
         *(market_id, voucher_ids, codes, *about, values, *terms, where),
         *(uses.kind.value, names_of(uses), uses.valid_from or work.now),
         *([part.units for part in uses.parts], [minor for value in values for minor in shared(value, uses)]),
-        uses.book_ahead_hours,
+        *(uses.book_ahead_hours, [new_short_code() for _ in range(quantity)]),
     )
-    return sorted(made, key=lambda voucher: voucher.voucher_id)
+    for voucher in made:
+        if voucher.short_code is None:
+            await _draw_short_code(work, market_id, merchant_id, voucher.voucher_id)
+    return sorted(map(plain, made), key=lambda voucher: voucher.voucher_id)
+
+
+async def _draw_short_code(work: Work, market_id: int, merchant_id: UUID, voucher_id: UUID) -> str:
+    """Digits for a voucher that has none: drawn again where another voucher of the merchant has them."""
+    for _ in range(DRAWS):
+        row = (merchant_id, new_short_code(), voucher_id)
+        taken = await work.value(str, SQL.take_short_code, market_id, *row)
+        if taken is not None:
+            return taken
+    raise RuntimeError(f"no digits were free for voucher {voucher_id} in {DRAWS} draws")
 
 
 async def redeem(
@@ -239,14 +262,6 @@ def _told(taken: Taken, redemption_id: UUID, store_id: UUID) -> dict[str, Any]:
     }
 
 
-async def count_wrong_code(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
-    """A code was tried at a counter that nobody issued; counts in a transaction of its own.
-
-    Refuses: too_many_tries (more than 20 in 10 minutes).
-    """
-    await limits.count(work, WRONG_CODES, *guesser(market_id, store_id, person_id))
-
-
 async def give(
     work: Work, market_id: int, voucher_id: UUID, giver_id: UUID, giver_name: str, note: str = ""
 ) -> Gift:
@@ -284,7 +299,8 @@ async def revoke_gift(work: Work, market_id: int, gift_id: UUID, giver_id: UUID)
 
 
 async def claim_gift(work: Work, market_id: int, gift_id: UUID, taker_id: UUID) -> Voucher:
-    """The voucher is the taker's from now on, with what is left of it and under a new code. Announces
+    """The voucher is the taker's from now on, with what is left of it, under a new code and
+    new digits. Announces
     GiftClaimed. Who claimed it already gets it again.
 
     Refuses in this order: not_found, gift_is_yours, gift_over (claimed by somebody else, taken back, or the
@@ -298,6 +314,7 @@ async def claim_gift(work: Work, market_id: int, gift_id: UUID, taker_id: UUID) 
     if await work.value(UUID, SQL.hand_over, market_id, *hands) is None:
         raise GIFT_OVER()
     voucher = await find_voucher(work, market_id, gift.voucher_id)
+    await _draw_short_code(work, market_id, voucher.merchant_id, voucher.voucher_id)
     about = {name: getattr(voucher, name) for name in ("voucher_id", "order_id", "title", "title_en")}
     await work.announce(
         GiftClaimed(market_id=market_id, giver_id=gift.giver_id, taker_id=taker_id, gift_id=gift_id, **about)
