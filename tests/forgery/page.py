@@ -92,8 +92,10 @@ def text(figures: dict[str, Any]) -> str:
         "at_counter": [(name, f"{count:,}") for name, count in figures["at_counter"].items()],
     }
     rows = {name: "\n".join(f"| {' | '.join(row)} |" for row in table) for name, table in tables.items()}
-    searched = json.loads(GUESSING.read_text("utf-8"))
-    return words.format(**{**figures, **searched, **rows}, form=form_of(figures["asked"]))
+    if GUESSING.exists():
+        rows |= json.loads(GUESSING.read_text("utf-8"))
+        words += Path(__file__).with_name("guessing.txt").read_text("utf-8")
+    return words.format(**{**figures, **rows}, form=form_of(figures["asked"]))
 
 
 if __name__ == "__main__":
