@@ -190,6 +190,14 @@ class Database:
         async with self._connection() as connection, connection.transaction():
             yield Work(connection, now or self.clock(), actor, self.journey)
 
+    @asynccontextmanager
+    async def single(self, actor: Actor = SYSTEM) -> AsyncIterator[Work]:
+        """For one statement that writes and stands alone: its own transaction, without the two round trips of
+        a BEGIN and a COMMIT. Whatever a second statement does here, it does by itself.
+        """
+        async with self._connection() as connection:
+            yield Work(connection, self.clock(), actor, self.journey)
+
 
 def _lost(connection: "Connection") -> bool:
     """Whether it was closed under our hands; then the pool may have taken it back already."""

@@ -50,15 +50,36 @@ WHERE market_id = $1 AND scope = $2 AND key = $3
 UPDATE kernel.idempotency_keys SET response = $4
 WHERE market_id = $1 AND scope = $2 AND key = $3
 
--- name: count_try
--- One more try under a limit; a window that has run out starts anew. Returns the tries in this window and when
--- it began.
-INSERT INTO kernel.tries AS t (subject_print, window_start, tries)
-VALUES ($1, $2, 1)
-ON CONFLICT (subject_print) DO UPDATE SET
-    tries = CASE WHEN t.window_start > $2 - $3::interval THEN t.tries + 1 ELSE 1 END,
-    window_start = CASE WHEN t.window_start > $2 - $3::interval THEN t.window_start ELSE $2 END
-RETURNING tries, window_start
+-- name: count_tries
+-- One more try under several limits ($2: how many each allows, $3: within how long), or none of them where one is full:
+-- then the full ones come back, as if it had been counted there. They are taken in the order of their subjects: two who
+-- count the same never wait for each other crosswise. A window that has run out starts anew.
+WITH wanted AS (
+    SELECT w.subject_print, w.most, w.within
+    FROM unnest($1::bytea[], $2::integer[], $3::interval[]) AS w (subject_print, most, within)
+),
+full_ones AS (
+    SELECT t.subject_print, t.window_start, t.tries + 1 AS tries
+    FROM kernel.tries AS t
+    JOIN wanted AS w ON w.subject_print = t.subject_print
+    WHERE t.window_start > $4::timestamptz - w.within AND t.tries >= w.most
+),
+counted AS (
+    INSERT INTO kernel.tries AS t (subject_print, window_start, tries)
+    SELECT w.subject_print, $4::timestamptz, 1 FROM wanted AS w
+    WHERE NOT EXISTS (SELECT FROM full_ones)
+    ORDER BY w.subject_print
+    ON CONFLICT (subject_print) DO UPDATE SET (tries, window_start) = (
+        SELECT CASE WHEN t.window_start > $4 - l.within THEN t.tries + 1 ELSE 1 END,
+            CASE WHEN t.window_start > $4 - l.within THEN t.window_start ELSE $4 END
+        FROM unnest($1::bytea[], $3::interval[]) AS l (subject_print, within)
+        WHERE l.subject_print = t.subject_print
+    )
+    RETURNING t.subject_print, t.window_start, t.tries
+)
+SELECT subject_print, window_start, tries, true AS counted FROM counted
+UNION ALL
+SELECT subject_print, window_start, tries, false AS counted FROM full_ones
 
 -- name: give_back_try
 -- A try that turned out well is no failure. The last one of a window takes the window with it.
@@ -66,19 +87,6 @@ UPDATE kernel.tries SET
     tries = greatest(tries - 1, 1),
     window_start = CASE WHEN tries > 1 THEN window_start ELSE '-infinity' END
 WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval
-
--- name: count_tries
--- One more try under several limits at once, in the order of their subjects: two who count the same never wait for each
--- other crosswise. A window ($3: how long each is) that has run out starts anew.
-INSERT INTO kernel.tries AS t (subject_print, window_start, tries)
-SELECT c.subject_print, $2, 1 FROM unnest($1::bytea[]) AS c (subject_print) ORDER BY c.subject_print
-ON CONFLICT (subject_print) DO UPDATE SET (tries, window_start) = (
-    SELECT CASE WHEN t.window_start > $2 - l.within THEN t.tries + 1 ELSE 1 END,
-        CASE WHEN t.window_start > $2 - l.within THEN t.window_start ELSE $2 END
-    FROM unnest($1::bytea[], $3::interval[]) AS l (subject_print, within)
-    WHERE l.subject_print = t.subject_print
-)
-RETURNING subject_print, tries, window_start
 
 -- name: give_back_tries
 -- The same tries turned out well: each is taken out of the window ($2) in which it was counted, and of no later one. The
@@ -96,9 +104,14 @@ UPDATE kernel.tries AS t SET
 FROM held
 WHERE t.subject_print = held.subject_print
 
--- name: tries_in_window
--- Whether a limit has been reached, and since when, without counting this question.
-SELECT tries, window_start FROM kernel.tries WHERE subject_print = $1 AND window_start > $2::timestamptz - $3::interval
+-- name: full_limits
+-- Which of these limits ($2: how many each allows, $3: within how long) have been reached, and since when, without
+-- counting this question.
+SELECT t.subject_print, t.window_start, t.tries + 1 AS tries
+FROM kernel.tries AS t
+JOIN unnest($1::bytea[], $2::integer[], $3::interval[]) AS w (subject_print, most, within)
+    ON w.subject_print = t.subject_print
+WHERE t.window_start > $4::timestamptz - w.within AND t.tries >= w.most
 
 -- name: outbox_waiting
 -- The operator's view of the relay: how much it has not handed on yet, and since when.

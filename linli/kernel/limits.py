@@ -1,13 +1,14 @@
 """Rate limits counted in the database, so that they hold over all processes."""
 
 import ipaddress
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from linli.kernel import sql
 from linli.kernel.database import Reader, Work
-from linli.kernel.refusals import TOO_MANY_TRIES, Refusal
+from linli.kernel.refusals import TOO_MANY_TRIES
 from linli.kernel.signing import body_print
 
 SQL = sql.load(__file__)
@@ -24,16 +25,17 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 class _Window(msgspec.Struct, frozen=True):
-    tries: int
-    window_start: datetime
-
-
-class _Row(_Window, frozen=True, kw_only=True):
     subject_print: bytes
+    window_start: datetime
+    tries: int
+
+
+class _Answer(_Window, frozen=True):
+    counted: bool
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """A try that was counted before its end is known: it is number `tries` of a window that began `since`."""
+    """A try under a limit before its end is known: it is number `tries` of a window that began `since`."""
 
     limit: Limit
     subject: tuple[object, ...]
@@ -58,15 +60,16 @@ class Counted(msgspec.Struct, frozen=True):
         return {"minutes": -(-seconds // 60), "seconds": seconds}
 
 
+Wanted = tuple[Limit, tuple[object, ...]]
+
+
 async def count(work: Work, limit: Limit, *subject: object) -> None:
     """Count one try for the subject (only its hash is kept). Refuses: too_many_tries.
 
     Counts only when its transaction commits: give it a transaction of its own before the guarded action, or
     the action's own where the two are to stand or fall together.
     """
-    found = await work.one(_Window, SQL.count_try, _print(limit, subject), work.now, limit.within)
-    if found is not None and found.tries > limit.tries:
-        raise _too_many(limit, found, work.now)
+    _refuse_over(await count_all(work, (limit, subject)), work.now)
 
 
 async def give_back(work: Work, limit: Limit, *subject: object) -> None:
@@ -74,25 +77,30 @@ async def give_back(work: Work, limit: Limit, *subject: object) -> None:
     await work.run(SQL.give_back_try, _print(limit, subject), work.now, limit.within)
 
 
-async def count_all(work: Work, *tries: tuple[Limit, tuple[object, ...]]) -> list[Counted]:
-    """Count one try under several limits, each with its own subject, in one statement; in the order given.
+async def count_all(work: Work, *wanted: Wanted) -> list[Counted]:
+    """Count one try under several limits, each with its own subject, in one statement.
 
-    Refuses nothing: a caller who finds one `over` raises, so that the try counts nowhere.
+    In the order given; or, where limits are full already, those alone: they are `over`, and the try counts
+    nowhere. Refuses nothing.
     """
-    prints = [_print(limit, subject) for limit, subject in tries]
-    within = [limit.within for limit, _ in tries]
-    rows = await work.many(_Row, SQL.count_tries, prints, work.now, within)
-    found = {row.subject_print: row for row in rows}
-    return [
-        Counted(limit, subject, found[key].tries, found[key].window_start)
-        for key, (limit, subject) in zip(prints, tries, strict=True)
-    ]
+    rows = await work.many(_Answer, SQL.count_tries, *_columns(wanted), work.now)
+    counted = _in_order(wanted, rows)
+    if any(one.over for one in counted) and any(row.counted for row in rows):
+        # Somebody else took the last one between the look and the lock.
+        await give_back_all(work, counted)
+    return counted
 
 
-async def give_back_all(work: Work, counted: list[Counted]) -> None:
+async def give_back_all(work: Work, counted: Sequence[Counted]) -> None:
     """Uncount what `count_all` has counted, for it turned out well."""
     prints = [_print(one.limit, one.subject) for one in counted]
     await work.run(SQL.give_back_tries, prints, [one.since for one in counted])
+
+
+async def full(reader: Reader, *wanted: Wanted) -> list[Counted]:
+    """Those of the limits that let nobody in now, in the order given; counts nothing."""
+    rows = await reader.many(_Window, SQL.full_limits, *_columns(wanted), reader.now)
+    return _in_order(wanted, rows)
 
 
 async def check(reader: Reader, limit: Limit, *subject: object) -> None:
@@ -100,9 +108,7 @@ async def check(reader: Reader, limit: Limit, *subject: object) -> None:
 
     Refuses: too_many_tries (as many as the limit allows have been counted already).
     """
-    found = await reader.one(_Window, SQL.tries_in_window, _print(limit, subject), reader.now, limit.within)
-    if found is not None and found.tries >= limit.tries:
-        raise _too_many(limit, found, reader.now)
+    _refuse_over(await full(reader, (limit, subject)), reader.now)
 
 
 def network_of(address: str) -> str:
@@ -122,6 +128,18 @@ def _print(limit: Limit, subject: tuple[object, ...]) -> bytes:
     return body_print(limit.name, *subject)
 
 
-def _too_many(limit: Limit, window: _Window, now: datetime) -> Refusal:
-    """The refusal with how long the window still lasts."""
-    return TOO_MANY_TRIES(**Counted(limit, (), window.tries, window.window_start).left(now))
+def _columns(wanted: Sequence[Wanted]) -> tuple[list[bytes], list[int], list[timedelta]]:
+    prints = [_print(limit, subject) for limit, subject in wanted]
+    return prints, [limit.tries for limit, _ in wanted], [limit.within for limit, _ in wanted]
+
+
+def _in_order(wanted: Sequence[Wanted], rows: Sequence[_Window]) -> list[Counted]:
+    found = {row.subject_print: row for row in rows}
+    asked = ((limit, subject, found.get(_print(limit, subject))) for limit, subject in wanted)
+    return [Counted(limit, subject, one.tries, one.window_start) for limit, subject, one in asked if one]
+
+
+def _refuse_over(counted: Sequence[Counted], now: datetime) -> None:
+    for one in counted:
+        if one.over:
+            raise TOO_MANY_TRIES(**one.left(now))

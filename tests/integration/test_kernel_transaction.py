@@ -110,6 +110,65 @@ async def test_a_try_that_is_given_back_was_never_counted(town: Town) -> None:
     assert ends == ["done"] * 7 + ["too_many_tries"]
 
 
+async def _count_all(town: Town, *wanted: limits.Wanted) -> list[limits.Counted]:
+    async with town.db.single() as work:
+        return await limits.count_all(work, *wanted)
+
+
+async def _full(town: Town, *wanted: limits.Wanted) -> list[str]:
+    async with town.db.read() as reader:
+        return [one.limit.name for one in await limits.full(reader, *wanted)]
+
+
+async def test_a_try_under_several_limits_counts_under_all_of_them_or_none(town: Town) -> None:
+    narrow, wide = limits.Limit("narrow", 2, MINUTE), limits.Limit("wide", 3, MINUTE)
+    shop, (mei, lan) = ids.uuid7(), ((narrow, (ids.uuid7(),)) for _ in range(2))
+    together = (wide, (shop,))
+    for number in (1, 2):
+        counted = await _count_all(town, mei, together)
+        assert [(one.tries, one.over, one.last) for one in counted] == [
+            (number, False, number == 2),
+            (number, False, False),
+        ]
+    # Hers is full: it comes back alone, and the shop's is not counted.
+    (refused,) = await _count_all(town, mei, together)
+    assert (refused.limit, refused.over) == (narrow, True)
+    assert [one.tries for one in await _count_all(town, lan, together)] == [1, 3]
+    assert await _full(town, mei, together) == ["narrow", "wide"]
+    assert await _full(town, lan, together) == ["wide"]
+    town.clock.move_on(MINUTE)
+    assert await _full(town, mei, together) == []
+    assert [one.tries for one in await _count_all(town, mei, together)] == [1, 1]
+
+
+async def test_of_many_under_two_limits_at_once_each_lets_as_many_in_as_it_allows(town: Town) -> None:
+    narrow, wide = limits.Limit("narrow", 5, MINUTE), limits.Limit("wide", 12, MINUTE)
+    shop, people = ids.uuid7(), [ids.uuid7() for _ in range(4)]
+    tries = [((narrow, (who,)), (wide, (shop,))) for who in people * 10]
+    counted = await asyncio.gather(*(_count_all(town, *one) for one in tries))
+    # A try that is being taken back may keep somebody out for that moment, and no longer.
+    counted += [await _count_all(town, *one) for one in tries]
+    inside = Counter(one[0].subject for one in counted if not any(part.over for part in one))
+    assert inside.total() == 12
+    assert max(inside.values()) <= 5
+    for who in people:
+        assert (await _full(town, (narrow, (who,))) == ["narrow"]) == (inside[who,] == 5)
+
+
+async def test_a_try_is_given_back_to_its_own_window_and_to_no_later_one(town: Town) -> None:
+    limit, who = limits.Limit("test", 2, MINUTE), ids.uuid7()
+    wanted = (limit, (who,))
+    old = await _count_all(town, wanted)
+    town.clock.move_on(MINUTE)
+    new = [await _count_all(town, wanted) for _ in range(2)]
+    async with town.db.single() as work:
+        await limits.give_back_all(work, old)
+    assert await _full(town, wanted) == ["test"]
+    async with town.db.single() as work:
+        await limits.give_back_all(work, new[0])
+    assert await _full(town, wanted) == []
+
+
 async def test_a_limit_says_how_long_it_lasts(town: Town) -> None:
     limit, who = limits.Limit("test", 1, 2 * MINUTE), ids.uuid7()
     async with town.db.work() as work:

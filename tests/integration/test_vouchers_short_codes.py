@@ -1,6 +1,7 @@
 """Ten digits for the ear: one of a kind among a merchant's vouchers, drawn again where they are taken."""
 
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -8,12 +9,23 @@ import pytest
 from linli.kernel import migration
 from linli.kernel.database import Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.idempotency import Key
 from linli.kernel.ids import derived, new_number, read_number
 from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
 from linli.modules.vouchers.actions import using
-from tests.integration.vouchers_stage import GUEST, MARKET, NOON, bought, own_database
+from tests.integration.vouchers_stage import (
+    GUEST,
+    HANGZHOU,
+    MARKET,
+    MEI,
+    MERCHANT,
+    NOON,
+    STORE,
+    bought,
+    own_database,
+)
 
 FRIEND = derived("friend")
 MIGRATION = Path(migration.__file__).parent / "migrations" / "20261122_67_codes_for_the_ear.sql"
@@ -33,8 +45,23 @@ async def test_every_voucher_has_ten_digits_of_its_own(work: Work) -> None:
     digits = await _digits(work, *await bought(work, quantity=20))
     assert len(set(digits)) == 20
     assert all(read_number(code, 10) == code for code in digits)
-    assert vouchers.grouped_short_code("4815926373") == "481 592 6373"
-    assert vouchers.read_short_code(" ４８１-592 6373 ".replace("-", " ")) in (None, "4815926373")
+    assert vouchers.grouped_short_code("4815926375") == "481 592 6375"
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        (" ４８１-592 6375 ", "4815926375"),
+        ("48l.592_6375", "4815926375"),
+        ("481 592 6376", None),
+        ("481 952 6375", None),
+        ("48159 26375 0", None),
+        ("0815926375", None),
+        ("", None),
+    ],
+)
+def test_digits_are_read_as_they_are_heard_or_not_at_all(typed: str, means: str | None) -> None:
+    assert vouchers.read_short_code(typed) == means
 
 
 async def test_digits_that_are_taken_are_drawn_again(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +92,15 @@ async def test_a_gift_leaves_no_digits_behind(work: Work) -> None:
     taken = await vouchers.claim_gift(work, MARKET, gift.gift_id, FRIEND)
     (new,) = await _digits(work, taken)
     assert new != old
+    for digits, merchant in ((old, MERCHANT), (new, derived("another merchant"))):
+        with pytest.raises(Refusal, match="voucher_unknown"):
+            await _used(work, digits, merchant)
+    assert (await _used(work, new, MERCHANT)).voucher.state is vouchers.VoucherState.REDEEMED
+
+
+async def _used(work: Work, digits: str, merchant_id: UUID) -> vouchers.Redeemed:
+    scan, key = vouchers.Scan(short_code=digits, merchant_id=merchant_id), Key("mei", digits, b"same")
+    return await vouchers.redeem(work, MARKET, scan, STORE, MEI, key, HANGZHOU)
 
 
 async def test_digits_alone_are_no_voucher_code() -> None:

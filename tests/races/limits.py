@@ -205,7 +205,7 @@ LIMITS = (
     Limit(
         "wrong voucher codes",
         "unknown codes by a clerk at a counter in 10 minutes",
-        ("linli/modules/vouchers/guessing.py.WRONG_CODES", "kernel.count_tries", "kernel.give_back_tries"),
+        ("linli/modules/vouchers/guessing.py.WRONG_CODES", "kernel.count_tries"),
         counter.wrong_codes,
     ),
     Limit(
@@ -217,7 +217,11 @@ LIMITS = (
     Limit(
         "wrong short codes of a merchant",
         "unknown short codes at a merchant's counters in an hour",
-        ("linli/modules/vouchers/guessing.py.WRONG_SHORT_CODES", "kernel.count_tries"),
+        (
+            "linli/modules/vouchers/guessing.py.WRONG_SHORT_CODES",
+            "kernel.count_tries",
+            "kernel.give_back_tries",
+        ),
         guessing.short_codes_of_a_merchant,
     ),
     Limit(
@@ -235,13 +239,13 @@ LIMITS = (
     Limit(
         "codes to a phone",
         "codes sent to a phone in an hour",
-        ("linli/modules/identity/credentials.py.CODES_PER_PHONE", "kernel.count_try"),
+        ("linli/modules/identity/credentials.py.CODES_PER_PHONE", "kernel.count_tries"),
         signing_in.codes_of_a_phone,
     ),
     Limit(
         "codes to an address",
         "codes asked for from an address in an hour",
-        ("linli/modules/identity/credentials.py.CODES_PER_ADDRESS", "kernel.count_try"),
+        ("linli/modules/identity/credentials.py.CODES_PER_ADDRESS", "kernel.count_tries"),
         signing_in.codes_of_an_address,
     ),
     Limit(
@@ -253,19 +257,19 @@ LIMITS = (
     Limit(
         "wrong passwords from an address",
         "wrong passwords from an address in an hour",
-        ("linli/modules/identity/credentials.py.WRONG_PASSWORDS_PER_ADDRESS", "kernel.count_try"),
+        ("linli/modules/identity/credentials.py.WRONG_PASSWORDS_PER_ADDRESS", "kernel.count_tries"),
         signing_in.passwords_of_an_address,
     ),
     Limit(
         "tokens of a phone",
         "tries to get an API token for a phone in 15 minutes",
-        ("linli/api/v1/sign_in.py.TOKENS_PER_PHONE", "kernel.count_try"),
+        ("linli/api/v1/sign_in.py.TOKENS_PER_PHONE", "kernel.count_tries"),
         signing_in.tokens_of_a_phone,
     ),
     Limit(
         "tokens from an address",
         "tries to get an API token from an address in 15 minutes",
-        ("linli/api/v1/sign_in.py.TOKENS_PER_ADDRESS", "kernel.count_try"),
+        ("linli/api/v1/sign_in.py.TOKENS_PER_ADDRESS", "kernel.count_tries"),
         signing_in.tokens_of_an_address,
     ),
     Limit(
@@ -283,7 +287,7 @@ LIMITS = (
     Limit(
         "wrong PINs at a device",
         "wrong PINs at a device in an hour",
-        ("linli/modules/terminals/pins.py.WRONG_PINS_AT_A_DEVICE", "kernel.count_try"),
+        ("linli/modules/terminals/pins.py.WRONG_PINS_AT_A_DEVICE", "kernel.count_tries"),
         terminals.pins_at_a_device,
     ),
     Limit(
@@ -301,7 +305,7 @@ LIMITS = (
     Limit(
         "passkey challenges from an address",
         "challenges to an address in an hour",
-        ("linli/modules/identity/passkeys.py.CHALLENGES_PER_ADDRESS", "kernel.count_try"),
+        ("linli/modules/identity/passkeys.py.CHALLENGES_PER_ADDRESS", "kernel.count_tries"),
         signing_in.passkey_challenges_of_an_address,
     ),
     Limit(
@@ -313,7 +317,7 @@ LIMITS = (
     Limit(
         "invitations a day",
         "invitations of a merchant in a day",
-        ("linli/modules/merchants/actions/invitations.py.INVITATIONS", "kernel.count_try"),
+        ("linli/modules/merchants/actions/invitations.py.INVITATIONS", "kernel.count_tries"),
         joining.invitations_a_day,
     ),
     Limit(
@@ -355,21 +359,21 @@ LIMITS = (
     Limit(
         "uploads an hour",
         "uploads of a person in an hour",
-        ("linli/modules/media/actions.py.UPLOADS", "kernel.count_try"),
+        ("linli/modules/media/actions.py.UPLOADS", "kernel.count_tries"),
         joining.uploads_an_hour,
     ),
     Limit("last director", "directors who stay", ("identity.lock_directors",), joining.last_director),
     Limit(
         "branches a day",
         "branches that a merchant opens in a day",
-        ("linli/modules/merchants/actions/branches.py.OPENINGS", "kernel.count_try"),
+        ("linli/modules/merchants/actions/branches.py.OPENINGS", "kernel.count_tries"),
         joining.branches_a_day,
     ),
     Limit("last owner", "owners of a merchant who stay", ("merchants.lock_owners",), joining.last_owner),
     Limit(
         "phone lookups",
         "phone numbers that an operator looks up in an hour",
-        ("linli/modules/identity/credentials.py.LOOKUPS_PER_OPERATOR", "kernel.count_try"),
+        ("linli/modules/identity/credentials.py.LOOKUPS_PER_OPERATOR", "kernel.count_tries"),
         joining.lookups_an_hour,
     ),
 )

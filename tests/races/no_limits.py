@@ -23,7 +23,7 @@ NO_LIMITS = {
             vouchers.issue_vouchers vouchers.take_short_code
         """,
         "one alarm for one window, looked at once; `tests/forgery/test_guessing.py`": """
-            vouchers.acknowledge_alarms
+            vouchers.note_alarm vouchers.acknowledge_alarms
         """,
         "ends or notes something of one's own; ending it twice is ending it once": """
             vouchers.revoke_gift

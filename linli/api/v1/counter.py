@@ -12,7 +12,7 @@ from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1.foreign import SEEN, seen_elsewhere
 from linli.api.v1.shapes import Money, Size
 from linli.api.v1.shapes_uses import RedemptionTruth
-from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.kernel.refusals import NOT_FOUND
 from linli.modules import merchants, vouchers
 from linli.services import Who
 
@@ -30,7 +30,7 @@ REFUSALS = (
         "who": Who.CLERK,
         "scope": "counter",
         "refuses": "voucher_code_malformed voucher_of_another_market voucher_code_forged voucher_code_stale "
-        f"too_many_tries short_codes_closed voucher_unknown {SEEN}",
+        f"too_many_tries short_codes_closed {SEEN}",
     },
     status_code=200,
     tags=["Counter"],
@@ -45,19 +45,16 @@ async def preview_redemption(
     async with call.services.db.read() as reader:
         store, member = await call.staffed(reader, slug)
     async with _trying(call, store, data.code) as tried:
-        try:
-            scan = await _recognize(call, tried)
-        except Refusal as refusal:
-            tried.judge(refusal)
-            ours = not tried.short_code and refusal.kind is not vouchers.VOUCHER_CODE_MALFORMED
-            elsewhere = [] if ours else await seen_elsewhere(call, store.store_id, member.name, tried)
-            if not elsewhere:
-                raise
-            return shapes.RedemptionPreview(usable_now=True, why_not=None, voucher=None, foreign=elsewhere)
         async with call.services.db.read() as reader:
-            seen = await vouchers.prepare(reader, call.market_id, scan, store.store_id, call.at_place)
-        if seen.refusal:
-            tried.judge(seen.refusal)
+            seen = await vouchers.look(reader, call.services.issuers, call.market, tried, call.at_place)
+        if seen.refusal and tried.may_be_foreign(seen.refusal):
+            elsewhere = await seen_elsewhere(call, store.store_id, member.name, tried)
+            if elsewhere:
+                return shapes.RedemptionPreview(
+                    usable_now=True, why_not=None, voucher=None, foreign=elsewhere
+                )
+        if seen.refusal and seen.refusal.kind in vouchers.UNREADABLE:
+            raise seen.refusal
     shown = shapes.counter_voucher_of(seen.voucher) if seen.voucher else None
     return shapes.RedemptionPreview(seen.usable_now, seen.why, shown)
 
@@ -76,7 +73,8 @@ async def make_redemption(
         store, member = await call.staffed(reader, slug)
     clerk = (call.person_id, member.name)
     async with _trying(call, store, data.code) as tried:
-        scan = await _recognize(call, tried)
+        async with call.services.db.read() as reader:
+            scan = await vouchers.recognize(reader, call.services.issuers, call.market, data.code, tried)
         async with call.services.db.work(call.actor) as work:
             key = call.key("redemptions", store.store_id, scan.said, data.taken)
             redeemed = await vouchers.redeem(
@@ -87,17 +85,11 @@ async def make_redemption(
 
 
 def _trying(call: Called, store: merchants.Store, text: str) -> AbstractAsyncContextManager[vouchers.Try]:
-    """Counted before it is looked up. Refuses: too_many_tries, short_codes_closed."""
+    """By whom, and where. Refuses: too_many_tries, short_codes_closed."""
     if store.merchant_id is None:
         raise NOT_FOUND()
     till = vouchers.Till(call.market_id, store.merchant_id, store.store_id, call.person_id)
     return vouchers.trying(call.services.db, call.actor, till, text)
-
-
-async def _recognize(call: Called, tried: vouchers.Try) -> vouchers.Scan:
-    """Which voucher is held out. Refuses as `vouchers.recognize` does."""
-    async with call.services.db.read() as reader:
-        return await vouchers.recognize(reader, call.services.issuers, call.market, tried.text, tried)
 
 
 @post(

@@ -32,8 +32,8 @@ async def seen_elsewhere(
     try:
         uses = await foreign_vouchers.prepare(call.services.db, *at, tried.text, clerk, call.services.foreign)
     except Refusal as refusal:
-        if refusal.kind is foreign_vouchers.FOREIGN_CODE_UNKNOWN:
-            tried.wrong = True
+        if refusal.kind in foreign_vouchers.ANSWERED:
+            tried.wrong = refusal.kind is foreign_vouchers.FOREIGN_CODE_UNKNOWN
         raise
     if uses is not None:
         tried.wrong = False

@@ -92,7 +92,7 @@ class Voucher(msgspec.Struct, frozen=True):
         str | None,
         Meta(
             description="Ten digits to be read aloud; they mean something only at its merchant's counters.",
-            examples=["4815926373"],
+            examples=["4815926375"],
         ),
     ]
     qr_text: Annotated[str, Meta(description="What its QR code says.")]

@@ -40,6 +40,7 @@ from linli.modules.foreign_vouchers.queries import (
     uses_of_store,
 )
 from linli.modules.foreign_vouchers.refusals import (
+    ANSWERED,
     FOREIGN_CODE_UNKNOWN,
     FOREIGN_CONNECTED,
     FOREIGN_DENIED,
@@ -58,6 +59,7 @@ from linli.modules.foreign_vouchers.refusals import (
 )
 
 __all__ = [
+    "ANSWERED",
     "FOREIGN_CODE_UNKNOWN",
     "FOREIGN_CONNECTED",
     "FOREIGN_DENIED",

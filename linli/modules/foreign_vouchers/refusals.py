@@ -18,3 +18,6 @@ FOREIGN_DENIED = RefusalKind("foreign_denied")
 FOREIGN_NOT_TAKEN = RefusalKind("foreign_not_taken")
 FOREIGN_UNCLEAR = RefusalKind("foreign_unclear")
 FOREIGN_UNDO_OVER = RefusalKind("foreign_undo_over")
+
+# What a platform says of a code, and not of itself.
+ANSWERED = frozenset((FOREIGN_CODE_UNKNOWN, FOREIGN_NOT_SINGLE))

@@ -1,6 +1,9 @@
 """Reading devices, offers of enrolment, and who sits where."""
 
+from collections.abc import Iterable
 from uuid import UUID
+
+import msgspec
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
@@ -33,6 +36,17 @@ async def device(reader: Reader, market_id: int, device_id: UUID) -> Device:
 async def devices_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[Device]:
     """A store's devices, those that work first, at most 200."""
     return await reader.many(Device, SQL.devices_of_store, market_id, store_id, MOST_LISTED)
+
+
+class _Named(msgspec.Struct, frozen=True):
+    device_id: UUID
+    name: str
+
+
+async def device_names(reader: Reader, market_id: int, device_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What their owners know these devices by, revoked ones too; those that do not exist are left out."""
+    rows = await reader.many(_Named, SQL.device_names, market_id, list(set(device_ids)))
+    return {row.device_id: row.name for row in rows}
 
 
 async def device_by_cookie(reader: Reader, market_id: int, cookie: str) -> Device | None:

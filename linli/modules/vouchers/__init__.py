@@ -6,9 +6,8 @@ mistaken redemption back; *void* means refunded before use; a *scan* is what a r
 code.
 Promises: however many counters try at once, no part is used more often than it was sold; all uses add up to
 the voucher's value to the last minor unit; a repeated request gets the first answer; every redemption and
-undoing is a row that nobody can change; codes carry 75 random bits; ten
-digits for the ear mean something only at their merchant's counters; every try there is counted before it is
-looked up.
+undoing is a row that nobody can change; codes carry 75 random bits; ten digits for the ear mean something
+only at their merchant's counters, and are looked up only by a try that is counted.
 Stage: all kinds, in one store or several of a merchant, online.
 """
 
@@ -43,7 +42,7 @@ from linli.modules.vouchers.events import (
     VoucherExpired,
     VoucherRedeemed,
 )
-from linli.modules.vouchers.guessing import GUESSES, Alarm, Reach, Till, Try
+from linli.modules.vouchers.guessing import UNREADABLE, Alarm, Reach, Till, Try
 from linli.modules.vouchers.issuers import IssuerKey, Issuers, Keys
 from linli.modules.vouchers.jobs import (
     decide_offline,
@@ -90,6 +89,7 @@ from linli.modules.vouchers.queries import (
     find_gift,
     gifts_of_person,
     issuer_keys,
+    look,
     open_gift,
     prepare,
     recognize,
@@ -154,7 +154,6 @@ from linli.modules.vouchers.verdict import over
 __all__ = [
     "AT_ONCE",
     "DISPLAYED",
-    "GUESSES",
     "LARGEST_USE",
     "MOST_PARTS",
     "REDEMPTION_NOT_FOUND",
@@ -163,6 +162,7 @@ __all__ = [
     "SHORT_CODES_CLOSED",
     "TOO_FEW_UNUSED",
     "UNDO_WINDOW_OVER",
+    "UNREADABLE",
     "VOUCHERS_STILL_OWED",
     "VOUCHER_CODE_FORGED",
     "VOUCHER_CODE_MALFORMED",
@@ -243,6 +243,7 @@ __all__ = [
     "issuer_keys",
     "judge_token",
     "keep_issuer_keys",
+    "look",
     "lose_offline",
     "offline_uses",
     "offline_uses_of_device",

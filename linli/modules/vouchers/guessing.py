@@ -10,9 +10,15 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel import ids
-from linli.kernel.limits import Counted, Limit
+from linli.kernel.limits import Counted, Limit, Wanted
 from linli.kernel.refusals import Refusal
-from linli.modules.vouchers.refusals import VOUCHER_CODE_FORGED, VOUCHER_UNKNOWN
+from linli.modules.vouchers.refusals import (
+    VOUCHER_CODE_FORGED,
+    VOUCHER_CODE_MALFORMED,
+    VOUCHER_CODE_STALE,
+    VOUCHER_OF_ANOTHER_MARKET,
+    VOUCHER_UNKNOWN,
+)
 from linli.modules.vouchers.scans import read_short_code
 
 # By one person at one counter, with whatever code.
@@ -24,6 +30,10 @@ WRONG_SHORT_CODES = Limit("merchant_wrong_short_codes", tries=60, within=timedel
 
 # What a code says that was made up.
 GUESSES = frozenset((VOUCHER_UNKNOWN, VOUCHER_CODE_FORGED))
+# What is no voucher of this market's, whatever its row would say.
+UNREADABLE = frozenset(
+    (VOUCHER_CODE_MALFORMED, VOUCHER_OF_ANOTHER_MARKET, VOUCHER_CODE_FORGED, VOUCHER_CODE_STALE)
+)
 
 
 class Reach(StrEnum):
@@ -52,11 +62,9 @@ class Till(msgspec.Struct, frozen=True):
     person_id: UUID
     device_id: UUID | None = None
 
-    def counted_as(self, *, short: bool) -> list[tuple[Limit, tuple[object, ...]]]:
+    def counted_as(self, *, short: bool) -> list[Wanted]:
         """Under which limits a try counts, the nearest first."""
-        found: list[tuple[Limit, tuple[object, ...]]] = [
-            (WRONG_CODES, (self.market_id, str(self.store_id), str(self.person_id)))
-        ]
+        found: list[Wanted] = [(WRONG_CODES, (self.market_id, str(self.store_id), str(self.person_id)))]
         if self.device_id:
             found.append((WRONG_CODES_AT_A_DEVICE, (self.market_id, str(self.device_id))))
         if short:
@@ -66,7 +74,7 @@ class Till(msgspec.Struct, frozen=True):
 
 class Alarm(msgspec.Struct, frozen=True):
     """A limit that was reached: `tries` wrong codes since `began_at`, and how often somebody was turned away
-    after that, at last at `last_at`. Store and person are those of the try with which it was reached.
+    after that, at last at `last_at`. Store, person and device are those of the try that reached it.
     """
 
     alarm_id: UUID
@@ -90,8 +98,8 @@ def watched(counted: Counted) -> UUID:
 
 
 class Try:
-    """One code that somebody holds out at a till, counted under `counted`; what `text` is has not been looked
-    up yet.
+    """One code that somebody holds out at a till; what `text` is has not been looked up yet. Ten digits are
+    `counted` already.
     """
 
     def __init__(self, till: Till, text: str) -> None:
@@ -100,8 +108,20 @@ class Try:
         self.short_code = read_short_code(text)
         self.counted: Sequence[Counted] = ()
         self.wrong = False
-        self.settled = False
+
+    @property
+    def limits(self) -> list[Wanted]:
+        """Under which limits it counts."""
+        return self.till.counted_as(short=self.short_code is not None)
 
     def judge(self, refusal: Refusal) -> None:
-        """What came of it: a code that was made up stays counted."""
+        """What came of it: a code that was made up counts."""
         self.wrong = self.wrong or refusal.kind in GUESSES
+
+    def may_be_foreign(self, refusal: Refusal) -> bool:
+        """Whether another platform may have sold it: it cannot be a code of ours, or is ten digits that no
+        voucher of this merchant has.
+        """
+        if refusal.kind is VOUCHER_CODE_MALFORMED:
+            return True
+        return self.short_code is not None and refusal.kind is VOUCHER_UNKNOWN

@@ -90,14 +90,14 @@ async def recognize(
 ) -> Scan:
     """Which voucher somebody holds out at a counter, by token, QR code or typed code; a token is believed
     only with the market's signature and, from a display, within 90 seconds. Ten digits are one only in a
-    `tried` that was counted for them, and only of its till's merchant. Whether the voucher can be used, its
-    own row decides.
+    `tried` that was counted for them, and mean a voucher of its till's merchant. Whether there is such a
+    voucher, and whether it can be used, its own row decides.
 
-    Refuses in this order: voucher_unknown (ten digits), voucher_code_malformed, voucher_of_another_market
-    (market), voucher_code_forged, voucher_code_stale (seconds).
+    Refuses in this order: voucher_code_malformed, voucher_of_another_market (market), voucher_code_forged,
+    voucher_code_stale (seconds).
     """
     if tried and tried.short_code:
-        return await _heard(reader, tried)
+        return Scan(short_code=tried.short_code, merchant_id=tried.till.merchant_id)
     plain = plain_text(text)
     if not is_token(plain):
         return Scan(code=read_scan(text, market.slug))
@@ -110,20 +110,6 @@ async def recognize(
     if is_stale(token, int(reader.now.timestamp())):
         raise VOUCHER_CODE_STALE(seconds=DISPLAYED)
     return Scan(voucher_id=token.voucher_id, hands=token.serial)
-
-
-class _Found(msgspec.Struct, frozen=True):
-    voucher_id: UUID
-    hands: int
-
-
-async def _heard(reader: Reader, tried: Try) -> Scan:
-    """The voucher with these digits, of the till's merchant alone: another's is unknown, too."""
-    where = (tried.till.market_id, tried.till.merchant_id, tried.short_code)
-    found = await reader.one(_Found, SQL.find_by_short_code, *where)
-    if found is None:
-        raise VOUCHER_UNKNOWN()
-    return Scan(voucher_id=found.voucher_id, hands=found.hands)
 
 
 async def _disbelief(reader: Reader, error: TokenError) -> Refusal:
@@ -203,10 +189,29 @@ async def prepare(
     return Prepared(shown, usable_now=False, refusal=refusal)
 
 
+async def look(
+    reader: Reader, issuers: Issuers, market: markets.Market, tried: Try, at_place: Mapping[str, Any]
+) -> Prepared:
+    """What somebody holds out at a till, as `prepare` says it; that it cannot be read or believed is a
+    refusal in it, too. The try is judged by it.
+    """
+    try:
+        scan = await recognize(reader, issuers, market, tried.text, tried)
+    except Refusal as refusal:
+        found = Prepared(None, usable_now=False, refusal=refusal)
+    else:
+        found = await prepare(reader, market.market_id, scan, tried.till.store_id, at_place)
+    if found.refusal:
+        tried.judge(found.refusal)
+    return found
+
+
 async def held_out(reader: Reader, market_id: int, scan: Scan) -> Voucher | None:
     """The voucher that a scan names, whatever may be said of it; None where there is none."""
     if scan.voucher_id is not None:
         return await reader.one(Voucher, SQL.find_voucher, market_id, scan.voucher_id)
+    if scan.short_code:
+        return await reader.one(Voucher, SQL.find_by_short_code, market_id, scan.merchant_id, scan.short_code)
     return await reader.one(Voucher, SQL.find_by_code, market_id, scan.code)
 
 

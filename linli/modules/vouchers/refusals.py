@@ -2,11 +2,12 @@
 
 from linli.kernel.refusals import RefusalKind
 
+SHORT_CODES_CLOSED = RefusalKind("short_codes_closed", 429)
+
 VOUCHER_CODE_MALFORMED = RefusalKind("voucher_code_malformed", 422)
 VOUCHER_OF_ANOTHER_MARKET = RefusalKind("voucher_of_another_market")
 VOUCHER_CODE_FORGED = RefusalKind("voucher_code_forged", 422)
 VOUCHER_CODE_STALE = RefusalKind("voucher_code_stale")
-SHORT_CODES_CLOSED = RefusalKind("short_codes_closed", 429)
 
 VOUCHER_UNKNOWN = RefusalKind("voucher_unknown", 404)
 VOUCHER_CODE_REPLACED = RefusalKind("voucher_code_replaced")

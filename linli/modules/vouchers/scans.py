@@ -21,17 +21,21 @@ _QR = re.compile(r"LINLI:(?P<slug>[A-Z0-9-]+):(?P<code>.*)", re.DOTALL)
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """Which voucher is held out: by its code; or by a token, with the number of hands through which the
-    voucher had gone when the token was made.
+    """Which voucher is held out: by its code; by a token, with the number of hands through which the voucher
+    had gone when the token was made; or by the ten digits that it has at one merchant's counters.
     """
 
     code: str = ""
     voucher_id: UUID | None = None
     hands: int | None = None
+    short_code: str = ""
+    merchant_id: UUID | None = None
 
     @property
     def said(self) -> str:
         """The same for the same voucher named in the same way, to tell a repeat from another request."""
+        if self.short_code:
+            return f"{self.merchant_id}/{self.short_code}"
         return self.code or f"{self.voucher_id}/{self.hands}"
 
 
@@ -72,11 +76,11 @@ def new_short_code() -> str:
 
 def read_short_code(text: str) -> str | None:
     """The ten digits that somebody heard and typed; None where it is something else or a digit is wrong."""
-    return ids.read_number(plain_text(text), SHORT_LENGTH)
+    return ids.read_number(plain_text(text).translate(_READ_AS), SHORT_LENGTH)
 
 
 def grouped_short_code(code: str) -> str:
-    """As people read it aloud: `481 592 6373`."""
+    """As people read it aloud: `481 592 6375`."""
     return f"{code[:3]} {code[3:6]} {code[6:]}"
 
 

@@ -35,18 +35,25 @@ RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, perso
 -- name: redeem_voucher
 -- hot: the only way a voucher is used. Every condition stands in this one UPDATE, so of any number of counters
 -- that try at once only as many get a row back as there is left; the others waited for its lock and then matched
--- nothing. It is named by its code ($2) or its id ($9); code and token count only as long as the voucher is in the hands
--- for which they were made ($11). What is taken of each part ($8) may be left open (null) where
--- one use is left in all. What the use is worth lies between two positions of each part, so that all uses of a part add
--- up to its value to the last minor unit, in whatever portions they come.
+-- nothing. It is named by its code ($2), its id ($9) or its digits at a merchant's counters ($12, $13); code, token and
+-- digits count only as long as the voucher is in the hands for which they were made ($11). What is taken of each part
+-- ($8) may be left open (null) where one use is left in all. What the use is worth lies between two positions of each
+-- part, so that all uses of a part add up to its value to the last minor unit, in whatever portions they come.
 WITH found AS (
-    SELECT v.voucher_id, coalesce($8::bigint[], CASE
+    SELECT v.voucher_id, v.hands, coalesce($8::bigint[], CASE
         WHEN (SELECT sum(x.n - x.u) FROM unnest(v.units, v.used) AS x (n, u)) = 1
             THEN (SELECT array_agg(x.n - x.u ORDER BY x.place) FROM unnest(v.units, v.used) WITH ORDINALITY AS x (n, u, place))
         END) AS taken
     FROM vouchers.vouchers AS v
     WHERE v.market_id = $1
-        AND v.voucher_id = coalesce($9, (SELECT c.voucher_id FROM vouchers.codes AS c WHERE c.market_id = $1 AND c.code = $2))
+        AND v.voucher_id = coalesce(
+            $9,
+            (SELECT c.voucher_id FROM vouchers.codes AS c WHERE c.market_id = $1 AND c.code = $2),
+            (
+                SELECT s.voucher_id FROM vouchers.short_codes AS s
+                WHERE s.market_id = $1 AND s.merchant_id = $13 AND s.short_code = $12
+            )
+        )
 ),
 used AS (
     UPDATE vouchers.vouchers AS v SET redeemed_at = $4, redemption_id = $5,
@@ -58,7 +65,7 @@ used AS (
     FROM found AS f
     WHERE v.market_id = $1 AND v.voucher_id = f.voucher_id
         AND $3 = ANY(v.store_ids) AND v.state = 'issued' AND v.valid_from <= $4 AND v.valid_until > $4
-        AND ($9::uuid IS NOT NULL OR v.code = $2) AND ($11::integer IS NULL OR v.hands = $11)
+        AND v.hands = f.hands AND ($11::integer IS NULL OR v.hands = $11)
         AND cardinality(f.taken) = cardinality(v.units) AND 0 <= ALL(f.taken) AND 0 < ANY(f.taken)
         AND NOT EXISTS (
             SELECT FROM unnest(v.used, v.waiting, f.taken, v.units) AS x (u, p, w, n) WHERE x.u + x.p + x.w > x.n AND x.w > 0

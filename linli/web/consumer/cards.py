@@ -245,9 +245,11 @@ def voucher_cards(
     now: datetime,
     tongue: Tongue,
     keys: vouchers.Keys | None = None,
+    short_codes: Mapping[UUID, str] | None = None,
 ) -> list[VoucherCard]:
+    digits = short_codes or {}
     return [
-        voucher_card(one, stores[one.store_id], market, now, tongue, keys)
+        voucher_card(one, stores[one.store_id], market, now, tongue, keys, digits.get(one.voucher_id, ""))
         for one in found
         if one.store_id in stores
     ]

@@ -38,6 +38,7 @@ async def kept_page(here: Asked) -> Response[str]:
             reader, here.market_id, here.person.person_id, vouchers.Shelf.ACTIVE, None, KEPT
         )
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in found.items])
+        digits = await vouchers.short_codes(reader, here.market_id, [one.voucher_id for one in found.items])
         now = reader.now
     tag = _tag(here, found.items, stores, sorted(keys.public))
     told = {"ETag": tag, "X-Kept-At": now.isoformat(), "X-Linli-Holder": here.holder or ""}
@@ -47,7 +48,7 @@ async def kept_page(here: Asked) -> Response[str]:
         here,
         "kept.html",
         without_bar=True,
-        vouchers=voucher_cards(found.items, stores, here.market, now, tongue_of(here), keys),
+        vouchers=voucher_cards(found.items, stores, here.market, now, tongue_of(here), keys, digits),
         at=now,
         more=KEPT if found.next_cursor else 0,
         modules=MODULES,

@@ -50,7 +50,8 @@ async def paper_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]:
     async with here.services.db.read() as reader:
         store = await merchants.store(reader, here.market_id, voucher.store_id)
         places = await use_places(here, reader, voucher.store_ids, store)
-        card = voucher_card(voucher, store, here.market, reader.now, tongue, keys)
+        digits = (await vouchers.short_codes(reader, here.market_id, [voucher_id])).get(voucher_id, "")
+        card = voucher_card(voucher, store, here.market, reader.now, tongue, keys, digits)
         gone = vouchers.over(voucher, reader.now, _place(here)) is not None
         made_at = reader.now
     return show(

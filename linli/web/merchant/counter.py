@@ -73,24 +73,16 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 
 async def _seen(here: Here, shop: Shop, tried: vouchers.Try) -> Response[str]:
-    """The voucher, or why not; what is none of ours may have been sold by another platform. Refuses as
-    `vouchers.recognize` and the platforms do.
-    """
-    try:
-        scan = await _recognize(here, tried)
-    except Refusal as refusal:
-        tried.judge(refusal)
-        ours = not tried.short_code and refusal.kind is not vouchers.VOUCHER_CODE_MALFORMED
-        answer = None if ours else await foreign_preview(here, shop, tried)
-        if answer is None:
-            raise
-        return answer
+    """The voucher, or why not; what is none of ours may have been sold by another platform."""
     async with here.services.db.read() as reader:
-        seen = await vouchers.prepare(reader, here.market_id, scan, shop.store.store_id, place_of(here))
+        seen = await vouchers.look(reader, here.services.issuers, here.market, tried, place_of(here))
         if seen.voucher and seen.usable_now:
             return await _preview(here, shop, reader, seen.voucher)
-        why = seen.refusal or NOT_FOUND()
-        tried.judge(why)
+    why = seen.refusal or NOT_FOUND()
+    answer = await foreign_preview(here, shop, tried) if tried.may_be_foreign(why) else None
+    if answer is not None:
+        return answer
+    async with here.services.db.read() as reader:
         return _no(here, shop, why, reader, seen.voucher)
 
 
@@ -103,7 +95,8 @@ async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
         shop = await shop_of(here, reader, slug)
     try:
         async with _trying(here, shop, text) as tried:
-            scan = await _recognize(here, tried)
+            async with here.services.db.read() as reader:
+                scan = await vouchers.recognize(reader, here.services.issuers, here.market, text, tried)
             try:
                 done = await _redeem(here, shop, tried, scan, key, taken_of(form, here.market.currency))
             except Refusal as refusal:
@@ -143,19 +136,13 @@ async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID
 
 
 def _trying(here: Here, shop: Shop, text: str) -> AbstractAsyncContextManager[vouchers.Try]:
-    """Counted before it is looked up: whose counter, which clerk, which device."""
+    """Whose counter, which clerk, which device. Refuses: too_many_tries, short_codes_closed."""
     if shop.store.merchant_id is None:
         raise NOT_FOUND()
     device_id = here.device.device_id if here.device else None
     at = (shop.store.merchant_id, shop.store.store_id)
     till = vouchers.Till(here.market_id, *at, here.person.person_id, device_id)
     return vouchers.trying(here.services.db, here.actor, till, text)
-
-
-async def _recognize(here: Here, tried: vouchers.Try) -> vouchers.Scan:
-    """Which voucher is held out. Refuses as `vouchers.recognize` does."""
-    async with here.services.db.read() as reader:
-        return await vouchers.recognize(reader, here.services.issuers, here.market, tried.text, tried)
 
 
 async def _preview(

@@ -108,8 +108,8 @@ async def foreign_preview(here: Here, shop: Shop, tried: vouchers.Try) -> Respon
     try:
         uses = await foreign_vouchers.prepare(services.db, *at, tried.text, clerk, services.foreign)
     except Refusal as refusal:
-        if refusal.kind is foreign_vouchers.FOREIGN_CODE_UNKNOWN:
-            tried.wrong = True
+        if refusal.kind in foreign_vouchers.ANSWERED:
+            tried.wrong = refusal.kind is foreign_vouchers.FOREIGN_CODE_UNKNOWN
         return refused(here, shop, refusal)
     if uses is None:
         return None

@@ -1,5 +1,5 @@
-"""Alarms of guessing: where so many made-up codes were tried that a limit was reached, by whom, and who has
-looked at it.
+"""Alarms of guessing: where so many made-up codes were tried that a limit was reached, by whom, and what came
+of it.
 """
 
 from litestar import Response, get, post
@@ -7,14 +7,13 @@ from litestar.response import Stream
 
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page
-from linli.modules import identity, merchants, vouchers
+from linli.modules import identity, merchants, terminals, vouchers
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
 from linli.web.operator.room import (
     back_with,
     masked,
-    may,
     pick,
     picked_in,
     reason_in,
@@ -32,7 +31,8 @@ HEADINGS = (
     Heading("began"),
     Heading("reach"),
     Heading("store"),
-    Heading("who"),
+    Heading("tried_by"),
+    Heading("device"),
     Heading("wrong_codes", number=True),
     Heading("turned_away", number=True),
     Heading("last"),
@@ -52,6 +52,8 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
     )
     stores = await merchants.stores(reader, here.market_id, {one.store_id for one in page.items})
     people = await identity.people(reader, {one.person_id for one in page.items})
+    at = {one.device_id for one in page.items if one.device_id}
+    devices = await terminals.device_names(reader, here.market_id, at)
     rows = []
     for one in page.items:
         store, person = stores.get(one.store_id), people.get(one.person_id)
@@ -61,8 +63,9 @@ async def lines(here: Here, reader: Reader, wishes: Wishes, after: str | None, s
             Cell(say(here, f"operator.reach.{one.reach.value}")),
             Cell(pick(here, store.name, store.name_en), room_url(here, f"stores?q={store.slug}"))
             if store
-            else Cell("–"),
-            Cell(masked(person.nickname) if person else "–"),
+            else Cell(None),
+            Cell(masked(person.nickname) if person else None),
+            Cell(devices.get(one.device_id) if one.device_id else None),
             Cell(one.tries),
             Cell(one.turned_away),
             Cell(one.last_at, soft=True),
@@ -89,7 +92,7 @@ LISTING = Listing(
 @get("/{market:str}/operator/guessing", opt=SEE)
 async def alarm_list(here: Asked) -> Response[str]:
     """Where codes were guessed at."""
-    return await list_page(here, LISTING, acts=may(here, roles.WORKINGS))
+    return await list_page(here, LISTING, acts=True)
 
 
 @get("/{market:str}/operator/guessing.csv", opt=SEE)

@@ -156,6 +156,7 @@ def _deals(zh: bool) -> list[Record]:
 def _voucher(zh: bool, status: str, until: dt.datetime) -> Record:
     return Record(
         code="K7PM24XQ9R6T",
+        short_code="481 592 6375" if status == "ready" else "",
         qr_text="HTTPS://LINLI.EXAMPLE/V/K7PM24XQ9R6T",
         title="双人牛腩面套餐" if zh else "Brisket noodles for two",
         store_name="阿婆面馆 · 文三路店" if zh else "Granny's Noodles · Wensan Road",

@@ -40,6 +40,10 @@ SELECT device_id, merchant_id, store_id, name, public_key, enrolled_by, enrolled
 FROM terminals.devices
 WHERE market_id = $1 AND device_id = $2
 
+-- name: device_names
+-- What their owners know these devices by, whatever became of them.
+SELECT device_id, name FROM terminals.devices WHERE market_id = $1 AND device_id = ANY($2::uuid[])
+
 -- name: find_device_by_secret
 -- hot: which device asks, by its cookie; a revoked one, too, whose log may still come.
 SELECT device_id, merchant_id, store_id, name, public_key, enrolled_by, enrolled_at, synced_at, revoked_at, offline,

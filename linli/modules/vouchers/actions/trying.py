@@ -1,6 +1,12 @@
-"""A try at a counter: counted before its code is looked up, given back unless the code was made up."""
+"""A try at a counter: let in while its limits allow, counted where its code was made up, seen where that goes
+on.
 
-from collections.abc import AsyncIterator
+Ten digits can be guessed, so theirs is counted before it is looked up, and given back where it was right: of
+any number at once only as many are looked at as the limits allow. A whole code or a token cannot: it is asked
+first whether a limit is full, and only what was wrong is counted.
+"""
+
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -15,23 +21,32 @@ from linli.modules.vouchers.statements import SQL
 
 
 async def give_back(work: Work, tried: Try) -> None:
-    """It was a code that somebody issued: uncounted in the transaction that uses it."""
-    if not tried.settled:
-        await limits.give_back_all(work, list(tried.counted))
-        tried.settled = True
+    """Ten digits that were right are uncounted in the transaction that uses them; nothing else was
+    counted.
+    """
+    if tried.counted:
+        await limits.give_back_all(work, tried.counted)
+        tried.counted = ()
 
 
 @asynccontextmanager
 async def trying(db: Database, actor: Actor, till: Till, text: str) -> AsyncIterator[Try]:
-    """Count a try before anything is looked up, so that of any number at once only as many are looked at as
-    the limits allow; when the block ends without a word of guessing, it is given back. What a crash leaves
-    stays counted.
+    """A block in which `text` may be looked up; how it ends (a `Refusal`, or what `judge` was told) says
+    whether somebody made it up. Ten digits that a crash leaves counted stay so until their window is over.
 
     Refuses in this order: too_many_tries (20 wrong codes of a person at a counter, or 30 at a device, in 10
     minutes), short_codes_closed (60 wrong short codes at a merchant's counters in an hour; minutes, seconds).
+    Where several try at once, also after a wrong code, in place of its own refusal.
     """
     tried = Try(till, text)
-    tried.counted = await _count(db, actor, tried)
+    if tried.short_code:
+        async with db.single(actor) as work:
+            tried.counted = await limits.count_all(work, *tried.limits)
+        await _refuse_over(db, actor, tried, tried.counted)
+    else:
+        async with db.read() as reader:
+            full = await limits.full(reader, *tried.limits)
+        await _refuse_over(db, actor, tried, full)
     try:
         yield tried
     except Refusal as refusal:
@@ -41,45 +56,44 @@ async def trying(db: Database, actor: Actor, till: Till, text: str) -> AsyncIter
     await _end(db, actor, tried)
 
 
-async def _count(db: Database, actor: Actor, tried: Try) -> list[Counted]:
-    counted: list[Counted] = []
-    try:
-        async with db.work(actor) as work:
-            counted = await limits.count_all(work, *tried.till.counted_as(short=tried.short_code is not None))
-            for one in counted:
-                if one.over:
-                    closed = one.limit is WRONG_SHORT_CODES
-                    raise (SHORT_CODES_CLOSED if closed else TOO_MANY_TRIES)(**one.left(work.now))
-    except Refusal:
-        # Its transaction is undone: who is turned away is not counted, but seen.
-        async with db.work(actor) as work:
-            await _alarm(work, tried.till, next(one for one in counted if one.over), turned_away=1)
-        raise
-    return counted
-
-
 async def _end(db: Database, actor: Actor, tried: Try) -> None:
-    reached = [one for one in tried.counted if one.last] if tried.wrong else []
-    if tried.settled or (tried.wrong and not reached):
-        return
-    async with db.work(actor) as work:
-        if not tried.wrong:
+    counted = tried.counted
+    if tried.wrong and not tried.short_code:
+        async with db.single(actor) as work:
+            counted = await limits.count_all(work, *tried.limits)
+        await _refuse_over(db, actor, tried, counted)
+    if not tried.wrong and counted:
+        async with db.single(actor) as work:
             await give_back(work, tried)
-        for one in reached:
-            await _alarm(work, tried.till, one, turned_away=0)
+    reached = [one for one in counted if tried.wrong and one.last]
+    if reached:
+        async with db.work(actor) as work:
+            for one in reached:
+                await _alarm(work, tried.till, one)
 
 
-async def _alarm(work: Work, till: Till, reached: Counted, *, turned_away: int) -> None:
+async def _refuse_over(db: Database, actor: Actor, tried: Try, counted: Sequence[Counted]) -> None:
+    """Who is turned away is not counted, but seen."""
+    over = next((one for one in counted if one.over), None)
+    if over is None:
+        return
+    async with db.single(actor) as work:
+        where = (tried.till.market_id, watched(over), over.since)
+        await work.run(SQL.note_turned_away, *where, work.now)
+        left = over.left(work.now)
+    raise (SHORT_CODES_CLOSED if over.limit is WRONG_SHORT_CODES else TOO_MANY_TRIES)(**left)
+
+
+async def _alarm(work: Work, till: Till, reached: Counted) -> None:
     """One row for one window; it is announced once."""
-    alarm_id, reach = ids.uuid7(work.now), REACHES[reached.limit.name]
-    tries = min(reached.tries, reached.limit.tries)
+    alarm_id, reach = ids.uuid7(work.now), REACHES[reached.limit.name].value
     at = (till.merchant_id, till.store_id, till.person_id)
-    row = (watched(reached), reached.since, reach.value, *at, till.device_id, tries, turned_away, work.now)
-    kept = await work.value(UUID, SQL.note_alarm, till.market_id, alarm_id, *row)
-    if kept == alarm_id:
-        about = dict(zip(("merchant_id", "store_id", "person_id"), at, strict=True))
-        await work.announce(
-            GuessingNoticed(
-                market_id=till.market_id, alarm_id=alarm_id, reach=reach.value, tries=tries, **about
-            )
+    row = (watched(reached), reached.since, reach, *at, till.device_id, reached.tries, work.now)
+    if await work.value(UUID, SQL.note_alarm, till.market_id, alarm_id, *row) is None:
+        return
+    about = dict(zip(("merchant_id", "store_id", "person_id"), at, strict=True))
+    await work.announce(
+        GuessingNoticed(
+            market_id=till.market_id, alarm_id=alarm_id, reach=reach, tries=reached.tries, **about
         )
+    )

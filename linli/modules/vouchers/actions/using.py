@@ -148,7 +148,7 @@ async def _redeem(
 ) -> Redeemed:
     redemption_id = ids.uuid7(work.now)
     wanted = None if taken is None else list(taken)
-    by = (scan.voucher_id, device_id, scan.hands)
+    by = (scan.voucher_id, device_id, scan.hands, scan.short_code, scan.merchant_id)
     use = (market_id, scan.code, store_id, work.now, redemption_id, *clerk, wanted, *by)
     used = await _use(work, scan, use, at_place)
     if refusal := out_of_hours(used, work.now, at_place):
@@ -299,9 +299,8 @@ async def revoke_gift(work: Work, market_id: int, gift_id: UUID, giver_id: UUID)
 
 
 async def claim_gift(work: Work, market_id: int, gift_id: UUID, taker_id: UUID) -> Voucher:
-    """The voucher is the taker's from now on, with what is left of it, under a new code and
-    new digits. Announces
-    GiftClaimed. Who claimed it already gets it again.
+    """The voucher is the taker's from now on, with what is left of it, under a new code and new digits.
+    Announces GiftClaimed. Who claimed it already gets it again.
 
     Refuses in this order: not_found, gift_is_yours, gift_over (claimed by somebody else, taken back, or the
     voucher was used up, refunded or ran out meanwhile).
