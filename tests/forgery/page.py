@@ -6,7 +6,7 @@ leaves there.
 
 import json
 import sys
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,30 +43,48 @@ class Figures:
         return {**vars(self), **where_and_when()}
 
 
-def guessing(
-    seed: int,
-    hours: int,
-    seconds: int,
-    search: Mapping[str, int],
-    at_others: Mapping[str, int],
-    while_closed: Mapping[str, int],
-    raised: Mapping[str, int],
-) -> dict[str, Any]:
-    """The figures of one search for a guest's ten digits."""
-    return {
-        "guessing_seed": seed,
-        "hours": hours,
-        "guessing_seconds": seconds,
-        "tries": sum(search.values()),
-        "looked_at": search.get("done", 0) + search.get("voucher_unknown", 0),
-        "hits": search.get("done", 0),
-        "at_others": sum(at_others.values()),
-        "hits_at_others": at_others.get("done", 0),
-        "while_closed": sum(while_closed.values()),
-        "hits_while_closed": while_closed.get("done", 0),
-        "alarms": ", ".join(f"{reach} {count}" for reach, count in sorted(raised.items())),
-        "guessing_when": where_and_when()["date"],
-    }
+@dataclass
+class Guessing:
+    """One search for a guest's ten digits: what was tried → how often it ended so."""
+
+    seed: int
+    hours: int
+    seconds: int = 0
+    search: Counter[str] = field(default_factory=Counter)
+    # The very digits, at another merchant's counters, and at the right ones while they are closed.
+    at_others: Counter[str] = field(default_factory=Counter)
+    while_closed: Counter[str] = field(default_factory=Counter)
+    # How far the limit reaches → how many alarms.
+    alarms: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def tries(self) -> int:
+        return self.search.total()
+
+    @property
+    def looked_at(self) -> int:
+        """So many were not turned away."""
+        return self.search["done"] + self.search["voucher_unknown"]
+
+    def as_json(self) -> dict[str, Any]:
+        """Under names that no figure of the forgeries has."""
+        told = where_and_when()
+        return {
+            "guessing_seed": self.seed,
+            "hours": self.hours,
+            "guessing_seconds": self.seconds,
+            "tries": self.tries,
+            "looked_at": self.looked_at,
+            "hits": self.search["done"],
+            "at_others": self.at_others.total(),
+            "at_others_looked_at": self.at_others["voucher_unknown"] + self.at_others["done"],
+            "hits_at_others": self.at_others["done"],
+            "while_closed": self.while_closed.total(),
+            "hits_while_closed": self.while_closed["done"],
+            "alarms": ", ".join(f"{reach} {count}" for reach, count in sorted(self.alarms.items())),
+            "guessing_when": told["date"],
+            "guessing_commit": told["commit"],
+        }
 
 
 def form_of(mutations: int) -> str:

@@ -22,7 +22,7 @@ NO_LIMITS = {
         ): """
             vouchers.issue_vouchers vouchers.take_short_code
         """,
-        "one alarm for one window, looked at once; `tests/forgery/test_guessing.py`": """
+        "one alarm for one window, looked at once; `tests/integration/test_vouchers_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
         """,
         "ends or notes something of one's own; ending it twice is ending it once": """

@@ -17,6 +17,7 @@ from linli.kernel.signing import Signer
 from linli.modules import catalog, identity, merchants
 from linli.modules.payments.providers.sandbox import signing
 from linli.web.shared import security
+from tests.devices import Device
 from tests.product import Product, until
 
 MARKET_ID, MARKET, STORE = 1, "hangzhou", "wangjie-noodles"
@@ -164,15 +165,25 @@ class Stage:
             headers["authorization"] = f"Bearer {who.token}"
         return await (client or self.http).request(method, API + path, json=body, headers=headers)
 
-    async def press(self, who: Somebody | None, path: str, **fields: str) -> httpx.Response:
-        """One form of a page, as that person's browser sends it."""
+    async def press(
+        self,
+        who: Somebody | None,
+        path: str,
+        *,
+        device: Device | None = None,
+        accept: str = "*/*",
+        **fields: str,
+    ) -> httpx.Response:
+        """One form of a page, as that person's browser sends it, or the device's."""
         cookies = {security.SEED_COOKIE: SEED}
         if who:
             cookies[security.SESSION_COOKIE] = who.cookie
+        if device:
+            cookies[security.DEVICE_COOKIE] = device.cookie
         said = "; ".join(f"{name}={value}" for name, value in cookies.items())
         token = security.form_token(Signer(DEMO_SECRET, "forms"), SEED)
-        data = {"csrf_token": token, **fields}
-        return await self.http.post(f"/{MARKET}{path}", data=data, headers={"cookie": said})
+        data, headers = {"csrf_token": token, **fields}, {"cookie": said, "accept": accept}
+        return await self.http.post(f"/{MARKET}{path}", data=data, headers=headers)
 
     async def upload(
         self,

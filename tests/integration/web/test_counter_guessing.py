@@ -1,4 +1,4 @@
-"""Ten digits read aloud: shown to their holder, taken at the counter; guessing at them closes them, and is seen."""
+"""Ten digits: shown to their holder, taken at the counter; guessing at them closes them, and is seen."""
 
 import csv
 from collections.abc import AsyncIterator

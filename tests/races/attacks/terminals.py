@@ -5,11 +5,9 @@ import httpx
 from linli.kernel.settings import DEMO_SECRET
 from linli.kernel.signing import Signer
 from linli.modules import merchants, terminals
-from linli.web.shared import security
 from tests import devices
-from tests.races.stage import MARKET, MARKET_ID, SEED, STORE, Seen, Somebody, Stage, all_at_once, seen
+from tests.races.stage import MARKET_ID, STORE, Seen, Somebody, Stage, all_at_once, seen
 
-COUNTER = f"/{MARKET}/counter/{STORE}"
 PIN, WRONG = "4071", "4072"
 
 
@@ -22,16 +20,8 @@ async def _owner(stage: Stage) -> tuple[Somebody, merchants.Store]:
 async def _press(
     stage: Stage, path: str, device: devices.Device | None = None, **fields: str
 ) -> httpx.Response:
-    cookies = {security.SEED_COOKIE: SEED}
-    if device:
-        cookies[security.DEVICE_COOKIE] = device.cookie
-    headers = {
-        "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-        "accept": "application/json",
-    }
-    token = security.form_token(Signer(DEMO_SECRET, "forms"), SEED)
-    data = {"csrf_token": token, **fields}
-    return await stage.http.post(COUNTER + path, data=data, headers=headers)
+    where = f"/counter/{STORE}{path}"
+    return await stage.press(None, where, device=device, accept="application/json", **fields)
 
 
 async def enrolled_once(stage: Stage) -> Seen:
@@ -45,7 +35,8 @@ async def enrolled_once(stage: Stage) -> Seen:
     return seen(outcomes, 1)
 
 
-async def _device(stage: Stage) -> devices.Device:
+async def a_device(stage: Stage) -> devices.Device:
+    """A device of the store, enrolled by an owner."""
     owner, store = await _owner(stage)
     return await devices.enrolled(stage.db, MARKET_ID, owner.person_id, store.store_id)
 
@@ -59,7 +50,7 @@ async def _with_pin(stage: Stage, who: Somebody) -> None:
 
 async def pins_of_a_clerk(stage: Stage) -> Seen:
     """Eighteen wrong guesses at one clerk's PIN: five are looked at, and then the right one waits."""
-    device, [clerk] = await _device(stage), await stage.clerks(1)
+    device, [clerk] = await a_device(stage), await stage.clerks(1)
     await _with_pin(stage, clerk)
     who = {"person_id": str(clerk.person_id)}
     outcomes = await all_at_once(_press(stage, "/sitting", device, pin=WRONG, **who) for _ in range(18))
@@ -68,9 +59,9 @@ async def pins_of_a_clerk(stage: Stage) -> Seen:
     return seen(outcomes, 5, outcomes["pin_wrong"])
 
 
-async def pins_at_a_device(stage: Stage) -> Seen:
+async def pins_at_aa_device(stage: Stage) -> Seen:
     """Two guesses at each of fifteen clerks' PINs, all at one device."""
-    device, clerks = await _device(stage), await stage.clerks(15)
+    device, clerks = await a_device(stage), await stage.clerks(15)
     acts = [
         _press(stage, "/sitting", device, pin=WRONG, person_id=str(clerk.person_id))
         for clerk in [*clerks, *clerks]
