@@ -169,12 +169,12 @@ class Stage:
         self,
         who: Somebody | None,
         path: str,
-        *,
         device: Device | None = None,
         accept: str = "*/*",
+        /,
         **fields: str,
     ) -> httpx.Response:
-        """One form of a page, as that person's browser sends it, or the device's."""
+        """One form of a page, as that person's browser sends it; `device` where it is an enrolled one."""
         cookies = {security.SEED_COOKIE: SEED}
         if who:
             cookies[security.SESSION_COOKIE] = who.cookie

@@ -19,7 +19,7 @@ async def codes_at_a_device(stage: Stage) -> Seen:
     device, clerks = await a_device(stage), await stage.clerks(5)
 
     def look_up(who: Somebody) -> Awaitable[httpx.Response]:
-        return stage.press(who, PREVIEW, device=device, code=ids.new_code(16))
+        return stage.press(who, PREVIEW, device, code=ids.new_code(16))
 
     outcomes = await all_at_once(look_up(who) for who in clerks * 12)
     assert set(outcomes) == {"404", "429"}

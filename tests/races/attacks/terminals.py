@@ -21,7 +21,7 @@ async def _press(
     stage: Stage, path: str, device: devices.Device | None = None, **fields: str
 ) -> httpx.Response:
     where = f"/counter/{STORE}{path}"
-    return await stage.press(None, where, device=device, accept="application/json", **fields)
+    return await stage.press(None, where, device, "application/json", **fields)
 
 
 async def enrolled_once(stage: Stage) -> Seen:
