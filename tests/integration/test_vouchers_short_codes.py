@@ -24,11 +24,17 @@ from tests.integration.vouchers_stage import (
     NOON,
     STORE,
     bought,
+    listening,
     own_database,
 )
 
 FRIEND = derived("friend")
 MIGRATION = Path(migration.__file__).parent / "migrations" / "20261122_67_codes_for_the_ear.sql"
+
+
+@pytest.fixture
+def journey() -> Journey:
+    return listening([])
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +105,8 @@ async def test_a_gift_leaves_no_digits_behind(work: Work) -> None:
 
 
 async def _used(work: Work, digits: str, merchant_id: UUID) -> vouchers.Redeemed:
-    scan, key = vouchers.Scan(short_code=digits, merchant_id=merchant_id), Key("mei", digits, b"same")
+    scan = vouchers.Scan(short_code=digits, merchant_id=merchant_id)
+    key = Key("mei", scan.said, b"same")
     return await vouchers.redeem(work, MARKET, scan, STORE, MEI, key, HANGZHOU)
 
 

@@ -59,7 +59,7 @@ async def pins_of_a_clerk(stage: Stage) -> Seen:
     return seen(outcomes, 5, outcomes["pin_wrong"])
 
 
-async def pins_at_aa_device(stage: Stage) -> Seen:
+async def pins_at_a_device(stage: Stage) -> Seen:
     """Two guesses at each of fifteen clerks' PINs, all at one device."""
     device, clerks = await a_device(stage), await stage.clerks(15)
     acts = [
