@@ -102,7 +102,8 @@ async def tell_claimed(work: Work, event: vouchers.GiftClaimed) -> None:
 
 async def tell_guessing(work: Work, event: vouchers.GuessingNoticed) -> None:
     store = await merchants.store(work, event.market_id, event.store_id)
-    words = {"store": store.name, "store_en": store.name_en or store.name, "tries": event.tries}
+    name = {"zh": store.name, "en": store.name_en or store.name}
+    words = {"store": name, "tries": event.tries}
     await _tell_owners(work, event.market_id, event.merchant_id, f"guessing_{event.reach}", words)
 
 

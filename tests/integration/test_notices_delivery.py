@@ -53,6 +53,15 @@ async def test_the_newest_messages_of_a_market_come_first(work: Work) -> None:
     assert [m.body for m in await notices.latest(work, 2)] == ["of another market"]
 
 
+async def test_a_name_in_two_languages_is_told_in_the_readers(work: Work) -> None:
+    words = {"store": {"zh": "望街面馆", "en": "Wangjie Noodles"}, "tries": 20}
+    for language in ("zh", "en", ""):
+        await notices.tell(work, 3, MEI, language, "guessing_person", **words)
+    told = [m.body for m in await notices.latest(work, 3)]
+    assert ["望街面馆" in body for body in told] == [False, False, True]
+    assert ["Wangjie Noodles" in body for body in told] == [True, True, False]
+
+
 async def test_waiting_messages_are_delivered_once_and_oldest_first(own: Database) -> None:
     ids = await written(own, 1, "one", "two")
     await written(own, 2, "of another market")

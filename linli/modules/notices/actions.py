@@ -21,5 +21,7 @@ async def send(work: Work, market_id: int, recipient: str, body: str) -> UUID:
 async def tell(
     work: Work, market_id: int, recipient: str, language: str, key: str, /, **values: object
 ) -> UUID:
-    """Write a message from the words of `notice.<key>` in the recipient's language; gives its id."""
+    """Write a message from the words of `notice.<key>` in the recipient's language; gives its id. A value
+    with a text for each language is a mapping.
+    """
     return await send(work, market_id, recipient, in_words(language, key, values))

@@ -11,9 +11,12 @@ FOLDER = Path(__file__).parents[2] / "web" / "shared" / "locale"
 
 
 def in_words(language: str, key: str, values: Mapping[str, object]) -> str:
-    """The text of `notice.<key>` with its values filled in. A key that nobody has written is a KeyError."""
-    texts = _texts(language if language in LOCALES else LOCALES[0])
-    return texts[f"notice.{key}"].format_map(dict(values))
+    """The text of `notice.<key>` with its values filled in; a value that is a mapping has a text for each
+    language. A key that nobody has written is a KeyError.
+    """
+    spoken = language if language in LOCALES else LOCALES[0]
+    said = {name: value[spoken] if isinstance(value, Mapping) else value for name, value in values.items()}
+    return _texts(spoken)[f"notice.{key}"].format_map(said)
 
 
 @lru_cache
