@@ -1232,7 +1232,7 @@ CREATE TABLE terminals.devices (
     offline boolean DEFAULT false NOT NULL,
     hours integer DEFAULT 72 NOT NULL,
     uses integer DEFAULT 50 NOT NULL,
-    limit_minor bigint DEFAULT 0 NOT NULL,
+    limit_minor bigint NOT NULL,
     CONSTRAINT devices_hours_check CHECK (((hours >= 1) AND (hours <= 168))),
     CONSTRAINT devices_limit_minor_check CHECK ((limit_minor >= 0)),
     CONSTRAINT devices_public_key_check CHECK ((length(public_key) = 32)),
@@ -1284,7 +1284,8 @@ CREATE TABLE terminals.sittings (
     token_print bytea NOT NULL,
     began_at timestamp with time zone NOT NULL,
     ends_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    epoch integer NOT NULL
 );
 
 CREATE TABLE treasury.bank_accounts (
@@ -1458,6 +1459,9 @@ CREATE TABLE vouchers.redemptions (
     units bigint[] NOT NULL,
     value_minor bigint NOT NULL,
     device_id uuid,
+    device_kind text,
+    CONSTRAINT redemptions_device CHECK (((device_kind IS NULL) = (device_id IS NULL))),
+    CONSTRAINT redemptions_device_kind_check CHECK ((device_kind = ANY (ARRAY['terminal'::text, 'program'::text, 'browser'::text]))),
     CONSTRAINT redemptions_value_minor_check CHECK ((value_minor >= 0))
 );
 
@@ -2049,6 +2053,8 @@ CREATE INDEX offline_uses_by_store ON vouchers.offline_uses USING btree (market_
 
 CREATE INDEX offline_uses_by_voucher ON vouchers.offline_uses USING btree (market_id, voucher_id);
 
+CREATE INDEX offline_uses_undecided ON vouchers.offline_uses USING btree (market_id, merchant_id, voucher_id) WHERE (state = 'waiting'::text);
+
 CREATE INDEX offline_uses_waiting ON vouchers.offline_uses USING btree (market_id, happened_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX redemptions_by_store ON vouchers.redemptions USING btree (market_id, store_id, redemption_id);
@@ -2071,7 +2077,13 @@ CREATE INDEX vouchers_by_store ON vouchers.vouchers USING btree (market_id, stor
 
 CREATE INDEX vouchers_by_tail ON vouchers.vouchers USING btree (market_id, merchant_id, "right"(code, 4), voucher_id);
 
+CREATE INDEX vouchers_handed_on ON vouchers.vouchers USING btree (market_id, merchant_id, voucher_id) WHERE ((state = 'issued'::text) AND (hands > 1));
+
 CREATE INDEX vouchers_running_out ON vouchers.vouchers USING btree (market_id, valid_until) WHERE (state = 'issued'::text);
+
+CREATE INDEX vouchers_spent ON vouchers.vouchers USING btree (market_id, merchant_id, valid_until) WHERE (state <> 'issued'::text);
+
+CREATE INDEX vouchers_still_out ON vouchers.vouchers USING btree (market_id, merchant_id, terms_id, value_minor) WHERE (state = 'issued'::text);
 
 ALTER TABLE ONLY catalog.deal_stores
     ADD CONSTRAINT deal_stores_market_id_deal_id_fkey FOREIGN KEY (market_id, deal_id) REFERENCES catalog.deals(market_id, deal_id);

@@ -17,7 +17,7 @@ from tests.races.page import DOCS, where_and_when
 FIGURES, PAGE = DOCS / "offline.json", DOCS / "offline.md"
 COUNTED = (
     "histories", "with two terminals", "with three terminals", "vouchers", "entries", "arrivals", "forked",
-    "too late", "clock wrong by a day", "online uses",
+    "too late", "clock wrong by a day", "online uses", "given on", "with an old code",
 )  # fmt: skip
 
 
@@ -36,6 +36,8 @@ def counted(history: History) -> dict[str, int]:
         "too late": sum(bool(use.late) for use in uses),
         "clock wrong by a day": sum(abs(use.jump) > 100 for use in uses),
         "online uses": 2 * len(history.online),
+        "given on": 2 * len(history.given),
+        "with an old code": 2 * sum(use.old and use.voucher in history.given for use in uses),
     }
 
 

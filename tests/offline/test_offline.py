@@ -1,7 +1,8 @@
 """Terminals without a network: whatever arrives in whatever order, the end is the same, as the model says.
 
 Two and three terminals with the same vouchers, clocks wrong by up to a day, logs that arrive up to seven days
-late, shuffled, five times over, forked or too late. CI form: OFFLINE histories (12). Long form: `make
+late, shuffled, five times over, forked or too late; vouchers in parts, given on, and good at some hours
+only. CI form: OFFLINE histories (12). Long form: `make
 offline` (2,000), which writes its figures into docs/reliability/offline.md. First the checker shows that it
 finds faults that are planted.
 """
@@ -10,9 +11,10 @@ import asyncio
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.sql import Statement
+from linli.modules import vouchers
 from linli.modules.terminals.actions import syncing
 from linli.modules.vouchers import jobs
 from linli.modules.vouchers.actions import offline
@@ -47,7 +50,8 @@ def histories(draw: Callable[..., object], between: bool = True) -> History:
         voucher = draw(st.integers(0, len(kinds) - 1))
         minute = draw(st.sampled_from([-1, -1, DAY, 4 * DAY, 9 * DAY])) if between else -1
         online.append(Online(voucher, _taken(draw, kinds[voucher]), minute))
-    return History(tuple(kinds), tuple(uses), tuple(online))
+    given = draw(st.frozensets(st.integers(0, len(kinds) - 1), max_size=1))
+    return History(tuple(kinds), tuple(uses), tuple(online), given)
 
 
 def _uses(draw: Callable[..., object], kinds: list[str], count: int, number: int) -> list[Use]:
@@ -70,6 +74,7 @@ def _uses(draw: Callable[..., object], kinds: list[str], count: int, number: int
             repeats=tuple(draw(st.lists(part, max_size=4))),
             fork=what == "fork",
             late=draw(st.integers(1, 3 * DAY)) if what == "late" else 0,
+            old=draw(st.booleans()),
             **same,
         )
         for half in range(2 if what == "fork" else 1)
@@ -77,7 +82,7 @@ def _uses(draw: Callable[..., object], kinds: list[str], count: int, number: int
 
 
 def _taken(draw: Callable[..., object], kind: str) -> tuple[int, ...]:
-    units = KINDS[kind][1]
+    units = KINDS[kind].units
     if kind == "value":
         return (draw(st.integers(1, units[0])),)
     taken = tuple(draw(st.integers(0, most)) for most in units)
@@ -126,6 +131,11 @@ def _plant(patch: pytest.MonkeyPatch, fault: str) -> None:
     elif fault == "the window is ignored":
         patch.setattr(offline, "is_late", lambda *_: False)
         patch.setattr(jobs, "due_before", lambda now: now + timedelta(seconds=1))
+    elif fault == "days and hours are not asked":
+        patch.setattr(vouchers, "hopeless", _without_hours)
+    elif fault == "an old code counts after a gift":
+        _reword(patch, "decide_uses", "WHEN u.hands <> v.hands", "WHEN false")
+        patch.setattr(vouchers, "hopeless", _whoever_has_it)
     elif fault == "the later use wins":
         _reword(
             patch,
@@ -147,12 +157,26 @@ def _reword(patch: pytest.MonkeyPatch, name: str, right: str, wrong: str) -> Non
             patch.setattr(module.SQL, name, forged, raising=False)
 
 
+def _without_hours(*_: object) -> None:
+    """A rule of the house that asks nothing."""
+
+
+def _whoever_has_it(
+    voucher: vouchers.Voucher, _hands: int, happened_at: datetime, at_place: Mapping[str, Any]
+) -> vouchers.Loss | None:
+    """The same rule for every code, old or new."""
+    return _ASKED(voucher, voucher.hands, happened_at, at_place)
+
+
+_ASKED = vouchers.hopeless
 FAULTS = (
     "the earlier arrival wins",
     "the later use wins",
     "a replay counts twice",
     "the window is ignored",
     "a forked log is believed",
+    "days and hours are not asked",
+    "an old code counts after a gift",
 )
 
 

@@ -77,18 +77,22 @@ async def make_redemption(
             scan = await vouchers.recognize(reader, call.services.issuers, call.market, data.code, tried)
         async with call.services.db.work(call.actor) as work:
             key = call.key("redemptions", store.store_id, scan.said, data.taken)
-            redeemed = await vouchers.redeem(
-                work, call.market_id, scan, store.store_id, clerk, key, call.at_place, data.taken
-            )
+            where = (store.store_id, clerk, key, call.at_place)
+            redeemed = await vouchers.redeem(work, call.market_id, scan, *where, data.taken, _program(call))
             await vouchers.give_back(work, tried)
     return shapes.redemption_of(redeemed)
+
+
+def _program(call: Called) -> vouchers.AtDevice:
+    """What asks: a program, by the token that its owner sees in a list and can end."""
+    return vouchers.AtDevice(vouchers.DeviceKind.PROGRAM, call.token_id)
 
 
 def _trying(call: Called, store: merchants.Store, text: str) -> AbstractAsyncContextManager[vouchers.Try]:
     """By whom, and where. Refuses: too_many_tries, short_codes_closed."""
     if store.merchant_id is None:
         raise NOT_FOUND()
-    till = vouchers.Till(call.market_id, store.merchant_id, store.store_id, call.person_id)
+    till = vouchers.Till(call.market_id, store.merchant_id, store.store_id, call.person_id, call.token_id)
     return vouchers.trying(call.services.db, call.actor, till, text)
 
 
@@ -114,7 +118,7 @@ async def undo_redemption(
 
         async def act() -> shapes.CounterVoucher:
             voucher = await vouchers.undo_redemption(
-                work, call.market_id, redemption_id, store.store_id, clerk, within
+                work, call.market_id, redemption_id, store.store_id, clerk, within, _program(call)
             )
             return shapes.counter_voucher_of(voucher)
 
@@ -133,9 +137,16 @@ async def get_redemption(call: Called, slug: FromPath[str], redemption_id: FromP
     async with call.services.db.read() as reader:
         store, _ = await call.staffed(reader, slug)
         made, undone_at = await vouchers.redemption(reader, call.market_id, store.store_id, redemption_id)
-    worth = Money(made.value_minor, call.market.currency)
     return RedemptionTruth(
-        redemption_id, made.voucher_id, made.clerk_name, made.at, list(made.units), worth, undone_at
+        redemption_id,
+        made.voucher_id,
+        made.clerk_name,
+        made.at,
+        list(made.units),
+        Money(made.value_minor, call.market.currency),
+        undone_at,
+        made.device_kind,
+        made.device_id,
     )
 
 

@@ -59,6 +59,13 @@ class RedemptionTruth(msgspec.Struct, frozen=True):
     taken: Annotated[list[int], Meta(description="Units of each part.")]
     value: Annotated[Money, Meta(description="What was earned by it.")]
     undone_at: datetime | None
+    device_kind: Annotated[
+        vouchers.DeviceKind | None,
+        Meta(description="With what: an enrolled device, a program, or a browser that is no device."),
+    ]
+    device_id: Annotated[
+        UUID | None, Meta(description="Which one: the device, the program's token, or the browser's session.")
+    ]
 
 
 def rules_of(rules: catalog.UseRules) -> UseRules:

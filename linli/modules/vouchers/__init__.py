@@ -62,6 +62,8 @@ from linli.modules.vouchers.losses import (
     UseState,
 )
 from linli.modules.vouchers.model import (
+    AtDevice,
+    DeviceKind,
     Gift,
     GiftGiven,
     GiftState,
@@ -149,7 +151,7 @@ from linli.modules.vouchers.tokens import (
     sign_token,
     verify_token,
 )
-from linli.modules.vouchers.verdict import over
+from linli.modules.vouchers.verdict import hopeless, over
 
 __all__ = [
     "AT_ONCE",
@@ -179,6 +181,8 @@ __all__ = [
     "VOUCHER_USED",
     "WINDOW",
     "Alarm",
+    "AtDevice",
+    "DeviceKind",
     "Gift",
     "GiftClaimed",
     "GiftGiven",
@@ -237,6 +241,7 @@ __all__ = [
     "give_back",
     "grouped_short_code",
     "hold_consumption",
+    "hopeless",
     "is_stale",
     "is_token",
     "issue",

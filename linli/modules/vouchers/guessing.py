@@ -23,7 +23,7 @@ from linli.modules.vouchers.scans import read_short_code
 
 # By one person at one counter, with whatever code.
 WRONG_CODES = Limit("counter_wrong_codes", tries=20, within=timedelta(minutes=10))
-# At one enrolled device, whoever sits there.
+# At one enrolled device, whoever sits there; with one token, wherever it is used.
 WRONG_CODES_AT_A_DEVICE = Limit("device_wrong_codes", tries=30, within=timedelta(minutes=10))
 # In all counters of one merchant, by whomever: then its short codes are closed until the hour is over.
 WRONG_SHORT_CODES = Limit("merchant_wrong_short_codes", tries=60, within=timedelta(hours=1))
@@ -52,8 +52,8 @@ REACHES = {
 
 
 class Till(msgspec.Struct, frozen=True):
-    """Where a code is held out: a person at a counter of a merchant's store, and the enrolled device if there
-    is one.
+    """Where a code is held out: a person at a counter of a merchant's store, and the enrolled device, or the
+    token of the program, if there is one.
     """
 
     market_id: int

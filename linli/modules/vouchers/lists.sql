@@ -28,7 +28,8 @@ LIMIT $8
 
 -- name: redemptions_of_vouchers
 -- The operator's page of an order: every use and every undoing of its vouchers, in the order they happened.
-SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at, units, value_minor, device_id
+SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at, units, value_minor, device_id,
+    device_kind
 FROM vouchers.redemptions
 WHERE market_id = $1 AND voucher_id = ANY($2::uuid[])
 ORDER BY redemption_id

@@ -3,7 +3,8 @@
 What was used with a network is settled already. Of uses without one the earlier one counts, by when it
 happened; two of one moment are put in the order of their ids. Each is decided when its window is over, and
 gets of each part what is then left, which is nothing where others had all of it. When and in which order uses
-arrive decides nothing, as long as they arrive within their window; what arrives later is lost.
+arrive decides nothing, as long as they arrive within their window; what arrives later is lost. So is what the
+voucher's own rules of time forbade when it happened, as they would have with a network.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,8 @@ import msgspec
 
 # How long after it happened a use may arrive.
 WINDOW = timedelta(days=7)
+# A device judges a use first and writes it then: what was allowed so short a while before counts as allowed.
+JUST_BEFORE = timedelta(minutes=1)
 # So much later it is decided: no transaction that took an entry in time is still open then.
 GRACE = timedelta(minutes=10)
 
@@ -36,6 +39,8 @@ class Loss(StrEnum):
     LOG_FORKED = "log_forked"
     CODE_REPLACED = "code_replaced"
     VOUCHER_CLOSED = "voucher_closed"
+    NOT_VALID_THEN = "not_valid_then"
+    NOT_USABLE_THEN = "not_usable_then"
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -105,7 +110,9 @@ class OfflineLine(OfflineUse, frozen=True, kw_only=True):
 
 
 class OfflineTaking(msgspec.Struct, frozen=True, kw_only=True):
-    """A use as it arrives: judged already, and believed. `hands` is what its token says."""
+    """A use as it arrives: judged already, and believed. `hands` is what its token says; `lost` why it gets
+    nothing whatever else arrives (`hopeless`), None where it may get something.
+    """
 
     device_id: UUID
     use_id: UUID
@@ -116,6 +123,7 @@ class OfflineTaking(msgspec.Struct, frozen=True, kw_only=True):
     hands: int
     taken: tuple[int, ...]
     happened_at: datetime
+    lost: Loss | None = None
 
 
 class TermsHere(msgspec.Struct, frozen=True, kw_only=True):

@@ -178,9 +178,26 @@ class Issued(Voucher, frozen=True):
     short_code: str | None
 
 
+class DeviceKind(StrEnum):
+    """With what a counter works."""
+
+    TERMINAL = "terminal"  # an enrolled device
+    PROGRAM = "program"  # a program, known by its token
+    BROWSER = "browser"  # a browser that is no device, known by its session
+
+
+class AtDevice(msgspec.Struct, frozen=True):
+    """What a redemption is made with. `device_id` names the enrolled device, the token or the session, each
+    of which somebody sees in a list and can end.
+    """
+
+    kind: DeviceKind
+    device_id: UUID
+
+
 class Redemption(msgspec.Struct, frozen=True):
     """One use of a voucher at the counter: `units` of each part, worth `value_minor`; with `undoes` it takes
-    an earlier one back. `device_id` is the terminal, where one is enrolled.
+    an earlier one back. `device_kind` and `device_id` say with what (`AtDevice`).
     """
 
     redemption_id: UUID
@@ -193,6 +210,7 @@ class Redemption(msgspec.Struct, frozen=True):
     units: tuple[int, ...]
     value_minor: int
     device_id: UUID | None = None
+    device_kind: DeviceKind | None = None
 
 
 class Redeemed(msgspec.Struct, frozen=True):

@@ -142,10 +142,11 @@ moved AS (
 ),
 noted AS (
     INSERT INTO vouchers.redemptions (
-        market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, at, units, value_minor, device_id
+        market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, at, units, value_minor, device_id,
+        device_kind
     )
     SELECT $1, d.redemption_id, $2, d.store_id, d.clerk_id, d.clerk_name, d.happened_at, e.settled, e.value_minor,
-        d.device_id
+        d.device_id, 'terminal'
     FROM due AS d
     JOIN each AS e ON e.turn = d.turn
     WHERE e.state <> 'lost'
@@ -201,20 +202,32 @@ WHERE market_id = $1 AND voucher_id = $2
 ORDER BY happened_at, use_id, device_id
 
 -- name: spent_vouchers
--- What a device must not take although its token says otherwise: vouchers of its merchant of which all is used or waits,
--- or gone back, and would still be good; of each the end of its id, which no other has.
-SELECT right(replace(v.voucher_id::text, '-', ''), 16)
-FROM vouchers.vouchers AS v
-WHERE v.market_id = $1 AND v.merchant_id = $2 AND v.valid_until > $3
-    AND (
-        v.state <> 'issued'
-        OR NOT EXISTS (SELECT FROM unnest(v.units, v.used, v.waiting) AS x (n, u, p) WHERE x.n > x.u + x.p)
-    )
-ORDER BY v.valid_until DESC
-LIMIT $4
+-- What a device must not take although its token says otherwise: vouchers of its merchant that are used up or went back
+-- and would still be good, and those of which all that is left waits; of each the end of its id, which no other has.
+-- What is still out is not looked at: the first half reads as many entries of its index (vouchers_spent) as there are
+-- such vouchers, at most $4; the second as many as there are uses of the merchant that wait (offline_uses_undecided),
+-- and their vouchers by key.
+(
+    SELECT right(replace(v.voucher_id::text, '-', ''), 16)
+    FROM vouchers.vouchers AS v
+    WHERE v.market_id = $1 AND v.merchant_id = $2 AND v.state <> 'issued' AND v.valid_until > $3
+    ORDER BY v.valid_until DESC
+    LIMIT $4
+)
+UNION
+(
+    SELECT right(replace(u.voucher_id::text, '-', ''), 16)
+    FROM vouchers.offline_uses AS u
+    JOIN vouchers.vouchers AS v ON v.market_id = u.market_id AND v.voucher_id = u.voucher_id
+    WHERE u.market_id = $1 AND u.merchant_id = $2 AND u.state = 'waiting' AND v.market_id = $1 AND v.state = 'issued'
+        AND v.valid_until > $3
+        AND NOT EXISTS (SELECT FROM unnest(v.units, v.used, v.waiting) AS x (n, u, p) WHERE x.n > x.u + x.p)
+    LIMIT $4
+)
 
 -- name: given_vouchers
--- Vouchers of a merchant that went through other hands: a token from before is worth nothing.
+-- Vouchers of a merchant that went through other hands: a token from before is worth nothing. They have an index of their
+-- own (vouchers_handed_on), so nothing else is read.
 SELECT right(replace(v.voucher_id::text, '-', ''), 16) AS ending, v.hands
 FROM vouchers.vouchers AS v
 WHERE v.market_id = $1 AND v.merchant_id = $2 AND v.valid_until > $3 AND v.state = 'issued' AND v.hands > 1
@@ -222,12 +235,39 @@ ORDER BY v.voucher_id DESC
 LIMIT $4
 
 -- name: terms_of_store
--- What a device has to know of the vouchers that it may meet: one line for each wording under which something is still
--- out for this store. Values of a unit are those of the dearest, for allowances.
-SELECT v.terms_id, v.title, v.title_en, v.kind, v.parts, v.usable, max(v.units) AS units, max(v.part_values) AS part_values,
-    v.currency
-FROM vouchers.vouchers AS v
-WHERE v.market_id = $1 AND v.merchant_id = $2 AND $3 = ANY(v.store_ids) AND v.state = 'issued' AND v.valid_until > $4
-GROUP BY v.terms_id, v.title, v.title_en, v.kind, v.parts, v.usable, v.currency
-ORDER BY v.terms_id DESC
-LIMIT $5
+-- What a device has to know of the vouchers that it may meet: one line for each wording under which something of its
+-- merchant is still out, the newest first, if it can be used at this store. Values are those of the dearest voucher, for
+-- allowances. How many vouchers are out does not matter: from one wording the index (vouchers_still_out) is entered anew
+-- at the next, and once more for its dearest, so it costs two rows of the index and one of the table for each wording
+-- (at most $4), in one round trip. What has run out and still waits for devices to tell may be among them; its tokens say
+-- so themselves.
+WITH RECURSIVE wordings AS (
+    (
+        SELECT v.terms_id, 1 AS place
+        FROM vouchers.vouchers AS v
+        WHERE v.market_id = $1 AND v.merchant_id = $2 AND v.state = 'issued'
+        ORDER BY v.terms_id DESC
+        LIMIT 1
+    )
+    UNION ALL
+    SELECT (
+            SELECT v.terms_id
+            FROM vouchers.vouchers AS v
+            WHERE v.market_id = $1 AND v.merchant_id = $2 AND v.state = 'issued' AND v.terms_id < w.terms_id
+            ORDER BY v.terms_id DESC
+            LIMIT 1
+        ), w.place + 1
+    FROM wordings AS w
+    WHERE w.terms_id IS NOT NULL AND w.place < $4
+)
+SELECT d.terms_id, d.title, d.title_en, d.kind, d.parts, d.usable, d.units, d.part_values, d.currency
+FROM wordings AS w
+CROSS JOIN LATERAL (
+    SELECT v.terms_id, v.title, v.title_en, v.kind, v.parts, v.usable, v.units, v.part_values, v.currency, v.store_ids
+    FROM vouchers.vouchers AS v
+    WHERE v.market_id = $1 AND v.merchant_id = $2 AND v.state = 'issued' AND v.terms_id = w.terms_id
+    ORDER BY v.value_minor DESC
+    LIMIT 1
+) AS d
+WHERE $3 = ANY(d.store_ids)
+ORDER BY w.place

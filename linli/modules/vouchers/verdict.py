@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import markets
+from linli.modules.vouchers.losses import JUST_BEFORE, Loss
 from linli.modules.vouchers.model import Voucher, VoucherState
 from linli.modules.vouchers.refusals import (
     VOUCHER_CODE_REPLACED,
@@ -94,6 +95,23 @@ def out_of_hours(voucher: Voucher, now: datetime, at_place: Mapping[str, Any]) -
         return None
     opens = markets.open_state(voucher.usable, now, **place).changes_at
     return VOUCHER_NOT_USABLE_NOW(usable=voucher.usable, next=local_minute(opens, at_place) if opens else "–")
+
+
+def hopeless(voucher: Voucher, hands: int, happened_at: datetime, at_place: Mapping[str, Any]) -> Loss | None:
+    """Why a use without a network gets nothing of a voucher, whatever else arrives; None where it may.
+
+    In this order: not_valid_then, not_usable_then (weekdays, hours, excluded days; each when it happened and
+    a minute before), code_replaced (its token is of `hands` through which the voucher has gone since). The
+    questions are those of `obstacle`.
+    """
+    moments = (happened_at, happened_at - JUST_BEFORE)
+    valid = [at for at in moments if voucher.valid_from <= at < voucher.valid_until]
+    if not valid:
+        return Loss.NOT_VALID_THEN
+    place = {name: at_place[name] for name in ("timezone", "country")}
+    if not any(markets.allows(voucher.usable, at, **place) for at in valid):
+        return Loss.NOT_USABLE_THEN
+    return Loss.CODE_REPLACED if hands < voucher.hands else None
 
 
 def local_minute(at: datetime, at_place: Mapping[str, Any]) -> str:

@@ -81,9 +81,10 @@ used AS (
 ),
 noted AS (
     INSERT INTO vouchers.redemptions (
-        market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, at, units, value_minor, device_id
+        market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, at, units, value_minor, device_id,
+        device_kind
     )
-    SELECT $1, $5, used.voucher_id, $3, $6, $7, $4, used.taken, used.taken_minor, $10 FROM used
+    SELECT $1, $5, used.voucher_id, $3, $6, $7, $4, used.taken, used.taken_minor, $10, $14 FROM used
 )
 SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
@@ -106,9 +107,10 @@ WITH held AS (
 ),
 noted AS (
     INSERT INTO vouchers.redemptions (
-        market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at, units, value_minor
+        market_id, redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at, units, value_minor,
+        device_id, device_kind
     )
-    SELECT $1, $5, held.voucher_id, $3, $6, $7, $2, $8, held.taken, held.taken_minor FROM held
+    SELECT $1, $5, held.voucher_id, $3, $6, $7, $2, $8, held.taken, held.taken_minor, $9, $10 FROM held
     ON CONFLICT (market_id, undoes) WHERE undoes IS NOT NULL DO NOTHING
     RETURNING voucher_id, units AS taken, value_minor AS taken_minor
 ),
@@ -151,7 +153,8 @@ FOR SHARE OF v
 
 -- name: find_redemption
 -- Explains an undoing that matched nothing; a row that itself undoes another is no redemption.
-SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at, units, value_minor, device_id
+SELECT redemption_id, voucher_id, store_id, clerk_id, clerk_name, undoes, at, units, value_minor, device_id,
+    device_kind
 FROM vouchers.redemptions
 WHERE market_id = $1 AND redemption_id = $2 AND store_id = $3 AND undoes IS NULL
 

@@ -94,6 +94,14 @@ async def own_voucher(here: Here, reader: Reader, voucher_id: UUID) -> vouchers.
     return voucher
 
 
+def _became(use: vouchers.OfflineUse) -> str:
+    """What the guest is told of a use without a network: its state, or why the shop bears it."""
+    if use.state is not vouchers.UseState.LOST or use.why == vouchers.Loss.USED_BEFORE:
+        return use.state.value
+    broke = (vouchers.Loss.NOT_VALID_THEN, vouchers.Loss.NOT_USABLE_THEN)
+    return "untimely" if use.why in broke else "untaken"
+
+
 @get("/{market:str}/vouchers/{voucher_id:uuid}", opt={"who": Who.PERSON})
 async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]:
     """One voucher, huge: QR and code on white. Only its own person sees it. The QR code is the one that stays
@@ -126,7 +134,7 @@ async def voucher_page(here: Asked, voucher_id: FromPath[UUID]) -> Response[str]
         unused=len(unused),
         back=Money(sum(one.left_minor for one in unused), voucher.currency),
         gift=gift,
-        offline=[(one.state.value, one.happened_at, one.happened_at + vouchers.WINDOW) for one in offline],
+        offline=[(_became(one), one.happened_at, one.happened_at + vouchers.WINDOW) for one in offline],
         paid_here=order.person_id == here.person.person_id,
         said={"gift_revoked": gift is None, "gift_claimed": voucher.hands > 1},
         apple=here.services.wallets.apple_at(here.services.db.clock()) is not None,

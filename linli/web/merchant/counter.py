@@ -128,6 +128,7 @@ async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID
                 shop.store.store_id,
                 _clerk(here, shop),
                 undo_window(here),
+                _at_device(here),
             )
     except Refusal as refusal:
         async with here.services.db.read() as reader:
@@ -165,13 +166,20 @@ async def _redeem(
     here: Here, shop: Shop, tried: vouchers.Try, scan: vouchers.Scan, key: str, taken: list[int] | None
 ) -> vouchers.Redeemed:
     said = body_print("redeem", shop.store.slug, scan.said, taken)
-    asked = Key(f"counter:{here.person.person_id}", key, said)
-    device_id = here.device.device_id if here.device else None
+    # The store's key, not the clerk's: whoever took over the till may ask for an answer that was lost.
+    asked = Key(f"counter:{shop.store.store_id}", key, said)
     async with here.services.db.work(here.actor) as work:
         where = (shop.store.store_id, _clerk(here, shop), asked, place_of(here))
-        done = await vouchers.redeem(work, here.market_id, scan, *where, taken, device_id)
+        done = await vouchers.redeem(work, here.market_id, scan, *where, taken, _at_device(here))
         await vouchers.give_back(work, tried)
     return done
+
+
+def _at_device(here: Here) -> vouchers.AtDevice:
+    """What the clerk works with: the enrolled device, or a browser with a session of theirs."""
+    if here.device:
+        return vouchers.AtDevice(vouchers.DeviceKind.TERMINAL, here.device.device_id)
+    return vouchers.AtDevice(vouchers.DeviceKind.BROWSER, here.session.session_id)
 
 
 def _clerk(here: Here, shop: Shop) -> tuple[UUID, str]:

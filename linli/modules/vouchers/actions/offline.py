@@ -23,11 +23,12 @@ MOST_TOLD, MOST_TERMS = 5000, 500
 
 async def take_offline(work: Work, market_id: int, use: OfflineTaking, *, lost: Loss | None = None) -> None:
     """A use arrives that a counter took without a network, judged and believed by whoever calls. It waits
-    until its window is over (`decide_offline`), or is lost at once: for the given reason, or because it
-    arrives too late. The second time it arrives changes nothing. Refuses nothing.
+    until its window is over (`decide_offline`), or is lost at once: for a reason of its own, for the given
+    one, or because it arrives too late. The second time it arrives changes nothing. Refuses nothing.
     """
     late = is_late(use.happened_at, work.now)
-    why = lost or (Loss.ARRIVED_LATE if late else None)
+    # A reason of its own comes first, so that nothing which arrives before or after it gives it another one.
+    why = use.lost or lost or (Loss.ARRIVED_LATE if late else None)
     state = UseState.LOST if why else UseState.WAITING
     about = (use.device_id, use.use_id, use.voucher_id, use.store_id, use.clerk_id, use.clerk_name, use.hands)
     when = (list(use.taken), use.happened_at, work.now)
@@ -79,7 +80,7 @@ async def spent_vouchers(
 ) -> tuple[list[str], dict[str, int]]:
     """Vouchers of a merchant that a device must not take although their tokens are good: those of which
     nothing is left, and how many hands those given away went through. Each by the last 16 hexadecimal digits
-    of its id; at most 5,000 of each.
+    of its id; at most 5,000 of each. Two round trips, whose cost grows with how many of these there are.
     """
     about = (market_id, merchant_id, reader.now, MOST_TOLD)
     given = await reader.many(_Given, SQL.given_vouchers, *about)
@@ -89,6 +90,8 @@ async def spent_vouchers(
 async def terms_of_store(
     reader: Reader, market_id: int, merchant_id: UUID, store_id: UUID
 ) -> list[TermsHere]:
-    """Under which terms vouchers are out that can be used at a store, the newest first, at most 500."""
-    about = (market_id, merchant_id, store_id, reader.now, MOST_TERMS)
+    """Under which terms vouchers are out that can be used at a store, the newest first, among the merchant's
+    newest 500. One round trip, whose cost grows with the number of wordings, not of vouchers.
+    """
+    about = (market_id, merchant_id, store_id, MOST_TERMS)
     return await reader.many(TermsHere, SQL.terms_of_store, *about)

@@ -12,6 +12,7 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules.vouchers.events import GiftClaimed, RedemptionUndone, VoucherRedeemed
 from linli.modules.vouchers.model import (
+    AtDevice,
     Gift,
     Issued,
     Redeemed,
@@ -114,14 +115,15 @@ async def redeem(
     key: Key,
     at_place: Mapping[str, Any],
     taken: Sequence[int] | None = None,
-    device_id: UUID | None = None,
+    device: AtDevice | None = None,
 ) -> Redeemed:
     """Use the voucher with this code (as `recognize` or `read_scan` returns it) at this store, no more of it
     than is left, however many try.
 
     `taken` is how many units of each part (minor units of a value voucher's face); None takes the one use
     that is left. Must open its transaction. A repeat of `key` gets the first answer. `clerk` is (person id,
-    name as shown); `at_place` has the store's "timezone" and "country". Announces VoucherRedeemed.
+    name as shown), `device` what they work with; `at_place` has the store's "timezone" and "country".
+    Announces VoucherRedeemed.
 
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, voucher_unknown,
     voucher_code_replaced, voucher_of_another_store (stores, stores_en: where it can be used),
@@ -131,7 +133,7 @@ async def redeem(
     """
 
     async def act() -> Redeemed:
-        return await _redeem(work, market_id, scan_of(code), store_id, clerk, at_place, taken, device_id)
+        return await _redeem(work, market_id, scan_of(code), store_id, clerk, at_place, taken, device)
 
     return await once(work, market_id, key, Redeemed, act)
 
@@ -144,11 +146,12 @@ async def _redeem(
     clerk: Clerk,
     at_place: Mapping[str, Any],
     taken: Sequence[int] | None,
-    device_id: UUID | None,
+    device: AtDevice | None,
 ) -> Redeemed:
     redemption_id = ids.uuid7(work.now)
     wanted = None if taken is None else list(taken)
-    by = (scan.voucher_id, device_id, scan.hands, scan.short_code, scan.merchant_id)
+    device_id, device_kind = (device.device_id, device.kind) if device else (None, None)
+    by = (scan.voucher_id, device_id, scan.hands, scan.short_code, scan.merchant_id, device_kind)
     use = (market_id, scan.code, store_id, work.now, redemption_id, *clerk, wanted, *by)
     used = await _use(work, scan, use, at_place)
     if refusal := out_of_hours(used, work.now, at_place):
@@ -164,6 +167,7 @@ async def _redeem(
         units=used.taken,
         value_minor=used.taken_minor,
         device_id=device_id,
+        device_kind=device_kind,
     )
     return Redeemed(plain(used), note)
 
@@ -186,7 +190,13 @@ async def _use(work: Work, scan: Scan, use: tuple[Any, ...], at_place: Mapping[s
 
 
 async def undo_redemption(
-    work: Work, market_id: int, redemption_id: UUID, store_id: UUID, clerk: Clerk, within: timedelta
+    work: Work,
+    market_id: int,
+    redemption_id: UUID,
+    store_id: UUID,
+    clerk: Clerk,
+    within: timedelta,
+    device: AtDevice | None = None,
 ) -> Voucher:
     """Take a mistaken redemption back at the store that made it, less than `within` after it.
 
@@ -196,7 +206,9 @@ async def undo_redemption(
     voucher_refunded and voucher_expired (what it left unused has gone back meanwhile).
     """
     earliest = work.now - within
-    take_back = (market_id, redemption_id, store_id, earliest, ids.uuid7(work.now), *clerk, work.now)
+    at_device = (device.device_id, device.kind) if device else (None, None)
+    undoing = (ids.uuid7(work.now), *clerk, work.now, *at_device)
+    take_back = (market_id, redemption_id, store_id, earliest, *undoing)
     freed = await work.one(Taken, SQL.undo_redemption, *take_back)
     if freed is not None:
         await work.announce(RedemptionUndone(**_told(freed, redemption_id, store_id)))
