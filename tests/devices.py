@@ -2,7 +2,10 @@
 
 import base64
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from linli.kernel import ids
 from linli.kernel.database import Database
@@ -28,6 +31,11 @@ class Device:
 
     def sign(self, text: str | bytes) -> str:
         return base64url(self.key.sign(text.encode() if isinstance(text, str) else text))
+
+    def says(self, at: datetime, *entries: terminals.SentEntry, **more: str) -> str:
+        """What it tells when it syncs, its own clock showing `at`."""
+        told = {"device_id": self.device_id, "device_at": at, "entries": list(entries), **more}
+        return msgspec.json.encode(told).decode()
 
     def form(self, enrolment_id: UUID, token: str, name: str = "Till") -> dict[str, str]:
         """What the page of enrolment sends."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
@@ -16,6 +17,7 @@ from linli.api.v1 import (
     problems,
     shapes,
     shapes_desk,
+    shapes_devices,
     shapes_orders,
     shapes_sign_in,
     shapes_staff,
@@ -27,6 +29,7 @@ from linli.api.v1 import (
 )
 from linli.kernel.idempotency import MAX_LENGTH
 from linli.kernel.refusals import DECLARED, TOO_MANY_TRIES
+from linli.modules import terminals
 from linli.services import Who
 
 VERSION = "1.0"
@@ -45,6 +48,7 @@ PATH_ABOUT = {
     "deal_id": "As a store's deals have it.",
     "voucher_id": "As the order or the wallet has it.",
     "redemption_id": "As the redemption was answered.",
+    "device_id": "As the device was answered when it was enrolled.",
     "invitation_id": "As the invitation was answered.",
     "person_id": "As the staff's list has it.",
     "code": "A problem's code.",
@@ -81,9 +85,9 @@ def describe(handlers: Sequence[HTTPRouteHandler]) -> dict[str, Any]:
     for operation in _operations(document):
         _finish(operation, by_id[operation["operationId"]], schemas)
     schemas["Problem"] = _problem_schema()
-    for name, kind in _structs().items():
+    for name, about in _abouts().items():
         if name in schemas:
-            schemas[name].setdefault("description", _one_line(kind.__doc__))
+            schemas[name].setdefault("description", about)
     return document
 
 
@@ -191,13 +195,16 @@ def _without_null(parameter: dict[str, Any]) -> None:
         schema.update(kinds[0])
 
 
-def _structs() -> dict[str, type]:
-    """The records of the files in which handlers stand, by name: their docstrings describe them."""
+def _abouts() -> dict[str, str]:
+    """What records are, by name, in the words of their docstrings: those of the files in which handlers
+    stand, and those that a module's own answer consists of.
+    """
     files = (
         gifts,
         problems,
         shapes,
         shapes_desk,
+        shapes_devices,
         shapes_orders,
         shapes_sign_in,
         shapes_staff,
@@ -207,7 +214,12 @@ def _structs() -> dict[str, type]:
         shapes_trust,
         shapes_uses,
     )
-    return {name: kind for file in files for name, kind in vars(file).items() if isinstance(kind, type)}
+    ours = {name: kind for file in files for name, kind in vars(file).items() if isinstance(kind, type)}
+    _, theirs = msgspec.json.schema_components([terminals.Synced])
+    return {
+        **{name: _one_line(schema.get("description")) for name, schema in theirs.items()},
+        **{name: _one_line(kind.__doc__) for name, kind in ours.items()},
+    }
 
 
 def _one_line(text: str | None) -> str:

@@ -72,6 +72,7 @@ from linli.modules.identity.model import (
 from linli.modules.identity.passkeys import Site
 from linli.modules.identity.phones import normal_phone
 from linli.modules.identity.queries import (
+    epoch_of,
     has_password,
     is_operator,
     member,
@@ -82,6 +83,7 @@ from linli.modules.identity.queries import (
     passkeys_of,
     people,
     person,
+    person_of_epoch,
     phone_of,
     present_session,
     session_person,
@@ -123,6 +125,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_token",
+    "epoch_of",
     "forget_challenges",
     "has_password",
     "hold_person",
@@ -143,6 +146,7 @@ __all__ = [
     "passkeys_of",
     "people",
     "person",
+    "person_of_epoch",
     "person_with_phone",
     "phone_of",
     "present_session",

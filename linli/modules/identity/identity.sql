@@ -4,6 +4,12 @@ SELECT person_id, nickname, phone_tail, language, joined_at
 FROM identity.people
 WHERE person_id = $1
 
+-- name: find_person_of_epoch
+-- Somebody who acts where they showed who they are, unless everything of theirs was ended since.
+SELECT person_id, nickname, phone_tail, language, joined_at
+FROM identity.people
+WHERE person_id = $1 AND epoch = $2
+
 -- name: find_people
 -- The names beside a list of orders or reviews, in one go.
 SELECT person_id, nickname, phone_tail, language, joined_at

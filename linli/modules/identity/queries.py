@@ -82,6 +82,21 @@ async def person(reader: Reader, person_id: UUID) -> Person:
     return found
 
 
+async def person_of_epoch(reader: Reader, person_id: UUID, epoch: int) -> Person | None:
+    """One person, if nothing has ended everything of theirs since (`epoch`: as `epoch_of` was then); else
+    None.
+    """
+    return await reader.one(Person, SQL.find_person_of_epoch, person_id, epoch)
+
+
+async def epoch_of(reader: Reader, person_id: UUID) -> int | None:
+    """How often everything of a person was ended: what begins now, and is theirs, belongs to it. None: there
+    is no such person.
+    """
+    found = await standing_of(reader, person_id)
+    return None if found is None else found.epoch
+
+
 async def people(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, Person]:
     """These people by id; who is not there is left out."""
     found = await reader.many(Person, SQL.find_people, list(set(ids)))

@@ -6,7 +6,7 @@ an *anchor* is the sync from which it counts; an *entry* is one line of its sign
 Promises: one offer enrolls one device; a revoked device opens nothing; a sitting opens the counter of its
 store and nothing else; an entry is judged by itself, so that order and repeats decide nothing; a log that
 contradicts itself is not believed.
-Stage: complete for browsers.
+Stage: complete, for browsers and for programs.
 """
 
 from linli.modules.terminals.actions import (
@@ -19,12 +19,14 @@ from linli.modules.terminals.actions import (
     revoke_device,
     set_pin,
     sit_down,
+    sync,
     take_entry,
 )
 from linli.modules.terminals.actions.enrolling import enrolment_text
-from linli.modules.terminals.entries import FIRST_PREV, Entry, SentEntry, base64url, is_signed
+from linli.modules.terminals.entries import FIRST_PREV, SentEntry, read_base64url
 from linli.modules.terminals.jobs import drop_anchors, heard_until
 from linli.modules.terminals.model import (
+    ANY_AMOUNT,
     LONGEST_NAME,
     MOST_HOURS,
     MOST_USES,
@@ -35,12 +37,12 @@ from linli.modules.terminals.model import (
     Device,
     Enrolled,
     Enrolment,
+    EntryResult,
     KeptEntry,
     LogFault,
     Problem,
-    Result,
     Sitting,
-    Told,
+    usual_limit,
 )
 from linli.modules.terminals.queries import (
     clerks,
@@ -50,8 +52,8 @@ from linli.modules.terminals.queries import (
     devices_of_store,
     enrolment,
     has_pin,
-    learned,
     log_faults,
+    offered,
     present_sitting,
     refused_entries,
 )
@@ -62,8 +64,10 @@ from linli.modules.terminals.refusals import (
     PIN_WEAK,
     PIN_WRONG,
 )
+from linli.modules.terminals.syncs import Synced
 
 __all__ = [
+    "ANY_AMOUNT",
     "DEVICE_REVOKED",
     "DEVICE_UNKNOWN",
     "ENROLMENT_OVER",
@@ -80,16 +84,14 @@ __all__ = [
     "Device",
     "Enrolled",
     "Enrolment",
-    "Entry",
+    "EntryResult",
     "KeptEntry",
     "LogFault",
     "Problem",
-    "Result",
     "SentEntry",
     "Sitting",
-    "Told",
+    "Synced",
     "anchor_device",
-    "base64url",
     "change_allowance",
     "clerks",
     "device",
@@ -103,15 +105,17 @@ __all__ = [
     "enrolment_text",
     "has_pin",
     "heard_until",
-    "is_signed",
-    "learned",
     "log_faults",
     "offer_enrolment",
+    "offered",
     "present_sitting",
+    "read_base64url",
     "refused_entries",
     "rename_device",
     "revoke_device",
     "set_pin",
     "sit_down",
+    "sync",
     "take_entry",
+    "usual_limit",
 ]

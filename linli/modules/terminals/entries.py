@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     at: Annotated[datetime, Meta(tz=True)]
 
 
-class SentEntry(msgspec.Struct, frozen=True):
+class SentEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An entry as it arrives: the exact text that was signed, and the signature (base64url)."""
 
     body: Annotated[str, Meta(max_length=LONGEST_BODY)]

@@ -6,22 +6,40 @@ from uuid import UUID
 
 import msgspec
 
+from linli.kernel.money import MINOR_DIGITS
+
 # How long an owner's QR code enrolls a device, and a clerk stays signed in by PIN.
 ENROLMENT_LIFE = timedelta(minutes=10)
 SITTING_LIFE = timedelta(hours=12)
 LONGEST_NAME = 40
 MOST_HOURS, MOST_USES, MOST_MINOR = 168, 1000, 10**12
+# An amount that bounds nothing: only where an owner says so.
+ANY_AMOUNT = 0
+# What a device may take without a network until its owner says otherwise, in whole units of the currency:
+# what a small shop takes in vouchers on a good day, so that an evening is covered and a lost device bearable.
+USUAL_AMOUNTS = {
+    **dict.fromkeys(("CNY", "HKD", "DKK", "NOK", "SEK"), 2_000),
+    **dict.fromkeys(("JPY", "ISK"), 40_000),
+    **dict.fromkeys(("BHD", "KWD"), 100),
+    "KRW": 400_000,
+}
+USUAL_ELSEWHERE = 300
 
 
-class Allowance(msgspec.Struct, frozen=True):
+def usual_limit(currency: str) -> int:
+    """What a new device may take without a network at most, in minor units of its market's currency."""
+    return int(USUAL_AMOUNTS.get(currency, USUAL_ELSEWHERE) * 10 ** MINOR_DIGITS[currency])
+
+
+class Allowance(msgspec.Struct, frozen=True, kw_only=True):
     """What a device may do between two syncs: nothing (`offline` false), or for so many hours so many uses,
-    worth so much together (minor units; 0: whatever they are worth).
+    worth so much together (minor units; `ANY_AMOUNT`: whatever they are worth).
     """
 
     offline: bool = False
     hours: int = 72
     uses: int = 50
-    limit_minor: int = 0
+    limit_minor: int
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +79,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def allowance(self) -> Allowance:
-        return Allowance(self.offline, self.hours, self.uses, self.limit_minor)
+        return Allowance(offline=self.offline, hours=self.hours, uses=self.uses, limit_minor=self.limit_minor)
 
 
 class Enrolled(msgspec.Struct, frozen=True):
@@ -72,13 +90,16 @@ class Enrolled(msgspec.Struct, frozen=True):
 
 
 class Sitting(msgspec.Struct, frozen=True, kw_only=True):
-    """A clerk at a device, signed in by PIN: opens the counter of that store."""
+    """A clerk at a device, signed in by PIN: opens the counter of that store, unless everything of theirs was
+    ended since (`epoch`: as `identity.epoch_of` was when they sat down).
+    """
 
     sitting_id: UUID
     device_id: UUID
     store_id: UUID
     person_id: UUID
     ends_at: datetime
+    epoch: int
 
 
 class Clerk(msgspec.Struct, frozen=True):
@@ -120,11 +141,10 @@ class Problem(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_OF_ANOTHER_MARKET = "code_of_another_market"
     VOUCHER_OF_ANOTHER_STORE = "voucher_of_another_store"
-    VOUCHER_NOT_VALID_THEN = "voucher_not_valid_then"
     PARTS_WRONG = "parts_wrong"
 
 
-class Result(msgspec.Struct, frozen=True):
+class EntryResult(msgspec.Struct, frozen=True):
     """What became of an entry: waiting, settled, partly, lost or refused, and why (empty where all is well).
     `use` and `seq` are None for what could not be read.
     """
@@ -157,12 +177,3 @@ class LogFault(msgspec.Struct, frozen=True):
     kind: str
     seq: int
     until: int
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a device learns from a sync; `anchor` None: it may not work without a network any more."""
-
-    anchor: Anchor | None
-    blocked: list[str]
-    given: dict[str, int]
-    clerks: list[Clerk]

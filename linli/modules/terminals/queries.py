@@ -7,10 +7,11 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import merchants, vouchers
+from linli.kernel.signing import Signer
+from linli.modules import merchants
 from linli.modules.terminals.cookies import read_cookie
 from linli.modules.terminals.logs import faults_of
-from linli.modules.terminals.model import Anchor, Clerk, Device, Enrolment, KeptEntry, LogFault, Sitting, Told
+from linli.modules.terminals.model import Clerk, Device, Enrolment, KeptEntry, LogFault, Sitting
 from linli.modules.terminals.statements import SQL
 
 MOST_LISTED = 200
@@ -79,13 +80,16 @@ async def has_pin(reader: Reader, market_id: int, merchant_id: UUID, person_id: 
     return await reader.value(str, SQL.find_pin, market_id, merchant_id, person_id) is not None
 
 
-async def learned(reader: Reader, market_id: int, of_device: Device, anchor: Anchor | None) -> Told:
-    """What a device learns for the time without a network: which vouchers it must not take, and who works
-    there.
+async def offered(reader: Reader, market_id: int, store_id: UUID, code: str, signer: Signer) -> Enrolment:
+    """The offer that an owner's code (what `signer` signed of its id) is about, used or over as it may be.
+
+    Refuses: not_found (no code of ours, or another store's).
     """
-    blocked, given = await vouchers.spent_vouchers(reader, market_id, of_device.merchant_id)
-    people = await clerks(reader, market_id, of_device)
-    return Told(anchor=anchor, blocked=blocked, given=given, clerks=people)
+    text = signer.read(code) if code else None
+    found = await enrolment(reader, market_id, UUID(hex=text)) if text else None
+    if found is None or found.store_id != store_id:
+        raise NOT_FOUND()
+    return found
 
 
 async def log_faults(reader: Reader, market_id: int, device_id: UUID) -> list[LogFault]:

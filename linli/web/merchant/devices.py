@@ -23,12 +23,13 @@ SHOWN = 50
 
 
 class AllowanceForm(msgspec.Struct, frozen=True):
-    """As it was typed; the amount in whole units of the currency, empty or 0 for any."""
+    """As it was typed; the amount in whole units of the currency, if it is not `any_amount`."""
 
     offline: bool
     hours: str
     uses: str
     limit: str
+    any_amount: bool
 
 
 class UseLine(msgspec.Struct, frozen=True):
@@ -175,17 +176,18 @@ def _use_line(here: Here, use: vouchers.OfflineLine) -> UseLine:
 
 
 def _read(form: FormMultiDict) -> AllowanceForm:
-    texts = {name: typed(form, name) for name in ("hours", "uses", "limit")}
-    return AllowanceForm(offline=typed(form, "offline") == "yes", **texts)
+    offline, any_amount = (typed(form, name) == "yes" for name in ("offline", "any_amount"))
+    hours, uses, limit = (typed(form, name) for name in ("hours", "uses", "limit"))
+    return AllowanceForm(offline, hours, uses, limit, any_amount)
 
 
 def _form_of(device: Device, currency: str) -> AllowanceForm:
-    digits = MINOR_DIGITS[currency]
-    whole, rest = divmod(device.limit_minor, 10**digits)
+    digits, any_amount = MINOR_DIGITS[currency], device.limit_minor == terminals.ANY_AMOUNT
+    # Whoever takes the mark away finds what is usual.
+    minor = terminals.usual_limit(currency) if any_amount else device.limit_minor
+    whole, rest = divmod(minor, 10**digits)
     limit = f"{whole}.{rest:0{digits}d}" if digits and rest else str(whole)
-    return AllowanceForm(
-        device.offline, str(device.hours), str(device.uses), limit if device.limit_minor else ""
-    )
+    return AllowanceForm(device.offline, str(device.hours), str(device.uses), limit, any_amount)
 
 
 def _allowance(form: AllowanceForm, currency: str) -> Allowance:
@@ -195,11 +197,19 @@ def _allowance(form: AllowanceForm, currency: str) -> Allowance:
         if not (text.isascii() and text.isdigit() and len(text) <= 6):
             raise INVALID(field=field)
         numbers[field] = int(text)
+    limit_minor = terminals.ANY_AMOUNT if form.any_amount else _amount(form.limit, currency)
+    return Allowance(offline=form.offline, **numbers, limit_minor=limit_minor)
+
+
+def _amount(text: str, currency: str) -> int:
+    """An amount of at least one minor unit: that anything goes is said by its own mark, never by a blank."""
     try:
-        limit = money.parse(form.limit.replace(",", "").lstrip("¥€$ ") or "0", currency)
+        limit = money.parse(text.replace(",", "").lstrip("¥€$ "), currency)
     except ValueError:
         raise INVALID(field="limit") from None
-    return Allowance(form.offline, numbers["hours"], numbers["uses"], limit.minor)
+    if not limit:
+        raise INVALID(field="limit")
+    return limit.minor
 
 
 ROUTES = [

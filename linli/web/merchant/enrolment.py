@@ -1,13 +1,9 @@
 """What an owner's QR code opens on the device itself: it makes its key and becomes a device of the store."""
 
-import base64
-from uuid import UUID
-
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
-from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import merchants, terminals
 from linli.modules.merchants import Store
 from linli.services import Who
@@ -17,7 +13,6 @@ from linli.web.shared.http import Asked, Here
 
 # Whoever holds the owner's code is let in by it; it is signed, and good once.
 WITH_CODE = {"who": Who.ANYONE}
-_LONGEST_KEY = 200
 
 
 @get("/{market:str}/counter/{slug:str}/enrolment", opt=WITH_CODE)
@@ -53,8 +48,8 @@ async def enrolled(here: Asked, slug: FromPath[str]) -> Response[dict[str, str]]
             here.market_id,
             offer.enrolment_id,
             typed(form, "name"),
-            _bytes(typed(form, "public_key"), "public_key"),
-            _bytes(typed(form, "signature"), "signature"),
+            terminals.read_base64url(typed(form, "public_key")),
+            terminals.read_base64url(typed(form, "signature")),
         )
     answer = Response(
         {"device_id": str(done.device.device_id), "store_id": str(store.store_id), "name": done.device.name},
@@ -67,21 +62,9 @@ async def enrolled(here: Asked, slug: FromPath[str]) -> Response[dict[str, str]]
 
 async def _offered(here: Here, reader: Reader, slug: str, token: str) -> tuple[Store, terminals.Enrolment]:
     """The store and the offer that a code is about. Refuses: not_found."""
-    text = here.services.enrolments.read(token) if token else None
     store = await merchants.store_by_slug(reader, here.market_id, slug)
-    if text is None:
-        raise NOT_FOUND()
-    offer = await terminals.enrolment(reader, here.market_id, UUID(hex=text))
-    if offer.store_id != store.store_id:
-        raise NOT_FOUND()
-    return store, offer
-
-
-def _bytes(text: str, field: str) -> bytes:
-    try:
-        return base64.b64decode(text[:_LONGEST_KEY] + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        raise INVALID(field=field) from None
+    about = (here.market_id, store.store_id, token, here.services.enrolments)
+    return store, await terminals.offered(reader, *about)
 
 
 ROUTES = [enrolment_seen, enrolled]

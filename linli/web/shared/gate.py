@@ -115,7 +115,9 @@ async def _at_the_till(
     sitting = await terminals.present_sitting(reader, market.market_id, device, cookie) if cookie else None
     if sitting is None:
         return person
-    clerk = await identity.person(reader, sitting.person_id)
+    clerk = await identity.person_of_epoch(reader, sitting.person_id, sitting.epoch)
+    if clerk is None:
+        return person
     # Whoever else is signed in in this browser has no part in what the clerk does.
     connection.scope["state"].update(linli_person=clerk, linli_session=None)
     return clerk

@@ -46,7 +46,7 @@ def test_every_creating_call_takes_an_idempotency_key() -> None:
     }
     assert without == {
         "make_token", "start_payment", "check_payment", "cancel_order", "preview_redemption", "end_deal",
-        "confirm_statement", "take_foreign", "undo_foreign", "ask_foreign", "claim_gift",
+        "confirm_statement", "take_foreign", "undo_foreign", "ask_foreign", "claim_gift", "sync_device",
     }  # fmt: skip
 
 

@@ -167,7 +167,8 @@ async def device(world: World, at: str = "here") -> Made:
     """An enrolled device of the shop."""
     store, owner = world.shops[at], world.id_of(OWNERS[at])
     made = await devices.enrolled(world.db, world.market_id, owner, store.store_id)
-    return {"slug": store.slug, "device_id": str(made.device_id)}
+    said = made.says(world.db.clock())
+    return {"slug": store.slug, "device_id": str(made.device_id), "body": said, "sig": made.sign(said)}
 
 
 async def listing(world: World, at: str = "here") -> Made:

@@ -17,6 +17,7 @@ STAFF = SHOP_API + "/staff"
 FOREIGN = SHOP_API + "/foreign-uses/{use_id:uuid}"
 STRANGER = {"phone": "+8613711999999"}
 WRONG = frozenset((403, 429))
+DEVICE = {"code": "{token}", **{name: f"{{{name}}}" for name in ("name", "public_key", "signature")}}
 ONE_UNIT = {"lines": [{"line_no": 1, "units": 1}]}
 DEAL = {
     "title": "Set",
@@ -78,6 +79,10 @@ CASES: dict[str, Case] = {
     f"POST {SHOP_API}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}"}),
     f"POST {SHOP_API}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
     f"GET {SHOP_API}/redemptions/{{redemption_id:uuid}}": Case(who.TILL, objects.redeemed),
+    f"POST {SHOP_API}/devices": Case(who.TILL, objects.enrolment, DEVICE),
+    f"POST {SHOP_API}/devices/{{device_id:uuid}}/syncs": Case(
+        who.TILL, objects.device, {"body": "{body}", "sig": "{sig}"}
+    ),
     f"GET {SHOP_API}/foreign-uses": Case(who.TILL, elsewhere.taken),
     f"GET {FOREIGN}": Case(who.TILL, elsewhere.taken),
     f"POST {FOREIGN}/redemption": Case(who.TILL, elsewhere.shown),

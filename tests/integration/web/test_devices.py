@@ -1,27 +1,19 @@
 """Devices: enrolled once by the owner's code, taken out of use for good; clerks at them open one counter."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import httpx
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.signing import Signer
-from linli.modules import terminals
+from linli.modules import catalog, identity, terminals, vouchers
 from linli.web.shared import security
 from tests import devices
-from tests.integration.web.shop_stage import MARKET, NOODLES, SETTINGS, SLUG, Browser, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, NOODLES, SETTINGS, SLUG, Browser, Stage
 
 DESK, COUNTER = f"/{SLUG}/desk/noodles/devices", f"/{SLUG}/counter/noodles"
 PIN = "4071"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
+TEN_TIMES = catalog.UseRules(kind=catalog.UseKind.TIMES, times=10)
 
 
 def bare(stage: Stage) -> Browser:
@@ -171,8 +163,22 @@ async def test_a_revoked_device_opens_nothing(stage: Stage) -> None:
     assert (await browser.get(f"{COUNTER}/sitting")).status_code == 409
     again = await owner.post(f"{path}/revocation")
     assert again.status_code == 409
-    changed = await owner.post(f"{path}/allowance", offline="yes", hours="5", uses="5", limit="")
+    changed = await owner.post(f"{path}/allowance", offline="yes", hours="5", uses="5", limit="5")
     assert changed.status_code == 409
+
+
+async def test_who_signs_out_everywhere_does_not_sit_at_a_till_any_more(stage: Stage) -> None:
+    _, browser = await seated(stage)
+    assert (await browser.get(COUNTER)).status_code == 200
+    elsewhere = await stage.browser("clerk")
+    assert (await elsewhere.post(f"/{SLUG}/sessions/end")).status_code == 303
+    assert (await browser.get(COUNTER)).headers["location"] == f"{COUNTER}/sitting"
+    voucher = (await stage.buy())[0]
+    refused = await browser.post(f"{COUNTER}/redemptions", code=voucher.code, key="one")
+    assert (refused.status_code, refused.headers["location"]) == (303, f"{COUNTER}/sitting")
+    assert (await stage.voucher(voucher)).state is vouchers.VoucherState.ISSUED
+    _, again = await seated(stage)
+    assert (await again.get(COUNTER)).status_code == 200, "with the same PIN"
 
 
 async def test_wrong_pins_are_counted_and_then_even_the_right_one_waits(stage: Stage) -> None:
@@ -197,6 +203,52 @@ async def test_a_pin_that_anybody_would_try_first_is_refused(stage: Stage, pin: 
     assert answer.status_code == 422 and "4 to 6 digits" in answer.text
 
 
+async def test_a_new_device_has_a_limit_that_fits_its_currency(stage: Stage) -> None:
+    device, _ = await a_device(stage)
+    async with stage.db.read() as reader:
+        found = await terminals.device(reader, MARKET, device.device_id)
+    assert found.allowance == terminals.Allowance(limit_minor=200_000)
+    page = await (await stage.browser("owner")).get(f"{DESK}/{device.device_id}")
+    assert 'value="2000"' in page.text
+    usual = {"CNY": 200_000, "EUR": 30_000, "JPY": 40_000, "KWD": 100_000}
+    assert {currency: terminals.usual_limit(currency) for currency in usual} == usual
+
+
+async def test_whoever_takes_over_the_till_gets_the_answer_that_was_lost(stage: Stage) -> None:
+    _, browser = await seated(stage)
+    card = await stage.publish(title="十次卡", title_en="Ten", use_rules=TEN_TIMES)
+    [voucher] = await stage.buy(deal=card)
+    said = {"code": voucher.code, "key": "sent once", "part-0": "1"}
+    first = await browser.post(f"{COUNTER}/redemptions", **said)
+    assert first.status_code == 200 and 'data-outcome="ok"' in first.text
+    manager = await with_pin(stage, "manager", "8520")
+    assert (await browser.post(f"{COUNTER}/sitting", person_id=manager, pin="8520")).status_code == 303
+    again = await browser.post(f"{COUNTER}/redemptions", **said)
+    assert again.status_code == 200 and 'data-outcome="ok"' in again.text
+    assert (await stage.voucher(voucher)).used == (1,)
+
+
+async def test_every_redemption_names_what_it_was_made_with(stage: Stage) -> None:
+    device, browser = await seated(stage)
+    by_session = await stage.browser("clerk")
+    one, two = await stage.buy(2)
+    assert (await browser.post(f"{COUNTER}/redemptions", code=one.code, key="terminal")).status_code == 200
+    assert (await by_session.post(f"{COUNTER}/redemptions", code=two.code, key="browser")).status_code == 200
+    cookie = by_session.http.cookies[security.SESSION_COOKIE]
+    async with stage.db.read() as reader:
+        [at_device] = await vouchers.redemptions_of_vouchers(reader, MARKET, [one.voucher_id])
+        [in_browser] = await vouchers.redemptions_of_vouchers(reader, MARKET, [two.voucher_id])
+        session = await identity.present_session(reader, cookie)
+    assert session
+    assert (at_device.device_kind, at_device.device_id) == ("terminal", device.device_id)
+    assert (in_browser.device_kind, in_browser.device_id) == ("browser", session.session_id)
+    undoing = f"{COUNTER}/redemptions/{at_device.redemption_id}/undoing"
+    assert (await by_session.post(undoing)).status_code == 303
+    async with stage.db.read() as reader:
+        _, undone = await vouchers.redemptions_of_vouchers(reader, MARKET, [one.voucher_id])
+    assert (undone.device_kind, undone.device_id) == ("browser", session.session_id)
+
+
 async def test_the_owner_says_what_a_device_may_do_offline(stage: Stage) -> None:
     device, _ = await a_device(stage)
     owner, path = await stage.browser("owner"), f"{DESK}/{device.device_id}"
@@ -204,10 +256,18 @@ async def test_the_owner_says_what_a_device_may_do_offline(stage: Stage) -> None
     assert answer.status_code == 303, answer.text
     async with stage.db.read() as reader:
         found = await terminals.device(reader, MARKET, device.device_id)
-    assert found.allowance == terminals.Allowance(True, 24, 20, 50_000)
+    assert found.allowance == terminals.Allowance(offline=True, hours=24, uses=20, limit_minor=50_000)
     assert 'value="500"' in (await owner.get(path)).text
+    any_amount = {"offline": "yes", "hours": "24", "uses": "20", "limit": "", "any_amount": "yes"}
+    assert (await owner.post(f"{path}/allowance", **any_amount)).status_code == 303
+    async with stage.db.read() as reader:
+        found = await terminals.device(reader, MARKET, device.device_id)
+    assert found.limit_minor == terminals.ANY_AMOUNT
+    for blank in ("", "0", "0.00"):
+        forgotten = await owner.post(f"{path}/allowance", **{**any_amount, "limit": blank, "any_amount": ""})
+        assert forgotten.status_code == 422 and "field-error" in forgotten.text, blank
     for field, value in {"hours": "169", "uses": "0", "limit": "-1"}.items():
-        form = {"offline": "yes", "hours": "24", "uses": "20", "limit": "", field: value}
+        form = {"offline": "yes", "hours": "24", "uses": "20", "limit": "9", field: value}
         wrong = await owner.post(f"{path}/allowance", **form)
         assert wrong.status_code == 422 and "field-error" in wrong.text, field
     assert (await owner.post(f"{path}/name", name="门口")).status_code == 303

@@ -4,7 +4,6 @@
 staff that is not in this table fails the first test.
 """
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from linli.api.v1 import desk as api_desk
 from linli.api.v1 import reviews as api_reviews
 from linli.api.v1 import staff as api_staff
 from linli.api.v1.routes import V1
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import uuid7
 from linli.kernel.signing import Signer
 from linli.modules import identity, marketing, merchants
@@ -44,7 +42,7 @@ from linli.web.merchant import (
 from linli.web.merchant.routes import ROUTES
 from tests.integration.web import device_calls, foreign_calls, money_calls
 from tests.integration.web.consumer_stage import SITE
-from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage
 
 PEOPLE = ("clerk", "manager", "owner", "stranger", "guest")
 PRICE = {"amount": 100, "currency": "CNY"}
@@ -264,28 +262,24 @@ TABLE = {
         Who.OWNER,
         [Call(page, f"/desk/noodles/devices{path}", sent) for page, path, sent in device_calls.PAGES],
     ),
+    "work without a network": Right(Who.CLERK, [], [Call(*row) for row in device_calls.CALLS]),
 }  # fmt: skip
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module")
 async def things(stage: Stage) -> dict[str, str]:
     """What the addresses name: one of each in the noodle shop."""
+    owner, enrolments = stage.people["owner"].person_id, stage.app.state.services.enrolments
     voucher, other = await stage.buy(2)
     redeemed = await stage.redeem(other)
     await stage.review(other)
     async with stage.db.work() as work:
         where = (MARKET, NOODLES, marketing.Channel.POSTER)
-        link = await marketing.make_link(work, *where, "door", stage.people["owner"].person_id)
+        link = await marketing.make_link(work, *where, "door", owner)
     return {
         **await foreign_calls.sold(stage.db, MARKET, NOODLES),
         **await money_calls.stated(stage.db, MARKET, stage.deal.merchant_id),
-        **await device_calls.enrolled(stage.db, MARKET, stage.people["owner"].person_id, NOODLES),
+        **await device_calls.enrolled(stage.db, MARKET, owner, NOODLES, enrolments),
         "code": voucher.code,
         "redemption": str(redeemed.redemption.redemption_id),
         "link": str(link.link_id),
@@ -359,7 +353,11 @@ def let_in(answer: httpx.Response) -> bool:
 
 
 def filled(sent: dict[str, Any], things: dict[str, str]) -> dict[str, Any]:
-    return {name: things["code"] if value == "{code}" else value for name, value in sent.items()}
+    """With what the fields name in braces."""
+    named = {f"{{{name}}}": value for name, value in things.items()}
+    return {
+        name: named.get(value, value) if isinstance(value, str) else value for name, value in sent.items()
+    }
 
 
 async def open_page(browser: Browser, call: Call, things: dict[str, str]) -> httpx.Response:

@@ -54,6 +54,8 @@ async def end_other_sessions(work: Work, session: PresentSession) -> int:
 
 
 async def sign_out_everywhere(work: Work, person_id: UUID) -> None:
-    """End every session and every token that the person has, this browser's too. Refuses: not_found."""
+    """End every session and every token that the person has, this browser's too, and whatever else was begun
+    in their epoch, such as a seat at a counter. Refuses: not_found.
+    """
     if not await work.run(SQL.begin_epoch, person_id):
         raise NOT_FOUND()

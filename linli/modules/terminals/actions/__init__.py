@@ -3,7 +3,7 @@
 from linli.modules.terminals.actions.devices import change_allowance, rename_device, revoke_device
 from linli.modules.terminals.actions.enrolling import enrol, offer_enrolment
 from linli.modules.terminals.actions.sitting import end_sitting, set_pin, sit_down
-from linli.modules.terminals.actions.syncing import anchor_device, take_entry
+from linli.modules.terminals.actions.syncing import anchor_device, sync, take_entry
 
 __all__ = [
     "anchor_device",
@@ -15,5 +15,6 @@ __all__ = [
     "revoke_device",
     "set_pin",
     "sit_down",
+    "sync",
     "take_entry",
 ]

@@ -27,7 +27,7 @@ async def change_allowance(
 ) -> None:
     """Say what a device may do without a network; holds from its next sync on.
 
-    1 to 168 hours, 1 to 1,000 uses, an amount of 0 (any) or more in minor units. Refuses: not_allowed (no
+    1 to 168 hours, 1 to 1,000 uses, an amount in minor units (`ANY_AMOUNT`: any). Refuses: not_allowed (no
     owner), invalid (hours, uses, limit), not_found (also another store's), device_revoked.
     """
     _require_owner(by)

@@ -6,9 +6,17 @@ from linli.kernel import ids, signing, texts
 from linli.kernel.database import Work
 from linli.kernel.keypairs import PublicKey
 from linli.kernel.refusals import INVALID, NOT_ALLOWED
+from linli.modules import markets
 from linli.modules.merchants import StaffMember, StaffRole
 from linli.modules.terminals.cookies import write_cookie
-from linli.modules.terminals.model import ENROLMENT_LIFE, LONGEST_NAME, Device, Enrolled, Enrolment
+from linli.modules.terminals.model import (
+    ENROLMENT_LIFE,
+    LONGEST_NAME,
+    Device,
+    Enrolled,
+    Enrolment,
+    usual_limit,
+)
 from linli.modules.terminals.refusals import ENROLMENT_OVER
 from linli.modules.terminals.statements import SQL
 
@@ -43,6 +51,7 @@ async def enrol(
     work: Work, market_id: int, enrolment_id: UUID, name: str, public_key: bytes, signature: bytes
 ) -> Enrolled:
     """Make the browser with this key (Ed25519, 32 raw bytes) a device; `signature` is of `enrolment_text`.
+    It does nothing without a network yet, and up to what is usual in the market's currency once it may.
 
     Once for each offer. Refuses in this order: invalid (name, public_key, signature), enrolment_over (used,
     or older than ten minutes).
@@ -58,8 +67,9 @@ async def enrol(
     offer = await work.one(Enrolment, SQL.use_enrolment, market_id, enrolment_id, device_id, work.now)
     if offer is None:
         raise ENROLMENT_OVER()
+    limit_minor = usual_limit((await markets.market(work, market_id)).currency)
     row = (offer.merchant_id, offer.store_id, name, public_key, signing.token_print(secret), offer.made_by)
-    device = await work.one(Device, SQL.write_device, market_id, device_id, *row, work.now)
+    device = await work.one(Device, SQL.write_device, market_id, device_id, *row, work.now, limit_minor)
     if device is None:
         raise RuntimeError("a device was not written")
     await work.audit(market_id, "device_enrolled", f"device:{device_id}", name=name)

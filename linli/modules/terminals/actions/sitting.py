@@ -6,7 +6,7 @@ from uuid import UUID
 from linli.kernel import ids, limits, signing
 from linli.kernel.database import Database, Work
 from linli.kernel.signing import Signer
-from linli.modules import merchants
+from linli.modules import identity, merchants
 from linli.modules.merchants import StaffMember
 from linli.modules.terminals import pins
 from linli.modules.terminals.cookies import write_cookie
@@ -32,7 +32,8 @@ async def set_pin(db: Database, market_id: int, by: StaffMember, pin: str, signe
 async def sit_down(
     db: Database, market_id: int, device: Device, person_id: UUID, pin: str, signer: Signer
 ) -> str:
-    """Sign a clerk in at this device for twelve hours; gives the cookie. Whoever sat there stands up.
+    """Sign a clerk in at this device for twelve hours, or until they sign out everywhere or take another
+    password; gives the cookie. Whoever sat there stands up.
 
     Counted as a failure beforehand and given back if it was none, so that a hundred tries at the same moment
     are a hundred. Refuses in this order: device_revoked, too_many_tries (5 wrong ones of a clerk in 15
@@ -46,26 +47,30 @@ async def sit_down(
         await limits.count(work, *by_clerk)
         await limits.count(work, *at_device)
     async with db.read() as reader:
+        # Read before the PIN is looked at: whoever is signed out everywhere meanwhile does not sit down.
+        epoch = await identity.epoch_of(reader, person_id)
         known = await reader.value(str, SQL.find_pin, market_id, device.merchant_id, person_id)
         member = await merchants.staff_member(reader, market_id, person_id, device.store_id)
     typed = pins.read_pin(pin)
     right = await asyncio.to_thread(
         pins.matches, known if member else None, signer, device.merchant_id, person_id, typed
     )
-    if not right:
+    if not right or known is None or epoch is None:
         raise PIN_WRONG()
     async with db.work() as work:
         await limits.give_back(work, *by_clerk)
         await limits.give_back(work, *at_device)
-        return await _begin(work, market_id, device, person_id, known or "")
+        return await _begin(work, market_id, device, person_id, known, epoch)
 
 
-async def _begin(work: Work, market_id: int, device: Device, person_id: UUID, pin_hash: str) -> str:
+async def _begin(
+    work: Work, market_id: int, device: Device, person_id: UUID, pin_hash: str, epoch: int
+) -> str:
     sitting_id, secret = ids.uuid7(work.now), signing.new_token()
     await work.run(SQL.end_sittings_of_device, market_id, device.device_id, work.now)
     row = (sitting_id, device.device_id, person_id, signing.token_print(secret))
     times = (work.now, work.now + SITTING_LIFE)
-    if not await work.run(SQL.begin_sitting, market_id, *row, *times, pin_hash):
+    if not await work.run(SQL.begin_sitting, market_id, *row, *times, pin_hash, epoch):
         raise PIN_WRONG()
     return write_cookie(sitting_id, secret)
 

@@ -18,9 +18,9 @@ RETURNING enrolment_id, merchant_id, store_id, made_by, made_at, ends_at, device
 -- name: write_device
 -- A browser that was enrolled; offline work is off until the owner turns it on.
 INSERT INTO terminals.devices (
-    market_id, device_id, merchant_id, store_id, name, public_key, token_print, enrolled_by, enrolled_at
+    market_id, device_id, merchant_id, store_id, name, public_key, token_print, enrolled_by, enrolled_at, limit_minor
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 RETURNING device_id, merchant_id, store_id, name, public_key, enrolled_by, enrolled_at, synced_at, revoked_at, offline,
     hours, uses, limit_minor
 

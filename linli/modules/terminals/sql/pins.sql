@@ -14,9 +14,9 @@ SELECT person_id FROM terminals.pins WHERE market_id = $1 AND merchant_id = $2
 
 -- name: begin_sitting
 -- A clerk signs in at a device that still works, and with the PIN that was compared ($8): one that was changed meanwhile
--- opens nothing.
-INSERT INTO terminals.sittings (market_id, sitting_id, device_id, person_id, token_print, began_at, ends_at)
-SELECT $1, $2, $3, $4, $5, $6, $7
+-- opens nothing. It belongs to the epoch in which the PIN was typed ($9).
+INSERT INTO terminals.sittings (market_id, sitting_id, device_id, person_id, token_print, began_at, ends_at, epoch)
+SELECT $1, $2, $3, $4, $5, $6, $7, $9
 FROM terminals.devices AS d
 JOIN terminals.pins AS p ON p.market_id = d.market_id AND p.merchant_id = d.merchant_id
 WHERE d.market_id = $1 AND d.device_id = $3 AND d.revoked_at IS NULL
@@ -35,7 +35,7 @@ WHERE market_id = $1 AND person_id = $2 AND ended_at IS NULL AND device_id IN (
 
 -- name: find_sitting
 -- hot: who acts at a counter, where nobody is signed in as themselves.
-SELECT s.sitting_id, s.device_id, d.store_id, s.person_id, s.ends_at
+SELECT s.sitting_id, s.device_id, d.store_id, s.person_id, s.ends_at, s.epoch
 FROM terminals.sittings AS s
 JOIN terminals.devices AS d ON d.market_id = s.market_id AND d.device_id = s.device_id
 WHERE s.market_id = $1 AND s.sitting_id = $2 AND s.token_print = $3 AND s.device_id = $4 AND s.ended_at IS NULL

@@ -17,9 +17,9 @@ export function sync(keep, address) {
   return navigator.locks.request(`${keep.name}/sync`, async () => {
     if (!keep.device) return null;
     for (;;) {
-      const [entries, outcomes] = await Promise.all([keep.entries(), keep.outcomes()]);
+      const [entries, outcomes, facts] = await Promise.all([keep.entries(), keep.outcomes(), keep.facts()]);
       const sent = entries.filter((entry) => !outcomes.has(entry.use)).slice(0, AT_ONCE);
-      const answer = await ask(keep.device, address, sent);
+      const answer = await ask(facts, address, sent);
       if (!answer) return false;
       if (answer.unknown) {
         await keep.learn({ revoked: true });
@@ -31,11 +31,13 @@ export function sync(keep, address) {
   });
 }
 
-async function ask(device, address, entries) {
+async function ask({ device, termsTag = "", spentTag = "" }, address, entries) {
   const body = JSON.stringify({
     device_id: device.device_id,
     device_at: new Date().toISOString(),
     entries: entries.map(({ body, sig }) => ({ body, sig })),
+    terms_tag: termsTag,
+    spent_tag: spentTag,
   });
   const headers = { "Content-Type": "application/json", "Linli-Signature": await signed(body) };
   try {
@@ -59,14 +61,20 @@ async function learn(keep, answer) {
     revoked: Boolean(answer.revoked),
     anchor: answer.anchor,
     keys: answer.keys.map((key) => [key.key_id, key.public_key]),
-    terms: answer.terms,
-    blocked: answer.blocked,
-    given: answer.given ?? {},
+    ...anew(answer),
     clerks: answer.clerks,
     windowDays: answer.window_days,
     syncedAt: now,
   });
   await forgetOld(keep, now);
+}
+
+// What is told only where it is no longer what this device knows.
+function anew({ terms, terms_tag, blocked, given, spent_tag }) {
+  return {
+    ...(terms && { terms, termsTag: terms_tag }),
+    ...(blocked && { blocked, given, spentTag: spent_tag }),
+  };
 }
 
 // When it was first heard that a use settled: tokens made later have it in them.
