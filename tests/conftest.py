@@ -19,6 +19,8 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from tests.databases import make_template
 from tests.product import Product, free_port_pair
+from tests.simulators import douyin
+from tests.simulators.douyin import Douyin
 
 pytest_plugins = ("tests.shares",)
 
@@ -37,10 +39,19 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
+def sold_elsewhere() -> Iterator[Douyin]:
+    """Another platform, to which the shared product speaks."""
+    program = douyin.started()
+    yield program
+    program.stop()
+
+
+@pytest.fixture(scope="session")
+def product(sold_elsewhere: Douyin) -> Iterator[Product]:
     """`linli run` with the demo markets, shared by every test that needs the whole of it."""
     folder = Path(f"/tmp/linli-product-{os.getpid()}-{secrets.token_hex(3)}")
-    running = Product(folder, free_port_pair())
+    there = {"LINLI_DOUYIN_URL": sold_elsewhere.url, "LINLI_DOUYIN_LINK_URL": sold_elsewhere.url}
+    running = Product(folder, free_port_pair(), **there)
     try:
         running.start_filled()
         yield running

@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from tests.browser.stages import named
 from tests.browser.theater import Theater, chromium
 from tests.product import Product
+from tests.simulators.douyin import Douyin
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,15 @@ def stage(request: pytest.FixtureRequest) -> Product:
         return there
     product: Product = request.getfixturevalue("product")
     return product
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest) -> Douyin | None:
+    """The platform to which the product speaks; None for a demo that runs already."""
+    if named():
+        return None
+    program: Douyin = request.getfixturevalue("sold_elsewhere")
+    return program
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, Playwrigh
 from linli.demo.cast import PASSWORD
 from linli.web.shared.i18n import Translator, load_catalog
 from tests.browser import findings, offline_stage
-from tests.browser.offline_stage import PACKAGE, SINGLE, VALUE, Paper
+from tests.browser.offline_stage import PACKAGE, SINGLE, TIMES, VALUE, Paper
 from tests.browser.test_counter_camera import FAKE_CAMERA, film
 from tests.browser.theater import CHROMIUM, LANGUAGES, PATIENCE_MS, PHONE, SWITCHES, Theater
 from tests.product import Product
@@ -28,6 +28,7 @@ async (root) => {
   return Boolean(anchor?.offline && clerk) && kept.flat().some((one) => one.url.includes("?shown="));
 }
 """
+_UNSENT = "async () => (await (await caches.open('linli-counter-unsent')).keys()).length"
 
 
 class Till:
@@ -106,6 +107,20 @@ class Till:
         await expect(self.page.get_by_role("alert").filter(has_text=expected)).to_be_visible()
         await self.look()
 
+    async def sits(self, name: str, pin: str) -> None:
+        """Somebody signs in by PIN, with a network."""
+        await self.page.goto(f"{self.stage.url}{offline_stage.counter()}/sitting")
+        await self.page.locator("label").filter(has_text=name).click()
+        await self.page.locator("input[name=pin]").fill(pin)
+        await self.page.get_by_role("button", name=self.say("counter.sit.go"), exact=True).click()
+        await self.page.wait_for_url(f"**{offline_stage.counter()}")
+
+    async def takes_over(self, name: str, pin: str) -> None:
+        """The same without one, on the screen of who is at the counter."""
+        await self.page.locator("label").filter(has_text=name).click()
+        await self.page.locator("input[name=pin]").fill(pin)
+        await self.page.get_by_role("button", name=self.say("counter.clerk.switch"), exact=True).click()
+
     async def look(self) -> None:
         """Judge the screen, as the pages with a network are judged."""
         judged = Theater.judged.setdefault((PHONE, "offline"), set())
@@ -140,7 +155,9 @@ async def till(stage: Product, tmp_path: Path, locale: str) -> AsyncIterator[Til
 async def test_three_are_redeemed_cut_off_and_told_when_the_network_is_back(
     stage: Product, till: Till, tmp_path: Path
 ) -> None:
-    papers = await offline_stage.sold(stage, ("面一碗", SINGLE), ("两人餐", PACKAGE), ("百元券", VALUE))
+    kinds = (("面一碗", SINGLE), ("两人餐", PACKAGE), ("百元券", VALUE), ("用过的面", SINGLE))
+    *papers, spent = await offline_stage.sold(stage, *kinds)
+    await offline_stage.redeemed(stage, spent)
     await till.becomes_a_device()
     await till.context.set_offline(True)
     await till.open_counter()
@@ -149,9 +166,12 @@ async def test_three_are_redeemed_cut_off_and_told_when_the_network_is_back(
     await till.takes(papers[0])
     await till.scans(papers[0])
     await till.refuses("used")
+    # What was used elsewhere is known from the last time in touch, though its token says otherwise.
+    await till.scans(spent)
+    await till.refuses("blocked")
     await till.takes(papers[1])
     await till.takes(papers[2], "37.50")
-    assert await offline_stage.waiting(stage, *papers) == [(0,), (0, 0), (0,)]
+    assert [one.waiting for one in await offline_stage.vouchers_of(stage, *papers)] == [(0,), (0, 0), (0,)]
 
     # Closed and opened again, still without a network: nothing is forgotten, and the camera reads.
     await till.context.close()
@@ -167,8 +187,75 @@ async def test_three_are_redeemed_cut_off_and_told_when_the_network_is_back(
 
     await till.context.set_offline(False)
     await expect(till.states).to_have_text([till.say("counter.offline.state.waiting")] * 3)
-    assert await offline_stage.waiting(stage, *papers) == [(1,), (2, 2), (3750,)]
+    known = await offline_stage.vouchers_of(stage, *papers)
+    assert [one.waiting for one in known] == [(1,), (2, 2), (3750,)]
     await till.look()
     await till.page.locator("[data-net-go]").click()
     await expect(till.page.locator("[data-offline-strip]")).to_be_visible()
     await till.look()
+
+
+async def test_a_redemption_whose_answer_was_lost_is_asked_for_and_counts_once(
+    stage: Product, till: Till
+) -> None:
+    [card] = await offline_stage.sold(stage, ("三次卡", TIMES))
+    await till.becomes_a_device()
+    page, unclear = till.page, till.say("counter.offline.unclear.title")
+    await till.scans(card)
+    form = page.locator("form#choice")
+    said = await form.evaluate("(form) => Object.fromEntries(new FormData(form))")
+    # It arrives at the house; of the answer nothing reaches the page.
+    address = stage.url + str(await form.get_attribute("action"))
+    arrived = await till.context.request.post(address, form=said, headers={"Origin": stage.url})
+    assert arrived.ok
+    await till.context.set_offline(True)
+    await page.wait_for_timeout(SEEN_MS)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert").filter(has_text=unclear)).to_be_visible()
+    await till.look()
+    # Asked again too early, and put off: it is still kept, and said.
+    async with page.expect_navigation(url="**/offline*"):
+        await page.locator("[data-again]").click()
+    await expect(page.get_by_role("alert").filter(has_text=unclear)).to_be_visible()
+    await page.locator("[data-back]").click()
+    await expect(page.locator("[data-go=unclear]")).to_be_visible()
+    await till.look()
+    await page.locator("[data-go=unclear]").click()
+    await till.context.set_offline(False)
+    await page.locator("[data-again]").click()
+    await expect(page.locator("main[data-outcome=ok]")).to_be_visible()
+    assert page.url.endswith("/redemptions")
+    [voucher] = await offline_stage.vouchers_of(stage, card)
+    assert (voucher.used, voucher.waiting) == ((1,), (0,))
+    assert await page.evaluate(_UNSENT) == 0, "nothing is unclear any more"
+
+
+async def test_clerks_take_turns_by_pin_without_a_network(stage: Product, till: Till) -> None:
+    [paper] = await offline_stage.sold(stage, ("夜宵", SINGLE))
+    owner = await offline_stage.with_pin(stage, "owner", "4071")
+    clerk = await offline_stage.with_pin(stage, "clerk", "5173")
+    await till.becomes_a_device()
+    await till.sits(owner, "4071")
+    await till.sits(clerk, "5173")
+    await till.context.set_offline(True)
+    await till.open_counter()
+    at_counter = till.page.locator("[data-clerk-name]")
+    await expect(at_counter).to_have_text(clerk)
+    await till.page.locator("[data-clerk-button]").click()
+    await till.takes_over(owner, "5173")
+    wrong = till.page.get_by_role("alert").filter(has_text=till.say("counter.offline.pin.wrong"))
+    await expect(wrong).to_be_visible()
+    await till.look()
+    await expect(at_counter).to_have_text(clerk)
+    await till.takes_over(owner, "4071")
+    await expect(till.page.locator("[data-scan-start]")).to_be_visible()
+    await expect(at_counter).to_have_text(owner)
+    await till.takes(paper)
+    await till.page.wait_for_timeout(SEEN_MS)
+    await till.page.keyboard.press("Enter")
+    await till.context.set_offline(False)
+    await expect(till.states).to_have_text([till.say("counter.offline.state.waiting")])
+    assert await offline_stage.taken_by(stage, paper) == [owner]
+    # With a network it is the house that judges a PIN.
+    await till.page.locator("[data-net-go]").click()
+    await till.page.wait_for_url("**/sitting")

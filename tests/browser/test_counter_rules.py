@@ -7,6 +7,7 @@ from typing import Any
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from linli.kernel import ids
 from tests.product import Product
 
 VECTORS = json.loads(
@@ -84,6 +85,31 @@ async def test_what_is_left_counts_own_uses_once(page: Page) -> None:
     )
     # A newer token has told of six; never more than there are.
     assert told == [2, 5, 6, 5, 2, 2, 3, 5, 2, 7, 10]
+
+
+async def test_what_is_spent_or_was_given_on_is_known_by_the_end_of_its_id(page: Page) -> None:
+    spent, given, ready = (ids.uuid7() for _ in range(3))
+    # As `vouchers.spent_vouchers` tells them.
+    lists = {"blocked": [spent.hex[-16:]], "given": {given.hex[-16:]: 2}}
+    told = await page.evaluate(
+        """async ([folder, lists, vouchers]) => {
+          const { judge } = await import(`${folder}/judging.js`);
+          const at = "2026-11-22T08:00:00Z", now = Date.parse(at);
+          const open = [["2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z"]];
+          const facts = { anchor: { server_at: at, device_at: at }, terms: { t: { open } }, ...lists };
+          const token = { form: 1, terms: "t", validFrom: now / 1000 - 9, validUntil: now / 1000 + 9,
+            madeAt: now / 1000, parts: [{ units: 1, used: 0 }] };
+          const asked = (voucher, serial, more) =>
+            judge({ ...token, voucher, serial }, { ...facts, ...more }, [], new Map(), now);
+          const why = (...about) => asked(...about).refusal?.code ?? "";
+          const [spent, given, ready] = vouchers;
+          const closed = { terms: { t: { open: [] } } }, untold = { terms: {} };
+          return [why(spent, 1), why(spent, 1, untold), why(given, 1), why(given, 2), why(ready, 1),
+            why(ready, 1, closed), why(ready, 1, untold)];
+        }""",
+        [MODULES, lists, [str(one) for one in (spent, given, ready)]],
+    )
+    assert told == ["blocked", "blocked", "replaced", "", "", "not_now", "of_another_store"]
 
 
 async def test_a_device_stops_where_its_allowance_ends(page: Page) -> None:

@@ -4,6 +4,7 @@
 import { Keep } from "./counter/keep.js";
 import { openShift, stateOf } from "./counter/log.js";
 import { watch } from "./counter/sync.js";
+import { countUnsent } from "./counter/unsent.js";
 import { tell } from "./counter/worker.js";
 
 const page = document.querySelector("[data-counter-app]").dataset;
@@ -19,9 +20,11 @@ async function strip(keep) {
   if (!box) return;
   const [entries, outcomes] = await Promise.all([keep.entries(), keep.outcomes()]);
   const states = entries.map((entry) => stateOf(entry, outcomes));
+  const unclear = await countUnsent(page.root);
   let any = false;
   for (const line of box.querySelectorAll("[data-state-count]")) {
-    const count = states.filter((state) => state === line.dataset.stateCount).length;
+    const wanted = line.dataset.stateCount;
+    const count = wanted === "unclear" ? unclear : states.filter((state) => state === wanted).length;
     line.hidden = !count;
     any ||= count > 0;
     line.querySelector("[data-count]").textContent = count;
@@ -32,6 +35,7 @@ async function strip(keep) {
 async function work() {
   const keep = await Keep.open(page.root);
   const { device, clerk, tookOver } = await keep.facts();
+  await strip(keep);
   if (!device) return;
   if (tookOver && tookOver !== page.clerk) {
     await keep.learn({ tookOver: null });
@@ -43,7 +47,6 @@ async function work() {
   if (page.clerk && clerk?.person_id !== page.clerk) {
     await keep.learn({ clerk: { person_id: page.clerk, name: page.clerkName } });
   }
-  await strip(keep);
   watch(keep, page.root, () => strip(keep));
 }
 

@@ -14,6 +14,8 @@ const PATIENCE_REDEEMING = 15_000;
 const REDEEMING = /\/(redemptions|foreign-uses\/[^/]+\/\w+)$/;
 // A proxy that cannot reach the house says so with one of these.
 const AWAY = new Set([502, 503, 504]);
+// Not looked at (who are you? come back later), or nobody knows: a redemption stays unclear.
+const UNTOLD = new Set([401, 403, 429, 500]);
 
 const shellOf = (slug) => `${ROOT}${slug}/offline`;
 const shellKey = (slug, language) => `${shellOf(slug)}?shown=${language}`;
@@ -81,15 +83,27 @@ async function navigated(request) {
   const patience = new Promise((resolve) => setTimeout(resolve, redeeming ? PATIENCE_REDEEMING : PATIENCE));
   // Out of reach, or too slow for a counter: no answer.
   const answer = await Promise.race([fetch(request).catch(() => null), patience]);
-  if (answer && !AWAY.has(answer.status)) return answer;
+  if (answer && !AWAY.has(answer.status)) {
+    // Who is sent to sign in first has not been answered yet.
+    const sentOn = answer.type === "opaqueredirect" && pathname.endsWith("/redemptions");
+    const told = !sentOn && !UNTOLD.has(answer.status);
+    if (redeeming && told) await (await caches.open(UNSENT)).delete(unsentKey(pathname, form));
+    return answer;
+  }
   return request.method === "POST" ? unsent(request, pathname, form) : shell(slugOf(pathname));
+}
+
+// One for each form: the same one sent again stays one.
+function unsentKey(pathname, form) {
+  const key = new URLSearchParams(form).get("key") ?? pathname;
+  return `${shellOf(slugOf(pathname))}/unsent?key=${encodeURIComponent(key)}`;
 }
 
 async function unsent(request, pathname, form) {
   const page = new URL(shellOf(slugOf(pathname)), request.url);
   if (REDEEMING.test(pathname)) {
     const kept = JSON.stringify({ action: pathname, form, at: Date.now() });
-    await (await caches.open(UNSENT)).put(`${page.pathname}/unsent`, new Response(kept));
+    await (await caches.open(UNSENT)).put(unsentKey(pathname, form), new Response(kept));
     page.hash = "unclear";
   } else if (pathname.endsWith("/preview")) {
     page.hash = new URLSearchParams({ code: new URLSearchParams(form).get("code") ?? "" }).toString();

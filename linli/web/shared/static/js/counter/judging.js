@@ -1,6 +1,6 @@
 // What a device may do without a network, and what of a voucher is left for it: rules over what it keeps.
 // A refusal is {code, …}; its words stand in the page. Moments are milliseconds of this device's clock.
-import { headOf, untimely } from "./token.js";
+import { endOf, untimely } from "./token.js";
 
 const HOUR = 3600_000;
 // A clock may be set right by a little; more than that and nothing tells how long ago the last sync was.
@@ -66,11 +66,12 @@ export function judge(token, facts, uses, outcomes, now) {
   const gone = goneOf(token, uses, outcomes);
   const left = token.parts.map((part, n) => part.units - gone[n]);
   const no = (code, more = {}) => ({ terms, left, refusal: { code, ...more } });
+  // Asked first: where nothing else of its wording is out, the wording is not told any more.
+  if (facts.blocked?.includes(endOf(token.voucher))) return no("blocked");
   if (!terms) return no("of_another_store");
   const late = untimely(token, at / 1000);
   if (late) return no(late, { until: token.validUntil * 1000, from: token.validFrom * 1000 });
-  if (facts.blocked?.includes(headOf(token.voucher))) return no("blocked");
-  const hands = Math.max(facts.given?.[headOf(token.voucher)] ?? 1, ...uses.map((use) => use.serial));
+  const hands = Math.max(facts.given?.[endOf(token.voucher)] ?? 1, ...uses.map((use) => use.serial));
   if (hands > token.serial) return no("replaced");
   if (!isOpen(terms.open, at)) return no("not_now", { next: nextOpening(terms.open, at) });
   if (!left.some((units) => units > 0)) return no("used", { at: Math.max(0, ...uses.map((use) => use.at)) });

@@ -9,10 +9,10 @@ import { config, dateTime, day, money, pick, plainAmount, say, show } from "./sc
 import { watch } from "./sync.js";
 import { lookUp, redeem, refuse, words } from "./taking.js";
 import { standing, till } from "./till-state.js";
+import { countUnsent, sendAgain } from "./unsent.js";
 import { tell } from "./worker.js";
 import "./wedge.js";
 
-const UNSENT = "linli-counter-unsent";
 const STATES = ["kept", "waiting", "settled", "partly", "lost"];
 
 async function home() {
@@ -22,7 +22,9 @@ async function home() {
   const log = logOf(entries, outcomes, { say, pick, money, time: dateTime, day }, facts.windowDays);
   const left = facts.anchor && !stopped ? leftWords(allowance(facts.anchor, last)) : "";
   const totals = sums(entries, outcomes, shiftOf(facts, config.timezone), money);
-  const about = { left, stopped: stopped && words(stopped), log, any: log.length > 0, none: !log.length };
+  const unclear = await countUnsent(config.root);
+  const any = log.length > 0;
+  const about = { left, stopped: stopped && words(stopped), log, any, none: !any, unclear };
   show("home", { ...totals, ...about });
   document.querySelector("[data-clerk-button]").hidden = !facts.clerks?.length;
   document.querySelector("[data-clerk-name]").textContent = facts.clerk?.name ?? "–";
@@ -69,25 +71,11 @@ async function shift() {
   show("shift", { ...totals, states, since: from });
 }
 
-// A redemption whose answer was lost: its form is sent once more, with the key that makes a repeat harmless.
-async function again() {
-  const cache = await caches.open(UNSENT);
-  const key = `${config.root}/offline/unsent`;
-  const kept = await (await cache.match(key))?.json();
-  if (!kept) return home();
-  const form = document.createElement("form");
-  Object.assign(form, { method: "post", action: kept.action, hidden: true });
-  for (const [name, value] of new URLSearchParams(kept.form)) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  }
-  document.body.append(form);
-  await cache.delete(key);
-  return form.submit();
-}
+const again = async () => (await sendAgain(config.root)) || home();
 
 const look = async (text) => (await lookUp(text)) && clerks();
 
-const SCREENS = { home, shift, clerks: () => clerks() };
+const SCREENS = { home, shift, clerks: () => clerks(), unclear: () => show("unclear") };
 const FORMS = { lookup: (form) => look(form.elements.code.value), redeem, pin: takeOver };
 
 // One thing after the other, so that a second tap finds the first one done.

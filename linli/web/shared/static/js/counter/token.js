@@ -75,8 +75,8 @@ export function untimely(token, at) {
   return token.form === DISPLAY && at >= token.madeAt + DISPLAYED ? "stale" : null;
 }
 
-/** The first eight bytes of a voucher's id, as lists of blocked vouchers name it. */
-export const headOf = (voucher) => voucher.replaceAll("-", "").slice(0, 16);
+/** The last eight bytes of a voucher's id, as the lists of spent and given vouchers name it. */
+export const endOf = (voucher) => voucher.replaceAll("-", "").slice(-16);
 
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
