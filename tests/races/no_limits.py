@@ -11,18 +11,18 @@ NO_LIMITS = {
         """,
         (
             "keys are numbered: of two processes one makes the next, and who ends one ends it once; "
-            "`tests/integration/test_vouchers_issuer_keys.py` runs several at once"
+            "`tests/integration/vouchers/test_issuer_keys.py` runs several at once"
         ): """
             vouchers.add_issuer_key vouchers.retire_issuer_keys vouchers.end_issuer_keys
             vouchers.revoke_issuer_key
         """,
         (
             "digits that another voucher of the merchant has are drawn again; "
-            "`tests/integration/test_vouchers_short_codes.py`"
+            "`tests/integration/vouchers/test_short_codes.py`"
         ): """
             vouchers.issue_vouchers vouchers.take_short_code
         """,
-        "one alarm for one window, looked at once; `tests/integration/test_vouchers_guessing.py`": """
+        "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
         """,
         "ends or notes something of one's own; ending it twice is ending it once": """

@@ -30,11 +30,6 @@ async def town(postgres: EmbeddedPostgres, provider: Provider) -> AsyncIterator[
 
 
 @pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
-
-
-@pytest_asyncio.fixture
 async def lonely_street(postgres: EmbeddedPostgres) -> AsyncIterator[Street]:
     """Nobody answers at the provider's address."""
     async with open_town(postgres, sandbox_pay_port=free_port()) as town:

@@ -1,25 +1,10 @@
 """Looking around: markets, home, search, stores and deals, in two languages."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import catalog
 from tests import cast
-from tests.integration.web.consumer_stage import Street, Town, open_town
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
+from tests.integration.web.consumer_stage import Street
 
 
 async def test_the_front_page_offers_every_market(street: Street) -> None:

@@ -1,26 +1,11 @@
 """The nearby page and its map: pins of the same search, an area as a filter, the card of a tapped pin."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
-from tests.integration.web.consumer_stage import Street, Town, open_town
+from tests.integration.web.consumer_stage import Street
 
 AROUND = "30.2390,120.1660,30.2420,120.1700"
 ELSEWHERE = "30.3000,120.2000,30.3100,120.2100"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
 
 
 async def pins(street: Street, query: str = "", language: str = "en") -> dict[str, dict[str, object]]:

@@ -1,7 +1,6 @@
 """Passkeys on their pages: making one, signing in with it, what is refused, giving it up."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,26 +8,14 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.signing import Signer
 from linli.modules import identity
 from linli.web.shared import security
 from tests import cast
 from tests.authenticator import Authenticator
-from tests.integration.web.consumer_stage import Street, Town, Visitor, open_town
+from tests.integration.web.consumer_stage import Street, Visitor
 
 CHROME = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
 
 
 @pytest_asyncio.fixture

@@ -25,11 +25,6 @@ async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
         yield opened
 
 
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
-
-
 @pytest.fixture
 def page(street: Street) -> str:
     return f"{street.root}/me/password"

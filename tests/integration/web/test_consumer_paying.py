@@ -46,11 +46,6 @@ async def town(
     program.stop()
 
 
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
-
-
 async def placed(street: Street, visitor: Visitor, provider: str) -> tuple[orders.Order, str]:
     """An order, and where its form led."""
     checkout, place = addresses(street)

@@ -1,33 +1,19 @@
 """Where somebody is signed in: what the page shows and keeps; ending one session, the others, a token."""
 
 import html
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import identity
 from linli.web.shared import security
-from tests.integration.web.consumer_stage import Street, Town, Visitor, open_town
+from tests.integration.web.consumer_stage import Street, Visitor
 
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/19.0 Mobile/15E148 Safari/604.1"
 )
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Edg/140.0.0.0"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
 
 
 async def also(street: Street, visitor: Visitor, user_agent: str = "") -> Visitor:

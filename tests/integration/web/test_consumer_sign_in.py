@@ -2,17 +2,15 @@
 
 import re
 import secrets
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.signing import Signer
 from linli.web.shared import security
 from tests import cast
-from tests.integration.web.consumer_stage import Street, Town, Visitor, open_town
+from tests.integration.web.consumer_stage import Street, Visitor, open_town
 
 
 class Door:
@@ -29,17 +27,6 @@ class Door:
 @pytest.fixture
 def door(street: Street) -> Door:
     return Door(street)
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
 
 
 async def ask_for_code(visitor: Visitor, door: Door, after: str = "") -> tuple[httpx.Response, str]:

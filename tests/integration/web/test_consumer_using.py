@@ -1,23 +1,7 @@
 """After the payment: the voucher, its refund, the review, and the stores one follows."""
 
-from collections.abc import AsyncIterator
-
-import pytest_asyncio
-
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import community, vouchers
-from tests.integration.web.consumer_stage import Street, Town, open_town
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
+from tests.integration.web.consumer_stage import Street
 
 
 async def test_the_voucher_is_a_qr_code_and_a_grouped_code(street: Street) -> None:

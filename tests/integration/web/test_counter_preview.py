@@ -1,24 +1,14 @@
 """Looking a code up at the counter: what it is, or why not, before anything happens."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-import pytest_asyncio
-
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import new_code
 from linli.modules import vouchers
 from linli.modules.vouchers.guessing import WRONG_CODES
-from tests.integration.web.shop_stage import MARKET, SLUG, TEA, Browser, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, SLUG, TEA, Browser, Stage
 
 HOME = f"/{SLUG}/counter/noodles"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
 
 
 async def look_up(browser: Browser, code: str) -> tuple[int, str]:

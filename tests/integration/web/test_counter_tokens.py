@@ -2,29 +2,21 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import msgspec
 import pytest
 import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.keypairs import PrivateKey
 from linli.modules import markets, vouchers
 from linli.modules.vouchers import TokenForm
 from linli.modules.vouchers.guessing import WRONG_CODES
 from tests import cast
-from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, TEA, Browser, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, TEA, Browser, Stage
 
 HOME = f"/{SLUG}/counter/noodles"
 TWO_MINUTES = timedelta(minutes=2)
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture

@@ -1,15 +1,12 @@
 """Publishing and ending deals at the desk."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import catalog
-from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Stage
 
 DEALS = f"/{SLUG}/desk/noodles/deals"
 TYPED: dict[str, Any] = {
@@ -29,12 +26,6 @@ TYPED: dict[str, Any] = {
     "rules_zh": "到店直接用\n可打包",
     "rules_en": "No booking needed",
 }
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
 
 
 async def on_sale(stage: Stage) -> list[catalog.Deal]:

@@ -1,15 +1,12 @@
 """The store's hours and words at the desk."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import merchants
-from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Stage
 
 HOURS, PROFILE = f"/{SLUG}/desk/noodles/hours", f"/{SLUG}/desk/noodles/profile"
 WEEK: dict[str, Any] = {
@@ -35,12 +32,6 @@ WORDS = {
     "website": "https://example.com/noodles",
     "price_level": "3",
 }
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
 
 
 async def store(stage: Stage) -> merchants.Store:

@@ -2,24 +2,15 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
 from xml.etree import ElementTree
 
-import pytest_asyncio
 from PIL import Image
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import marketing
 from linli.web.shared.security import new_nonce
-from tests.integration.web.shop_stage import MARKET, NOODLES, SETTINGS, SLUG, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, NOODLES, SETTINGS, SLUG, Stage
 
 LINKS = f"/{SLUG}/desk/noodles/links"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
 
 
 async def newest(stage: Stage) -> marketing.LinkLine:

@@ -1,26 +1,17 @@
 """The desk: who may see what, and that a page costs the same with one row and with three."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import markets
-from tests.integration.web.shop_stage import SLUG, Stage, open_stage
+from tests.integration.web.shop_stage import SLUG, Stage
 
 DESK = f"/{SLUG}/desk/noodles"
 PAGES = (
     *("", "/orders", "/orders/today", "/vouchers", "/deals", "/deals/new", "/results", "/links", "/reviews"),
     *("/money", "/profile", "/hours", "/staff"),
 )
-
-
-@pytest_asyncio.fixture(scope="module")
-async def stage(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    async with open_stage(postgres) as opened:
-        yield opened
 
 
 async def test_an_empty_shop_is_welcomed_on_every_page(stage: Stage) -> None:

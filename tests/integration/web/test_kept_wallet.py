@@ -1,14 +1,11 @@
 """The wallet that a phone keeps for when there is no network, and the app around it."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
-import pytest_asyncio
 
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.money import Money
 from linli.modules import vouchers
 from linli.web.consumer.cards import left_of, part_lines
@@ -17,22 +14,11 @@ from linli.web.consumer.tongue import Tongue
 from linli.web.shared.assets import STATIC_DIR
 from linli.web.shared.formatting import Formatter
 from linli.web.shared.i18n import Translator, load_catalog
-from tests.integration.vouchers_stage import DINNER, HUNDRED, TEN_TIMES
-from tests.integration.web.consumer_stage import Street, Town, open_town
+from tests.integration.vouchers.stage import DINNER, HUNDRED, TEN_TIMES
+from tests.integration.web.consumer_stage import Street
 
 _IMPORT = re.compile(r'^import [^;]*?"\./(?P<name>[\w/-]+\.js)";$', re.MULTILINE)
 _LINKS = re.compile(r'(?:src|href)="/static/[0-9a-f]{8}/(?P<path>[^"#]+)')
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
 
 
 async def test_what_is_kept_is_every_usable_voucher_with_its_code_and_nothing_to_send(street: Street) -> None:

@@ -2,32 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from litestar import Litestar, Router, get
 from litestar.testing import TestClient
 
 from linli.app import build_app
-from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
 from linli.services import Who
 from linli.web.shared import security
 from linli.web.shared.assets import static_url
 from linli.web.shared.gate import guard
-from tests.integration.web.consumer_stage import Street, Town, open_town
-
-
-@pytest_asyncio.fixture(scope="module")
-async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
-    async with open_town(postgres) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def street(town: Town) -> Street:
-    return await town.street()
+from tests.integration.web.consumer_stage import Street
 
 
 def test_every_endpoint_of_the_app_declares_who_may_call_it() -> None:

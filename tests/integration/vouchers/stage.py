@@ -1,5 +1,6 @@
 """A small stage for voucher tests: one store, one guest, one clerk, and a journey that only listens."""
 
+import itertools
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ HANGZHOU = {"timezone": "Asia/Shanghai", "country": "CN", "lat": 30.25, "lon": 1
 # A Monday, 12:00 in Hangzhou.
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+_calls = itertools.count(1)
 
 
 # Dinner for four: each dish on its own; the tea is a present.
@@ -99,9 +101,5 @@ async def taken(
     units: Sequence[int] | None = None,
 ) -> vouchers.Redeemed:
     """Redeem at the counter; each call has a key of its own unless it is given one."""
-    taken.calls += 1  # type: ignore[attr-defined]  # a counter of this function's own
-    key = key or f"key {taken.calls}"  # type: ignore[attr-defined]  # as above
+    key = key or f"key {next(_calls)}"
     return await vouchers.redeem(work, MARKET, code, store_id, MEI, Key("mei", key, body), HANGZHOU, units)
-
-
-taken.calls = 0  # type: ignore[attr-defined]  # as above

@@ -15,7 +15,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
 from linli.modules.vouchers.actions import using
-from tests.integration.vouchers_stage import (
+from tests.integration.vouchers.stage import (
     GUEST,
     HANGZHOU,
     MARKET,
@@ -24,22 +24,11 @@ from tests.integration.vouchers_stage import (
     NOON,
     STORE,
     bought,
-    listening,
     own_database,
 )
 
 FRIEND = derived("friend")
 MIGRATION = Path(migration.__file__).parent / "migrations" / "20261122_67_codes_for_the_ear.sql"
-
-
-@pytest.fixture
-def journey() -> Journey:
-    return listening([])
-
-
-@pytest.fixture(autouse=True)
-def noon(work: Work) -> None:
-    work.now = NOON
 
 
 async def _digits(work: Work, *issued: vouchers.Voucher) -> list[str]:

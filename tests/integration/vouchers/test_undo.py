@@ -9,10 +9,9 @@ import pytest
 from linli.kernel.database import Work
 from linli.kernel.events import Event
 from linli.kernel.ids import uuid7
-from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
-from tests.integration.vouchers_stage import (
+from tests.integration.vouchers.stage import (
     HOUR,
     MARKET,
     MEI,
@@ -20,24 +19,8 @@ from tests.integration.vouchers_stage import (
     OTHER_STORE,
     STORE,
     bought,
-    listening,
     taken,
 )
-
-
-@pytest.fixture
-def heard() -> list[Event]:
-    return []
-
-
-@pytest.fixture
-def journey(heard: list[Event]) -> Journey:
-    return listening(heard)
-
-
-@pytest.fixture(autouse=True)
-def noon(work: Work) -> None:
-    work.now = NOON
 
 
 async def _undone(work: Work, done: vouchers.Redeemed, store_id: UUID = STORE) -> vouchers.Voucher:

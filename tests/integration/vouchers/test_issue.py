@@ -6,21 +6,10 @@ import pytest
 
 from linli.kernel.database import Work
 from linli.kernel.ids import derived, read_code, uuid7
-from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
-from tests.integration.vouchers_stage import GUEST, MARKET, NOON, bought, listening, taken
-
-
-@pytest.fixture
-def journey() -> Journey:
-    return listening([])
-
-
-@pytest.fixture(autouse=True)
-def noon(work: Work) -> None:
-    work.now = NOON
+from tests.integration.vouchers.stage import GUEST, MARKET, NOON, bought, taken
 
 
 async def test_an_order_of_three_gets_three_vouchers_with_codes_of_their_own(work: Work) -> None:

@@ -6,21 +6,10 @@ import pytest
 
 from linli.kernel.database import Work
 from linli.kernel.ids import derived
-from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
 from linli.modules.vouchers import Shelf
-from tests.integration.vouchers_stage import GUEST, MARKET, NOON, bought, listening, taken
-
-
-@pytest.fixture
-def journey() -> Journey:
-    return listening([])
-
-
-@pytest.fixture(autouse=True)
-def noon(work: Work) -> None:
-    work.now = NOON
+from tests.integration.vouchers.stage import GUEST, MARKET, NOON, bought, taken
 
 
 async def on(work: Work, shelf: Shelf, size: int = 20) -> list[vouchers.Voucher]:

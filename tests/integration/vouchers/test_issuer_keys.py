@@ -21,7 +21,7 @@ from linli.modules import vouchers
 from linli.modules.vouchers import jobs
 from tests.databases import passing_copy
 from tests.integration.trade_stage import Clock
-from tests.integration.vouchers_stage import DEAL, GUEST, MERCHANT, STORE
+from tests.integration.vouchers.stage import DEAL, GUEST, MERCHANT, STORE
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 # Each test has a market of its own, and another one beside it.

@@ -1,16 +1,16 @@
 """Redemption at the counter: once, at its own store, while it is good."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from linli.kernel.database import Work
 from linli.kernel.events import Event
 from linli.kernel.ids import derived, new_code
-from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
-from tests.integration.vouchers_stage import (
+from tests.integration.vouchers.stage import (
     GUEST,
     HANGZHOU,
     HOUR,
@@ -21,29 +21,13 @@ from tests.integration.vouchers_stage import (
     OTHER_STORE,
     STORE,
     bought,
-    listening,
     taken,
 )
 
 
-@pytest.fixture
-def heard() -> list[Event]:
-    return []
-
-
-@pytest.fixture
-def journey(heard: list[Event]) -> Journey:
-    return listening(heard)
-
-
-@pytest.fixture(autouse=True)
-def noon(work: Work) -> None:
-    work.now = NOON
-
-
-async def _refused(work: Work, code: str, **how: object) -> Refusal:
+async def _refused(work: Work, code: str, **how: Any) -> Refusal:
     with pytest.raises(Refusal) as no:
-        await taken(work, code, **how)  # type: ignore[arg-type]  # store_id and key as they are
+        await taken(work, code, **how)
     return no.value
 
 

@@ -1,56 +1,28 @@
 """Giving a voucher away: one link, one taker, and the old code is worth nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from linli.kernel.database import Database, Work, open_pool
-from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.database import Database, Work
 from linli.kernel.events import Event
 from linli.kernel.ids import derived, uuid7
-from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import vouchers
-from tests.integration.vouchers_stage import (
+from tests.integration.vouchers.stage import (
     GUEST,
     HOUR,
     MARKET,
     NOON,
     TEN_TIMES,
     bought,
-    listening,
-    own_database,
     taken,
 )
 
 FRIEND, STRANGER = derived("friend"), derived("stranger")
-
-
-@pytest.fixture
-def heard() -> list[Event]:
-    return []
-
-
-@pytest.fixture
-def journey(heard: list[Event]) -> Journey:
-    return listening(heard)
-
-
-@pytest.fixture(autouse=True)
-def noon(work: Work) -> None:
-    work.now = NOON
-
-
-@pytest.fixture
-async def db(postgres: EmbeddedPostgres, journey: Journey) -> AsyncIterator[Database]:
-    pool = await open_pool(await own_database(postgres), size=8)
-    database = Database(pool, journey)
-    database.clock = lambda: NOON
-    yield database
-    await pool.close()
 
 
 async def _given(work: Work, voucher: vouchers.Voucher, note: str = "") -> vouchers.Gift:
