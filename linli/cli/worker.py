@@ -6,7 +6,7 @@ import uvloop
 
 from linli.cli.children import DATABASE_LOST
 from linli.cli.database import database
-from linli.kernel.database import LOST
+from linli.kernel.database import LOST, NO_ADDRESS
 from linli.kernel.settings import Settings
 from linli.worker.process import work_until_told
 
@@ -16,6 +16,8 @@ def work(settings: Settings) -> int:
     with database(settings) as url:
         try:
             uvloop.run(work_until_told(settings, url))
+        except NO_ADDRESS:
+            raise
         except LOST as error:
             print(f"linli worker: the database went away: {error}", file=sys.stderr)
             return DATABASE_LOST

@@ -32,10 +32,12 @@ NOT_MIGRATED = (
     asyncpg.InvalidSchemaNameError,
     asyncpg.UndefinedTableError,
 )
+# Of an address that is none: nothing comes back there.
+NO_ADDRESS = asyncpg.ClientConfigurationError
 # What a database says to those whom it does not let in.
 NO_ENTRY = (
     asyncpg.CannotConnectNowError,
-    asyncpg.ClientConfigurationError,
+    NO_ADDRESS,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.TooManyConnectionsError,

@@ -11,6 +11,8 @@ import pytest
 
 from linli.kernel.embedded import EmbeddedPostgres
 
+NOBODY = "postgresql://127.0.0.1:1/nobody"
+
 
 def _linli(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     usual = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
@@ -19,10 +21,14 @@ def _linli(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
-    [("postgresql://127.0.0.1:1/nobody", "Errno 111"), ("nonsense", "invalid DSN")],
+    ("word", "url", "said"),
+    [
+        ("audit", NOBODY, "Errno 111"),
+        ("migrate", NOBODY, "Errno 111"),
+        # One that is away is waited for by the worker (test_database_away).
+        *((word, "nonsense", "invalid DSN") for word in ("audit", "migrate", "worker")),
+    ],
 )
-@pytest.mark.parametrize("word", ["audit", "migrate", "worker"])
 def test_a_database_that_cannot_be_reached_is_said_in_one_line(word: str, url: str, said: str) -> None:
     answer = _linli(word, LINLI_DATABASE_URL=url)
     assert answer.returncode == 1
