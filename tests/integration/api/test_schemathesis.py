@@ -24,17 +24,28 @@ EXAMPLES = 12
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 # Ends the very token that all calls use.
 LEFT_OUT = {"endToken"}
+PRICE = {"amount": 5_800, "currency": "CNY"}
+A_DEAL = {
+    "title": "随便面",
+    "price": PRICE,
+    "list_price": PRICE,
+    "stock": 1_000,
+    "per_person": 99,
+    "icon": "steaming-bowl",
+    "contents": [{"name": "面", "price": PRICE}],
+}
 
 Send = Callable[[Any], httpx.Response]
 
 
 async def _known(stage: Stage) -> dict[str, str]:
-    """Path values that lead somewhere."""
-    bought = await stage.paid(2)
+    """Path values that lead somewhere; a deal of its own, for it is changed and ended."""
+    deal = await stage.done("POST", f"/stores/{STORE}/deals", A_DEAL, by=OWNER)
+    bought = await stage.paid(2, deal_id=deal["deal_id"])
     return {
         "market": "lakeside",
         "slug": STORE,
-        "deal_id": str(stage.deal_id),
+        "deal_id": deal["deal_id"],
         "order_id": bought["order"]["order_id"],
         "voucher_id": bought["vouchers"][0]["voucher_id"],
         "code": "sold_out",
