@@ -8,13 +8,18 @@ SELECT account_id, balance_minor FROM ledger.balances WHERE market_id = $1 AND a
 
 -- name: summed_balance
 -- hot: the balance of an account without a limit: its snapshot, and what no block has sealed since. Nothing is kept
--- where money moves, so nothing hot is locked; and the ledger is never added up from its beginning.
+-- where money moves, so nothing hot is locked; and the ledger is never added up from its beginning. OFFSET 0 keeps each
+-- waiting entry a look-up by key: a planner that has not counted the tables yet would go over all of the account's
+-- transfers for each of them.
 SELECT (coalesce((
     SELECT credits_minor - debits_minor FROM ledger.sealed_accounts WHERE market_id = $1 AND account_id = $2
 ), 0) + coalesce((
     SELECT sum(CASE WHEN t.credit_account_id = $2 THEN t.amount_minor ELSE -t.amount_minor END)
     FROM ledger.unsealed AS u
-    JOIN ledger.transfers AS t ON t.market_id = $1 AND t.transfer_id = u.entry_id
+    CROSS JOIN LATERAL (
+        SELECT f.credit_account_id, f.debit_account_id, f.amount_minor
+        FROM ledger.transfers AS f WHERE f.market_id = $1 AND f.transfer_id = u.entry_id OFFSET 0
+    ) AS t
     WHERE u.market_id = $1 AND u.kind = 'transfer' AND (t.credit_account_id = $2 OR t.debit_account_id = $2)
 ), 0))::bigint
 
