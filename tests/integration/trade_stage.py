@@ -3,7 +3,6 @@
 What happens here is really committed. A clock is moved by tests. Later reactions run when a test says so.
 """
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -33,7 +32,7 @@ from linli.modules import (
 )
 from linli.worker.reactions import Errand, run_errand
 from linli.worker.relay import hand_over
-from tests.databases import copy_of, passing_copy
+from tests.databases import furnished, passing_copy
 
 MARKET = 3
 STORE, MERCHANT = ids.derived("store", "lao wang"), ids.derived("merchant", "lao wang")
@@ -42,7 +41,6 @@ HANGZHOU = {"timezone": "Asia/Shanghai", "country": "CN", "lat": 30.25, "lon": 1
 COMMISSION_BP = 550
 QUARTER_HOUR = timedelta(minutes=15)
 UNDO_WITHIN = timedelta(hours=1)
-_templates: dict[str, str] = {}
 
 
 class Clock:
@@ -201,7 +199,7 @@ async def open_town(
     server: EmbeddedPostgres, gateways: payments.Gateways | None = None, size: int = 8
 ) -> AsyncIterator[Town]:
     """A town in a database that is dropped afterwards, unless its books do not balance at the end."""
-    template = await _template(server)
+    template, _ = await furnished(server, "town", _settle)
     moved = Clock()
     async with passing_copy(server, "town", template) as url, await open_pool(url, size=size) as pool:
         town = Town(Database(pool, wire(Journey(), gateways), moved), url, moved)
@@ -228,18 +226,8 @@ async def answer(act: Any) -> str:
     return "done"
 
 
-async def _template(server: EmbeddedPostgres) -> str:
-    """Made once for each server; nobody stays connected to it, so it can be copied."""
-    if server.url() not in _templates:
-        name = f"town_template_{secrets.token_hex(4)}"
-        async with await open_pool(await copy_of(server, name), size=1) as pool:
-            await _settle(Database(pool, Journey()))
-        _templates[server.url()] = name
-    return _templates[server.url()]
-
-
-async def _settle(db: Database) -> None:
-    async with db.work(SYSTEM) as work:
+async def _settle(url: str) -> None:
+    async with await open_pool(url, size=1) as pool, Database(pool, Journey()).work(SYSTEM) as work:
         market = markets.Market(
             market_id=MARKET,
             slug="hangzhou",

@@ -11,7 +11,7 @@ import httpx
 from litestar import Litestar
 
 from linli.journey import wire
-from linli.kernel.database import Database, open_pool
+from linli.kernel.database import Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.idempotency import Key
 from linli.kernel.ids import derived
@@ -22,7 +22,7 @@ from linli.modules import catalog, community, identity, merchants, orders, payme
 from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast
-from tests.databases import passing_copy
+from tests.databases import furnished, passing_copy
 from tests.integration.apps import serving
 from tests.integration.web.consumer_stage import SITE
 
@@ -53,32 +53,16 @@ class Browser:
 class Stage:
     """The market, its two shops, and everything a test needs to happen in them."""
 
-    def __init__(self, app: Litestar, db: Database) -> None:
+    def __init__(
+        self, app: Litestar, db: Database, people: dict[str, identity.Person], deal: catalog.Deal
+    ) -> None:
         self.app = app
         self.db = db
-        self.people: dict[str, identity.Person] = {}
-        self.deal: catalog.Deal
-
-    async def set_up(self) -> None:
-        """An owner, a manager and a clerk of the noodle shop; a stranger who owns the tea house."""
-        signer = Signer(SETTINGS.secret, "phones")
-        async with self.db.work() as work:
-            market = await cast.open_market(work)
-            for name in ("owner", "manager", "clerk", "stranger", "guest", "operator"):
-                person = await cast.join(work, nickname=name.title(), signer=signer, password=None)
-                self.people[name] = person
-            noodles = await cast.open_store(work, market, "noodles", store_id=NOODLES)
-            names = {"name": "茶隐", "name_en": "Chayin Tea"}
-            await cast.open_store(work, market, "tea", store_id=TEA, trade="tea_house", **names)
-            for role in ("owner", "manager", "clerk"):
-                await self.employ(work, role, NOODLES, role)
-            await self.employ(work, "stranger", TEA, "owner")
-            await identity.appoint_operator(work, MARKET, self.people["operator"].person_id, "finance")
-            self.deal = await cast.publish(work, noodles, stock=500, per_person=500)
-        await self.settle()
+        self.people = people
+        self.deal = deal
 
     async def employ(self, work: Any, name: str, store_id: UUID, role: str) -> None:
-        await merchants.add_staff(work, MARKET, self.people[name].person_id, store_id, role, name.title())
+        await _employ(work, self.people[name], store_id, role, name)
 
     async def settle(self) -> None:
         """Let everything that waits to happen happen."""
@@ -173,14 +157,39 @@ class Stage:
         return len(counted)
 
 
+async def _furnish(url: str) -> tuple[dict[str, identity.Person], catalog.Deal]:
+    """An owner, a manager and a clerk of the noodle shop; a stranger who owns the tea house."""
+    signer = Signer(SETTINGS.secret, "phones")
+    people: dict[str, identity.Person] = {}
+    async with await open_pool(url, size=2) as pool:
+        db = Database(pool, wire(Journey()))
+        async with db.work() as work:
+            market = await cast.open_market(work)
+            for name in ("owner", "manager", "clerk", "stranger", "guest", "operator"):
+                people[name] = await cast.join(work, nickname=name.title(), signer=signer, password=None)
+            noodles = await cast.open_store(work, market, "noodles", store_id=NOODLES)
+            names = {"name": "茶隐", "name_en": "Chayin Tea"}
+            await cast.open_store(work, market, "tea", store_id=TEA, trade="tea_house", **names)
+            for role in ("owner", "manager", "clerk"):
+                await _employ(work, people[role], NOODLES, role, role)
+            await _employ(work, people["stranger"], TEA, "owner", "stranger")
+            await identity.appoint_operator(work, MARKET, people["operator"].person_id, "finance")
+            deal = await cast.publish(work, noodles, stock=500, per_person=500)
+        await drain(db, MARKET)
+    return people, deal
+
+
+async def _employ(work: Work, person: identity.Person, store_id: UUID, role: str, name: str) -> None:
+    await merchants.add_staff(work, MARKET, person.person_id, store_id, role, name.title())
+
+
 @asynccontextmanager
 async def open_stage(server: EmbeddedPostgres) -> AsyncIterator[Stage]:
     """A database of its own, the app over it in the test's own event loop, and the cast."""
+    template, (people, deal) = await furnished(server, "shop", _furnish)
     async with (
-        passing_copy(server, "shop") as url,
+        passing_copy(server, "shop", template) as url,
         serving(SETTINGS, url) as app,
         await open_pool(url, size=4) as pool,
     ):
-        stage = Stage(app, Database(pool, wire(Journey())))
-        await stage.set_up()
-        yield stage
+        yield Stage(app, Database(pool, wire(Journey())), dict(people), deal)
