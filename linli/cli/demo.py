@@ -27,8 +27,11 @@ def seed_now(settings: Settings) -> int:
 
 
 async def _seed(settings: Settings, url: str) -> bool:
-    """Fill the demo markets and let everything that reacts to it happen; False if they were there already."""
-    pool = await open_pool(url, role=APP_ROLE, size=2)
+    """Fill the demo markets and let everything that reacts to it happen; False if they were there already.
+
+    What a power cut takes away is filled again by the next start: every step may be repeated.
+    """
+    pool = await open_pool(url, role=APP_ROLE, size=2, repeatable=True)
     db = Database(pool, wire(Journey()))
     progress = Progress()
     try:

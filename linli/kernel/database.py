@@ -249,13 +249,17 @@ async def open_pool(
     codecs: bool = True,
     most_seconds: float = 30,
     patience: float = 0,
+    repeatable: bool = False,
 ) -> asyncpg.Pool:
     """Connect as `role` (the app's own, which cannot rewrite history), in UTC. A statement may take so many
     seconds at most; a database that is away is waited for as long as `patience` (seconds) says.
 
-    Without our `codecs`, jsonb is text: so the job queue's library wants it.
+    Without our `codecs`, jsonb is text: so the job queue's library wants it. What is `repeatable` may lose
+    its last second to a power cut: no commit waits for the disk.
     """
     settings = {"timezone": "UTC", "application_name": "linli", "jit": "off"}
+    if repeatable:
+        settings["synchronous_commit"] = "off"
     if role:
         settings["role"] = role
 
