@@ -25,6 +25,8 @@ from linli.kernel.journey import Journey
 from linli.kernel.settings import DEMO_SECRET
 
 STARTS_WITHIN_SECONDS = 300
+# What PostgreSQL does so that not even a power cut takes away what it has told.
+WAITING_FOR_DISK = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 def free_port_pair() -> int:
@@ -86,10 +88,16 @@ class Product:
             time.sleep(0.05)
         return time.monotonic() - began
 
-    def start_filled(self) -> float:
-        """The same, beginning with a copy of a demo that was filled once, which takes longest."""
+    def start_filled(self, *, durable: bool = False) -> float:
+        """The same, beginning with a copy of a demo that was filled once, which takes longest.
+
+        Unless it is durable, as `linli run` makes it, its database waits for no disk.
+        """
         self.folder.mkdir(parents=True)
         subprocess.run(["cp", "-a", str(_filled()), str(self.folder / "data")], check=True)
+        if not durable:
+            with (self.folder / "data" / "pg" / "postgresql.auto.conf").open("a") as settings:
+                settings.writelines(f"{name} = off\n" for name in WAITING_FOR_DISK)
         return self.start()
 
     def environment(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ def harbor() -> Iterator[Product]:
     folder = Path(f"/tmp/linli-storm-{secrets.token_hex(3)}")
     running = Product(folder, free_port_pair(), LINLI_PAY_WITHIN_MINUTES="1")
     try:
-        running.start_filled()
+        running.start_filled(durable=True)
         yield running
     finally:
         running.throw_away()
