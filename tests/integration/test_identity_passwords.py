@@ -8,12 +8,14 @@ from statistics import median
 
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 
 from linli.kernel.database import Database
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.refusals import Refusal
 from linli.kernel.signing import Signer
 from linli.modules import identity, notices
+from linli.modules.identity import passwords
 from tests.integration.own_database import Clock, own_database
 
 SIGNER = Signer("a secret of this test", "phones")
@@ -32,6 +34,14 @@ async def db(own: tuple[Database, Clock]) -> Database:
     async with own[0].work() as work:
         await identity.register_demo_person(work, MEI, "梅", PASSWORD, SIGNER, language="zh")
     return own[0]
+
+
+@pytest.fixture
+def quick_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its least cost, for tests that count tries and not the time that each takes."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", hasher)
+    monkeypatch.setattr(passwords, "NOBODY", hasher.hash("nobody signs in with this"))
 
 
 async def signed_in(db: Database, phone: str, password: str, address: str = "192.0.2.1") -> identity.SignedIn:
@@ -93,6 +103,7 @@ async def test_while_a_password_is_verified_others_are_served(db: Database) -> N
     assert turns > 15
 
 
+@pytest.mark.usefixtures("quick_prints")
 async def test_after_ten_wrong_ones_even_the_right_password_waits_a_quarter_of_an_hour(
     db: Database, own: tuple[Database, Clock]
 ) -> None:
@@ -109,6 +120,7 @@ async def test_after_ten_wrong_ones_even_the_right_password_waits_a_quarter_of_a
     assert (await signed_in(db, MEI, PASSWORD)).person.nickname == "梅"
 
 
+@pytest.mark.usefixtures("quick_prints")
 async def test_right_passwords_are_not_counted(db: Database) -> None:
     for _ in range(35):
         await signed_in(db, MEI, PASSWORD)
@@ -121,6 +133,7 @@ async def test_many_wrong_passwords_at_once_are_as_many(db: Database) -> None:
     assert codes == ["sign_in_wrong"] * 10 + ["too_many_tries"] * 4
 
 
+@pytest.mark.usefixtures("quick_prints")
 async def test_one_password_tried_on_many_phones_is_stopped_by_the_address(
     db: Database, own: tuple[Database, Clock]
 ) -> None:
@@ -134,6 +147,7 @@ async def test_one_password_tried_on_many_phones_is_stopped_by_the_address(
     assert (await signed_in(db, MEI, PASSWORD)).person.nickname == "梅"
 
 
+@pytest.mark.usefixtures("quick_prints")
 async def test_a_right_password_does_not_wipe_out_an_addresss_wrong_ones(db: Database) -> None:
     for number in range(30):
         assert (await refusal_of(db, f"+35840124{number:04d}", "password1")).code == "sign_in_wrong"
@@ -142,6 +156,7 @@ async def test_a_right_password_does_not_wipe_out_an_addresss_wrong_ones(db: Dat
     assert (await refusal_of(db, MEI, PASSWORD)).code == "too_many_tries"
 
 
+@pytest.mark.usefixtures("quick_prints")
 async def test_all_addresses_of_one_customers_network_count_as_one(db: Database) -> None:
     for number in range(30):
         await refusal_of(db, f"+35840125{number:04d}", "password1", f"2001:db8:1:2::{number:x}")
