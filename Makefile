@@ -6,8 +6,8 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check histories races storm forgery offline screenshots lighthouse weight format schema authorization audit audit-bench \
-	install install-tests clean basemap schematic
+.PHONY: run test check types architecture histories races storm forgery offline screenshots lighthouse weight \
+	format schema authorization audit audit-bench install install-tests clean basemap schematic
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -17,11 +17,16 @@ run: install
 test: install-tests check
 	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --ignore tests/architecture
 
-# Fast: format, lint, strict types, architecture.
+# Fast: format, lint, strict types, architecture; the latter two side by side.
 check: $(VENV)/.tests
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
+	@$(MAKE) --no-print-directory -j 2 types architecture
+
+types: $(VENV)/.tests
 	$(VENV)/bin/mypy
+
+architecture: $(VENV)/.tests
 	$(PYTHON) -m pytest tests/architecture
 
 # The long form of the histories: as many as HISTORIES says (10,000), from a seed of one's own if wished.
