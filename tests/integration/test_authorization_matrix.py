@@ -87,13 +87,7 @@ class Asking:
 
     def seen(self, answer: httpx.Response) -> set[str]:
         """The kinds of secrets in an answer or the address it leads to, grouped or not."""
-        told = answer.text + unquote(answer.headers.get("location", ""))
-        plain = re.sub(r"[\s-]", "", told)
-        return {
-            kind
-            for kind, texts in self.world.secrets.items()
-            if any(text in told or text in plain for text in texts)
-        }
+        return self.world.secrets.told_by(answer.text + unquote(answer.headers.get("location", "")))
 
     def may_see(self, name: str) -> set[str]:
         return {kind for kind, readers in self.case.shows.items() if name in readers}

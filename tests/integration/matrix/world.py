@@ -25,6 +25,7 @@ from tests import cast, pass_keys
 from tests.databases import passing_copy
 from tests.integration.apps import serving
 from tests.integration.matrix import people as who
+from tests.integration.matrix.untold import Untold
 from tests.simulators import douyin
 
 SITE = "http://matrix.test"
@@ -59,8 +60,8 @@ class World:
     people: dict[str, identity.Person] = field(default_factory=dict)
     shops: dict[str, merchants.Store] = field(default_factory=dict)
     deals: dict[str, catalog.Deal] = field(default_factory=dict)
-    # What must not be read by those it is not for: kind → every text of that kind that stands in the world.
-    secrets: dict[str, set[str]] = field(default_factory=dict)
+    # What must not be read by those it is not for: every text of each kind that stands in the world.
+    secrets: Untold = field(default_factory=Untold)
     # Strangers who may have become somebody by what they were let do.
     spent: set[str] = field(default_factory=set)
     _sessions: dict[str, str] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class World:
         return self.people[name].person_id
 
     def keep_secret(self, kind: str, text: str) -> str:
-        self.secrets.setdefault(kind, set()).add(text)
+        self.secrets.keep(kind, text)
         return text
 
     async def stranger(self, name: str) -> str:
