@@ -20,9 +20,8 @@ _KEY_LIKE = re.compile(
 _UNFILLED = re.compile(r"\{[a-z_]+\}")
 
 _RUN_AXE = """
-async ([tags, colors]) => {
-  const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], selectors: false,
-    rules: {"color-contrast": {enabled: colors}}};
+async (tags) => {
+  const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], selectors: false};
   const found = await axe.run({exclude: window.judgedBefore}, options);
   return found.violations.map(({id, impact, help, nodes}) => ({id, impact, help,
     nodes: nodes.map((node) => ({html: node.html,
@@ -76,11 +75,10 @@ _ALL_WORDS = """
 """
 
 
-async def axe(page: Page, judged: set[int], *, colors: bool = True) -> list[str]:
+async def axe(page: Page, judged: set[int]) -> list[str]:
     """Serious and critical findings of axe-core in what is new on this page, one line an element.
 
     `judged` are the parts that were judged before, on a screen like this; the new ones are added to it.
-    Without `colors`, whether they contrast is not asked: that takes as long as all other rules together.
     """
     fresh = await page.evaluate(_FIND_NEW_PARTS, list(judged))
     if not fresh:
@@ -88,7 +86,7 @@ async def axe(page: Page, judged: set[int], *, colors: bool = True) -> list[str]
     judged.update(fresh)
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(AXE)
-    found: list[dict[str, Any]] = await page.evaluate(_RUN_AXE, [TAGS, colors])
+    found: list[dict[str, Any]] = await page.evaluate(_RUN_AXE, TAGS)
     return [
         f"axe {one['impact']} {one['id']}: {node['html'][:200]} ({node['why'][:240]})"
         for one in found
