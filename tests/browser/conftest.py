@@ -27,10 +27,11 @@ def stage(request: pytest.FixtureRequest) -> Product:
 
 
 @pytest.fixture
-def elsewhere(request: pytest.FixtureRequest) -> Douyin | None:
-    """The platform to which the product speaks; None for a demo that runs already."""
-    if named():
-        return None
+def elsewhere(request: pytest.FixtureRequest) -> Douyin:
+    """The platform to which the product speaks. A demo that runs already speaks to none."""
+    assert not named(), (
+        "leave LINLI_TEST_URL away: here the product is told of a platform of ours as it starts"
+    )
     program: Douyin = request.getfixturevalue("sold_elsewhere")
     return program
 
