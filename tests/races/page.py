@@ -1,7 +1,7 @@
 """`docs/reliability/races.md`: the list of limits beside the figures of the last long run.
 
 `python -m tests.races.page` writes it anew from `docs/reliability/races.json`, which `make races` leaves
-there.
+there. What is to be said beside it - of a round that was played again, and why - stands there as `beside`.
 """
 
 import json
@@ -74,7 +74,11 @@ def text(figures: dict[str, Any]) -> str:
     attacks = sum(row["rounds"] for row in seen.values())
     words = Path(__file__).with_name("page.txt").read_text("utf-8")
     form = "long form" if figures["rounds"] >= WHOLE_ROUNDS else "long form, shortened"
-    return words.format(**figures, form=form, attacks=attacks, clients=clients, rows="\n".join(rows))
+    beside = "".join(f"{note}\n\n" for note in figures.get("beside", ()))
+    told = {key: value for key, value in figures.items() if key != "beside"}
+    return words.format(
+        **told, form=form, attacks=attacks, clients=clients, beside=beside, rows="\n".join(rows)
+    )
 
 
 def _row(limit: Any, seen: dict[str, int] | None) -> str:

@@ -211,4 +211,7 @@ async def refund_sent_again(stage: Stage) -> Seen:
         "SELECT count(*) FROM kernel.audit_trail WHERE action = 'refund.again' AND subject = $1",
         str(refund_id),
     )
+    # It has arrived before the provider is told to refuse somebody else's.
+    arrived = "SELECT refund_id FROM payments.refunds WHERE refund_id = $1 AND state = 'done'"
+    assert await stage.id_of(arrived, refund_id, patient=True) == refund_id
     return seen(outcomes, 1, recorded)
