@@ -56,6 +56,7 @@ forgery: install-tests
 # The long form of terminals without a network: as many histories as OFFLINE says (2,000); figures into
 # docs/reliability/offline.md.
 offline: install-tests
+	rm -f docs/reliability/offline.json
 	OFFLINE=$${OFFLINE:-2000} OFFLINE_FIGURES=$(CURDIR)/docs/reliability/offline.json \
 		$(PYTHON) -m pytest -s tests/offline
 	$(PYTHON) -m tests.offline.page
