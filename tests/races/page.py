@@ -75,10 +75,8 @@ def text(figures: dict[str, Any]) -> str:
     words = Path(__file__).with_name("page.txt").read_text("utf-8")
     form = "long form" if figures["rounds"] >= WHOLE_ROUNDS else "long form, shortened"
     beside = "".join(f"{note}\n\n" for note in figures.get("beside", ()))
-    told = {key: value for key, value in figures.items() if key != "beside"}
-    return words.format(
-        **told, form=form, attacks=attacks, clients=clients, beside=beside, rows="\n".join(rows)
-    )
+    told = figures | {"beside": beside}
+    return words.format(**told, form=form, attacks=attacks, clients=clients, rows="\n".join(rows))
 
 
 def _row(limit: Any, seen: dict[str, int] | None) -> str:
