@@ -4,14 +4,24 @@ it stands.
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
-from linli.modules import catalog, discovery, identity, markets, merchants, orders, settlement, vouchers
+from linli.modules import (
+    catalog,
+    discovery,
+    identity,
+    items,
+    markets,
+    merchants,
+    orders,
+    settlement,
+    vouchers,
+)
 
 
 def wire(journey: Journey) -> None:
     journey.on(markets.MarketOpened).at_once(set_commission)
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
-    journey.on(merchants.StoreClosing).at_once(refuse_unpaid, refuse_owed, withdraw_deals)
+    journey.on(merchants.StoreClosing).at_once(refuse_unpaid, refuse_owed, withdraw_deals, withdraw_range)
     journey.on(merchants.ListingsImported).later(show_all_places)
     journey.on(merchants.MerchantVerified).later(show_offers)
     journey.on(merchants.MerchantSuspended).later(hide_offers)
@@ -50,6 +60,10 @@ async def withdraw_deals(work: Work, event: merchants.StoreClosing) -> None:
 
 async def show_all_places(work: Work, event: merchants.ListingsImported) -> None:
     await discovery.refresh_all(work, event.market_id)
+
+
+async def withdraw_range(work: Work, event: merchants.StoreClosing) -> None:
+    await items.withdraw_range(work, event.market_id, event.store_id)
 
 
 async def show_offers(work: Work, event: merchants.MerchantVerified) -> None:

@@ -3,13 +3,24 @@
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
-from linli.modules import catalog, discovery, identity, marketing, orders, payments, settlement, vouchers
+from linli.modules import (
+    catalog,
+    discovery,
+    identity,
+    items,
+    marketing,
+    orders,
+    payments,
+    settlement,
+    vouchers,
+)
 
 
 def wire(journey: Journey) -> None:
     journey.on(catalog.DealPublished).later(show_offer)
     journey.on(catalog.DealChanged).later(show_offer_again)
     journey.on(catalog.DealEnded).later(withdraw_offer)
+    journey.on(items.ItemsWritten).later(show_articles)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers).later(note_paid)
@@ -25,6 +36,10 @@ async def show_offer_again(work: Work, event: catalog.DealChanged) -> None:
 
 async def withdraw_offer(work: Work, event: catalog.DealEnded) -> None:
     await discovery.refresh_stores(work, event.market_id, [event.store_id, *event.store_ids])
+
+
+async def show_articles(work: Work, event: items.ItemsWritten) -> None:
+    await discovery.refresh_stores(work, event.market_id, event.store_ids)
 
 
 async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:

@@ -10,6 +10,8 @@ CREATE SCHEMA foreign_vouchers;
 
 CREATE SCHEMA identity;
 
+CREATE SCHEMA items;
+
 CREATE SCHEMA kernel;
 
 CREATE SCHEMA ledger;
@@ -349,6 +351,82 @@ CREATE TABLE identity.tokens (
     ended_at timestamp with time zone,
     epoch integer NOT NULL,
     used_at timestamp with time zone
+);
+
+CREATE TABLE items.categories (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    icon text NOT NULL,
+    "position" integer NOT NULL
+);
+
+CREATE TABLE items.codes (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    code text NOT NULL,
+    variant_id uuid NOT NULL
+);
+
+CREATE TABLE items.items (
+    market_id integer NOT NULL,
+    item_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    title_en text NOT NULL,
+    description text NOT NULL,
+    description_en text NOT NULL,
+    category_id uuid,
+    icon text NOT NULL,
+    picture_ids uuid[] NOT NULL,
+    attributes jsonb NOT NULL,
+    details jsonb NOT NULL,
+    state text NOT NULL,
+    words text NOT NULL,
+    revision integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT items_kind_check CHECK ((kind = ANY (ARRAY['goods'::text, 'dish'::text, 'service'::text, 'ticket'::text, 'room'::text, 'quote'::text]))),
+    CONSTRAINT items_revision_check CHECK ((revision > 0)),
+    CONSTRAINT items_state_check CHECK ((state = ANY (ARRAY['on_sale'::text, 'hidden'::text, 'archived'::text])))
+);
+
+CREATE TABLE items.sold_at (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    item_id uuid NOT NULL
+);
+
+CREATE TABLE items.variants (
+    market_id integer NOT NULL,
+    variant_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    sku text NOT NULL,
+    gtin text NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    weight_g integer NOT NULL,
+    content_size integer NOT NULL,
+    content_unit text NOT NULL,
+    active boolean NOT NULL,
+    CONSTRAINT variants_content_size_check CHECK ((content_size >= 0)),
+    CONSTRAINT variants_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT variants_weight_g_check CHECK ((weight_g >= 0))
+);
+
+CREATE TABLE items.versions (
+    market_id integer NOT NULL,
+    item_id uuid NOT NULL,
+    revision integer NOT NULL,
+    written jsonb NOT NULL,
+    written_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE kernel.audit_trail (
@@ -1588,6 +1666,24 @@ ALTER TABLE ONLY identity.sign_in_codes
 ALTER TABLE ONLY identity.tokens
     ADD CONSTRAINT tokens_pkey PRIMARY KEY (person_id, token_id);
 
+ALTER TABLE ONLY items.categories
+    ADD CONSTRAINT categories_pkey PRIMARY KEY (market_id, merchant_id, category_id);
+
+ALTER TABLE ONLY items.codes
+    ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, merchant_id, code);
+
+ALTER TABLE ONLY items.items
+    ADD CONSTRAINT items_pkey PRIMARY KEY (market_id, item_id);
+
+ALTER TABLE ONLY items.sold_at
+    ADD CONSTRAINT sold_at_pkey PRIMARY KEY (market_id, store_id, item_id);
+
+ALTER TABLE ONLY items.variants
+    ADD CONSTRAINT variants_pkey PRIMARY KEY (market_id, variant_id);
+
+ALTER TABLE ONLY items.versions
+    ADD CONSTRAINT versions_pkey PRIMARY KEY (market_id, item_id, revision);
+
 ALTER TABLE ONLY kernel.audit_trail
     ADD CONSTRAINT audit_trail_pkey PRIMARY KEY (market_id, audit_id);
 
@@ -1883,6 +1979,14 @@ CREATE INDEX challenges_by_expiry ON identity.challenges USING btree (expires_at
 
 CREATE INDEX members_by_nickname ON identity.members USING btree (market_id, nickname_key, person_id);
 
+CREATE INDEX codes_by_variant ON items.codes USING btree (market_id, variant_id);
+
+CREATE INDEX items_by_merchant ON items.items USING btree (market_id, merchant_id, title, item_id);
+
+CREATE INDEX sold_at_by_item ON items.sold_at USING btree (market_id, item_id);
+
+CREATE INDEX variants_by_item ON items.variants USING btree (market_id, item_id, "position");
+
 CREATE INDEX audit_trail_by_action ON kernel.audit_trail USING btree (market_id, action, audit_id);
 
 CREATE INDEX audit_trail_by_actor ON kernel.audit_trail USING btree (market_id, actor, audit_id);
@@ -2099,6 +2203,21 @@ ALTER TABLE ONLY identity.sessions
 
 ALTER TABLE ONLY identity.tokens
     ADD CONSTRAINT tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.people(person_id);
+
+ALTER TABLE ONLY items.codes
+    ADD CONSTRAINT codes_market_id_variant_id_fkey FOREIGN KEY (market_id, variant_id) REFERENCES items.variants(market_id, variant_id);
+
+ALTER TABLE ONLY items.items
+    ADD CONSTRAINT items_market_id_merchant_id_category_id_fkey FOREIGN KEY (market_id, merchant_id, category_id) REFERENCES items.categories(market_id, merchant_id, category_id);
+
+ALTER TABLE ONLY items.sold_at
+    ADD CONSTRAINT sold_at_market_id_item_id_fkey FOREIGN KEY (market_id, item_id) REFERENCES items.items(market_id, item_id);
+
+ALTER TABLE ONLY items.variants
+    ADD CONSTRAINT variants_market_id_item_id_fkey FOREIGN KEY (market_id, item_id) REFERENCES items.items(market_id, item_id);
+
+ALTER TABLE ONLY items.versions
+    ADD CONSTRAINT versions_market_id_item_id_fkey FOREIGN KEY (market_id, item_id) REFERENCES items.items(market_id, item_id);
 
 ALTER TABLE ONLY ledger.balances
     ADD CONSTRAINT balances_market_id_account_id_fkey FOREIGN KEY (market_id, account_id) REFERENCES ledger.accounts(market_id, account_id);

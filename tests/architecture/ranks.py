@@ -4,8 +4,8 @@ ROWS: dict[int, str] = {
     1: "markets ledger reservations notices media",
     2: "identity",
     3: "merchants payments",
-    4: "catalog settlement loyalty",
-    5: "treasury promotions vouchers foreign_vouchers bookings delivery",
+    4: "catalog items stock prices chains malls settlement loyalty",
+    5: "treasury promotions carts pickups vouchers foreign_vouchers bookings delivery",
     6: "orders terminals passes",
     7: "discovery marketing community disputes insight webhooks audits reconciliation",
 }

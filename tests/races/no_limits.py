@@ -32,10 +32,18 @@ NO_LIMITS = {
             identity.end_other_sessions identity.end_session identity.end_token
             identity.prove_session identity.see_session identity.use_token
         """,
+        (
+            "says what an article is; who was overtaken is told so, and a code that names another variant is "
+            "refused: `tests/integration/test_items.py`"
+        ): """
+            items.rewrite_items items.write_variants items.retire_variants items.take_codes
+            items.add_to_range items.empty_category
+        """,
         "a first password is set while its person is made, by code or by the demo": """
             identity.set_first_password_hash
         """,
         "throws away what nobody needs any more; finding nothing is fine": """
+            items.drop_codes
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
             merchants.drop_licenses merchants.stale_applications catalog.cut_menu
             catalog.drop_stores

@@ -28,7 +28,6 @@ from linli.modules.catalog.model import (
     UseKind,
     UseRules,
 )
-from linli.modules.catalog.pictures import PICTURES
 from linli.modules.catalog.queries import (
     deal,
     deal_for_sale,
@@ -44,7 +43,6 @@ __all__ = [
     "AT_ONCE",
     "DEAL_CHANGED",
     "DEAL_ENDED",
-    "PICTURES",
     "Blackout",
     "Content",
     "Deal",

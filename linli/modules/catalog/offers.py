@@ -8,7 +8,7 @@ from linli.kernel import texts
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
 from linli.modules.catalog.model import Content, MenuItem, NewDeal, UseKind
-from linli.modules.catalog.pictures import PICTURES
+from linli.modules.media import PICTURES
 
 LONGEST_TITLE = 80
 LONGEST_RULE = 200

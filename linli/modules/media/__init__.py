@@ -17,6 +17,7 @@ from linli.modules.media.actions import (
     prepare_document,
     prepare_picture,
 )
+from linli.modules.media.icons import PICTURES
 from linli.modules.media.jobs import sweep
 from linli.modules.media.model import (
     FIRST_KEEPING,
@@ -46,6 +47,7 @@ __all__ = [
     "FIRST_KEEPING",
     "LARGEST_FILE",
     "PDF",
+    "PICTURES",
     "SIZES",
     "TOO_MANY_FILES",
     "WEBP",

@@ -158,7 +158,7 @@ async def _keep_on(here: Here, work: Work, shop: Shop, picture_id: UUID | None) 
 
 def icon_of(shop: Shop) -> str:
     """What pictures a deal without a photo: the first of the shop's things that is drawn."""
-    return next((thing for thing in shop.store.things if thing in catalog.PICTURES), "ticket")
+    return next((thing for thing in shop.store.things if thing in media.PICTURES), "ticket")
 
 
 async def _form_page(

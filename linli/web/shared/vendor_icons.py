@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from linli.modules.catalog import PICTURES
+from linli.modules.media import PICTURES
 
 HERE = Path(__file__).parent
 VENDOR = HERE / "static" / "vendor"

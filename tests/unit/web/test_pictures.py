@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from linli.modules.catalog import PICTURES
+from linli.modules.media import PICTURES
 from linli.web.shared.illustration import art_svg, deal_art, shop_art
 from linli.web.shared.patterns import PATTERNS
 from linli.web.shared.scenery import SCENES

@@ -1,4 +1,4 @@
-"""The pictures that a deal or a line of a menu may carry, by name.
+"""The drawn pictures that a deal, an article or a line of a menu may carry, by name.
 
 Every one is a drawing of the set that the faces share (Fluent Emoji flat); a test holds this list and the
 drawings equal, so what is accepted here can be shown everywhere.

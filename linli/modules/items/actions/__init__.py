@@ -1,0 +1,15 @@
+"""The verbs of articles."""
+
+from linli.modules.items.actions.ranges import drop_category, set_category, set_range, withdraw_range
+from linli.modules.items.actions.writing import change_items, create_items, restore_items, set_states
+
+__all__ = [
+    "change_items",
+    "create_items",
+    "drop_category",
+    "restore_items",
+    "set_category",
+    "set_range",
+    "set_states",
+    "withdraw_range",
+]
