@@ -30,6 +30,8 @@ CREATE SCHEMA orders;
 
 CREATE SCHEMA payments;
 
+CREATE SCHEMA prices;
+
 CREATE SCHEMA reconciliation;
 
 CREATE SCHEMA reservations;
@@ -1030,6 +1032,94 @@ CREATE TABLE payments.refunds (
     CONSTRAINT refunds_state_check CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'failed'::text, 'otherwise'::text])))
 );
 
+CREATE TABLE prices.books (
+    market_id integer NOT NULL,
+    book_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    name text NOT NULL,
+    channel text NOT NULL,
+    tier text NOT NULL,
+    region text NOT NULL,
+    store_ids uuid[] NOT NULL,
+    begins_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    reason text NOT NULL,
+    reason_en text NOT NULL,
+    state text NOT NULL,
+    revision integer NOT NULL,
+    before jsonb,
+    made_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT books_channel_check CHECK ((channel = ANY (ARRAY['any'::text, 'online'::text, 'in_store'::text]))),
+    CONSTRAINT books_check CHECK ((ends_at > begins_at)),
+    CONSTRAINT books_revision_check CHECK ((revision > 0)),
+    CONSTRAINT books_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text])))
+);
+
+CREATE TABLE prices.entries (
+    market_id integer NOT NULL,
+    book_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    price_minor bigint,
+    percent_bp integer,
+    CONSTRAINT entries_check CHECK (((price_minor IS NULL) <> (percent_bp IS NULL))),
+    CONSTRAINT entries_percent_bp_check CHECK (((percent_bp >= 1) AND (percent_bp <= 100000))),
+    CONSTRAINT entries_price_minor_check CHECK ((price_minor > 0))
+);
+
+CREATE TABLE prices.history (
+    market_id integer NOT NULL,
+    variant_id uuid NOT NULL,
+    book_id uuid NOT NULL,
+    change_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    price_minor bigint,
+    percent_bp integer,
+    channel text NOT NULL,
+    tier text NOT NULL,
+    region text NOT NULL,
+    store_ids uuid[] NOT NULL,
+    begins_at timestamp with time zone,
+    ends_at timestamp with time zone
+);
+
+CREATE TABLE prices.parity (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    declared_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE prices.regions (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    region text NOT NULL
+);
+
+CREATE TABLE prices.till_prices (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    till_minor bigint NOT NULL,
+    online_minor bigint NOT NULL,
+    in_store_minor bigint NOT NULL,
+    finding text NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    differs_since timestamp with time zone,
+    CONSTRAINT till_prices_finding_check CHECK ((finding = ANY (ARRAY['same'::text, 'differs'::text, 'explained'::text]))),
+    CONSTRAINT till_prices_till_minor_check CHECK ((till_minor >= 0))
+);
+
+CREATE TABLE prices.turns (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    turn bigint NOT NULL
+);
+
 CREATE TABLE reconciliation.days (
     market_id integer NOT NULL,
     day_id uuid NOT NULL,
@@ -1843,6 +1933,27 @@ ALTER TABLE ONLY payments.provider_events
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (market_id, refund_id);
 
+ALTER TABLE ONLY prices.books
+    ADD CONSTRAINT books_pkey PRIMARY KEY (market_id, book_id);
+
+ALTER TABLE ONLY prices.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (market_id, book_id, variant_id);
+
+ALTER TABLE ONLY prices.history
+    ADD CONSTRAINT history_pkey PRIMARY KEY (market_id, variant_id, book_id, change_id);
+
+ALTER TABLE ONLY prices.parity
+    ADD CONSTRAINT parity_pkey PRIMARY KEY (market_id, store_id);
+
+ALTER TABLE ONLY prices.regions
+    ADD CONSTRAINT regions_pkey PRIMARY KEY (market_id, merchant_id, store_id);
+
+ALTER TABLE ONLY prices.till_prices
+    ADD CONSTRAINT till_prices_pkey PRIMARY KEY (market_id, store_id, variant_id);
+
+ALTER TABLE ONLY prices.turns
+    ADD CONSTRAINT turns_pkey PRIMARY KEY (market_id, merchant_id);
+
 ALTER TABLE ONLY reconciliation.days
     ADD CONSTRAINT days_pkey PRIMARY KEY (market_id, day_id);
 
@@ -2085,6 +2196,16 @@ CREATE INDEX refunds_by_state ON payments.refunds USING btree (market_id, state,
 
 CREATE INDEX refunds_due ON payments.refunds USING btree (market_id, next_try_at) WHERE (state = 'due'::text);
 
+CREATE INDEX books_by_merchant ON prices.books USING btree (market_id, merchant_id, book_id);
+
+CREATE INDEX entries_by_variant ON prices.entries USING btree (market_id, variant_id, book_id);
+
+CREATE INDEX parity_by_merchant ON prices.parity USING btree (market_id, merchant_id);
+
+CREATE INDEX till_prices_by_merchant ON prices.till_prices USING btree (market_id, merchant_id, report_id);
+
+CREATE INDEX till_prices_by_report ON prices.till_prices USING btree (market_id, report_id);
+
 CREATE INDEX differences_by_reference ON reconciliation.differences USING btree (market_id, reference) WHERE (reference IS NOT NULL);
 
 CREATE INDEX differences_open ON reconciliation.differences USING btree (market_id, provider, day) WHERE (state = 'open'::text);
@@ -2281,6 +2402,9 @@ ALTER TABLE ONLY payments.loose_ends
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_market_id_intent_id_fkey FOREIGN KEY (market_id, intent_id) REFERENCES payments.intents(market_id, intent_id);
+
+ALTER TABLE ONLY prices.entries
+    ADD CONSTRAINT entries_market_id_book_id_fkey FOREIGN KEY (market_id, book_id) REFERENCES prices.books(market_id, book_id);
 
 ALTER TABLE ONLY reservations.holds
     ADD CONSTRAINT holds_market_id_pool_id_fkey FOREIGN KEY (market_id, pool_id) REFERENCES reservations.pools(market_id, pool_id);

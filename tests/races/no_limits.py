@@ -131,6 +131,15 @@ NO_LIMITS = {
         "a store closes for good and what it had goes; a second time finds nothing left": """
             merchants.close_store merchants.withdraw_invitations_of_store catalog.hand_over_deal
         """,
+        (
+            "prices of a merchant are written one after the other, so that a promise is looked at as a "
+            "whole; `tests/integration/test_prices_parity.py` runs two at once"
+        ): """
+            prices.change_book prices.declare_parity
+        """,
+        "what a till said last; an older word never covers a later one": """
+            prices.write_till_prices
+        """,
         "one photo's change after the other, so that their order stays whole": """
             merchants.lock_store
         """,
