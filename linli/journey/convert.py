@@ -11,6 +11,7 @@ from linli.modules import (
     marketing,
     orders,
     payments,
+    prices,
     settlement,
     vouchers,
 )
@@ -20,7 +21,7 @@ def wire(journey: Journey) -> None:
     journey.on(catalog.DealPublished).later(show_offer)
     journey.on(catalog.DealChanged).later(show_offer_again)
     journey.on(catalog.DealEnded).later(withdraw_offer)
-    journey.on(items.ItemsWritten).later(show_articles)
+    journey.on(items.ItemsWritten).at_once(note_base_prices).later(show_articles)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers).later(note_paid)
@@ -36,6 +37,11 @@ async def show_offer_again(work: Work, event: catalog.DealChanged) -> None:
 
 async def withdraw_offer(work: Work, event: catalog.DealEnded) -> None:
     await discovery.refresh_stores(work, event.market_id, [event.store_id, *event.store_ids])
+
+
+async def note_base_prices(work: Work, event: items.ItemsWritten) -> None:
+    bases = {one.variant_id: one.price_minor for one in event.prices}
+    await prices.note_bases(work, event.market_id, event.merchant_id, bases)
 
 
 async def show_articles(work: Work, event: items.ItemsWritten) -> None:

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import prices
+from linli.modules import items, prices
 from linli.modules.prices import Channel, Entry, NewBook, Why
+from tests.integration import items_stage as shops
+from tests.integration.items_stage import TEA, a_range
 
 MARKET = 3
 DAY = timedelta(days=1)
@@ -150,3 +153,14 @@ async def test_a_reduction_is_shown_beside_the_lowest_price_that_was_really_aske
     assert {one.reduction for id_, one in (await shop.shown()).items() if id_ != first} == {None}
     shop.on_day(27)
     assert (await shop.shown())[first].reduction is None
+
+
+async def test_what_an_article_asks_by_itself_is_remembered_as_soon_as_it_is_written(work: Work) -> None:
+    shop = await a_range(work)
+    (tea,) = await items.create_items(work, shops.MARKET, shop.merchant_id, [TEA], shop.stores[:1])
+    written = tea.written()
+    dearer = [msgspec.structs.replace(one, price_minor=9900) for one in written.variants[:1]]
+    new = msgspec.structs.replace(written, variants=[*dearer, *written.variants[1:]])
+    await items.change_items(work, shops.MARKET, shop.merchant_id, [(new, tea.revision)])
+    words = [await prices.history(work, shops.MARKET, one.variant_id) for one in tea.variants]
+    assert [[one.price_minor for one in said] for said in words] == [[8800, 9900], [16800]]

@@ -140,6 +140,9 @@ NO_LIMITS = {
         "what a till said last; an older word never covers a later one": """
             prices.write_till_prices
         """,
+        "says what a price book is: no time that is over before it begins": """
+            prices.books.books_check
+        """,
         "one photo's change after the other, so that their order stays whole": """
             merchants.lock_store
         """,
