@@ -19,6 +19,7 @@ from linli.modules.markets.hours import (
 )
 from linli.modules.markets.model import TRADES, Market
 from linli.modules.markets.queries import all_markets, market, market_by_slug
+from linli.modules.markets.taxes import PriceTerms, price_terms
 from linli.modules.markets.timetable import (
     WHOLE_DAY,
     Special,
@@ -35,6 +36,7 @@ __all__ = [
     "Market",
     "MarketOpened",
     "OpenState",
+    "PriceTerms",
     "Special",
     "Spell",
     "Timetable",
@@ -49,6 +51,7 @@ __all__ = [
     "open_market",
     "open_state",
     "overlaps",
+    "price_terms",
     "timetable_of",
     "valid_expression",
     "week",

@@ -8,6 +8,7 @@ from linli.kernel.money import Money
 from linli.web.shared.basemaps import basemap_of, drawing
 from linli.web.shared.charts import Bar, columns_of
 from linli.web.shared.dense import Cell, Column, DenseTable, Line
+from linli.web.shared.price_lines import PriceLine
 
 
 def records(locale: str, now: dt.datetime) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def records(locale: str, now: dt.datetime) -> dict[str, Any]:
             if zh
             else "Thank you! Try the new sour broth next time.",
         ),
+        "price_lines": _price_lines(zh, soon),
         "steps": [
             Record(label="已付款" if zh else "Paid", state="done", at=now - dt.timedelta(hours=2)),
             Record(
@@ -234,4 +236,29 @@ def _bars(zh: bool) -> list[Bar]:
         Bar("桌卡" if zh else "Table card", 1240, "¥1,240", "#", "62%"),
         Bar("海报" if zh else "Poster", 560, "¥560", "#", "28%"),
         Bar("小票" if zh else "Receipt", 200, "¥200", "#", "10%"),
+    ]
+
+
+def _price_lines(zh: bool, soon: dt.datetime) -> list[PriceLine]:
+    def cny(minor: int) -> Money:
+        return Money(minor, "CNY")
+
+    return [
+        PriceLine(price=cny(1990), unit=cny(3980), per="kg"),
+        PriceLine(
+            price=cny(1580),
+            was=cny(1990),
+            lowest=cny(1890),
+            unit=cny(3160),
+            per="kg",
+            why="limited",
+            ends_at=soon,
+        ),
+        PriceLine(price=cny(1690), general=cny(1990), why="member"),
+        PriceLine(
+            price=cny(1990),
+            other=cny(1490),
+            other_channel="in_store",
+            reason="临期清仓" if zh else "Near its date",
+        ),
     ]
