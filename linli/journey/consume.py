@@ -9,11 +9,13 @@ from linli.modules import (
     community,
     foreign_vouchers,
     identity,
+    items,
     marketing,
     merchants,
     orders,
     payments,
     settlement,
+    stock,
     treasury,
     vouchers,
 )
@@ -39,6 +41,7 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(foreign_vouchers.ForeignUndone).later(note_undone_elsewhere)
     journey.on(payments.RefundDue).by_job(send_refund)
     journey.on(payments.RefundSent).at_once(settle_refund)
+    journey.on(stock.StockLow).later(tell_low)
     journey.on(orders.OrderRefunded).later(note_refunded)
 
 
@@ -105,6 +108,32 @@ async def tell_guessing(work: Work, event: vouchers.GuessingNoticed) -> None:
     name = {"zh": store.name, "en": store.name_en or store.name}
     words = {"store": name, "tries": event.tries}
     await _tell_owners(work, event.market_id, event.merchant_id, f"guessing_{event.reach}", words)
+
+
+async def tell_low(work: Work, event: stock.StockLow) -> None:
+    """Those who order goods for the store: its managers, and whoever looks after all of the merchant's."""
+    found = await items.variants(work, event.market_id, [event.variant_id])
+    store = await merchants.store(work, event.market_id, event.store_id)
+    if store.merchant_id is None or event.variant_id not in found:
+        return
+    one = found[event.variant_id]
+    words = {
+        "store": {"zh": store.name, "en": store.name_en or store.name},
+        "article": {
+            "zh": f"{one.title} {one.variant_name}".strip(),
+            "en": f"{one.title_en or one.title} {one.variant_name_en or one.variant_name}".strip(),
+        },
+        "left": event.left,
+    }
+    key = "stock_low" if event.left else "stock_out"
+    staff = await merchants.staff_of_merchant(work, event.market_id, store.merchant_id)
+    told = {
+        member.person_id
+        for member in staff
+        if member.role is not merchants.StaffRole.CLERK and member.store_id in (None, event.store_id)
+    }
+    for person_id in sorted(told):
+        await identity.tell(work, event.market_id, person_id, key, **words)
 
 
 async def settle_refund(work: Work, event: payments.RefundSent) -> None:

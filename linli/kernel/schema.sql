@@ -38,6 +38,8 @@ CREATE SCHEMA reservations;
 
 CREATE SCHEMA settlement;
 
+CREATE SCHEMA stock;
+
 CREATE SCHEMA terminals;
 
 CREATE SCHEMA treasury;
@@ -1245,9 +1247,11 @@ CREATE TABLE reservations.pools (
     total bigint NOT NULL,
     held bigint DEFAULT 0 NOT NULL,
     taken bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT pools_check CHECK (((held + taken) <= total)),
+    short bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT pools_check CHECK (((held + taken) <= (total + short))),
     CONSTRAINT pools_held_check CHECK ((held >= 0)),
     CONSTRAINT pools_kind CHECK ((kind = ANY (ARRAY['stock'::text, 'per_person'::text, 'coupon'::text, 'budget'::text, 'slot'::text]))),
+    CONSTRAINT pools_short_check CHECK ((short >= 0)),
     CONSTRAINT pools_taken_check CHECK ((taken >= 0)),
     CONSTRAINT pools_total_check CHECK ((total >= 0))
 );
@@ -1371,6 +1375,78 @@ CREATE TABLE settlement.statements (
     CONSTRAINT statements_check CHECK (((total_minor > 0) OR (state = 'dissolved'::text))),
     CONSTRAINT statements_check1 CHECK ((period_from < period_until)),
     CONSTRAINT statements_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'disputed'::text, 'confirmed'::text, 'paying'::text, 'paid'::text, 'dissolved'::text])))
+);
+
+CREATE TABLE stock.levels (
+    market_id integer NOT NULL,
+    level_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    day date,
+    on_hand bigint DEFAULT 0 NOT NULL,
+    handed bigint DEFAULT 0 NOT NULL,
+    low_from bigint DEFAULT 0 NOT NULL,
+    low boolean DEFAULT true NOT NULL,
+    counted_at timestamp with time zone,
+    opened_at timestamp with time zone NOT NULL,
+    CONSTRAINT levels_handed_check CHECK ((handed >= 0)),
+    CONSTRAINT levels_low_from_check CHECK ((low_from >= 0)),
+    CONSTRAINT levels_on_hand_check CHECK ((on_hand >= 0))
+);
+
+CREATE TABLE stock.movements (
+    market_id integer NOT NULL,
+    movement_id uuid NOT NULL,
+    slip_id uuid NOT NULL,
+    level_id uuid NOT NULL,
+    kind text NOT NULL,
+    delta bigint NOT NULL,
+    on_hand bigint NOT NULL,
+    person_id uuid,
+    order_id uuid,
+    transfer_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT movements_check CHECK (((delta <> 0) OR (kind = 'counted'::text))),
+    CONSTRAINT movements_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'corrected'::text, 'written_off'::text, 'counted'::text, 'sold_at_till'::text, 'returned_at_till'::text, 'handed_over'::text, 'hand_over_undone'::text, 'found'::text, 'taken_back'::text, 'sent'::text, 'arrived'::text, 'called_back'::text, 'undone'::text]))),
+    CONSTRAINT movements_note_check CHECK ((length(note) <= 200))
+);
+
+CREATE TABLE stock.slips (
+    market_id integer NOT NULL,
+    slip_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    kind text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone
+);
+
+CREATE TABLE stock.transfer_lines (
+    market_id integer NOT NULL,
+    transfer_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    sent bigint NOT NULL,
+    arrived bigint,
+    CONSTRAINT transfer_lines_arrived_check CHECK ((arrived >= 0)),
+    CONSTRAINT transfer_lines_sent_check CHECK ((sent > 0))
+);
+
+CREATE TABLE stock.transfers (
+    market_id integer NOT NULL,
+    transfer_id uuid NOT NULL,
+    from_store_id uuid NOT NULL,
+    to_store_id uuid NOT NULL,
+    state text NOT NULL,
+    order_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    sent_by uuid,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    CONSTRAINT transfers_check CHECK ((to_store_id <> from_store_id)),
+    CONSTRAINT transfers_check1 CHECK (((state = 'sent'::text) = (ended_at IS NULL))),
+    CONSTRAINT transfers_note_check CHECK ((length(note) <= 200)),
+    CONSTRAINT transfers_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'arrived'::text, 'called_back'::text])))
 );
 
 CREATE TABLE terminals.anchors (
@@ -1999,6 +2075,21 @@ ALTER TABLE ONLY settlement.statements
 ALTER TABLE ONLY settlement.statements
     ADD CONSTRAINT statements_pkey PRIMARY KEY (market_id, statement_id);
 
+ALTER TABLE ONLY stock.levels
+    ADD CONSTRAINT levels_pkey PRIMARY KEY (market_id, level_id);
+
+ALTER TABLE ONLY stock.movements
+    ADD CONSTRAINT movements_pkey PRIMARY KEY (market_id, movement_id);
+
+ALTER TABLE ONLY stock.slips
+    ADD CONSTRAINT slips_pkey PRIMARY KEY (market_id, slip_id);
+
+ALTER TABLE ONLY stock.transfer_lines
+    ADD CONSTRAINT transfer_lines_pkey PRIMARY KEY (market_id, transfer_id, variant_id);
+
+ALTER TABLE ONLY stock.transfers
+    ADD CONSTRAINT transfers_pkey PRIMARY KEY (market_id, transfer_id);
+
 ALTER TABLE ONLY terminals.anchors
     ADD CONSTRAINT anchors_pkey PRIMARY KEY (market_id, anchor_id);
 
@@ -2242,6 +2333,22 @@ CREATE INDEX statements_by_payee ON settlement.statements USING btree (market_id
 
 CREATE INDEX statements_by_state ON settlement.statements USING btree (market_id, state, statement_id);
 
+CREATE INDEX levels_by_store ON stock.levels USING btree (market_id, store_id, variant_id);
+
+CREATE INDEX levels_by_variant ON stock.levels USING btree (market_id, variant_id);
+
+CREATE INDEX levels_low ON stock.levels USING btree (market_id, store_id, variant_id) WHERE low;
+
+CREATE INDEX movements_by_level ON stock.movements USING btree (market_id, level_id, movement_id);
+
+CREATE INDEX movements_by_slip ON stock.movements USING btree (market_id, slip_id);
+
+CREATE INDEX transfers_from ON stock.transfers USING btree (market_id, from_store_id, transfer_id);
+
+CREATE INDEX transfers_of_order ON stock.transfers USING btree (market_id, order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX transfers_to ON stock.transfers USING btree (market_id, to_store_id, transfer_id);
+
 CREATE INDEX anchors_by_device ON terminals.anchors USING btree (market_id, device_id, anchor_id);
 
 CREATE INDEX devices_by_merchant ON terminals.devices USING btree (market_id, merchant_id);
@@ -2408,6 +2515,15 @@ ALTER TABLE ONLY prices.entries
 
 ALTER TABLE ONLY reservations.holds
     ADD CONSTRAINT holds_market_id_pool_id_fkey FOREIGN KEY (market_id, pool_id) REFERENCES reservations.pools(market_id, pool_id);
+
+ALTER TABLE ONLY stock.movements
+    ADD CONSTRAINT movements_market_id_level_id_fkey FOREIGN KEY (market_id, level_id) REFERENCES stock.levels(market_id, level_id);
+
+ALTER TABLE ONLY stock.movements
+    ADD CONSTRAINT movements_market_id_slip_id_fkey FOREIGN KEY (market_id, slip_id) REFERENCES stock.slips(market_id, slip_id);
+
+ALTER TABLE ONLY stock.transfer_lines
+    ADD CONSTRAINT transfer_lines_market_id_transfer_id_fkey FOREIGN KEY (market_id, transfer_id) REFERENCES stock.transfers(market_id, transfer_id);
 
 ALTER TABLE ONLY treasury.payouts
     ADD CONSTRAINT payouts_market_id_batch_id_fkey FOREIGN KEY (market_id, batch_id) REFERENCES treasury.batches(market_id, batch_id);

@@ -19,6 +19,6 @@ WITH_PROVIDERS = frozenset({"payments", "notices", "treasury", "foreign_vouchers
 NEAR_MONEY = frozenset(
     {
         *("ledger", "payments", "settlement", "treasury", "orders", "vouchers", "foreign_vouchers"),
-        *("reservations", "reconciliation", "prices"),
+        *("reservations", "reconciliation", "prices", "stock"),
     }
 )

@@ -143,6 +143,14 @@ NO_LIMITS = {
         "says what a price book is: no time that is over before it begins": """
             prices.books.books_check
         """,
+        (
+            "what may leave a shelf is decided by its pool, and a slip or a transfer ends once: "
+            "`tests/integration/test_stock_at_once.py` lets many try"
+        ): """
+            reservations.create_pools reservations.lock_pools reservations.add_to_pools
+            reservations.take_arrived stock.open_levels stock.note_low stock.undo_slip stock.end_transfer
+            stock.free_transfers_of_order
+        """,
         "one photo's change after the other, so that their order stays whole": """
             merchants.lock_store
         """,

@@ -170,6 +170,17 @@ QUESTIONS: tuple[Question, ...] = (
         SQL.deals_oversold,
     ),
     _counted("per_person", "nobody has bought more of a deal than one person may", SQL.limits_exceeded),
+    _counted("levels", "what a store has on hand is the sum of its movements", SQL.levels_wrong),
+    _counted(
+        "level_pools",
+        "what can be sold is what is on hand less what is promised",
+        SQL.level_pools_wrong,
+    ),
+    _counted(
+        "transfers_of_goods",
+        "what left a store is on its way, arrived or came back",
+        SQL.goods_on_the_way_wrong,
+    ),
     _drifting("holds", "kept stock counts equal their holds", reservations.pool_drift),
     _counted("holds_in_time", "nothing is held longer than it may be", SQL.holds_astray, grace=GRACE),
     _counted(

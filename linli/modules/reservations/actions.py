@@ -1,6 +1,6 @@
 """Hold, confirm, give back: each at most once per owner and pool, each in one statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +23,48 @@ async def resize_pool(work: Work, market_id: int, pool_id: UUID, total: int) -> 
         return
     pool = await work.one(Pool, SQL.find_pool, market_id, pool_id)
     raise BELOW_SOLD(least=pool.held + pool.taken if pool else 0)
+
+
+async def create_pools(work: Work, market_id: int, pool_ids: Sequence[UUID], kind: PoolKind) -> None:
+    """Open empty pools; those that exist are left as they are."""
+    await work.run(SQL.create_pools, market_id, list(pool_ids), kind.value)
+
+
+async def lock_pools(work: Work, market_id: int, pool_ids: Sequence[UUID]) -> dict[UUID, Pool]:
+    """What the pools have, while nobody else changes them until the transaction ends."""
+    found = await work.many(Pool, SQL.lock_pools, market_id, list(pool_ids))
+    return {one.pool_id: one for one in found}
+
+
+async def add_to_pools(
+    work: Work, market_id: int, deltas: Mapping[UUID, int], *, counted: bool = False
+) -> None:
+    """So many units more, or fewer, of each pool; all of it or nothing.
+
+    Fewer never takes what is held or taken, unless somebody has counted and it is not there: then what is
+    short is written down, and nothing is sold before it is made up for. Refuses: sold_out (left; also of a
+    pool that does not exist).
+    """
+    pools, counts = list(deltas), list(deltas.values())
+    done = set(await work.column(UUID, SQL.add_to_pools, market_id, pools, counts, counted))
+    if unmet := next((pool_id for pool_id in pools if pool_id not in done), None):
+        pool = await work.one(Pool, SQL.find_pool, market_id, unmet)
+        raise SOLD_OUT(left=pool.left if pool else 0)
+
+
+async def add_to_pool(work: Work, market_id: int, pool_id: UUID, delta: int) -> None:
+    """`add_to_pools` for one. Refuses: sold_out (left)."""
+    await add_to_pools(work, market_id, {pool_id: delta})
+
+
+async def take_arrived(work: Work, market_id: int, owner_id: UUID, units: Mapping[UUID, int]) -> None:
+    """More of each pool, and it is the owner's at once, paid for: others can have none of it.
+
+    Raises ValueError where a pool does not exist or the owner holds some of it unpaid.
+    """
+    arrived = (list(units), list(units.values()))
+    if await work.run(SQL.take_arrived, market_id, owner_id, *arrived, work.now) < len(units):
+        raise ValueError("an owner takes what arrives once what they hold is paid")
 
 
 async def hold(
@@ -83,14 +125,14 @@ async def give_back_expired(work: Work, market_id: int, owner_id: UUID) -> bool:
 
 async def return_units(
     work: Work, market_id: int, owner_id: UUID, quantity: int, pool_ids: Sequence[UUID] | None = None
-) -> None:
+) -> int:
     """After a refund of `quantity` units: so much of what the owner took is free for others again.
 
     Of each of `pool_ids`, or of every pool that the owner took from; a pool of which the owner has less left
-    than `quantity` is not touched.
+    than `quantity` is not touched. Returns of how many pools.
     """
     pools = None if pool_ids is None else list(pool_ids)
-    await work.run(SQL.return_units, market_id, owner_id, quantity, pools)
+    return await work.run(SQL.return_units, market_id, owner_id, quantity, pools)
 
 
 async def take_again(work: Work, market_id: int, owner_id: UUID) -> bool:

@@ -43,8 +43,17 @@ class Pool(msgspec.Struct, frozen=True):
     taken: int
 
     @property
+    def promised(self) -> int:
+        return self.held + self.taken
+
+    @property
     def left(self) -> int:
-        return self.total - self.held - self.taken
+        return max(0, self.total - self.promised)
+
+    @property
+    def short(self) -> int:
+        """Promised, and found not to be there."""
+        return max(0, self.promised - self.total)
 
 
 class Hold(msgspec.Struct, frozen=True):

@@ -29,6 +29,12 @@ async def lefts(reader: Reader, market_id: int, pool_ids: Sequence[UUID]) -> dic
     return {row.pool_id: row.units for row in rows}
 
 
+async def pools(reader: Reader, market_id: int, pool_ids: Sequence[UUID]) -> dict[UUID, Pool]:
+    """Those of several pools that exist, in one query."""
+    found = await reader.many(Pool, SQL.find_pools, market_id, pool_ids)
+    return {one.pool_id: one for one in found}
+
+
 async def pool_drift(reader: Reader, market_id: int) -> list[UUID]:
     """Pools whose counts are not the sum of their holds: always empty, or a bug."""
     return await reader.column(UUID, SQL.pool_drift, market_id)

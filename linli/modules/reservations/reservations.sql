@@ -8,6 +8,53 @@ ON CONFLICT DO NOTHING
 UPDATE reservations.pools SET total = $3
 WHERE market_id = $1 AND pool_id = $2 AND held + taken <= $3
 
+-- name: create_pools
+-- Many empty pools of one kind; those that exist are left alone.
+INSERT INTO reservations.pools (market_id, pool_id, kind, total)
+SELECT $1, n.pool_id, $3, 0 FROM unnest($2::uuid[]) AS n (pool_id)
+ORDER BY n.pool_id
+ON CONFLICT DO NOTHING
+
+-- name: lock_pools
+-- hot: whoever decides by what several pools say locks them first, in the order that everybody keeps.
+SELECT p.pool_id, p.kind, p.total, p.held, p.taken FROM reservations.pools AS p
+WHERE p.market_id = $1 AND p.pool_id = ANY($2::uuid[])
+ORDER BY p.kind <> 'per_person', p.pool_id
+FOR UPDATE OF p
+
+-- name: add_to_pools
+-- hot: more or less of each, in the order that everybody keeps. Less only as long as nothing that is promised goes ($4:
+-- even then, because somebody has counted); then what is short is written down.
+WITH locked AS MATERIALIZED (
+    SELECT p.pool_id FROM reservations.pools AS p
+    WHERE p.market_id = $1 AND p.pool_id = ANY($2::uuid[])
+    ORDER BY p.kind <> 'per_person', p.pool_id
+    FOR UPDATE OF p
+)
+UPDATE reservations.pools AS p
+SET total = p.total + c.delta, short = greatest(0, p.held + p.taken - p.total - c.delta)
+FROM unnest($2::uuid[], $3::bigint[]) AS c (pool_id, delta)
+WHERE p.market_id = $1 AND p.pool_id = c.pool_id AND (SELECT count(*) FROM locked) > 0
+    AND (c.delta >= 0 OR $4::boolean OR p.held + p.taken <= p.total + c.delta)
+RETURNING p.pool_id
+
+-- name: take_arrived
+-- What arrives for an owner is theirs at once: the pool grows, and as much of it is taken. An owner who has some already
+-- has more; what they hold unpaid is not touched, and then nothing is written.
+WITH arrived AS (
+    INSERT INTO reservations.holds AS h (market_id, owner_id, pool_id, quantity, state, held_at)
+    SELECT $1, $2, c.pool_id, c.quantity, 'confirmed', $5
+    FROM unnest($3::uuid[], $4::bigint[]) AS c (pool_id, quantity)
+    ORDER BY c.pool_id
+    ON CONFLICT (market_id, owner_id, pool_id) DO UPDATE
+        SET quantity = h.quantity + excluded.quantity, state = 'confirmed'
+        WHERE h.state <> 'held'
+    RETURNING h.pool_id
+)
+UPDATE reservations.pools AS p SET total = p.total + c.quantity, taken = p.taken + c.quantity
+FROM unnest($3::uuid[], $4::bigint[]) AS c (pool_id, quantity)
+WHERE p.market_id = $1 AND p.pool_id = c.pool_id AND p.pool_id IN (SELECT a.pool_id FROM arrived AS a)
+
 -- name: hold_claims
 -- hot: the one statement that makes overselling impossible. Pools are changed one after the other in the order that
 -- everybody keeps (per-person ones first, then by id), each only if enough is left. A per-person pool opens at that
@@ -48,6 +95,11 @@ SELECT pool_id FROM unmet ORDER BY personal IS NULL, pool_id
 -- name: find_pool
 -- One pool by key; after a no it tells how much there was.
 SELECT pool_id, kind, total, held, taken FROM reservations.pools WHERE market_id = $1 AND pool_id = $2
+
+-- name: find_pools
+-- hot: what several pools have, without a lock.
+SELECT pool_id, kind, total, held, taken FROM reservations.pools
+WHERE market_id = $1 AND pool_id = ANY($2::uuid[])
 
 -- name: finish_holds
 -- hot: confirms or returns what an owner still holds, once; with a moment only what has expired by then. Pools are locked
@@ -126,7 +178,7 @@ ORDER BY pool_id
 
 -- name: units_left
 -- hot: what deal pages show.
-SELECT pool_id, total - held - taken AS units
+SELECT pool_id, greatest(0, total - held - taken) AS units
 FROM reservations.pools
 WHERE market_id = $1 AND pool_id = ANY($2::uuid[])
 

@@ -1,0 +1,33 @@
+"""What people do with goods."""
+
+from linli.modules.stock.actions.counting import count
+from linli.modules.stock.actions.moving import correct, receive, return_at_till, sell_at_till, write_off
+from linli.modules.stock.actions.orders import hand_over, take_back, undo_hand_over
+from linli.modules.stock.actions.transfers import (
+    call_back,
+    free_transfers,
+    receive_transfer,
+    send_transfer,
+)
+from linli.modules.stock.actions.undoing import undo
+from linli.modules.stock.actions.watching import notice_low, track, watch
+
+__all__ = [
+    "call_back",
+    "correct",
+    "count",
+    "free_transfers",
+    "hand_over",
+    "notice_low",
+    "receive",
+    "receive_transfer",
+    "return_at_till",
+    "sell_at_till",
+    "send_transfer",
+    "take_back",
+    "track",
+    "undo",
+    "undo_hand_over",
+    "watch",
+    "write_off",
+]

@@ -1,0 +1,167 @@
+"""What a store has, what happened to it, and what is on its way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel.database import Reader
+from linli.kernel.paging import Page, page_of, read_cursor
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import reservations
+from linli.modules.stock.model import (
+    BookRow,
+    Level,
+    Movement,
+    StoreTotals,
+    Transfer,
+    TransferLine,
+    level_id,
+)
+from linli.modules.stock.statements import SQL
+
+
+class _OnTheWay(msgspec.Struct, frozen=True):
+    variant_id: UUID
+    units: int
+
+
+async def levels(
+    reader: Reader, market_id: int, store_id: UUID, variant_ids: Sequence[UUID], day: date | None = None
+) -> dict[UUID, Level]:
+    """What a store has of some variants (on a day), by variant. One that it does not count is not in it:
+    that is made to order, or never runs out.
+    """
+    wanted = [level_id(market_id, store_id, one, day) for one in variant_ids]
+    rows = await reader.many(BookRow, SQL.find_levels, market_id, wanted)
+    return {one.variant_id: one for one in await _with_pools(reader, market_id, rows)}
+
+
+async def tracked(
+    reader: Reader, market_id: int, store_id: UUID, variant_ids: Sequence[UUID], day: date | None = None
+) -> set[UUID]:
+    """Those of the variants that the store counts."""
+    wanted = [level_id(market_id, store_id, one, day) for one in variant_ids]
+    return {one.variant_id for one in await reader.many(BookRow, SQL.find_levels, market_id, wanted)}
+
+
+async def claims(
+    reader: Reader, market_id: int, store_id: UUID, units: Mapping[UUID, int], day: date | None = None
+) -> list[reservations.Claim]:
+    """What an order has to hold so that a store can hand over so many units of each variant.
+
+    A variant that the store does not count has no claim.
+    """
+    counted = await tracked(reader, market_id, store_id, list(units), day)
+    return [
+        reservations.Claim(level_id(market_id, store_id, variant_id, day), quantity)
+        for variant_id, quantity in sorted(units.items())
+        if variant_id in counted
+    ]
+
+
+async def levels_of_store(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    cursor: str | None = None,
+    size: int = 50,
+    *,
+    only_low: bool = False,
+) -> Page[Level]:
+    """A page of what a store counts. Refuses: invalid (cursor)."""
+    start = read_cursor(cursor)
+    rows = await reader.many(BookRow, SQL.levels_of_store, market_id, store_id, start, only_low, size + 1)
+    page = page_of(rows, size, lambda row: row.level_id)
+    return Page(await _with_pools(reader, market_id, page.items), page.next_cursor)
+
+
+async def totals_of_store(reader: Reader, market_id: int, store_id: UUID) -> StoreTotals:
+    """How many levels the store has, and how many are low."""
+    found = await reader.one(StoreTotals, SQL.totals_of_store, market_id, store_id)
+    return found or StoreTotals(0, 0)
+
+
+async def elsewhere(
+    reader: Reader, market_id: int, store_ids: Sequence[UUID], units: Mapping[UUID, int]
+) -> dict[UUID, dict[UUID, int]]:
+    """Which of these stores have enough of everything that is wanted, and how much is left there of each.
+
+    A store that does not count a variant is not in it: what nobody counts cannot be promised from afar.
+    """
+    about = (list(units), list(store_ids))
+    rows = await reader.many(BookRow, SQL.levels_of_variants, market_id, *about)
+    found: dict[UUID, dict[UUID, int]] = {}
+    for level in await _with_pools(reader, market_id, rows):
+        if level.left >= units[level.variant_id]:
+            found.setdefault(level.store_id, {})[level.variant_id] = level.left
+    return {store_id: lefts for store_id, lefts in found.items() if len(lefts) == len(units)}
+
+
+async def movements(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    variant_id: UUID,
+    cursor: str | None = None,
+    size: int = 50,
+    *,
+    day: date | None = None,
+) -> Page[Movement]:
+    """A level's history, the newest first. Refuses: invalid (cursor)."""
+    about = (level_id(market_id, store_id, variant_id, day), read_cursor(cursor))
+    rows = await reader.many(Movement, SQL.movements_of_level, market_id, *about, size + 1)
+    return page_of(rows, size, lambda row: row.movement_id)
+
+
+async def transfer(reader: Reader, market_id: int, transfer_id: UUID, store_id: UUID) -> Transfer:
+    """A transfer with its lines, if the store sends it or is sent it. Refuses: not_found."""
+    found = await reader.one(Transfer, SQL.find_transfer, market_id, transfer_id)
+    if found is None or store_id not in (found.from_store_id, found.to_store_id):
+        raise NOT_FOUND()
+    return (await _with_lines(reader, market_id, [found]))[0]
+
+
+async def transfers_of_store(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    cursor: str | None = None,
+    size: int = 20,
+    *,
+    only_open: bool = False,
+) -> Page[Transfer]:
+    """What a store has sent and been sent, the newest first. Refuses: invalid (cursor)."""
+    about = (store_id, read_cursor(cursor), only_open)
+    rows = await reader.many(Transfer, SQL.transfers_of_store, market_id, *about, size + 1)
+    page = page_of(rows, size, lambda row: row.transfer_id)
+    return Page(await _with_lines(reader, market_id, page.items), page.next_cursor)
+
+
+async def transfers_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Transfer]:
+    """What is or was brought over for an order, the oldest first."""
+    found = await reader.many(Transfer, SQL.transfers_of_order, market_id, order_id)
+    return await _with_lines(reader, market_id, found)
+
+
+async def on_the_way(
+    reader: Reader, market_id: int, store_id: UUID, variant_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """How much of each variant other stores have sent to this one that has not arrived."""
+    rows = await reader.many(_OnTheWay, SQL.on_the_way, market_id, store_id, list(variant_ids))
+    return {row.variant_id: row.units for row in rows}
+
+
+async def _with_pools(reader: Reader, market_id: int, rows: Sequence[BookRow]) -> list[Level]:
+    pools = await reservations.pools(reader, market_id, [row.level_id for row in rows])
+    return [Level.of(row, pools[row.level_id]) for row in rows]
+
+
+async def _with_lines(reader: Reader, market_id: int, found: Sequence[Transfer]) -> list[Transfer]:
+    of = [one.transfer_id for one in found]
+    lines = await reader.many(TransferLine, SQL.lines_of_transfers, market_id, of)
+    return [
+        msgspec.structs.replace(one, lines=[x for x in lines if x.transfer_id == one.transfer_id])
+        for one in found
+    ]

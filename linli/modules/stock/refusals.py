@@ -1,0 +1,9 @@
+"""Every "no" of the stock."""
+
+from linli.kernel.refusals import RefusalKind
+
+STOCK_PROMISED = RefusalKind("stock_promised")
+STOCK_MOVED = RefusalKind("stock_moved")
+STOCK_UNDONE = RefusalKind("stock_undone")
+STOCK_UNDO_OVER = RefusalKind("stock_undo_over")
+TRANSFER_OVER = RefusalKind("transfer_over")
