@@ -101,6 +101,7 @@ def test_a_module_reads_its_own_files_freely(tmp_path: Path) -> None:
     [
         ("orders/actions/place.py", "async def place(): await x"),
         ("orders/sql/orders.sql", ""),
+        ("orders/data/terms.toml", ""),
         ("orders/pricing.py", "def total(): return 1"),
         ("payments/providers/alipay/signing.py", "import asyncio"),
         ("orders/py.typed", ""),
@@ -122,6 +123,7 @@ def test_a_known_name_is_allowed(tmp_path: Path, path: str, text: str) -> None:
         ("orders/views/page.py", "", "no folder"),
         ("orders/providers/x.py", "", "and notices and passes and payments"),
         ("orders/sql/read.py", "", "only .sql"),
+        ("orders/data/read.py", "", "only .toml"),
         ("orders/page.html", "", "no file"),
     ],
 )

@@ -37,7 +37,7 @@ NO_LIMITS = {
             "refused: `tests/integration/test_items.py`"
         ): """
             items.rewrite_items items.write_variants items.retire_variants items.take_codes
-            items.add_to_range items.empty_category
+            items.add_to_range items.add_categories items.empty_category
         """,
         "a first password is set while its person is made, by code or by the demo": """
             identity.set_first_password_hash

@@ -3,13 +3,14 @@
 Words: item (an article as it is described), variant (what is bought and counted; each article has one at
 least), base price (what a variant costs where no price book says otherwise), code (a barcode or article
 number of a merchant), category (a shelf in a merchant's order of things), range (what a store sells), version
-(how an article was written with one revision).
+(how an article was written with one revision), template (what a new shop of a trade begins with).
 Promises: each kind has only the details that belong to it; a code names one variant of a merchant; a change
 that somebody else overtook is refused; any change can be taken back.
 Stage: complete; which branch of a chain may sell what is asked elsewhere.
 """
 
 from linli.modules.items.actions import (
+    apply_template,
     change_items,
     create_items,
     drop_category,
@@ -56,6 +57,16 @@ from linli.modules.items.queries import (
     version,
 )
 from linli.modules.items.refusals import CATEGORY_FULL, CODE_TAKEN, ITEM_CHANGED, ITEM_NOT_SOLD
+from linli.modules.items.templates import (
+    TEMPLATES,
+    Attribute,
+    AttributeKind,
+    Said,
+    Shelf,
+    TradeTemplate,
+    template_of,
+    translated,
+)
 
 __all__ = [
     "CARRIED",
@@ -67,7 +78,10 @@ __all__ = [
     "ITEM_NOT_SOLD",
     "NO_DETAILS",
     "OF_KIND",
+    "TEMPLATES",
     "Allergen",
+    "Attribute",
+    "AttributeKind",
     "BasePrice",
     "Category",
     "Choice",
@@ -81,8 +95,12 @@ __all__ = [
     "NewItem",
     "NewVariant",
     "Option",
+    "Said",
     "Sellable",
+    "Shelf",
+    "TradeTemplate",
     "Variant",
+    "apply_template",
     "categories",
     "change_items",
     "counts_of_merchant",
@@ -100,6 +118,8 @@ __all__ = [
     "set_range",
     "set_states",
     "stores_of_items",
+    "template_of",
+    "translated",
     "variant_by_code",
     "variants",
     "variants_by_code",

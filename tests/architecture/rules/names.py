@@ -9,7 +9,7 @@ from .source import Source, files
 
 WORDS = ("__init__", "model", "moves", "actions", "queries", "events", "refusals", "permissions", "jobs")
 KNOWN = frozenset(f"{word}.py" for word in WORDS)
-KNOWN_FOLDERS = frozenset({"actions", "sql", "providers"})
+KNOWN_FOLDERS = frozenset({"actions", "sql", "data", "providers"})
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "misc"})
 EMPTY_TITLES = frozenset({"manager", "managers", "service", "services", "base"})
 
@@ -56,6 +56,8 @@ def _in_folder(source: Source, inside: tuple[str, ...]) -> list[str]:
         return [source.at(1, f"only {' and '.join(sorted(WITH_PROVIDERS))} have providers/")]
     if folder == "sql" and not name.endswith(".sql"):
         return [source.at(1, "sql/ holds only .sql files")]
+    if folder == "data" and not (name.endswith(".toml") and len(inside) == 2):
+        return [source.at(1, "data/ holds only .toml files")]
     if folder == "actions" and not (name.endswith(".py") and len(inside) == 2):
         return [source.at(1, "actions/ holds Python files, usually one verb a file")]
     if name.removesuffix(".py") in EMPTY_TITLES:

@@ -1,9 +1,12 @@
 """The verbs of articles."""
 
 from linli.modules.items.actions.ranges import drop_category, set_category, set_range, withdraw_range
+from linli.modules.items.actions.shelving import add_categories, apply_template
 from linli.modules.items.actions.writing import change_items, create_items, restore_items, set_states
 
 __all__ = [
+    "add_categories",
+    "apply_template",
     "change_items",
     "create_items",
     "drop_category",
