@@ -6,7 +6,7 @@ Every review stands on an order that was placed, paid, redeemed and reviewed, at
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from linli.demo import applicants, bills, history, settle, shops
+from linli.demo import applicants, bills, history, malls, settle, shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.demo.files import listing_lines, store_lines
 from linli.kernel.database import Database
@@ -87,6 +87,8 @@ async def _fill(
     await history.play(db, signer, market, lines, progress)
     count = await applicants.play(db, signer, market)
     progress(f"{market.slug}: applications", count, count)
+    count = await malls.play(db, market)
+    progress(f"{market.slug}: malls", count, count)
     count = await bills.play(db, market)
     progress(f"{market.slug}: the provider's bills", count, count)
     for who in sign_ins:

@@ -9,6 +9,7 @@ from linli.modules import (
     discovery,
     identity,
     items,
+    malls,
     markets,
     merchants,
     orders,
@@ -22,6 +23,7 @@ def wire(journey: Journey) -> None:
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
     journey.on(merchants.StoreClosing).at_once(refuse_unpaid, refuse_owed, withdraw_deals, withdraw_range)
+    journey.on(malls.ListingSwitched).later(show_or_hide)
     journey.on(merchants.ListingsImported).later(show_all_places)
     journey.on(merchants.MerchantVerified).later(show_offers)
     journey.on(merchants.MerchantSuspended).later(hide_offers)
@@ -56,6 +58,10 @@ async def refuse_owed(work: Work, event: merchants.StoreClosing) -> None:
 
 async def withdraw_deals(work: Work, event: merchants.StoreClosing) -> None:
     await catalog.withdraw_store(work, event.market_id, event.store_id)
+
+
+async def show_or_hide(work: Work, event: malls.ListingSwitched) -> None:
+    await discovery.refresh_stores(work, event.market_id, event.store_ids)
 
 
 async def show_all_places(work: Work, event: merchants.ListingsImported) -> None:

@@ -180,6 +180,13 @@ NO_LIMITS = {
             terminals.hold_device terminals.write_entry vouchers.take_offline vouchers.hold_vouchers_of
             vouchers.lose_offline vouchers.hold_voucher vouchers.decide_uses
         """,
+        (
+            "a mall's look and pages move from the revision that was read, its pages and switches one after the "
+            "other; opening twice is opening once; `tests/integration/test_malls.py`"
+        ): """
+            malls.insert_mall malls.move_look malls.open_mall malls.close_mall malls.lock_mall
+            malls.insert_page malls.change_page malls.remove_page malls.restore_page
+        """,
         "forgets syncs after which nothing can be believed any more": """
             terminals.drop_anchors
         """,

@@ -16,7 +16,7 @@ from linli.modules.discovery.actions import (
     set_rating,
 )
 from linli.modules.discovery.model import Area, Found, Pin, Place
-from linli.modules.discovery.queries import MOST_PINS, find, find_one, pins, trade_counts
+from linli.modules.discovery.queries import MOST_PINS, find, find_one, find_these, pins, trade_counts
 
 __all__ = [
     "MOST_PINS",
@@ -26,6 +26,7 @@ __all__ = [
     "Place",
     "find",
     "find_one",
+    "find_these",
     "pins",
     "refresh_all",
     "refresh_merchant",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from linli.kernel import sql
 from linli.kernel.database import Work
-from linli.modules import catalog, merchants
+from linli.modules import catalog, malls, merchants
 from linli.modules.discovery.trades import words_of_trade
 from linli.modules.discovery.words import words_of
 
@@ -63,12 +63,15 @@ async def _write(work: Work, market_id: int, every: Sequence[merchants.Store]) -
         return
     owners = {store.merchant_id for store in stores if store.merchant_id is not None}
     known = await merchants.merchants_of_ids(work, market_id, owners)
-    deals = await _deals(work, market_id, [store.store_id for store in stores if store.claimed])
-    covers = await merchants.covers(work, market_id, [store.store_id for store in stores if store.claimed])
+    claimed = [store.store_id for store in stores if store.claimed]
+    covers = await merchants.covers(work, market_id, claimed)
+    hidden = await malls.unlisted(work, market_id, claimed)
+    deals = await _deals(work, market_id, claimed)
     rows = [
         (
             *_row(store, known.get(store.merchant_id) if store.merchant_id else None, deals[store.store_id]),
             cover,
+            store.store_id not in hidden,
         )
         for store in stores
         for cover in [covers[store.store_id].picture_id if store.store_id in covers else None]

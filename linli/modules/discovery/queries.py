@@ -1,5 +1,6 @@
 """What is near, what it is, and whether it is open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -69,6 +70,21 @@ async def find_one(
     """The place of a store as a search from `at` would show it; None where there is none."""
     row = await reader.one(Place, SQL.find_places_of_stores, market_id, *at, [store_id])
     return _found(row, reader.now, place) if row else None
+
+
+async def find_these(
+    reader: Reader,
+    market_id: int,
+    store_ids: Sequence[UUID],
+    *,
+    at: tuple[float, float],
+    place: markets.Market,
+) -> list[Found]:
+    """The places of these stores, nearest first: also of those that only their own mall shows. One that has
+    closed for good, or that is not known yet, is left out.
+    """
+    rows = await reader.many(Place, SQL.find_places_of_stores, market_id, *at, list(store_ids))
+    return sorted((_found(row, reader.now, place) for row in rows), key=lambda found: found.distance_m)
 
 
 async def pins(

@@ -42,6 +42,7 @@ from linli.modules.media.queries import (
     pictures,
 )
 from linli.modules.media.refusals import TOO_MANY_FILES
+from linli.modules.media.squares import draw_icon
 
 __all__ = [
     "FIRST_KEEPING",
@@ -61,6 +62,7 @@ __all__ = [
     "document",
     "document_file",
     "documents",
+    "draw_icon",
     "drop_documents",
     "drop_picture",
     "keep_document",

@@ -14,6 +14,7 @@ from linli.web.consumer import (
     home,
     kept,
     links,
+    mall,
     me,
     orders,
     passkey_sign_in,
@@ -45,6 +46,7 @@ ROUTES: list[HTTPRouteHandler] = [
     deal.deal_page,
     links.follow_link,
     trust.trust_page,
+    *mall.ROUTES,
     # Buy.
     checkout.checkout_page,
     checkout.place_order,

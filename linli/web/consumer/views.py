@@ -48,6 +48,13 @@ class StoreCard(msgspec.Struct, frozen=True, kw_only=True):
     photo_srcset: str = ""
 
 
+class MallPageLink(msgspec.Struct, frozen=True):
+    """One of a mall's own pages in the line of links to them."""
+
+    slug: str
+    title: str
+
+
 class PinFace(msgspec.Struct, frozen=True, kw_only=True):
     """A store on the map: `at` is longitude, latitude in degrees; `listed`: an unclaimed listing."""
 

@@ -13,6 +13,7 @@ from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDE
 from linli.modules import identity, markets, merchants, terminals
 from linli.services import BODY_WITHIN_SECONDS, STAFF, Services, Who
 from linli.web.shared import security
+from linli.web.shared.malls import mall_of_cookie
 
 FORM_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 # PostgreSQL has no NUL in texts, so nothing with one can be found or written.
@@ -61,6 +62,8 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
         person = await _at_the_till(reader, market, person, connection)
     if who is Who.DEVICE:
         await _let_device_in(reader, market, connection)
+    if who in (Who.ANYONE, Who.PERSON) and market is not None:
+        await _in_a_mall(reader, market, person, connection)
     if who in (Who.ANYONE, Who.DEVICE):
         return
     if person is None:
@@ -72,6 +75,20 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
             raise NOT_FOUND()
     if who is Who.OPERATOR:
         await _let_operator_in(reader, market_id, person.person_id, connection)
+
+
+async def _in_a_mall(
+    reader: Reader,
+    market: markets.Market,
+    person: identity.Person | None,
+    connection: ASGIConnection[Any, Any, Any, Any],
+) -> None:
+    """Whoever came in by a mall keeps its look on its pages."""
+    slug = connection.cookies.get(security.MALL_COOKIE)
+    if slug:
+        person_id = person.person_id if person else None
+        path = connection.scope["path"]
+        connection.scope["state"]["linli_mall"] = await mall_of_cookie(reader, market, slug, path, person_id)
 
 
 async def _device(

@@ -14,10 +14,11 @@ from litestar.di import NamedDependency
 from linli.kernel.database import Actor
 from linli.kernel.refusals import NOT_FOUND, SIGN_IN_NEEDED, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import identity, markets, terminals
+from linli.modules import identity, malls, markets, terminals
 from linli.services import Services
 from linli.web.shared import security
 from linli.web.shared.i18n import Translator, negotiate
+from linli.web.shared.malls import mall_face
 from linli.web.shared.render import render
 
 # What stays as it is in a path that is sent on; a % is one of an escape.
@@ -100,6 +101,16 @@ class Here:
         return self.request.headers.get("user-agent", "")
 
     @property
+    def mall(self) -> malls.Mall | None:
+        """The mall whose look this page wears."""
+        worn = self.request.scope.get("state", {}).get("linli_mall")
+        return worn if isinstance(worn, malls.Mall) else None
+
+    def wear(self, mall: malls.Mall) -> None:
+        """This page is one of the mall's."""
+        self.request.scope["state"]["linli_mall"] = mall
+
+    @property
     def operator_role(self) -> identity.OperatorRole:
         """What the signed-in person does for this market. Refuses: not_found (on no operator's page)."""
         role = self.request.scope["state"].get("linli_operator_role")
@@ -166,6 +177,7 @@ class Here:
             person=self._person,
             here=self,
             demo=self.services.settings.is_demo,
+            mall=mall_face(self.mall, market, self.locale) if self.mall and market else None,
             done=done if said.get(done) else "",
             **context,
         )
@@ -175,6 +187,7 @@ class Here:
             headers |= refused.headers
         answer = Response(text, status_code=status, media_type="text/html", headers=headers)
         self._keep_choices(answer)
+        self._keep_mall(answer)
         return answer
 
     def see_other(self, path: str, *, status: int = 303) -> Response[str]:
@@ -229,6 +242,16 @@ class Here:
                 key=key, value=value, max_age=max_age, httponly=True, secure=secure, samesite="lax", path=path
             )
         )
+
+    def _keep_mall(self, answer: Response[Any]) -> None:
+        """Remember by which mall somebody came in, until a page that is not the mall's."""
+        if self._market is None or (answer.status_code or 200) >= 400:
+            return
+        known = self.request.cookies.get(security.MALL_COOKIE, "")
+        slug = self.mall.slug if self.mall and self.mall.open else ""
+        if slug != known:
+            age = security.MALL_DAYS * 24 * 3600 if slug else 0
+            self.cookie(answer, security.MALL_COOKIE, slug, max_age=age, path=self.url(""))
 
     def _keep_choices(self, answer: Response[Any]) -> None:
         if security.SEED_COOKIE not in self.request.cookies:

@@ -16,6 +16,9 @@ SITTING_COOKIE = "linli_sitting"
 SHIFT_COOKIE = "linli_shift"
 SEED_COOKIE = "linli_form"
 VISIT_COOKIE = "linli_visit"
+# The mall by whose door somebody came into the market.
+MALL_COOKIE = "linli_mall"
+MALL_DAYS = 30
 LANGUAGE_COOKIE = "linli_lang"
 THEME_COOKIE = "linli_theme"
 YEAR = 365 * 24 * 3600

@@ -25,7 +25,7 @@ HOMES: dict[str, re.Pattern[str]] = {
         r"^linli/(kernel/(sealing|keypairs)\.py$|modules/(payments|passes)/providers/)"
     ),
     "xlsxwriter": re.compile(r"^linli/web/"),
-    "PIL": re.compile(r"^linli/(modules/media/drawing\.py$|demo/)"),
+    "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares)\.py$|demo/)"),
     "random": re.compile(r"^linli/(demo/|web/shared/(illustration|patterns|pictures|scenery)\b)"),  # drawings
 }
 

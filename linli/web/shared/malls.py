@@ -1,0 +1,124 @@
+"""Pages that wear a mall's look: which they are, and what their layout needs of it.
+
+Whoever enters a mall by its path keeps its look on the pages of its stores and on their own (a cookie says
+so), until they open a page of the market that is not the mall's.
+"""
+
+from functools import lru_cache
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel.database import Reader
+from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.modules import catalog, malls, markets, merchants, orders, vouchers
+from linli.web.shared.mall_colors import css_of, dark_tokens, light_tokens
+from linli.web.shared.photos import photo_url
+
+# What a person has or does in the market, whichever door they came in by.
+PERSONAL = frozenset(("orders", "wallet", "me", "sign-in", "session", "sessions", "following", "kept"))
+# What is named by its id, and belongs to a merchant.
+NAMED = frozenset(("stores", "deals", "orders", "vouchers"))
+
+
+class MallFace(msgspec.Struct, frozen=True):
+    """A mall as the layout shows it; `root` is where it begins, the icon its logo or its first letter."""
+
+    name: str
+    tagline: str
+    initial: str
+    root: str
+    look: str
+    manifest: str
+    icon: str
+    touch_icon: str
+    logo: str | None
+    light: str
+    dark: str
+    draft: bool
+
+
+def mall_face(mall: malls.Mall, market: markets.Market, locale: str) -> MallFace:
+    """The mall in the reader's language."""
+    at = f"/{market.slug}/malls/{mall.slug}"
+    name, tagline = (_picked(mall, field, locale) for field in ("name", "tagline"))
+    light, dark = papers(mall.color, mall.ground)
+    return MallFace(
+        name=name,
+        tagline=tagline,
+        initial=name[:1].upper(),
+        root=at,
+        look=f"{at}/look.css?v={mall.revision}",
+        manifest=f"{at}/app.webmanifest?lang={locale}",
+        icon=f"{at}/icons/icon.svg?v={mall.revision}",
+        touch_icon=f"{at}/icons/180.png?v={mall.revision}",
+        logo=photo_url(market.slug, mall.logo_id, 320),
+        light=light,
+        dark=dark,
+        draft=not mall.open,
+    )
+
+
+def _picked(mall: malls.Mall, field: str, locale: str) -> str:
+    own, english = str(getattr(mall, field)), str(getattr(mall, f"{field}_en"))
+    return (english or own) if locale == "en" else (own or english)
+
+
+@lru_cache(maxsize=256)
+def look_css(color: str, ground: malls.Ground) -> str:
+    """The stylesheet of a look, computed once a process."""
+    return css_of(color, ground)
+
+
+@lru_cache(maxsize=256)
+def papers(color: str, ground: malls.Ground) -> tuple[str, str]:
+    """What pages stand on in light and in dark: the color of the browser's bar."""
+    return light_tokens(color, ground)["paper"], dark_tokens(color, ground)["paper"]
+
+
+async def mall_of_cookie(
+    reader: Reader, market: markets.Market, slug: str, path: str, person_id: UUID | None
+) -> malls.Mall | None:
+    """The open mall that somebody came in by, if this path is one of its pages; else None."""
+    section = _parts(path)[1:2]
+    if not section or section[0] not in PERSONAL | NAMED:
+        return None
+    try:
+        mall = await malls.mall_by_slug(reader, market.market_id, slug)
+        return mall if mall.open and await belongs(reader, mall, path, person_id) else None
+    except Refusal:
+        return None
+
+
+async def belongs(reader: Reader, mall: malls.Mall, path: str, person_id: UUID | None) -> bool:
+    """Whether a page of the market is the mall's: one of its merchant's stores and deals, an order or a
+    voucher of these, or the person's own. Refuses: not_found (nothing by that name).
+    """
+    _, section, *rest = *_parts(path), ""
+    if section not in NAMED or not rest[0]:
+        return section in PERSONAL
+    return await _merchant_of(reader, mall.market_id, section, rest[0], person_id) == mall.merchant_id
+
+
+async def _merchant_of(
+    reader: Reader, market_id: int, section: str, name: str, person_id: UUID | None
+) -> UUID | None:
+    if section == "stores":
+        return (await merchants.store_by_slug(reader, market_id, name)).merchant_id
+    thing_id = _uuid(name)
+    if section == "deals":
+        return (await catalog.deal(reader, market_id, thing_id)).merchant_id
+    if section == "orders":
+        return (await orders.order(reader, market_id, thing_id, person_id)).merchant_id
+    return (await vouchers.voucher(reader, market_id, thing_id)).merchant_id
+
+
+def _parts(path: str) -> list[str]:
+    return path.strip("/").split("/")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NOT_FOUND() from None
