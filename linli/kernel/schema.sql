@@ -16,6 +16,8 @@ CREATE SCHEMA kernel;
 
 CREATE SCHEMA ledger;
 
+CREATE SCHEMA malls;
+
 CREATE SCHEMA marketing;
 
 CREATE SCHEMA markets;
@@ -180,7 +182,8 @@ CREATE TABLE discovery.places (
     rating_tenths integer NOT NULL,
     words text NOT NULL,
     address_en text NOT NULL,
-    cover_id uuid
+    cover_id uuid,
+    listed boolean DEFAULT true NOT NULL
 );
 
 CREATE TABLE foreign_vouchers.claims (
@@ -616,6 +619,56 @@ CREATE TABLE ledger.waiting (
     market_id integer NOT NULL,
     pending_id uuid NOT NULL,
     expires_at timestamp with time zone
+);
+
+CREATE TABLE malls.looks (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    revision integer NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    tagline text NOT NULL,
+    tagline_en text NOT NULL,
+    color text NOT NULL,
+    ground text NOT NULL,
+    logo_id uuid,
+    cover_id uuid,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT looks_color_check CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT looks_ground_check CHECK ((ground = ANY (ARRAY['warm'::text, 'white'::text, 'tinted'::text])))
+);
+
+CREATE TABLE malls.malls (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    slug text NOT NULL,
+    revision integer NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone,
+    CONSTRAINT malls_revision_check CHECK ((revision > 0))
+);
+
+CREATE TABLE malls.pages (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    page_id uuid NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    title_en text NOT NULL,
+    body text NOT NULL,
+    body_en text NOT NULL,
+    "position" integer NOT NULL,
+    revision integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT pages_revision_check CHECK ((revision > 0))
+);
+
+CREATE TABLE malls.unlisted (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    since timestamp with time zone NOT NULL
 );
 
 CREATE TABLE marketing.links (
@@ -1907,6 +1960,24 @@ ALTER TABLE ONLY ledger.unsealed
 ALTER TABLE ONLY ledger.waiting
     ADD CONSTRAINT waiting_pkey PRIMARY KEY (market_id, pending_id);
 
+ALTER TABLE ONLY malls.looks
+    ADD CONSTRAINT looks_pkey PRIMARY KEY (market_id, merchant_id, revision);
+
+ALTER TABLE ONLY malls.malls
+    ADD CONSTRAINT malls_market_id_slug_key UNIQUE (market_id, slug);
+
+ALTER TABLE ONLY malls.malls
+    ADD CONSTRAINT malls_pkey PRIMARY KEY (market_id, merchant_id);
+
+ALTER TABLE ONLY malls.pages
+    ADD CONSTRAINT pages_market_id_merchant_id_slug_key UNIQUE (market_id, merchant_id, slug);
+
+ALTER TABLE ONLY malls.pages
+    ADD CONSTRAINT pages_pkey PRIMARY KEY (market_id, merchant_id, page_id);
+
+ALTER TABLE ONLY malls.unlisted
+    ADD CONSTRAINT unlisted_pkey PRIMARY KEY (market_id, store_id);
+
 ALTER TABLE ONLY marketing.links
     ADD CONSTRAINT links_market_id_code_key UNIQUE (market_id, code);
 
@@ -2213,6 +2284,8 @@ CREATE INDEX transfers_by_subject ON ledger.transfers USING btree (market_id, su
 
 CREATE INDEX waiting_by_expiry ON ledger.waiting USING btree (market_id, expires_at);
 
+CREATE INDEX unlisted_by_merchant ON malls.unlisted USING btree (market_id, merchant_id);
+
 CREATE INDEX links_by_store ON marketing.links USING btree (market_id, store_id, link_id);
 
 CREATE INDEX steps_by_link ON marketing.steps USING btree (market_id, link_id, kind);
@@ -2473,6 +2546,15 @@ ALTER TABLE ONLY ledger.transfers
 
 ALTER TABLE ONLY ledger.waiting
     ADD CONSTRAINT waiting_market_id_pending_id_fkey FOREIGN KEY (market_id, pending_id) REFERENCES ledger.pendings(market_id, pending_id);
+
+ALTER TABLE ONLY malls.looks
+    ADD CONSTRAINT looks_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES malls.malls(market_id, merchant_id);
+
+ALTER TABLE ONLY malls.pages
+    ADD CONSTRAINT pages_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES malls.malls(market_id, merchant_id);
+
+ALTER TABLE ONLY malls.unlisted
+    ADD CONSTRAINT unlisted_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES malls.malls(market_id, merchant_id);
 
 ALTER TABLE ONLY media.keepings
     ADD CONSTRAINT keepings_market_id_picture_id_fkey FOREIGN KEY (market_id, picture_id) REFERENCES media.pictures(market_id, picture_id);
