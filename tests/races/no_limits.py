@@ -181,7 +181,7 @@ NO_LIMITS = {
             vouchers.lose_offline vouchers.hold_voucher vouchers.decide_uses
         """,
         (
-            "a mall's look and pages move from the revision that was read, its pages and switches one after the "
+            "a mall's look and pages move from the revision that was read, pages and switches one after the "
             "other; opening twice is opening once; `tests/integration/test_malls.py`"
         ): """
             malls.insert_mall malls.move_look malls.open_mall malls.close_mall malls.lock_mall

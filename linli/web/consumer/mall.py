@@ -42,6 +42,7 @@ async def front(here: Here, reader: Reader, mall: malls.Mall) -> Response[str]:
     run = await merchants.stores_of_merchant(reader, market_id, mall.merchant_id)
     stores = [store for store in run if not store.closed]
     deals = await _deals(here, reader, stores, tongue) if merchant.verified else []
+    cards = await _stores(here, reader, stores, tongue)
     shown = await malls.pages(reader, market_id, mall.merchant_id)
     return show(
         here,
@@ -50,8 +51,8 @@ async def front(here: Here, reader: Reader, mall: malls.Mall) -> Response[str]:
         merchant=merchant,
         cover=photo_url(here.market.slug, mall.cover_id, media.SIZES[-1]),
         cover_srcset=cover_srcset(here.market.slug, mall.cover_id),
-        art=stores[0] if stores else None,
-        stores=await _stores(here, reader, stores, tongue),
+        art=cards[0] if cards else None,
+        stores=cards,
         deals=deals,
         pages=page_links(shown, tongue),
     )

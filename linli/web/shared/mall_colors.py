@@ -58,11 +58,14 @@ def light_tokens(color: str, ground: Ground) -> Tokens:
 def dark_tokens(color: str, ground: Ground) -> Tokens:
     """What differs from the house in dark."""
     house = _house()[1]
-    tinted = _grounded(house, color, ground, house["paper"]) if ground is Ground.TINTED else {}
-    base = {name: tinted.get(name, house[name]) for name in ("paper", "sunken", "line")}
+    warm = ground if ground is Ground.TINTED else Ground.WARM
+    base = _grounded(house, color, warm, house["paper"])
+    if warm is Ground.TINTED:
+        base |= {name: mixed(base["paper"], house[name], 50) for name in ("surface", "raised")}
     main, on = _main(color, {**house, **base})
-    soft = mixed(color, house["surface"], 18)
-    grounds = (soft, house["surface"], house["raised"], base["paper"], base["sunken"])
+    under = {**house, **base}
+    soft = mixed(color, under["surface"], 18)
+    grounds = (soft, *(under[name] for name in ("surface", "raised", "paper", "sunken")))
     ink = _until(color, WHITE, lambda one: all(contrast(one, under) >= AA for under in grounds))
     return base | _named(main, on, soft, ink)
 

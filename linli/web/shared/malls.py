@@ -11,23 +11,26 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import catalog, malls, markets, merchants, orders, vouchers
+from linli.modules import catalog, items, malls, markets, merchants, orders, vouchers
 from linli.web.shared.mall_colors import css_of, dark_tokens, light_tokens
 from linli.web.shared.photos import photo_url
 
 # What a person has or does in the market, whichever door they came in by.
 PERSONAL = frozenset(("orders", "wallet", "me", "sign-in", "session", "sessions", "following", "kept"))
 # What is named by its id, and belongs to a merchant.
-NAMED = frozenset(("stores", "deals", "orders", "vouchers"))
+NAMED = frozenset(("stores", "deals", "items", "orders", "vouchers"))
 
 
 class MallFace(msgspec.Struct, frozen=True):
-    """A mall as the layout shows it; `root` is where it begins, the icon its logo or its first letter."""
+    """A mall as the layout shows it; `root` is where it begins, `path` its address in the market, the icon
+    its logo or its first letter.
+    """
 
     name: str
     tagline: str
     initial: str
     root: str
+    path: str
     look: str
     manifest: str
     icon: str
@@ -48,6 +51,7 @@ def mall_face(mall: malls.Mall, market: markets.Market, locale: str) -> MallFace
         tagline=tagline,
         initial=name[:1].upper(),
         root=at,
+        path=at,
         look=f"{at}/look.css?v={mall.revision}",
         manifest=f"{at}/app.webmanifest?lang={locale}",
         icon=f"{at}/icons/icon.svg?v={mall.revision}",
@@ -91,8 +95,8 @@ async def mall_of_cookie(
 
 
 async def belongs(reader: Reader, mall: malls.Mall, path: str, person_id: UUID | None) -> bool:
-    """Whether a page of the market is the mall's: one of its merchant's stores and deals, an order or a
-    voucher of these, or the person's own. Refuses: not_found (nothing by that name).
+    """Whether a page of the market is the mall's: one of its merchant's stores, deals and articles, an
+    order or a voucher of these, or the person's own. Refuses: not_found (nothing by that name).
     """
     _, section, *rest = *_parts(path), ""
     if section not in NAMED or not rest[0]:
@@ -108,9 +112,11 @@ async def _merchant_of(
     thing_id = _uuid(name)
     if section == "deals":
         return (await catalog.deal(reader, market_id, thing_id)).merchant_id
-    if section == "orders":
-        return (await orders.order(reader, market_id, thing_id, person_id)).merchant_id
-    return (await vouchers.voucher(reader, market_id, thing_id)).merchant_id
+    if section == "items":
+        return (await items.item(reader, market_id, thing_id)).merchant_id
+    if section == "vouchers":
+        return (await vouchers.voucher(reader, market_id, thing_id)).merchant_id
+    return (await orders.order(reader, market_id, thing_id, person_id)).merchant_id
 
 
 def _parts(path: str) -> list[str]:

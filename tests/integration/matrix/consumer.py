@@ -6,6 +6,7 @@ from tests.integration.matrix.rows import CODE_SEEN_BY_BUYER, FINE, MARKS, MESSA
 
 ORDER = "/{market:str}/orders/{order_id:uuid}"
 APPLICATION = "/{market:str}/applications/{application_id:uuid}"
+MALL = "/{market:str}/malls/{slug:str}"
 PASSKEY = "/{market:str}/me/passkeys/{passkey_id:uuid}"
 OWN_FORM = {"legal name": who.APPLICANTS, "license number": who.APPLICANTS}
 STRANGER = {"phone": "+8613711999999"}
@@ -25,6 +26,11 @@ CASES: dict[str, Case] = {
         who.EVERYONE, objects.picture, names={"name": "320.webp"}
     ),
     "GET /{market:str}/deals/{deal_id:uuid}": Case(who.EVERYONE, objects.deal),
+    f"GET {MALL}": Case(who.EVERYONE, objects.mall),
+    f"GET {MALL}/pages/{{page:str}}": Case(who.EVERYONE, objects.mall),
+    f"GET {MALL}/look.css": Case(who.EVERYONE, objects.mall),
+    f"GET {MALL}/icons/{{name:str}}": Case(who.EVERYONE, objects.mall, names={"name": "192.png"}),
+    f"GET {MALL}/app.webmanifest": Case(who.EVERYONE, objects.mall),
     "GET /q/{code:str}": Case(who.EVERYONE, objects.link, names={"code": "{market}-{link_code}"}),
     "GET /sandbox/messages": Case(who.EVERYONE, objects.invitation_by_phone, shows=MESSAGES_SEEN),
     "POST /{market:str}/stores/{slug:str}/following": Case(who.SIGNED_IN),

@@ -11,7 +11,7 @@ from uuid import UUID
 from linli.kernel.idempotency import Key
 from linli.kernel.ids import derived
 from linli.kernel.signing import Signer
-from linli.modules import community, marketing, media, merchants, orders, payments, vouchers
+from linli.modules import community, malls, marketing, media, merchants, orders, payments, vouchers
 from linli.modules.merchants import StaffRole
 from tests import cast, devices
 from tests.integration.matrix import people as who
@@ -110,6 +110,19 @@ async def picture(world: World, at: str = "here") -> Made:
     async with world.db.work() as work:
         kept = await media.keep_picture(work, world.market_id, world.shops[at].store_id, ready)
     return {"slug": world.shops[at].slug, "picture_id": str(kept.picture_id)}
+
+
+async def mall(world: World, at: str = "here") -> Made:
+    """The open mall of the shop's merchant, under the shop's own name, and a page of it."""
+    store = world.shops[at]
+    assert store.merchant_id is not None
+    async with world.db.work() as work:
+        about = (work, world.market_id, store.merchant_id)
+        if await malls.mall_of_merchant(*about) is None:
+            await malls.make_mall(*about, store.slug, malls.Look(name=store.name))
+            await malls.write_page(*about, "about-us", malls.PageText(title="About us", body="Tea"))
+            await malls.open_mall(*about)
+    return {"slug": store.slug, "page": "about-us"}
 
 
 async def helper(world: World, at: str = "here") -> Made:

@@ -72,7 +72,7 @@ async def change_look(
 
 
 async def restore_look(work: Work, market_id: int, merchant_id: UUID, revision: int) -> Mall:
-    """Take back the change that made this revision: the look before it is written anew.
+    """Take back the change that made this revision: the look before it is written anew, once.
 
     Refuses: not_found (no mall), mall_changed (another look holds by now, or there is none before it).
     """
