@@ -120,9 +120,9 @@ async def mall(world: World, at: str = "here") -> Made:
         about = (work, world.market_id, store.merchant_id)
         if await malls.mall_of_merchant(*about) is None:
             await malls.make_mall(*about, store.slug, malls.Look(name=store.name))
-            await malls.write_page(*about, "about-us", malls.PageText(title="About us", body="Tea"))
+            await malls.write_page(*about, f"about-{at}", malls.PageText(title="About us", body="Tea"))
             await malls.open_mall(*about)
-    return {"slug": store.slug, "page": "about-us"}
+    return {"slug": store.slug, "page": f"about-{at}"}
 
 
 async def helper(world: World, at: str = "here") -> Made:
