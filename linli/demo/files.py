@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from linli.modules.catalog import UseRules
+from linli.modules.items import NO_DETAILS, Details
 
 DATA = Path(__file__).parent / "data"
 
@@ -18,6 +19,8 @@ class StaffLine(msgspec.Struct, frozen=True):
 
 
 class MenuLine(msgspec.Struct, frozen=True):
+    """One article; `kind` where it is not what its trade suggests, `details` as `items.Details` has them."""
+
     section: str
     name: str
     price: str
@@ -25,6 +28,10 @@ class MenuLine(msgspec.Struct, frozen=True):
     name_en: str = ""
     icon: str = ""
     note: str = ""
+    note_en: str = ""
+    kind: str = ""
+    gtin: str = ""
+    details: Details = NO_DETAILS
 
 
 class ContentLine(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from linli.demo.files import DealLine, ListingLine, StoreLine
+from linli.demo.goods import fill_range
 from linli.demo.papers import invented_number
 from linli.kernel import ids
 from linli.kernel.database import Work
@@ -82,7 +83,7 @@ async def open_shop(work: Work, market: markets.Market, line: StoreLine, number:
         )
         where = store_id(market, line.key)
         await merchants.add_staff(work, market.market_id, person.person_id, where, staff.role, staff.name)
-    await catalog.set_menu(work, market.market_id, store_id(market, line.key), _menu(market, line))
+    await fill_range(work, market, line, merchant_id, store_id(market, line.key))
     for deal in line.deal:
         await catalog.publish_deal(work, market.market_id, _deal(market, line, deal))
 
@@ -133,22 +134,6 @@ def _store(market: markets.Market, line: StoreLine, merchant_id: UUID) -> mercha
         things=tuple(line.things),
         source="demo",
     )
-
-
-def _menu(market: markets.Market, line: StoreLine) -> list[catalog.MenuItem]:
-    return [
-        catalog.MenuItem(
-            section=item.section,
-            section_en=item.section_en,
-            name=item.name,
-            name_en=item.name_en,
-            price_minor=parse(item.price, market.currency).minor,
-            currency=market.currency,
-            icon=item.icon,
-            note=item.note,
-        )
-        for item in line.menu
-    ]
 
 
 def _deal(market: markets.Market, line: StoreLine, deal: DealLine) -> catalog.NewDeal:

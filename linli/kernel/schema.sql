@@ -101,21 +101,6 @@ CREATE TABLE catalog.deals (
     CONSTRAINT deals_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 730)))
 );
 
-CREATE TABLE catalog.menu_items (
-    market_id integer NOT NULL,
-    store_id uuid NOT NULL,
-    "position" integer NOT NULL,
-    section text NOT NULL,
-    name text NOT NULL,
-    name_en text NOT NULL,
-    price_minor bigint NOT NULL,
-    currency text NOT NULL,
-    icon text NOT NULL,
-    note text NOT NULL,
-    section_en text DEFAULT ''::text NOT NULL,
-    CONSTRAINT menu_items_price_minor_check CHECK ((price_minor >= 0))
-);
-
 CREATE TABLE community.follows (
     market_id integer NOT NULL,
     person_id uuid NOT NULL,
@@ -396,7 +381,9 @@ CREATE TABLE items.items (
     revision integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
+    "position" integer NOT NULL,
     CONSTRAINT items_kind_check CHECK ((kind = ANY (ARRAY['goods'::text, 'dish'::text, 'service'::text, 'ticket'::text, 'room'::text, 'quote'::text]))),
+    CONSTRAINT items_position_check CHECK (("position" >= 0)),
     CONSTRAINT items_revision_check CHECK ((revision > 0)),
     CONSTRAINT items_state_check CHECK ((state = ANY (ARRAY['on_sale'::text, 'hidden'::text, 'archived'::text])))
 );
@@ -1821,9 +1808,6 @@ ALTER TABLE ONLY catalog.deal_terms
 
 ALTER TABLE ONLY catalog.deals
     ADD CONSTRAINT deals_pkey PRIMARY KEY (market_id, deal_id);
-
-ALTER TABLE ONLY catalog.menu_items
-    ADD CONSTRAINT menu_items_pkey PRIMARY KEY (market_id, store_id, "position");
 
 ALTER TABLE ONLY community.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (market_id, person_id, store_id);

@@ -76,7 +76,6 @@ TABLES: dict[str, Kind] = {
     "catalog.deals": Kind.MARKET,
     "catalog.deal_terms": Kind.MARKET,
     "catalog.deal_stores": Kind.MARKET,
-    "catalog.menu_items": Kind.MARKET,
     "items.categories": Kind.MARKET,
     "items.items": Kind.MARKET,
     "items.variants": Kind.MARKET,

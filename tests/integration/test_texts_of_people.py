@@ -10,7 +10,7 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.refusals import Refusal
 from linli.kernel.signing import Signer
-from linli.modules import catalog, community, identity, marketing, merchants
+from linli.modules import catalog, community, identity, items, marketing, merchants
 from tests import cast
 
 SIGNER = Signer("a secret of this test", "phones")
@@ -51,18 +51,20 @@ async def rule(work: Work, store: merchants.Store, text: str) -> str:
 
 
 async def dish(work: Work, store: merchants.Store, text: str) -> str:
-    await catalog.set_menu(work, store.market_id, store.store_id, [_item(name=text)])
-    return (await catalog.menu(work, store.market_id, store.store_id))[0].name
+    return (await _article(work, store, title=text)).title
 
 
 async def note(work: Work, store: merchants.Store, text: str) -> str:
-    await catalog.set_menu(work, store.market_id, store.store_id, [_item(note=text)])
-    return (await catalog.menu(work, store.market_id, store.store_id))[0].note
+    return (await _article(work, store, details=items.Details(brand=text))).details.brand
 
 
-def _item(**changes: str) -> catalog.MenuItem:
-    plain = catalog.MenuItem(section="面", name="片儿川", price_minor=1, currency="CNY")
-    return msgspec.structs.replace(plain, **changes)
+async def _article(work: Work, store: merchants.Store, **changes: object) -> items.Item:
+    assert store.merchant_id is not None
+    plain = items.NewItem(
+        kind=items.ItemKind.GOODS, title="片儿川", variants=[items.NewVariant(price_minor=1)]
+    )
+    new = msgspec.structs.replace(plain, **changes)
+    return (await items.create_items(work, store.market_id, store.merchant_id, [new]))[0]
 
 
 async def label(work: Work, store: merchants.Store, text: str) -> str:

@@ -45,7 +45,7 @@ NO_LIMITS = {
         "throws away what nobody needs any more; finding nothing is fine": """
             items.drop_codes
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
-            merchants.drop_licenses merchants.stale_applications catalog.cut_menu
+            merchants.drop_licenses merchants.stale_applications
             catalog.drop_stores
         """,
         "what is there already is what was to be written": """

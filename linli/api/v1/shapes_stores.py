@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from linli.api.v1.shapes import Cursor, Money, Point, Slug, StoreName, money_of, names_of, utc
 from linli.api.v1.shapes_uses import UseRules, rules_of
-from linli.modules import catalog, community, discovery, markets, merchants, orders
+from linli.modules import catalog, community, discovery, items, markets, merchants, orders
 
 Tenths = Annotated[int, Meta(description="Tenths of a star: 47 is 4.7 of 5.", examples=[47])]
 
@@ -168,8 +168,9 @@ class MenuLine(msgspec.Struct, frozen=True):
     section_en: str
     name: str
     name_en: str
-    price: Money
+    price: Annotated[Money, Meta(description="What it costs at least, before price books.")]
     note: str
+    item_id: UUID
 
 
 class Menu(msgspec.Struct, frozen=True):
@@ -326,9 +327,11 @@ def quote_of(quote: orders.Quote) -> Quote:
     return Quote(quote.deal_id, quote.quantity, unit, money_of(quote.total), quote.left, quote.most)
 
 
-def menu_line_of(item: catalog.MenuItem) -> MenuLine:
-    names = (item.section, item.section_en, item.name, item.name_en)
-    return MenuLine(*names, money_of(item.price), item.note)
+def menu_line_of(item: items.Item, shelves: Mapping[UUID, items.Category]) -> MenuLine:
+    shelf = shelves.get(item.category_id) if item.category_id else None
+    names = (shelf.name, shelf.name_en) if shelf else ("", "")
+    words = (item.title, item.title_en)
+    return MenuLine(*names, *words, money_of(item.from_price), item.description, item.item_id)
 
 
 def review_of(review: community.Review) -> Review:

@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from linli.api.call import Call, Called
 from linli.api.v1 import shapes_stores as shapes
 from linli.kernel.database import Reader
-from linli.modules import catalog, community, media, merchants, orders, reservations, vouchers
+from linli.modules import catalog, community, items, media, merchants, orders, reservations, vouchers
 from linli.services import Who
 
 
@@ -67,11 +67,18 @@ async def list_deals(call: Called, slug: FromPath[str]) -> shapes.DealList:
     summary="A store's menu",
 )
 async def get_menu(call: Called, slug: FromPath[str]) -> shapes.Menu:
-    """What is ordered at the store itself; empty where it has none."""
+    """What the store sells beside its deals, at most 500, in its own order; empty where it has nothing."""
     async with call.services.db.read() as reader:
         store = await call.store(reader, slug)
-        items = await catalog.menu(reader, call.market_id, store.store_id)
-    return shapes.Menu([shapes.menu_line_of(item) for item in items])
+        board = await items.board_of_store(reader, call.market_id, store.store_id, items.ItemKind)
+        shelves = await sections_of(reader, call.market_id, store.merchant_id)
+    return shapes.Menu([shapes.menu_line_of(one, shelves) for one in board])
+
+
+async def sections_of(reader: Reader, market_id: int, merchant_id: UUID | None) -> dict[UUID, items.Category]:
+    """A merchant's categories by key; none of a listing that nobody runs."""
+    found = await items.categories(reader, market_id, merchant_id) if merchant_id else []
+    return {one.category_id: one for one in found}
 
 
 @get(

@@ -1,17 +1,16 @@
-"""Catalog: what a store sells - deals that are bought here, and the menu that is read here.
+"""Catalog: deals, which are bought here and used at the store.
 
 Words: deal (something to buy now and use at the store), content (one line of what is in it), list price (what
-it costs without the deal), menu item (what the store offers at its own counter).
+it costs without the deal).
 Promises: only a verified merchant's deal is on sale; a deal and its stock come into being together; money is
 in the market's currency; a deal that changes leaves whoever bought before with what was promised then.
-Stage: first loop; goods, services and variants come later.
+Stage: complete; articles of other kinds are the items' business.
 """
 
 from linli.modules.catalog.actions import (
     change_deal,
     end_deal,
     publish_deal,
-    set_menu,
     withdraw_store,
 )
 from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
@@ -22,7 +21,6 @@ from linli.modules.catalog.model import (
     Content,
     Deal,
     DealState,
-    MenuItem,
     NewDeal,
     Terms,
     UseKind,
@@ -34,7 +32,6 @@ from linli.modules.catalog.queries import (
     deals_of_store,
     deals_of_stores,
     ended_deals_of_store,
-    menu,
     terms,
 )
 from linli.modules.catalog.refusals import DEAL_CHANGED, DEAL_ENDED
@@ -50,7 +47,6 @@ __all__ = [
     "DealEnded",
     "DealPublished",
     "DealState",
-    "MenuItem",
     "NewDeal",
     "Terms",
     "UseKind",
@@ -63,9 +59,7 @@ __all__ = [
     "drop_unused_pictures",
     "end_deal",
     "ended_deals_of_store",
-    "menu",
     "publish_deal",
-    "set_menu",
     "terms",
     "withdraw_store",
 ]

@@ -1,6 +1,5 @@
-"""Publishing and ending deals, writing menus."""
+"""Publishing, changing and ending deals."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -10,15 +9,14 @@ from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID
 from linli.modules import markets, merchants, reservations
 from linli.modules.catalog.events import DealChanged, DealEnded, DealPublished
-from linli.modules.catalog.model import Deal, MenuItem, NewDeal
-from linli.modules.catalog.offers import check_deal, check_menu
+from linli.modules.catalog.model import Deal, NewDeal
+from linli.modules.catalog.offers import check_deal
 from linli.modules.catalog.queries import deal as find_deal
 from linli.modules.catalog.queries import deals_of_store
 from linli.modules.catalog.refusals import DEAL_CHANGED, DEAL_ENDED
 from linli.modules.merchants import MERCHANT_NOT_VERIFIED
 
 SQL = sql.load(__file__)
-_MENU_COLUMNS = ("section", "section_en", "name", "name_en", "price_minor", "currency", "icon", "note")
 
 
 async def publish_deal(work: Work, market_id: int, new: NewDeal) -> Deal:
@@ -159,19 +157,6 @@ async def withdraw_store(work: Work, market_id: int, store_id: UUID) -> None:
         await work.announce(
             DealChanged(market_id=market_id, deal_id=deal.deal_id, store_id=keeper, store_ids=deal.store_ids)
         )
-
-
-async def set_menu(work: Work, market_id: int, store_id: UUID, items: Sequence[MenuItem]) -> None:
-    """Replace a store's menu, at most 500 lines, in this order.
-
-    Refuses: not_found (store), invalid (field).
-    """
-    await merchants.store(work, market_id, store_id)
-    market = await markets.market(work, market_id)
-    ready = check_menu(items, market.currency)
-    columns = [[getattr(item, name) for item in ready] for name in _MENU_COLUMNS]
-    await work.run(SQL.write_menu, market_id, store_id, *columns)
-    await work.run(SQL.cut_menu, market_id, store_id, len(items))
 
 
 async def _write_terms(work: Work, market_id: int, terms_id: UUID, deal_id: UUID, new: NewDeal) -> None:

@@ -91,30 +91,6 @@ WHERE market_id = $1 AND deal_id = $2 AND revision = $3 AND state = 'on_sale'
 UPDATE catalog.deals SET state = 'ended'
 WHERE market_id = $1 AND deal_id = $2 AND state = 'on_sale'
 
--- name: find_menu
--- hot: the menu on the store page.
-SELECT section, section_en, name, name_en, price_minor, currency, icon, note
-FROM catalog.menu_items
-WHERE market_id = $1 AND store_id = $2
-ORDER BY position
-
--- name: write_menu
--- Every line of a menu at its place, over what stood there; in order, so that two writers cannot deadlock.
-INSERT INTO catalog.menu_items (market_id, store_id, position, section, section_en, name, name_en, price_minor,
-    currency, icon, note)
-SELECT $1, $2, n.position::integer, n.section, n.section_en, n.name, n.name_en, n.price_minor, n.currency, n.icon,
-    n.note
-FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[])
-     WITH ORDINALITY AS n (section, section_en, name, name_en, price_minor, currency, icon, note, position)
-ORDER BY n.position
-ON CONFLICT (market_id, store_id, position) DO UPDATE SET
-    section = excluded.section, section_en = excluded.section_en, name = excluded.name, name_en = excluded.name_en,
-    price_minor = excluded.price_minor, currency = excluded.currency, icon = excluded.icon, note = excluded.note
-
--- name: cut_menu
--- Lines of the former menu beyond the end of the new one.
-DELETE FROM catalog.menu_items WHERE market_id = $1 AND store_id = $2 AND position > $3
-
 -- name: pictures_shown
 -- Which of these pictures a deal shows, ended ones too.
 SELECT DISTINCT picture_id FROM catalog.deals WHERE market_id = $1 AND picture_id = ANY($2::uuid[])

@@ -1,4 +1,4 @@
-"""Deals and menus."""
+"""Deals."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -148,20 +148,3 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     written_at: datetime
     store_ids: tuple[UUID, ...] = ()
     use_rules: UseRules = AT_ONCE
-
-
-class MenuItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a store's menu; lines with the same `section` stand together, in the order of the menu."""
-
-    section: str
-    name: str
-    price_minor: int
-    currency: str
-    section_en: str = ""
-    name_en: str = ""
-    icon: str = ""
-    note: str = ""
-
-    @property
-    def price(self) -> Money:
-        return Money(self.price_minor, self.currency)

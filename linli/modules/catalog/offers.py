@@ -1,4 +1,4 @@
-"""What a deal and a menu must be before they are written."""
+"""What a deal must be before it is written."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,14 @@ import msgspec
 from linli.kernel import texts
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
-from linli.modules.catalog.model import Content, MenuItem, NewDeal, UseKind
+from linli.modules.catalog.model import Content, NewDeal, UseKind
 from linli.modules.media import PICTURES
 
 LONGEST_TITLE = 80
 LONGEST_RULE = 200
-LONGEST_OF_ITEM = {"section": 80, "section_en": 80, "name": 80, "name_en": 80, "note": 200}
 MOST_LINES = 50
 MOST_STOCK = 1_000_000
 MOST_DAYS = 730
-MOST_MENU_ITEMS = 500
 MOST_STORES = 200
 # As many as a voucher has room for, and as much as one may be worth.
 MOST_PARTS = 12
@@ -83,24 +81,6 @@ def _faults_of_use(new: NewDeal) -> dict[str, bool]:
     }
 
 
-def check_menu(items: Sequence[MenuItem], currency: str) -> list[MenuItem]:
-    """The menu as it will be written, its texts tidied.
-
-    Refuses: invalid (field; the first that is wrong: items, then of each line its texts, then in the order
-    below).
-    """
-    if len(items) > MOST_MENU_ITEMS:
-        raise INVALID(field="items")
-    ready = [_proper_item(item) for item in items]
-    faults = {
-        "price_minor": any(not 0 <= item.price_minor <= MOST_MINOR for item in items),
-        "icon": any(item.icon != "" and item.icon not in PICTURES for item in items),
-        "currency": any(item.currency != currency for item in items),
-    }
-    _refuse_first(faults)
-    return ready
-
-
 def _proper(content: Content) -> Content:
     if not (0 < content.qty <= 1000 and 0 <= content.price_minor <= MOST_MINOR):
         raise INVALID(field="contents")
@@ -113,14 +93,6 @@ def _proper_rules(rules: Sequence[str], field: str) -> list[str]:
     if len(rules) > MOST_LINES:
         raise INVALID(field=field)
     return [rule for rule in (texts.line(one, field, LONGEST_RULE, shortest=0) for one in rules) if rule]
-
-
-def _proper_item(item: MenuItem) -> MenuItem:
-    named = {
-        field: texts.line(getattr(item, field), field, longest, shortest=field == "name")
-        for field, longest in LONGEST_OF_ITEM.items()
-    }
-    return msgspec.structs.replace(item, **named)
 
 
 def _refuse_first(faults: dict[str, bool]) -> None:

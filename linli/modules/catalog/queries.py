@@ -1,4 +1,4 @@
-"""Reading deals and menus."""
+"""Reading deals."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.catalog.model import Deal, MenuItem, Terms
+from linli.modules.catalog.model import Deal, Terms
 from linli.modules.catalog.refusals import DEAL_ENDED
 
 SQL = sql.load(__file__)
@@ -57,8 +57,3 @@ async def deals_of_stores(
 ) -> list[Deal]:
     """Deals on sale of several stores, newest first, published at or after `since` (None: ever)."""
     return await reader.many(Deal, SQL.deals_of_stores, market_id, list(store_ids), since, size)
-
-
-async def menu(reader: Reader, market_id: int, store_id: UUID) -> list[MenuItem]:
-    """A store's menu in its order; empty where it has none."""
-    return await reader.many(MenuItem, SQL.find_menu, market_id, store_id)

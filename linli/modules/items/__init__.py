@@ -42,6 +42,7 @@ from linli.modules.items.model import (
     Variant,
 )
 from linli.modules.items.queries import (
+    board_of_store,
     categories,
     counts_of_merchant,
     counts_of_store,
@@ -101,6 +102,7 @@ __all__ = [
     "TradeTemplate",
     "Variant",
     "apply_template",
+    "board_of_store",
     "categories",
     "change_items",
     "counts_of_merchant",

@@ -118,7 +118,9 @@ class NewVariant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class NewItem(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as its merchant describes it. `item_id` may be given by the caller of what is created."""
+    """An article as its merchant describes it. `position` is its place within its category; `item_id` may be
+    given by the caller of what is created.
+    """
 
     kind: ItemKind
     title: str
@@ -132,6 +134,7 @@ class NewItem(msgspec.Struct, frozen=True, kw_only=True):
     attributes: Mapping[str, str] = {}
     details: Details = NO_DETAILS
     state: ItemState = ItemState.ON_SALE
+    position: int = 0
     item_id: UUID | None = None
 
 
@@ -174,6 +177,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, str]
     details: Details
     state: ItemState
+    position: int
     revision: int
     created_at: datetime
     changed_at: datetime

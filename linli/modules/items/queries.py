@@ -81,6 +81,14 @@ async def items_of_store(
     return await _page(reader, market_id, ids, size)
 
 
+async def board_of_store(
+    reader: Reader, market_id: int, store_id: UUID, kinds: Iterable[ItemKind], most: int = 500
+) -> list[Item]:
+    """What a store sells of these kinds, at most so much, in the order of its categories and within them."""
+    wanted = sorted(kind.value for kind in kinds)
+    return await reader.many(Item, SQL.board_of_store, market_id, store_id, wanted, most)
+
+
 async def counts_of_store(
     reader: Reader, market_id: int, store_id: UUID, kind: ItemKind | None = None
 ) -> dict[UUID | None, int]:

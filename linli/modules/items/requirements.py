@@ -44,6 +44,7 @@ def check_item(new: NewItem) -> NewItem:
     _refuse_first(
         {
             "variants": not 0 < len(new.variants) <= MOST_VARIANTS,
+            "position": not 0 <= new.position <= MOST_AMOUNT,
             "icon": new.icon != "" and new.icon not in PICTURES,
             "picture_ids": len(new.picture_ids) > MOST_PICTURES
             or len(set(new.picture_ids)) < len(new.picture_ids),

@@ -5,6 +5,8 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.consumer import (
     apply,
     apply_steps,
+    article,
+    articles,
     carrying,
     checkout,
     deal,
@@ -41,6 +43,8 @@ ROUTES: list[HTTPRouteHandler] = [
     search.search_pins,
     search.store_card_part,
     store.store_page,
+    articles.range_page,
+    article.item_page,
     store.follow_store,
     store.end_following,
     deal.deal_page,

@@ -1,6 +1,5 @@
 """A store's page: what it is, what it offers, what people say; and following it."""
 
-from itertools import groupby
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -8,23 +7,23 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
-from linli.modules import catalog, community, markets, merchants, reservations
+from linli.modules import catalog, community, items, markets, merchants, reservations
 from linli.services import Who
+from linli.web.consumer.articles import sections, serves, shelves_of
 from linli.web.consumer.cards import deal_card, known_things, review_card
 from linli.web.consumer.directions import geo_url, way_url
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.spot import area_around, text_of
 from linli.web.consumer.tongue import Tongue, show, tongue_of
-from linli.web.consumer.views import MenuLine, MenuSection, StoreFace, StorePhotoFace
+from linli.web.consumer.views import StoreFace, StorePhotoFace
 from linli.web.shared.basemaps import basemap_of, drawing
 from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.photos import photos
-from linli.web.shared.pictures import known_icon
 
 REVIEWS_SHOWN = 6
-# Where one eats or drinks there is a menu; everywhere else a list of prices.
-WITH_A_MENU = frozenset(("restaurant", "cafe", "bar", "bakery", "tea_house", "fast_food"))
+# So many articles stand on the store's own page; all of them on that of its range.
+LINES_SHOWN = 30
 
 
 @get("/{market:str}/stores/{slug:str}", opt={"who": Who.ANYONE})
@@ -36,7 +35,8 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         store = await merchants.store_by_slug(reader, market_id, slug)
         deals = await catalog.deals_of_store(reader, market_id, store.store_id)
         left = await reservations.lefts(reader, market_id, [deal.deal_id for deal in deals])
-        menu = await catalog.menu(reader, market_id, store.store_id)
+        board = await items.board_of_store(reader, market_id, store.store_id, items.ItemKind, LINES_SHOWN + 1)
+        shelves = await shelves_of(reader, market_id, store.merchant_id) if board else {}
         reviews = await community.reviews_of_store(reader, market_id, store.store_id, cursor, REVIEWS_SHOWN)
         rating = await community.rating(reader, market_id, store.store_id)
         face = await _face(reader, here, store, rating, tongue)
@@ -60,7 +60,8 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         store=face,
         deals=cards,
         cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,
-        menu=_sections(menu, tongue),
+        menu=sections(here, slug, board[:LINES_SHOWN], shelves) if face.verified else [],
+        whole_range=len(board) > LINES_SHOWN,
         rating=rating,
         reviews=[review_card(review) for review in reviews.items],
         more_href=more if reviews.next_cursor else None,
@@ -102,7 +103,7 @@ async def _face(
         geo_url=geo_url(store.lat, store.lon, name),
         phone=store.phone,
         website=store.website if store.website.startswith(("http://", "https://")) else "",
-        serves=store.trade in WITH_A_MENU,
+        serves=serves(store.trade),
         price_level=store.price_level,
         price_sign=money_parts(0, market.currency, tongue.locale)[1],
         open_now=open_now(now, tongue),
@@ -137,18 +138,6 @@ async def _photos(
         )
         for place, (one, words) in enumerate(said, 1)
     ]
-
-
-def _sections(menu: list[catalog.MenuItem], tongue: Tongue) -> list[MenuSection]:
-    return [
-        MenuSection(title=tongue.pick(own, english), lines=[_line(item, tongue) for item in items])
-        for (own, english), items in groupby(menu, key=lambda item: (item.section, item.section_en))
-    ]
-
-
-def _line(item: catalog.MenuItem, tongue: Tongue) -> MenuLine:
-    name = tongue.pick(item.name, item.name_en)
-    return MenuLine(name=name, price=item.price, icon=known_icon(item.icon), note=item.note)
 
 
 @post("/{market:str}/stores/{slug:str}/following", opt={"who": Who.PERSON})

@@ -132,16 +132,68 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     photos: Sequence[StorePhotoFace] = ()
 
 
-class MenuLine(msgspec.Struct, frozen=True, kw_only=True):
+class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An article in a list; `starts` where other variants cost more, `about` what people ask first."""
+
+    id: UUID
+    href: str
+    title: str
+    about: str
+    price: Money | None
+    starts: bool
+    icon: str
+    photo: Photo | None = None
+
+
+class ArticleSection(msgspec.Struct, frozen=True, kw_only=True):
+    """Articles that stand together under a category's name; "" for those that stand in none."""
+
+    title: str
+    lines: Sequence[ArticleLine]
+
+
+class VariantFace(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to choose on an article's page; `per_unit` is what a usual measure of it costs, in words."""
+
+    id: UUID
     name: str
     price: Money
-    icon: str
-    note: str
+    per_unit: str
+    code: str
 
 
-class MenuSection(msgspec.Struct, frozen=True, kw_only=True):
+class ArticleFace(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of an article at one store; `facts` are names and values in words."""
+
+    id: UUID
     title: str
-    lines: Sequence[MenuLine]
+    kind: str
+    trade: str
+    icon: str
+    description: str
+    photos: Sequence[Photo]
+    variants: Sequence[VariantFace]
+    options: Sequence["OptionFace"]
+    facts: Sequence[tuple[str, str]]
+    allergens: Sequence[str]
+    usable: str
+    usable_now: bool
+    sold: bool
+    store_name: str
+    store_slug: str
+    store_address: str
+    store_phone: str
+    verified: bool
+    demo: bool
+    unclaimed: bool = False
+
+
+class OptionFace(msgspec.Struct, frozen=True, kw_only=True):
+    """A question about an article: each choice with what comes on top, and how many one may take."""
+
+    name: str
+    rule: str
+    choices: Sequence[tuple[str, Money]]
 
 
 class ReviewCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The consumer's face: looking, buying, being someone, and opening a shop."""
 
-from tests.integration.matrix import holdings, objects, papers
+from tests.integration.matrix import articles, holdings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import CODE_SEEN_BY_BUYER, FINE, MARKS, MESSAGES_SEEN, Case
 
@@ -20,6 +20,8 @@ CASES: dict[str, Case] = {
     "GET /{market:str}/search": Case(who.EVERYONE),
     "GET /{market:str}/search/pins": Case(who.EVERYONE),
     "GET /{market:str}/stores/{slug:str}": Case(who.EVERYONE),
+    "GET /{market:str}/stores/{slug:str}/range": Case(who.EVERYONE),
+    "GET /{market:str}/items/{item_id:uuid}": Case(who.EVERYONE, articles.article),
     "GET /{market:str}/stores/{slug:str}/card": Case(who.EVERYONE),
     "GET /{market:str}/stores/{slug:str}/trust": Case(who.EVERYONE),
     "GET /{market:str}/pictures/{picture_id:uuid}/{name:str}": Case(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.modules import catalog
+from linli.modules import catalog, items
 from tests import cast
 from tests.integration.web.consumer_stage import Street
 
@@ -63,15 +63,17 @@ async def test_any_position_in_the_url_gives_a_page(street: Street, at: str) -> 
 
 async def test_a_store_page_says_what_it_is_in_one_glance(street: Street) -> None:
     async with street.db.work() as work:
-        item = catalog.MenuItem(
-            section="汤面",
-            section_en="In soup",
-            name="片儿川",
-            name_en="Pian'erchuan",
-            price_minor=2_800,
-            currency="CNY",
+        merchant_id, market_id = street.store.merchant_id, street.market.market_id
+        assert merchant_id is not None
+        soups = await items.set_category(work, market_id, merchant_id, "汤面", "In soup")
+        noodles = items.NewItem(
+            kind=items.ItemKind.DISH,
+            title="片儿川",
+            title_en="Pian'erchuan",
+            category_id=soups.category_id,
+            variants=[items.NewVariant(price_minor=2_800)],
         )
-        await catalog.set_menu(work, street.market.market_id, street.store.store_id, [item])
+        await items.create_items(work, market_id, merchant_id, [noodles], [street.store.store_id])
     page = await (await street.visitor()).see(f"{street.root}/stores/wangjie-noodles")
     for words in (
         "Wangjie Noodles",

@@ -1,4 +1,4 @@
-"""What a deal and a menu must be."""
+"""What a deal must be."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ import pytest
 
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog
-from linli.modules.catalog.offers import check_deal, check_menu
+from linli.modules.catalog.offers import check_deal
 
 SET_FOR_TWO = catalog.NewDeal(
     store_id=UUID(int=1),
@@ -19,7 +19,6 @@ SET_FOR_TWO = catalog.NewDeal(
     currency="CNY",
     stock=100,
 )
-FISH = catalog.MenuItem(section="招牌", name="西湖醋鱼", price_minor=8800, currency="CNY")
 
 
 def test_a_deal_in_order_is_accepted_at_its_bounds() -> None:
@@ -62,29 +61,3 @@ def test_of_two_wrong_fields_the_first_is_named() -> None:
     with pytest.raises(Refusal) as refused:
         check_deal(msgspec.structs.replace(SET_FOR_TWO, stock=0, title=""), "CNY")
     assert refused.value.params == {"field": "title"}
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("section", "x" * 81),
-        ("section_en", "x" * 81),
-        ("name", ""),
-        ("name", "x" * 81),
-        ("price_minor", -1),
-        ("currency", "EUR"),
-        ("icon", "no-such"),
-    ],
-)
-def test_a_menu_with_a_wrong_line_is_refused(field: str, value: object) -> None:
-    check_menu([FISH], "CNY")
-    with pytest.raises(Refusal) as refused:
-        check_menu([FISH, msgspec.structs.replace(FISH, **{field: value})], "CNY")
-    assert refused.value.params == {"field": field}
-
-
-def test_a_menu_of_more_than_five_hundred_lines_is_refused() -> None:
-    check_menu([FISH] * 500, "CNY")
-    with pytest.raises(Refusal) as refused:
-        check_menu([FISH] * 501, "CNY")
-    assert refused.value.params == {"field": "items"}

@@ -21,7 +21,7 @@ from linli.modules.items.words import words_of
 MOST_AT_ONCE = 1000
 _OF_ITEM = (
     *("kind", "title", "title_en", "description", "description_en", "category_id", "icon", "picture_ids"),
-    *("attributes", "details", "state", "item_id"),
+    *("attributes", "details", "state", "item_id", "position"),
 )
 _OF_VARIANT = (
     *("variant_id", "name", "name_en", "sku", "gtin", "price_minor", "weight_g", "content_size"),

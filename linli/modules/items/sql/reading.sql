@@ -1,7 +1,7 @@
 -- name: find_items
 -- hot: articles by key, with what is sold of them now, or everything of one that is sold no more.
 SELECT i.market_id, i.item_id, i.merchant_id, i.kind, i.title, i.title_en, i.description, i.description_en,
-    i.category_id, i.icon, i.picture_ids, i.attributes, i.details, i.state, i.revision, i.created_at, i.changed_at,
+    i.category_id, i.icon, i.picture_ids, i.attributes, i.details, i.state, i.position, i.revision, i.created_at, i.changed_at,
     coalesce((
         SELECT jsonb_agg(to_jsonb(v) ORDER BY v.position, v.variant_id) FROM items.variants AS v
         WHERE v.market_id = $1 AND v.item_id = i.item_id AND v.active
@@ -34,6 +34,22 @@ WHERE s.market_id = $1 AND s.store_id = $2 AND i.state = 'on_sale'
     AND ($7::text IS NULL OR i.kind = $7)
 ORDER BY i.title, i.item_id
 LIMIT $8
+
+-- name: board_of_store
+-- hot: a menu or price list is read as a whole: what a store sells of these kinds, in its own order.
+SELECT i.market_id, i.item_id, i.merchant_id, i.kind, i.title, i.title_en, i.description, i.description_en,
+    i.category_id, i.icon, i.picture_ids, i.attributes, i.details, i.state, i.position, i.revision, i.created_at, i.changed_at,
+    coalesce((
+        SELECT jsonb_agg(to_jsonb(v) ORDER BY v.position, v.variant_id) FROM items.variants AS v
+        WHERE v.market_id = $1 AND v.item_id = i.item_id AND v.active
+    ), '[]') AS variants
+FROM items.sold_at AS s
+JOIN items.items AS i ON i.market_id = $1 AND i.item_id = s.item_id
+LEFT JOIN items.categories AS c
+    ON c.market_id = $1 AND c.merchant_id = i.merchant_id AND c.category_id = i.category_id
+WHERE s.market_id = $1 AND s.store_id = $2 AND i.state = 'on_sale' AND i.kind = ANY($3::text[])
+ORDER BY c.position NULLS LAST, c.category_id, i.position, i.title, i.item_id
+LIMIT $4
 
 -- name: counts_of_store
 -- hot: how many articles of a store stand in each category, as the filter's kind ($3; null: all) says.

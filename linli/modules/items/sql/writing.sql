@@ -1,22 +1,25 @@
 -- name: write_items
 -- New articles, many at once: an import writes five hundred with one statement.
 INSERT INTO items.items (market_id, item_id, merchant_id, kind, title, title_en, description, description_en,
-    category_id, icon, picture_ids, attributes, details, state, words, revision, created_at, changed_at)
+    category_id, icon, picture_ids, attributes, details, state, words, revision, created_at, changed_at,
+    position)
 SELECT $1, r.item_id, $2, r.kind, r.title, r.title_en, r.description, r.description_en, r.category_id, r.icon,
-    r.picture_ids, r.attributes, r.details, r.state, r.words, 1, $4, $4
+    r.picture_ids, r.attributes, r.details, r.state, r.words, 1, $4, $4,
+    r.position
 FROM jsonb_to_recordset($3::jsonb) AS r (item_id uuid, kind text, title text, title_en text, description text,
     description_en text, category_id uuid, icon text, picture_ids uuid[], attributes jsonb, details jsonb, state text,
-    words text)
+    words text, position integer)
 
 -- name: rewrite_items
 -- Articles as they are from now on, each only if nobody else wrote it since it was looked at; those that were.
 UPDATE items.items AS i SET kind = r.kind, title = r.title, title_en = r.title_en, description = r.description,
     description_en = r.description_en, category_id = r.category_id, icon = r.icon, picture_ids = r.picture_ids,
-    attributes = r.attributes, details = r.details, state = r.state, words = r.words, revision = i.revision + 1,
+    attributes = r.attributes, details = r.details, state = r.state, words = r.words, position = r.position,
+    revision = i.revision + 1,
     changed_at = $4
 FROM jsonb_to_recordset($3::jsonb) AS r (item_id uuid, kind text, title text, title_en text, description text,
     description_en text, category_id uuid, icon text, picture_ids uuid[], attributes jsonb, details jsonb, state text,
-    words text, revision integer)
+    words text, position integer, revision integer)
 WHERE i.market_id = $1 AND i.merchant_id = $2 AND i.item_id = r.item_id AND i.revision = r.revision
 RETURNING i.item_id
 

@@ -1,0 +1,149 @@
+"""An article's page: what it is, what may be chosen, where it comes from, where it is sold."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from linli.kernel.database import Reader
+from linli.kernel.money import Money
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import items, markets, merchants
+from linli.services import Who
+from linli.web.consumer.articles import about_of
+from linli.web.consumer.schedule import in_words
+from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.use_places import use_places
+from linli.web.consumer.views import ArticleFace, OptionFace, VariantFace
+from linli.web.shared.http import Asked, Here
+from linli.web.shared.photos import photos
+from linli.web.shared.pictures import known_icon
+
+# The measure in which people compare: how much of the unit, and the word for it.
+MEASURES = {
+    items.ContentUnit.GRAM: (1000, "kg"),
+    items.ContentUnit.MILLILITER: (1000, "l"),
+    items.ContentUnit.CENTIMETER: (100, "m"),
+    items.ContentUnit.PIECE: (1, "piece"),
+}
+CHAIN_DETAILS = ("brand", "origin", "batch", "skill", "guests", "days_to_make")
+
+
+@get("/{market:str}/items/{item_id:uuid}", opt={"who": Who.ANYONE})
+async def item_page(here: Asked, item_id: FromPath[UUID]) -> Response[str]:
+    """One article; `?store=` is the store where somebody looks at it."""
+    tongue, market_id = tongue_of(here), here.market_id
+    async with here.services.db.read() as reader:
+        item = await items.item(reader, market_id, item_id)
+        sold = (await items.stores_of_items(reader, market_id, [item_id])).get(item_id, ())
+        store = await _store_at_hand(here, reader, sold)
+        if item.state is items.ItemState.ARCHIVED:
+            raise NOT_FOUND()
+        merchant = await merchants.merchant(reader, market_id, item.merchant_id)
+        places = await use_places(here, reader, sold, store)
+        shown = await photos(reader, here.market, item.picture_ids)
+        now = reader.now
+    details = item.details
+    place = {"timezone": here.market.timezone, "country": here.market.country}
+    face = ArticleFace(
+        id=item.item_id,
+        title=tongue.pick(item.title, item.title_en),
+        kind=item.kind.value,
+        trade=store.trade,
+        icon=known_icon(item.icon),
+        description=tongue.pick(item.description, item.description_en),
+        photos=[shown[key] for key in item.picture_ids if key in shown],
+        variants=[variant_face(one, tongue) for one in item.variants],
+        options=[_option(one, item, tongue) for one in details.options],
+        facts=_facts(item, tongue),
+        allergens=[tongue.say(f"allergen.{one.value}") for one in details.allergens],
+        usable=in_words(details.hours, tongue) if details.hours else "",
+        usable_now=markets.allows(details.hours, now, **place),
+        sold=item.on_sale and store.store_id in sold and merchant.verified and not store.closed,
+        store_name=tongue.pick(store.name, store.name_en),
+        store_slug=store.slug,
+        store_address=tongue.pick(store.address, store.address_en),
+        store_phone=store.phone,
+        verified=merchant.verified,
+        demo=merchant.demo,
+    )
+    about = about_of(item, tongue)
+    return show(here, "article.html", article=face, about=about, places=places, without_bar=True)
+
+
+async def _store_at_hand(here: Here, reader: Reader, sold: tuple[UUID, ...]) -> merchants.Store:
+    """The store that the address names, if the article is sold there; else the first that sells it.
+
+    Refuses: not_found (nobody sells it).
+    """
+    found = await merchants.stores(reader, here.market_id, sold) if sold else {}
+    asked = here.request.query_params.get("store", "")
+    named = [one for one in found.values() if one.slug == asked]
+    store = next(iter([*named, *(found[key] for key in sold if key in found)]), None)
+    if store is None:
+        raise NOT_FOUND()
+    return store
+
+
+def variant_face(one: items.Variant, tongue: Tongue) -> VariantFace:
+    return VariantFace(
+        id=one.variant_id,
+        name=tongue.pick(one.name, one.name_en),
+        price=one.price,
+        per_unit=per_unit(one.price, one.content_size, one.content_unit, tongue),
+        code=one.gtin or one.sku,
+    )
+
+
+def per_unit(price: Money, size: int, unit: items.ContentUnit, tongue: Tongue) -> str:
+    """What a usual measure of it costs, in words: "€12.50 / kg"; "" where its content is not known.
+
+    Rounded half up to the minor unit.
+    """
+    if not size or unit is items.ContentUnit.NONE:
+        return ""
+    measure, word = MEASURES[unit]
+    if unit is items.ContentUnit.PIECE and size == 1:
+        return ""
+    minor = (Decimal(price.minor) * measure / size + Decimal("0.5")) // 1
+    amount = tongue.money(Money(int(minor), price.currency))
+    return tongue.say(f"article.per.{word}", amount=amount)
+
+
+def _option(one: items.Option, item: items.Item, tongue: Tongue) -> OptionFace:
+    currency = item.variants[0].currency
+    if one.least == one.most:
+        rule = tongue.say("article.option.exactly", n=one.most)
+    elif one.least:
+        rule = tongue.say("article.option.between", least=one.least, most=one.most)
+    else:
+        rule = tongue.say("article.option.up_to", n=one.most)
+    return OptionFace(
+        name=tongue.pick(one.name, one.name_en),
+        rule=rule,
+        choices=[
+            (tongue.pick(choice.name, choice.name_en), Money(choice.extra_minor, currency))
+            for choice in one.choices
+        ],
+    )
+
+
+def _facts(item: items.Item, tongue: Tongue) -> list[tuple[str, str]]:
+    """What is known of it, name and value in words: details of its kind first, then the shop's own."""
+    details = item.details
+    values = {name: getattr(details, name) for name in CHAIN_DETAILS}
+    values["origin"] = tongue.pick(details.origin, details.origin_en)
+    facts = [(tongue.say(f"article.fact.{name}"), str(value)) for name, value in values.items() if value]
+    if item.kind is items.ItemKind.SERVICE:
+        where = [name for name in ("at_store", "at_home") if getattr(details, name)]
+        words = tongue.say("consumer.when.list").join(tongue.say(f"article.{name}") for name in where)
+        facts = [
+            (tongue.say("article.fact.minutes"), tongue.say("article.minutes", n=details.minutes)),
+            (tongue.say("article.fact.where"), words),
+            *facts,
+        ]
+    return [*facts, *item.attributes.items()]
+
+
+ROUTES = [item_page]
