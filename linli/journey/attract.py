@@ -13,6 +13,7 @@ from linli.modules import (
     markets,
     merchants,
     orders,
+    pickups,
     settlement,
     vouchers,
 )
@@ -22,7 +23,9 @@ def wire(journey: Journey) -> None:
     journey.on(markets.MarketOpened).at_once(set_commission)
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
-    journey.on(merchants.StoreClosing).at_once(refuse_unpaid, refuse_owed, withdraw_deals, withdraw_range)
+    journey.on(merchants.StoreClosing).at_once(
+        refuse_unpaid, refuse_owed, refuse_waiting, withdraw_deals, withdraw_range
+    )
     journey.on(malls.ListingSwitched).later(show_or_hide)
     journey.on(merchants.ListingsImported).later(show_all_places)
     journey.on(merchants.MerchantVerified).later(show_offers)
@@ -54,6 +57,10 @@ async def refuse_unpaid(work: Work, event: merchants.StoreClosing) -> None:
 async def refuse_owed(work: Work, event: merchants.StoreClosing) -> None:
     about = (event.market_id, event.merchant_id, event.store_id, event.other_store_ids)
     await vouchers.require_nothing_owed(work, *about)
+
+
+async def refuse_waiting(work: Work, event: merchants.StoreClosing) -> None:
+    await pickups.require_nothing_waiting(work, event.market_id, event.store_id)
 
 
 async def withdraw_deals(work: Work, event: merchants.StoreClosing) -> None:

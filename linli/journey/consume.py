@@ -1,4 +1,6 @@
-"""Consume: a voucher is used and its money released, or it is not and the money goes back."""
+"""Consume: a voucher is used or goods are handed over and their money released, or they are not and the money
+goes back.
+"""
 
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from linli.modules import (
     merchants,
     orders,
     payments,
+    pickups,
     settlement,
     stock,
     treasury,
@@ -32,6 +35,13 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
     undone = journey.on(vouchers.RedemptionUndone)
     undone.at_once(take_back_release, note_undoing, withdraw_review).later(note_undone)
+    handed = journey.on(pickups.GoodsHandedOver)
+    handed.at_once(release_goods, note_handed, take_from_shelf).later(note_collected)
+    not_handed = journey.on(pickups.HandOverUndone)
+    not_handed.at_once(take_back_goods, note_not_handed, withdraw_goods_review, put_back).later(
+        note_not_collected
+    )
+    journey.on(pickups.PickupReady).later(tell_ready)
     journey.on(vouchers.GiftClaimed).later(tell_claimed)
     journey.on(vouchers.GuessingNoticed).later(tell_guessing)
     # Many expire in one transaction; the money of each is a transaction of its own: none holds up another.
@@ -81,6 +91,59 @@ async def note_undone(work: Work, event: vouchers.RedemptionUndone) -> None:
     await marketing.record_undone(
         work, event.market_id, event.order_id, event.store_id, event.redemption_id, event.value_minor
     )
+
+
+async def release_goods(work: Work, event: pickups.GoodsHandedOver) -> None:
+    for line in event.lines:
+        amount = Money(line.amount_minor, event.currency)
+        await settlement.release(work, event.market_id, event.order_id, amount, line_no=line.line_no)
+
+
+async def note_handed(work: Work, event: pickups.GoodsHandedOver) -> None:
+    await orders.note_handed(work, event.market_id, event.order_id)
+
+
+async def take_from_shelf(work: Work, event: pickups.GoodsHandedOver) -> None:
+    units = pickups.units_by_variant(event.lines)
+    await stock.hand_over(work, event.market_id, event.store_id, units, event.order_id)
+
+
+async def note_collected(work: Work, event: pickups.GoodsHandedOver) -> None:
+    await marketing.record_redeemed(
+        work, event.market_id, event.order_id, event.store_id, event.move_id, event.amount_minor
+    )
+
+
+async def take_back_goods(work: Work, event: pickups.HandOverUndone) -> None:
+    for line in event.lines:
+        amount = Money(line.amount_minor, event.currency)
+        await settlement.take_back(work, event.market_id, event.order_id, amount, line_no=line.line_no)
+
+
+async def note_not_handed(work: Work, event: pickups.HandOverUndone) -> None:
+    await orders.note_undoing(work, event.market_id, event.order_id)
+
+
+async def withdraw_goods_review(work: Work, event: pickups.HandOverUndone) -> None:
+    await community.withdraw_review(work, event.market_id, event.order_id)
+
+
+async def put_back(work: Work, event: pickups.HandOverUndone) -> None:
+    units = pickups.units_by_variant(event.lines)
+    await stock.undo_hand_over(work, event.market_id, event.store_id, units, event.order_id)
+
+
+async def note_not_collected(work: Work, event: pickups.HandOverUndone) -> None:
+    await marketing.record_undone(
+        work, event.market_id, event.order_id, event.store_id, event.move_id, event.amount_minor
+    )
+
+
+async def tell_ready(work: Work, event: pickups.PickupReady) -> None:
+    store = await merchants.store(work, event.market_id, event.store_id)
+    name = {"zh": store.name, "en": store.name_en or store.name}
+    for person_id in await identity.people(work, [event.person_id]):
+        await identity.tell(work, event.market_id, person_id, "goods_ready", store=name)
 
 
 async def note_taken_elsewhere(work: Work, event: foreign_vouchers.ForeignTaken) -> None:

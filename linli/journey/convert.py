@@ -11,6 +11,7 @@ from linli.modules import (
     marketing,
     orders,
     payments,
+    pickups,
     prices,
     settlement,
     vouchers,
@@ -24,7 +25,7 @@ def wire(journey: Journey) -> None:
     journey.on(items.ItemsWritten).at_once(note_base_prices).later(show_articles)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
-    journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers).later(note_paid)
+    journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers, open_pickup).later(note_paid)
 
 
 async def show_offer(work: Work, event: catalog.DealPublished) -> None:
@@ -68,6 +69,10 @@ async def hold_in_escrow(work: Work, event: orders.OrderPaid) -> None:
         settlement.HeldLine(line.line_no, line.deal_id, line.store_id, line.amount_minor)
         for line in event.lines
     ]
+    lines += [
+        settlement.HeldLine(line.line_no, line.item_id, event.store_id, line.amount_minor)
+        for line in event.goods
+    ]
     where = (event.market_id, event.order_id, event.merchant_id, event.provider, event.currency)
     await settlement.hold_in_escrow(work, *where, lines)
 
@@ -93,6 +98,21 @@ async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
             line.store_ids,
             line.uses,
         )
+
+
+async def open_pickup(work: Work, event: orders.OrderPaid) -> None:
+    lines = [
+        pickups.NewLine(
+            **{name: getattr(line, name) for name in ("line_no", "variant_id", "quantity", "icon")},
+            **{name: getattr(line, name) for name in ("title", "title_en", "detail", "detail_en")},
+            total_minor=line.amount_minor,
+        )
+        for line in event.goods
+    ]
+    if lines:
+        who = (event.store_id, event.merchant_id, event.person_id)
+        kind = pickups.PickupKind(event.kind.value)
+        await pickups.open_pickup(work, event.market_id, event.order_id, *who, kind, event.currency, lines)
 
 
 async def note_paid(work: Work, event: orders.OrderPaid) -> None:

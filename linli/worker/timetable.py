@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from linli.kernel import errands
 from linli.kernel.log import logger
 from linli.modules import (
+    carts,
     catalog,
     foreign_vouchers,
     identity,
@@ -49,6 +50,14 @@ async def retry_refunds(services: Services, market_id: int) -> int:
 
 async def expire_unpaid_orders(services: Services, market_id: int) -> int:
     return await orders.expire_unpaid(services.db, market_id, services.gateways)
+
+
+async def refund_uncollected(services: Services, market_id: int) -> int:
+    return await orders.refund_uncollected(services.db, market_id)
+
+
+async def forget_carts(services: Services, market_id: int) -> int:
+    return await carts.forget_old(services.db, market_id)
 
 
 async def seal_ledger(services: Services, market_id: int) -> int:
@@ -136,6 +145,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("query_pending_payments", "* * * * * */15", query_pending_payments),
     ("retry_refunds", "* * * * * */20", retry_refunds),
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
+    ("refund_uncollected", "* * * * *", refund_uncollected),
+    ("forget_carts", "0 4 * * *", forget_carts),
     ("seal_ledger", "* * * * * */20", seal_ledger),
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),

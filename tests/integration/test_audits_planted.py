@@ -216,6 +216,13 @@ PLANTED = {
         " 'waiting', '', '{0}' FROM vouchers.vouchers WHERE state = 'issued' LIMIT 1 RETURNING use_id",
         "every use without a network is decided once its window is over",
     ),
+    "goods that wait for nobody's order": (
+        "INSERT INTO pickups.pickups (market_id, order_id, store_id, merchant_id, person_id, kind, code,"
+        " state, currency, opened_at, collect_before) SELECT market_id, order_id, store_id, merchant_id,"
+        " person_id, 'pickup', '', 'waiting', currency, now(), now() FROM orders.orders"
+        " LIMIT 1 RETURNING order_id",
+        "every paid order of goods has its pickup, and its units and money lie where they were moved",
+    ),
     "a stock count that its holds deny": (
         "UPDATE reservations.pools SET taken = taken - 1 WHERE taken > 0 RETURNING pool_id",
         "kept stock counts equal their holds",

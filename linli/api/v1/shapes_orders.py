@@ -39,18 +39,22 @@ class NewOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One order of one deal."""
+    """One order, of a deal or of goods (`kind`; then `deal_id` is null). Title, quantity and unit price are
+    those of its first line, of `line_count`.
+    """
 
     order_id: UUID
     number: Annotated[str, Meta(description="What people read aloud.", examples=["482017365914"])]
     tracking_code: str
     store_slug: Slug
     store_name: str
-    deal_id: UUID
+    kind: orders.OrderKind
+    deal_id: UUID | None
     title: str
     title_en: str
     quantity: int
     unit_price: Money
+    line_count: int
     total: Money
     state: orders.OrderState
     placed_at: datetime
@@ -60,10 +64,17 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class OrderLine(msgspec.Struct, frozen=True):
-    """One line of an order: `quantity` units of a deal, less the line's share of every discount."""
+    """One line of an order: `quantity` units of a deal, or of a variant of an article with the choices made
+    (`detail`), less the line's share of every discount. `price_why` says which price applied to goods.
+    """
 
     line_no: int
-    deal_id: UUID
+    deal_id: UUID | None
+    item_id: UUID | None
+    variant_id: UUID | None
+    detail: str
+    detail_en: str
+    price_why: str
     title: str
     title_en: str
     quantity: int
@@ -214,11 +225,13 @@ def order_of(order: orders.Order, store: merchants.Store | None) -> Order:
         tracking_code=order.tracking_code,
         store_slug=store.slug if store else "",
         store_name=store.name if store else "",
+        kind=order.kind,
         deal_id=order.deal_id,
         title=order.title,
         title_en=order.title_en,
         quantity=order.quantity,
         unit_price=money_of(order.unit_price),
+        line_count=order.line_count,
         total=money_of(order.total),
         state=order.state,
         placed_at=order.placed_at,
@@ -232,6 +245,11 @@ def line_of(line: orders.OrderLine) -> OrderLine:
     return OrderLine(
         line_no=line.line_no,
         deal_id=line.deal_id,
+        item_id=line.item_id,
+        variant_id=line.variant_id,
+        detail=line.detail,
+        detail_en=line.detail_en,
+        price_why=line.price_why,
         title=line.title,
         title_en=line.title_en,
         quantity=line.quantity,

@@ -38,7 +38,7 @@ FROM (
     FROM orders.orders AS o
     LEFT JOIN vouchers.vouchers AS v
         ON v.market_id = o.market_id AND v.order_id = o.order_id AND v.market_id = $1
-    WHERE o.market_id = $1
+    WHERE o.market_id = $1 AND (o.kind = 'deal' OR v.voucher_id IS NOT NULL)
     GROUP BY o.order_id, o.state, o.quantity, o.total_minor
 ) AS q
 
@@ -117,20 +117,25 @@ FROM (
 ) AS q
 
 -- name: reviews_groundless
--- Only who consumed may be heard; the append-only redemptions tell what was consumed and not taken back.
+-- Only who consumed may be heard; the append-only redemptions tell what was consumed and not taken back, and pickups
+-- what was handed over.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
     SELECT c.review_id AS id,
         count(r.redemption_id) FILTER (WHERE r.undoes IS NULL)
-            <= count(r.redemption_id) FILTER (WHERE r.undoes IS NOT NULL) AS wrong
+            <= count(r.redemption_id) FILTER (WHERE r.undoes IS NOT NULL)
+            AND NOT EXISTS (
+                SELECT FROM pickups.lines AS l
+                WHERE l.market_id = $1 AND l.order_id = c.order_id AND l.handed + l.returned > 0
+            ) AS wrong
     FROM community.reviews AS c
     LEFT JOIN vouchers.vouchers AS v
         ON v.market_id = c.market_id AND v.order_id = c.order_id AND v.market_id = $1
     LEFT JOIN vouchers.redemptions AS r
         ON r.market_id = v.market_id AND r.voucher_id = v.voucher_id AND r.market_id = $1
     WHERE c.market_id = $1 AND c.withdrawn_at IS NULL
-    GROUP BY c.review_id
+    GROUP BY c.review_id, c.order_id
 ) AS q
 
 -- name: escrows_wrong

@@ -149,6 +149,11 @@ QUESTIONS: tuple[Question, ...] = (
         SQL.orders_without_vouchers,
     ),
     _counted(
+        "pickups",
+        "every paid order of goods has its pickup, and its units and money lie where they were moved",
+        SQL.pickups_wrong,
+    ),
+    _counted(
         "redemptions",
         "every part of a voucher is used as often as its redemptions say, and for what they say",
         SQL.vouchers_misused,

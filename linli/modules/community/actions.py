@@ -6,7 +6,7 @@ from uuid import UUID
 from linli.kernel import ids, sql, texts
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
-from linli.modules import merchants, orders, vouchers
+from linli.modules import merchants, orders, pickups, vouchers
 from linli.modules.community.events import ReviewHidden, ReviewShown, ReviewWithdrawn, ReviewWritten
 from linli.modules.community.model import Review
 from linli.modules.community.queries import was_consumed
@@ -28,8 +28,8 @@ async def write_review(
     body: str,
     nickname: str,
 ) -> Review:
-    """Write the one review of an order by the person who paid it and used at least one of its vouchers,
-    about the store where that was.
+    """Write the one review of an order by the person who paid it and used at least one of its vouchers, or
+    collected something of it, about the store where that was.
 
     Marks are 1 to 5, the text 1 to 2,000 characters. Announces ReviewWritten. Refuses in this order: invalid
     (field), not_found, review_by_staff (of any store of the seller), review_needs_consumption, review_exists.
@@ -43,6 +43,7 @@ async def write_review(
     if await merchants.works_for(work, market_id, person_id, order.merchant_id):
         raise REVIEW_BY_STAFF()
     store_id = await vouchers.hold_consumption(work, market_id, order_id)
+    store_id = store_id or await pickups.hold_handed(work, market_id, order_id)
     if store_id is None:
         raise REVIEW_NEEDS_CONSUMPTION()
     about = (order_id, ids.uuid7(work.now), store_id, person_id, nickname, order.title)

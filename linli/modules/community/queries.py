@@ -9,7 +9,7 @@ from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import Refusal
-from linli.modules import catalog, merchants, orders, vouchers
+from linli.modules import catalog, merchants, orders, pickups, vouchers
 from linli.modules.community.model import Rating, Review, ReviewFilter
 
 SQL = sql.load(__file__)
@@ -30,9 +30,14 @@ async def may_review(reader: Reader, market_id: int, order_id: UUID, person_id: 
 
 
 async def was_consumed(reader: Reader, market_id: int, order_id: UUID) -> bool:
-    """Whether a use of a voucher of the order stands (one that was undone does not count)."""
+    """Whether a use of a voucher of the order stands (one that was undone does not count), or something of it
+    was handed over and not brought back.
+    """
     issued = await vouchers.vouchers_of_order(reader, market_id, order_id)
-    return any(voucher.touched for voucher in issued)
+    if any(voucher.touched for voucher in issued):
+        return True
+    found = await pickups.pickups_of_orders(reader, market_id, [order_id])
+    return any(pickup.out.units for pickup in found.values())
 
 
 async def review_of_order(reader: Reader, market_id: int, order_id: UUID) -> Review | None:

@@ -1,42 +1,57 @@
 """Orders: from a wish to a kept promise, each with a number people can read aloud and a tracking code.
 
-Words: a *quote* is what an order would cost now; an order *awaits payment*, is *paid*, *completed* when
-all of it
-was consumed, *canceled* when it was not paid in time, *refunded* when all the money went back.
-Promises: goods are held before money is asked for; the same idempotency key places one order; a payment
-that comes
-late gets its goods if they are still there and its money back if not; unused is refundable in one call.
-Stage: one deal per order. Carts come with the catalog issue.
+Words: a *quote* is what an order would cost now; an order *awaits payment*, is *paid*, *completed* when all
+of it was consumed, *canceled* when it was not paid in time, *refunded* when all the money went back; it is of
+one deal, or of *goods*: up to 50 lines, to collect at the counter or taken along from the aisle.
+Promises: goods are held before money is asked for; the same idempotency key places one order; a payment that
+comes late gets its goods if they are still there and its money back if not; unused is refundable in one call;
+whatever is handed over, given back and returned adds up to the line.
+Stage: deals, and goods to collect.
 """
 
 from linli.modules.orders.actions import (
     cancel,
     expire_unpaid,
+    give_up_by_shop,
     note_consumption,
+    note_handed,
     note_undoing,
     place,
+    place_goods,
+    quote_goods,
     refund,
     refund_decided,
     refund_expired,
+    refund_uncollected,
+    return_goods,
     settle_payment,
 )
+from linli.modules.orders.choices import chosen
 from linli.modules.orders.events import (
     OrderCanceled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
+    PaidGoods,
     PaidLine,
 )
 from linli.modules.orders.model import (
+    MOST_LINES,
+    MOST_PER_ORDER,
+    GoodsQuote,
     Order,
     OrderFilter,
+    OrderKind,
     OrderLine,
     OrderState,
+    Problem,
     Quote,
+    QuotedLine,
     RefundReceipt,
     StateCount,
     StoreTotals,
+    Wanted,
     read_number,
 )
 from linli.modules.orders.queries import (
@@ -55,36 +70,61 @@ from linli.modules.orders.queries import (
     totals_of_stores,
 )
 from linli.modules.orders.refusals import (
+    CART_EMPTY,
+    GOODS_CHOICES,
+    GOODS_GONE,
+    GOODS_NOT_TO_COLLECT,
+    GOODS_TOO_FEW,
     NOTHING_TO_CANCEL,
     NOTHING_TO_REFUND,
     ORDERS_STILL_OPEN,
+    PRICE_CHANGED,
     QUANTITY_WRONG,
+    SELF_CHECKOUT_OFF,
 )
 
 __all__ = [
+    "CART_EMPTY",
+    "GOODS_CHOICES",
+    "GOODS_GONE",
+    "GOODS_NOT_TO_COLLECT",
+    "GOODS_TOO_FEW",
+    "MOST_LINES",
+    "MOST_PER_ORDER",
     "NOTHING_TO_CANCEL",
     "NOTHING_TO_REFUND",
     "ORDERS_STILL_OPEN",
+    "PRICE_CHANGED",
     "QUANTITY_WRONG",
+    "SELF_CHECKOUT_OFF",
+    "GoodsQuote",
     "Order",
     "OrderCanceled",
     "OrderCompleted",
     "OrderFilter",
+    "OrderKind",
     "OrderLine",
     "OrderPaid",
     "OrderPlaced",
     "OrderRefunded",
     "OrderState",
+    "PaidGoods",
     "PaidLine",
+    "Problem",
     "Quote",
+    "QuotedLine",
     "RefundReceipt",
     "StateCount",
     "StoreTotals",
+    "Wanted",
     "cancel",
+    "chosen",
     "counts_by_state",
     "expire_unpaid",
+    "give_up_by_shop",
     "lines_of_order",
     "note_consumption",
+    "note_handed",
     "note_undoing",
     "order",
     "order_by_number",
@@ -94,12 +134,16 @@ __all__ = [
     "orders_of_store",
     "orders_of_store_since",
     "place",
+    "place_goods",
     "quote",
+    "quote_goods",
     "read_number",
     "refund",
     "refund_decided",
     "refund_expired",
+    "refund_uncollected",
     "require_none_open",
+    "return_goods",
     "settle_payment",
     "store_totals",
     "totals_of_stores",

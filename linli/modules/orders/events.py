@@ -7,6 +7,7 @@ import msgspec
 
 from linli.kernel.events import Event
 from linli.modules import vouchers
+from linli.modules.orders.model import OrderKind
 
 
 class OrderPlaced(Event, frozen=True, kw_only=True):
@@ -39,9 +40,24 @@ class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
     uses: vouchers.Uses = vouchers.AT_ONCE
 
 
+class PaidGoods(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of goods of a paid order: `quantity` of a variant for `amount_minor` in all."""
+
+    line_no: int
+    item_id: UUID
+    variant_id: UUID
+    title: str
+    title_en: str
+    detail: str
+    detail_en: str
+    icon: str
+    quantity: int
+    amount_minor: int
+
+
 class OrderPaid(Event, frozen=True, kw_only=True):
-    """The money is here, at `provider`, and the goods are taken. Carries what escrow and vouchers need; the
-    lines add up to the total.
+    """The money is here, at `provider`, and the goods are taken. Carries what escrow, vouchers and pickups
+    need; `lines` are of deals, `goods` of articles, and together they add up to the total.
     """
 
     order_id: UUID
@@ -51,7 +67,9 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     total_minor: int
     currency: str
     provider: str
-    lines: tuple[PaidLine, ...]
+    lines: tuple[PaidLine, ...] = ()
+    goods: tuple[PaidGoods, ...] = ()
+    kind: OrderKind = OrderKind.DEAL
 
 
 class OrderCanceled(Event, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 -- The operator's list of orders, newest first, before a cursor; every part of the wish may be left open.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders
 WHERE market_id = $1 AND order_id < $2
     AND ($3::text IS NULL OR state = $3)
@@ -15,7 +15,7 @@ LIMIT $8
 -- The same from the beginning, after a cursor.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders
 WHERE market_id = $1 AND order_id > $2
     AND ($3::text IS NULL OR state = $3)

@@ -10,6 +10,8 @@ from linli.kernel import ids
 from linli.kernel.money import Money
 
 NUMBER_LENGTH = 12
+MOST_PER_ORDER = 99
+MOST_LINES = 50
 
 
 def read_number(typed: str) -> str | None:
@@ -27,8 +29,18 @@ class OrderState(StrEnum):
     REFUNDED = "refunded"
 
 
+class OrderKind(StrEnum):
+    """What was ordered: a deal, goods to collect at the counter, or goods taken along from the aisle."""
+
+    DEAL = "deal"
+    PICKUP = "pickup"
+    AISLE = "aisle"
+
+
 class Order(msgspec.Struct, frozen=True):
-    """One order; amounts in minor units of `currency`. Title, quantity and terms are its first line's."""
+    """One order; amounts in minor units of `currency`. Title, quantity and what it is are its first line's;
+    deal and terms are None where it is of goods.
+    """
 
     order_id: UUID
     number: str
@@ -36,7 +48,7 @@ class Order(msgspec.Struct, frozen=True):
     person_id: UUID
     store_id: UUID
     merchant_id: UUID
-    deal_id: UUID
+    deal_id: UUID | None
     title: str
     title_en: str
     icon: str
@@ -51,7 +63,13 @@ class Order(msgspec.Struct, frozen=True):
     pay_before: datetime
     paid_at: datetime | None
     closed_at: datetime | None
-    terms_id: UUID
+    terms_id: UUID | None
+    kind: OrderKind = OrderKind.DEAL
+    line_count: int = 1
+
+    @property
+    def of_goods(self) -> bool:
+        return self.kind is not OrderKind.DEAL
 
     @property
     def total(self) -> Money:
@@ -69,13 +87,15 @@ class Order(msgspec.Struct, frozen=True):
 class OrderLine(msgspec.Struct, frozen=True):
     """One line of an order under the terms of its time; amounts in minor units of `currency`.
 
-    `total_minor` is what was asked for it: price by quantity, less its share of every discount.
+    `total_minor` is what was asked for it: price by quantity, less its share of every discount. A line is of
+    a deal, or of a variant of an article: then `detail` says which, with the choices made, and the price
+    book (None: the base price) and `price_why` say why it cost what it did.
     """
 
     order_id: UUID
     line_no: int
-    deal_id: UUID
-    terms_id: UUID
+    deal_id: UUID | None
+    terms_id: UUID | None
     store_id: UUID
     title: str
     title_en: str
@@ -85,6 +105,12 @@ class OrderLine(msgspec.Struct, frozen=True):
     discount_minor: int
     total_minor: int
     currency: str
+    item_id: UUID | None = None
+    variant_id: UUID | None = None
+    detail: str = ""
+    detail_en: str = ""
+    price_book_id: UUID | None = None
+    price_why: str = ""
 
     @property
     def total(self) -> Money:
@@ -99,7 +125,7 @@ class OrderLine(msgspec.Struct, frozen=True):
         return Money(self.discount_minor, self.currency)
 
 
-class OrderWithLines(Order, frozen=True):
+class OrderWithLines(Order, frozen=True, kw_only=True):
     """An order together with its lines, in their order."""
 
     lines: tuple[OrderLine, ...]
@@ -127,13 +153,82 @@ class Quote(msgspec.Struct, frozen=True):
         return max(0, min(self.left, self.per_person))
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """A wish for `quantity` of a variant, with the places of what was chosen of each of its options."""
+
+    variant_id: UUID
+    quantity: int
+    picks: tuple[tuple[int, ...], ...] = ()
+
+
+class Problem(StrEnum):
+    """Why a wish cannot be ordered as it is."""
+
+    GONE = "gone"  # the store does not sell it any more
+    NOT_TO_COLLECT = "not_to_collect"  # booked, asked for or priced elsewhere
+    CHOICES = "choices"  # too few, too many or none of those that there are
+    TOO_FEW = "too_few"  # the store has less of it
+
+
+class QuotedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a wish costs now, in minor units. `base_minor` is the article's own price, `left` how many the
+    store has (None: it does not count them), `problem` why it cannot be ordered.
+    """
+
+    wanted: Wanted
+    item_id: UUID | None = None
+    merchant_id: UUID | None = None
+    title: str = ""
+    title_en: str = ""
+    detail: str = ""
+    detail_en: str = ""
+    icon: str = ""
+    picture_ids: tuple[UUID, ...] = ()
+    unit_price_minor: int = 0
+    base_minor: int = 0
+    price_book_id: UUID | None = None
+    price_why: str = ""
+    left: int | None = None
+    problem: Problem | None = None
+
+    @property
+    def total_minor(self) -> int:
+        return self.unit_price_minor * self.wanted.quantity
+
+    @property
+    def most(self) -> int:
+        """The largest quantity worth offering."""
+        return MOST_PER_ORDER if self.left is None else max(0, min(self.left, MOST_PER_ORDER))
+
+
+class GoodsQuote(msgspec.Struct, frozen=True):
+    """What a cart costs now: the lines that can be ordered as they are add up to the total."""
+
+    lines: tuple[QuotedLine, ...]
+    currency: str
+
+    @property
+    def total(self) -> Money:
+        return Money(sum(line.total_minor for line in self.lines if line.problem is None), self.currency)
+
+    @property
+    def units(self) -> int:
+        return sum(line.wanted.quantity for line in self.lines if line.problem is None)
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is something, and all of it can be ordered."""
+        return bool(self.lines) and all(line.problem is None for line in self.lines)
+
+
 class RefundReceipt(msgspec.Struct, frozen=True):
-    """What a refund sends back, in minor units, and for how many vouchers."""
+    """What a refund sends back, in minor units, and for how many vouchers, or units of goods."""
 
     order_id: UUID
     vouchers: int
     amount_minor: int
     currency: str
+    units: int = 0
 
     @property
     def amount(self) -> Money:

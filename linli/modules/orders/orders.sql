@@ -8,22 +8,26 @@ placed AS (
     INSERT INTO orders.orders (
         market_id, order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en,
         icon, quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-        terms_id
+        terms_id, kind, line_count
     ) VALUES (
-        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'awaiting_payment', $18, $19, $20
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'awaiting_payment', $18, $19, $20,
+        $21, $22
     )
 )
 INSERT INTO orders.lines (
     market_id, order_id, line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor,
-    discount_minor, total_minor, currency
+    discount_minor, total_minor, currency, item_id, variant_id, detail, detail_en, price_book_id, price_why
 )
 SELECT $1, $2, l.line_no, l.deal_id, l.terms_id, l.store_id, l.title, l.title_en, l.icon, l.quantity,
-    l.unit_price_minor, l.discount_minor, l.total_minor, $15
+    l.unit_price_minor, l.discount_minor, l.total_minor, $15, l.item_id, l.variant_id, l.detail, l.detail_en,
+    l.price_book_id, l.price_why
 FROM unnest(
-    $21::integer[], $22::uuid[], $23::uuid[], $24::uuid[], $25::text[], $26::text[], $27::text[], $28::integer[],
-    $29::bigint[], $30::bigint[], $31::bigint[]
+    $23::integer[], $24::uuid[], $25::uuid[], $26::uuid[], $27::text[], $28::text[], $29::text[], $30::integer[],
+    $31::bigint[], $32::bigint[], $33::bigint[], $34::uuid[], $35::uuid[], $36::text[], $37::text[], $38::uuid[],
+    $39::text[]
 ) AS l (
-    line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor, discount_minor, total_minor
+    line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor, discount_minor,
+    total_minor, item_id, variant_id, detail, detail_en, price_book_id, price_why
 )
 
 -- name: mark_paid
@@ -33,12 +37,12 @@ WITH paid AS (
     WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
     RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
         quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-        paid_at, closed_at, terms_id
+        paid_at, closed_at, terms_id, kind, line_count
 )
 SELECT paid.order_id, paid.number, paid.tracking_code, paid.person_id, paid.store_id, paid.merchant_id, paid.deal_id,
     paid.title, paid.title_en, paid.icon, paid.quantity, paid.unit_price_minor, paid.total_minor, paid.currency,
     paid.visit_id, paid.intent_id, paid.state, paid.placed_at, paid.pay_before, paid.paid_at, paid.closed_at,
-    paid.terms_id,
+    paid.terms_id, paid.kind, paid.line_count,
     (
         SELECT jsonb_agg(to_jsonb(l) ORDER BY l.line_no) FROM orders.lines AS l
         WHERE l.market_id = $1 AND l.order_id = $2
@@ -48,7 +52,7 @@ FROM paid
 -- name: find_lines
 -- hot: what an order is of.
 SELECT order_id, line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor,
-    discount_minor, total_minor, currency
+    discount_minor, total_minor, currency, item_id, variant_id, detail, detail_en, price_book_id, price_why
 FROM orders.lines WHERE market_id = $1 AND order_id = $2
 ORDER BY line_no
 
@@ -58,7 +62,7 @@ UPDATE orders.orders SET state = 'canceled', closed_at = $4
 WHERE market_id = $1 AND order_id = $2 AND state = ANY($3::text[])
 RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 
 -- name: mark_refunded
 -- hot: all the money is on its way back.
@@ -71,7 +75,7 @@ UPDATE orders.orders SET state = 'completed', closed_at = $3
 WHERE market_id = $1 AND order_id = $2 AND state = 'paid'
 RETURNING order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 
 -- name: reopen_order
 -- A redemption was undone.
@@ -87,7 +91,7 @@ WHERE market_id = $1 AND order_id = $2 AND state = 'awaiting_payment' FOR UPDATE
 -- hot: one order by key.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders WHERE market_id = $1 AND order_id = $2
 
 -- name: find_number
@@ -98,7 +102,7 @@ SELECT order_id FROM orders.numbers WHERE market_id = $1 AND number = $2
 -- A person's orders, newest first, before a cursor.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders WHERE market_id = $1 AND person_id = $2 AND order_id < $3
 ORDER BY order_id DESC LIMIT $4
 
@@ -107,7 +111,7 @@ ORDER BY order_id DESC LIMIT $4
 -- only where it is given.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders
 WHERE market_id = $1 AND store_id = $2 AND order_id < $3
     AND ($5::text IS NULL OR state = $5) AND ($6::timestamptz IS NULL OR placed_at >= $6)
@@ -118,7 +122,7 @@ ORDER BY order_id DESC LIMIT $4
 -- The shop's day at the counter: placed or paid since a moment; ids that are too old end the reading early.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders
 WHERE market_id = $1 AND store_id = $2 AND order_id < $3 AND order_id >= $4
     AND greatest(placed_at, paid_at) >= $5
@@ -128,7 +132,7 @@ ORDER BY order_id DESC LIMIT $6
 -- Orders whose time to pay is over, oldest first.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders WHERE market_id = $1 AND state = 'awaiting_payment' AND pay_before <= $2
 ORDER BY pay_before LIMIT 200
 
@@ -148,5 +152,5 @@ ORDER BY currency, state
 -- Several orders by key: the orders behind the lines of a statement.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
-    paid_at, closed_at, terms_id
+    paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders WHERE market_id = $1 AND order_id = ANY($2::uuid[])

@@ -2,18 +2,32 @@
 
 from linli.modules.orders.actions.cancel import cancel, expire_unpaid
 from linli.modules.orders.actions.consume import note_consumption, note_undoing
+from linli.modules.orders.actions.goods import (
+    give_up_by_shop,
+    note_handed,
+    refund_uncollected,
+    return_goods,
+)
 from linli.modules.orders.actions.place import place
+from linli.modules.orders.actions.place_goods import place_goods
+from linli.modules.orders.actions.quote_goods import quote_goods
 from linli.modules.orders.actions.refund import refund, refund_decided, refund_expired
 from linli.modules.orders.actions.settle import settle_payment
 
 __all__ = [
     "cancel",
     "expire_unpaid",
+    "give_up_by_shop",
     "note_consumption",
+    "note_handed",
     "note_undoing",
     "place",
+    "place_goods",
+    "quote_goods",
     "refund",
     "refund_decided",
     "refund_expired",
+    "refund_uncollected",
+    "return_goods",
     "settle_payment",
 ]

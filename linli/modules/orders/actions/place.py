@@ -7,13 +7,11 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.modules import catalog, merchants, payments, reservations
+from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.events import OrderPlaced
 from linli.modules.orders.lines import shared_discount
-from linli.modules.orders.model import NUMBER_LENGTH, Order, OrderLine, OrderState
+from linli.modules.orders.model import MOST_PER_ORDER, NUMBER_LENGTH, Order, OrderLine, OrderState
 from linli.modules.orders.refusals import QUANTITY_WRONG
-from linli.modules.orders.statements import SQL
-
-MOST_PER_ORDER = 99
 
 
 async def place(
@@ -106,7 +104,7 @@ async def _place(
         closed_at=None,
         terms_id=deal.terms_id,
     )
-    await _insert(work, market_id, order, [_line_of(order)])
+    await insert(work, market_id, order, [_line_of(order, deal)])
     placed = OrderPlaced(
         market_id=market_id,
         order_id=order_id,
@@ -117,29 +115,29 @@ async def _place(
         currency=total.currency,
     )
     await work.announce(placed)
-    await _hold(work, market_id, order, deal.per_person)
+    await _hold(work, market_id, order, deal)
     return order
 
 
-async def _hold(work: Work, market_id: int, order: Order, per_person: int) -> None:
+async def _hold(work: Work, market_id: int, order: Order, deal: catalog.Deal) -> None:
     """The hottest rows are locked last and for the shortest time."""
-    personal = ids.derived("per_person", order.deal_id, order.person_id)
+    personal = ids.derived("per_person", deal.deal_id, order.person_id)
     claims = [
-        reservations.Claim(order.deal_id, order.quantity),
-        reservations.Claim(personal, order.quantity, personal_limit=per_person),
+        reservations.Claim(deal.deal_id, order.quantity),
+        reservations.Claim(personal, order.quantity, personal_limit=deal.per_person),
     ]
     await reservations.hold(work, market_id, order.order_id, claims)
 
 
-def _line_of(order: Order) -> OrderLine:
-    """The one line that an order has so far."""
+def _line_of(order: Order, deal: catalog.Deal) -> OrderLine:
+    """The one line that an order of a deal has."""
     gross = order.unit_price_minor * order.quantity
     [discount] = shared_discount([(gross, order.quantity)], gross - order.total_minor)
     return OrderLine(
         order_id=order.order_id,
         line_no=1,
-        deal_id=order.deal_id,
-        terms_id=order.terms_id,
+        deal_id=deal.deal_id,
+        terms_id=deal.terms_id,
         store_id=order.store_id,
         title=order.title,
         title_en=order.title_en,
@@ -149,37 +147,4 @@ def _line_of(order: Order) -> OrderLine:
         discount_minor=discount,
         total_minor=gross - discount,
         currency=order.currency,
-    )
-
-
-LINE_COLUMNS = (
-    "line_no deal_id terms_id store_id title title_en icon",
-    "quantity unit_price_minor discount_minor total_minor",
-)
-
-
-async def _insert(work: Work, market_id: int, order: Order, lines: list[OrderLine]) -> None:
-    await work.run(
-        SQL.insert_order,
-        market_id,
-        order.order_id,
-        order.number,
-        order.tracking_code,
-        order.person_id,
-        order.store_id,
-        order.merchant_id,
-        order.deal_id,
-        order.title,
-        order.title_en,
-        order.icon,
-        order.quantity,
-        order.unit_price_minor,
-        order.total_minor,
-        order.currency,
-        order.visit_id,
-        order.intent_id,
-        order.placed_at,
-        order.pay_before,
-        order.terms_id,
-        *([getattr(line, column) for line in lines] for column in " ".join(LINE_COLUMNS).split()),
     )

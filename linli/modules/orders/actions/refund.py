@@ -9,9 +9,9 @@ from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, NOT_FOUND
-from linli.modules import payments, reservations, settlement, vouchers
+from linli.modules import payments, pickups, reservations, settlement, vouchers
 from linli.modules.orders.actions.consume import complete
-from linli.modules.orders.events import OrderRefunded
+from linli.modules.orders.actions.goods import announce_refund, give_up_goods
 from linli.modules.orders.model import Order, RefundReceipt
 from linli.modules.orders.refusals import NOTHING_TO_REFUND
 from linli.modules.orders.statements import SQL
@@ -27,20 +27,23 @@ async def refund(
     key: Key,
     units: Mapping[int, int] | None = None,
 ) -> RefundReceipt:
-    """Give back vouchers of a person's own order that have something left: so many `units` (at least 1) of
-    each line by its number, or all of them; the money for what is left of them is due back at once.
+    """Give back vouchers of a person's own order that have something left, or goods that wait to be
+    collected: so many `units` (at least 1) of each line by its number, or all of them; the money for what is
+    left of them is due back at once.
 
     Vouchers are locked first, then escrow, then the order, here as at the counter, so that nobody waits in a
     circle.
 
-    Refuses in this order: idempotency_key_needed, idempotency_key_reused, not_found, too_few_unused,
-    nothing_to_refund.
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, not_found, too_few_unused (of
+    goods: too_few_waiting), nothing_to_refund.
     """
 
     async def act() -> RefundReceipt:
         order = await work.one(Order, SQL.find_order, market_id, order_id)
         if order is None or order.person_id != person_id:
             raise NOT_FOUND()
+        if order.of_goods:
+            return await give_up_goods(work, market_id, order, pickups.By(person_id), units)
         void = await vouchers.void_for_refund(work, market_id, order_id, person_id, units)
         if not void:
             raise NOTHING_TO_REFUND()
@@ -93,24 +96,12 @@ async def refund_decided(
             raise INVALID(field="amount")
         await settlement.return_consumed(work, market_id, order_id, line_no, amount, bearer, reason)
         refund_id = await payments.refund(work, market_id, order_id, amount, "decision")
-        await _announce(work, market_id, order, refund_id, amount)
+        await announce_refund(work, market_id, order, refund_id, amount)
         facts = {"minor": amount.minor, "currency": amount.currency, "bearer": bearer.value, "line": line_no}
         await work.audit(market_id, "order.refund_decided", str(order_id), reason, **facts)
         return RefundReceipt(order_id, 0, amount.minor, amount.currency)
 
     return await once(work, market_id, key, RefundReceipt, act)
-
-
-async def _announce(work: Work, market_id: int, order: Order, refund_id: UUID, amount: Money) -> None:
-    refunded = OrderRefunded(
-        market_id=market_id,
-        order_id=order.order_id,
-        store_id=order.store_id,
-        refund_id=refund_id,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-    )
-    await work.announce(refunded)
 
 
 async def _give_back(
@@ -131,7 +122,7 @@ async def _give_back(
     elif all(voucher.state is not vouchers.VoucherState.ISSUED for voucher in issued):
         await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
     if refund_id:
-        await _announce(work, market_id, order, refund_id, amount)
+        await announce_refund(work, market_id, order, refund_id, amount)
     # The hottest rows are locked last and for the shortest time.
     if untouched:
         await reservations.return_units(work, market_id, order.order_id, untouched)

@@ -1,11 +1,12 @@
 """The money has arrived: the order is paid, or the money goes back."""
 
+from collections.abc import AsyncIterator, Iterable, Iterator
 from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.money import Money
 from linli.modules import catalog, markets, payments, reservations, settlement
-from linli.modules.orders.events import OrderPaid, OrderRefunded, PaidLine
+from linli.modules.orders.events import OrderPaid, OrderRefunded, PaidGoods, PaidLine
 from linli.modules.orders.model import OrderLine, OrderState, OrderWithLines
 from linli.modules.orders.moves import sources_of
 from linli.modules.orders.statements import SQL
@@ -21,13 +22,19 @@ async def settle_payment(work: Work, market_id: int, order_id: UUID, provider: s
     order = await work.one(OrderWithLines, SQL.mark_paid, market_id, order_id, payable, work.now)
     if order is None:
         raise RuntimeError(f"a payment was captured for order {order_id}, which cannot be paid")
-    if await reservations.confirm(work, market_id, order_id):
-        await _announce_paid(work, market_id, order, provider)
-    elif await reservations.take_again(work, market_id, order_id):
-        await reservations.confirm(work, market_id, order_id)
+    if await _taken(work, market_id, order):
         await _announce_paid(work, market_id, order, provider)
     else:
         await _send_back(work, market_id, order, provider)
+
+
+async def _taken(work: Work, market_id: int, order: OrderWithLines) -> bool:
+    """Whether what the order is of is its buyer's now; what nobody counts always is."""
+    if await reservations.confirm(work, market_id, order.order_id):
+        return True
+    if await reservations.take_again(work, market_id, order.order_id):
+        return await reservations.confirm(work, market_id, order.order_id)
+    return order.of_goods and not await reservations.holds_of(work, market_id, order.order_id)
 
 
 async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, provider: str) -> None:
@@ -41,14 +48,36 @@ async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, prov
         total_minor=order.total_minor,
         currency=order.currency,
         provider=provider,
-        lines=tuple([await _paid_line(work, market, line) for line in order.lines]),
+        lines=tuple([one for line in order.lines async for one in _paid_lines(work, market, line)]),
+        goods=tuple(_goods(order.lines)),
+        kind=order.kind,
     )
     await work.announce(paid)
 
 
-async def _paid_line(work: Work, market: markets.Market, line: OrderLine) -> PaidLine:
+def _goods(lines: Iterable[OrderLine]) -> Iterator[PaidGoods]:
+    for line in lines:
+        if line.item_id and line.variant_id:
+            yield PaidGoods(
+                line_no=line.line_no,
+                item_id=line.item_id,
+                variant_id=line.variant_id,
+                title=line.title,
+                title_en=line.title_en,
+                detail=line.detail,
+                detail_en=line.detail_en,
+                icon=line.icon,
+                quantity=line.quantity,
+                amount_minor=line.total_minor,
+            )
+
+
+async def _paid_lines(work: Work, market: markets.Market, line: OrderLine) -> AsyncIterator[PaidLine]:
+    """The line, if it is of a deal."""
+    if line.deal_id is None or line.terms_id is None:
+        return
     terms = await catalog.terms(work, market.market_id, line.terms_id)
-    return PaidLine(
+    yield PaidLine(
         line_no=line.line_no,
         deal_id=line.deal_id,
         terms_id=line.terms_id,
@@ -68,8 +97,9 @@ async def _send_back(work: Work, market_id: int, order: OrderWithLines, provider
     amount = Money(order.total_minor, order.currency)
     where = (market_id, order.order_id, order.merchant_id, provider, order.currency)
     lines = [
-        settlement.HeldLine(line.line_no, line.deal_id, line.store_id, line.total_minor)
+        settlement.HeldLine(line.line_no, sold, line.store_id, line.total_minor)
         for line in order.lines
+        if (sold := line.deal_id or line.item_id)
     ]
     await settlement.hold_in_escrow(work, *where, lines)
     for line in order.lines:

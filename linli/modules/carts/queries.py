@@ -1,0 +1,21 @@
+"""What lies in carts."""
+
+from uuid import UUID
+
+from linli.kernel.database import Reader
+from linli.modules.carts.model import CartCount, CartLine, CartMode
+from linli.modules.carts.statements import SQL
+
+
+async def cart(
+    reader: Reader, market_id: int, person_id: UUID, store_id: UUID, mode: CartMode = CartMode.PICKUP
+) -> list[CartLine]:
+    """What a person has in the cart of a store, in the order in which it was put there."""
+    return await reader.many(CartLine, SQL.find_cart, market_id, person_id, store_id, mode.value)
+
+
+async def carts_of_person(
+    reader: Reader, market_id: int, person_id: UUID, mode: CartMode = CartMode.PICKUP
+) -> list[CartCount]:
+    """A person's carts that are not empty, the last used first; at most 50."""
+    return await reader.many(CartCount, SQL.count_units, market_id, person_id, mode.value)

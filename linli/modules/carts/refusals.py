@@ -1,0 +1,5 @@
+"""When a cart says no."""
+
+from linli.kernel.refusals import RefusalKind
+
+CART_FULL = RefusalKind("cart_full", 409)

@@ -1,0 +1,27 @@
+"""An order and its lines, as rows."""
+
+from collections.abc import Sequence
+
+from linli.kernel.database import Work
+from linli.modules.orders.model import Order, OrderLine
+from linli.modules.orders.statements import SQL
+
+ORDER_COLUMNS = (
+    "order_id number tracking_code person_id store_id merchant_id deal_id title title_en icon quantity",
+    "unit_price_minor total_minor currency visit_id intent_id placed_at pay_before terms_id kind line_count",
+)
+LINE_COLUMNS = (
+    "line_no deal_id terms_id store_id title title_en icon",
+    "quantity unit_price_minor discount_minor total_minor",
+    "item_id variant_id detail detail_en price_book_id price_why",
+)
+
+
+async def insert(work: Work, market_id: int, order: Order, lines: Sequence[OrderLine]) -> None:
+    """Write an order that waits for its payment, with its lines."""
+    await work.run(
+        SQL.insert_order,
+        market_id,
+        *(getattr(order, column) for column in " ".join(ORDER_COLUMNS).split()),
+        *([getattr(line, column) for line in lines] for column in " ".join(LINE_COLUMNS).split()),
+    )

@@ -1,0 +1,213 @@
+"""Placing an order of goods: hold what the store counts of them, then ask for the money."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel import ids
+from linli.kernel.database import Work
+from linli.kernel.idempotency import Key, once
+from linli.kernel.refusals import NOT_FOUND, RefusalKind
+from linli.modules import merchants, payments, pickups, reservations, stock
+from linli.modules.orders.actions.insert import insert
+from linli.modules.orders.actions.quote_goods import quote_goods
+from linli.modules.orders.events import OrderPlaced
+from linli.modules.orders.model import (
+    MOST_LINES,
+    MOST_PER_ORDER,
+    NUMBER_LENGTH,
+    GoodsQuote,
+    Order,
+    OrderKind,
+    OrderLine,
+    OrderState,
+    Problem,
+    QuotedLine,
+    Wanted,
+)
+from linli.modules.orders.refusals import (
+    CART_EMPTY,
+    GOODS_CHOICES,
+    GOODS_GONE,
+    GOODS_NOT_TO_COLLECT,
+    GOODS_TOO_FEW,
+    PRICE_CHANGED,
+    QUANTITY_WRONG,
+    SELF_CHECKOUT_OFF,
+)
+
+REFUSED: dict[Problem, RefusalKind] = {
+    Problem.GONE: GOODS_GONE,
+    Problem.NOT_TO_COLLECT: GOODS_NOT_TO_COLLECT,
+    Problem.CHOICES: GOODS_CHOICES,
+    Problem.TOO_FEW: GOODS_TOO_FEW,
+}
+
+
+async def place_goods(
+    work: Work,
+    market_id: int,
+    person_id: UUID,
+    store_id: UUID,
+    wanted: Sequence[Wanted],
+    kind: OrderKind,
+    *,
+    visit_id: UUID | None,
+    link_code: str | None,
+    provider: str,
+    pay_within: timedelta,
+    key: Key,
+    language: str = "",
+    tier: str = "",
+    seen_minor: int | None = None,
+) -> Order:
+    """Place one order of goods of a store under the caller's idempotency key: what the store counts of them
+    is held until it is paid or given up; the payment waits to be started.
+
+    `kind` is PICKUP or AISLE. `seen_minor` is the total that the buyer was shown; None: whatever it is now.
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, cart_empty, quantity_wrong,
+    not_found, self_checkout_off, goods_gone, goods_not_to_collect, goods_choices, goods_too_few (left; each
+    of these also line, title, title_en), price_changed (total), verification_over, merchant_not_verified,
+    sold_out.
+    """
+
+    async def act() -> Order:
+        _check(wanted)
+        store = await merchants.store(work, market_id, store_id)
+        if store.closed or store.merchant_id is None:
+            raise NOT_FOUND()
+        if kind is OrderKind.AISLE and not (await pickups.rules(work, market_id, store_id)).self_checkout:
+            raise SELF_CHECKOUT_OFF()
+        quote = await quote_goods(work, market_id, store_id, wanted, kind, tier)
+        _require_whole(quote, seen_minor)
+        await merchants.require_verified(work, market_id, store.merchant_id)
+        order = await _place(work, market_id, person_id, store, quote, kind, provider, pay_within, language)
+        order = msgspec.structs.replace(
+            order, visit_id=visit_id, tracking_code=f"{link_code or 'DIRECT'}-{order.number}"
+        )
+        lines = [_line(order, number, line) for number, line in enumerate(quote.lines, start=1)]
+        await _write(work, market_id, order, lines)
+        return order
+
+    return await once(work, market_id, key, Order, act)
+
+
+async def _place(
+    work: Work,
+    market_id: int,
+    person_id: UUID,
+    store: merchants.Store,
+    quote: GoodsQuote,
+    kind: OrderKind,
+    provider: str,
+    pay_within: timedelta,
+    language: str,
+) -> Order:
+    if store.merchant_id is None:
+        raise NOT_FOUND()
+    order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
+    pay_before = work.now + pay_within
+    about = (quote.total, _subject(quote, language), provider, pay_before)
+    intent_id = await payments.open_intent(work, market_id, order_id, *about)
+    first = quote.lines[0]
+    return Order(
+        order_id=order_id,
+        number=number,
+        tracking_code="",
+        person_id=person_id,
+        store_id=store.store_id,
+        merchant_id=store.merchant_id,
+        deal_id=None,
+        title=first.title,
+        title_en=first.title_en,
+        icon=first.icon,
+        quantity=first.wanted.quantity,
+        unit_price_minor=first.unit_price_minor,
+        total_minor=quote.total.minor,
+        currency=quote.currency,
+        visit_id=None,
+        intent_id=intent_id,
+        state=OrderState.AWAITING_PAYMENT,
+        placed_at=work.now,
+        pay_before=pay_before,
+        paid_at=None,
+        closed_at=None,
+        terms_id=None,
+        kind=kind,
+        line_count=len(quote.lines),
+    )
+
+
+def _check(wanted: Sequence[Wanted]) -> None:
+    if not 0 < len(wanted) <= MOST_LINES:
+        raise CART_EMPTY(most=MOST_LINES)
+    if any(not 0 < one.quantity <= MOST_PER_ORDER for one in wanted):
+        raise QUANTITY_WRONG(most=MOST_PER_ORDER)
+
+
+def _require_whole(quote: GoodsQuote, seen_minor: int | None) -> None:
+    for number, line in enumerate(quote.lines, start=1):
+        if line.problem is not None:
+            words = {"line": number, "title": line.title, "title_en": line.title_en or line.title}
+            raise REFUSED[line.problem](**words, left=line.left or 0)
+    if seen_minor not in (None, quote.total.minor):
+        raise PRICE_CHANGED(total=quote.total.minor)
+
+
+def _subject(quote: GoodsQuote, language: str) -> str:
+    first, more = quote.lines[0], len(quote.lines) - 1
+    title = first.title_en if language == "en" and first.title_en else first.title
+    return f"{title} +{more}" if more else title
+
+
+def _line(order: Order, line_no: int, quoted: QuotedLine) -> OrderLine:
+    return OrderLine(
+        order_id=order.order_id,
+        line_no=line_no,
+        deal_id=None,
+        terms_id=None,
+        store_id=order.store_id,
+        title=quoted.title,
+        title_en=quoted.title_en,
+        icon=quoted.icon,
+        quantity=quoted.wanted.quantity,
+        unit_price_minor=quoted.unit_price_minor,
+        discount_minor=0,
+        total_minor=quoted.total_minor,
+        currency=order.currency,
+        item_id=quoted.item_id,
+        variant_id=quoted.wanted.variant_id,
+        detail=quoted.detail,
+        detail_en=quoted.detail_en,
+        price_book_id=quoted.price_book_id,
+        price_why=quoted.price_why,
+    )
+
+
+async def _write(work: Work, market_id: int, order: Order, lines: Sequence[OrderLine]) -> None:
+    await insert(work, market_id, order, lines)
+    placed = OrderPlaced(
+        market_id=market_id,
+        order_id=order.order_id,
+        store_id=order.store_id,
+        person_id=order.person_id,
+        visit_id=order.visit_id,
+        total_minor=order.total_minor,
+        currency=order.currency,
+    )
+    await work.announce(placed)
+    # The hottest rows are locked last and for the shortest time.
+    claims = await stock.claims(work, market_id, order.store_id, units_of(lines))
+    if claims:
+        await reservations.hold(work, market_id, order.order_id, claims)
+
+
+def units_of(lines: Sequence[OrderLine]) -> dict[UUID, int]:
+    """How many of each variant these lines ask for."""
+    found: dict[UUID, int] = {}
+    for line in lines:
+        if line.variant_id:
+            found[line.variant_id] = found.get(line.variant_id, 0) + line.quantity
+    return found

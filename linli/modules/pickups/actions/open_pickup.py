@@ -1,0 +1,82 @@
+"""A paid order waits in its store, and how a store does that."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from linli.kernel.database import Work
+from linli.kernel.refusals import INVALID
+from linli.modules.pickups.actions.hand_over import everything_taken
+from linli.modules.pickups.actions.moving import held
+from linli.modules.pickups.events import PickupReady
+from linli.modules.pickups.model import (
+    MOST_COLLECT_HOURS,
+    MOST_RETURN_DAYS,
+    NewLine,
+    Pickup,
+    PickupKind,
+    Rules,
+)
+from linli.modules.pickups.queries import pickup, rules
+from linli.modules.pickups.refusals import PICKUP_CLOSED
+from linli.modules.pickups.scans import new_code
+from linli.modules.pickups.statements import SQL
+
+LINE_COLUMNS = NewLine.__struct_fields__
+
+
+async def open_pickup(
+    work: Work,
+    market_id: int,
+    order_id: UUID,
+    store_id: UUID,
+    merchant_id: UUID,
+    person_id: UUID,
+    kind: PickupKind,
+    currency: str,
+    lines: Sequence[NewLine],
+) -> None:
+    """The goods of an order are paid. They wait in the store until somebody shows their code; what was
+    scanned in the aisle is in its buyer's hands already, so it counts as handed over (GoodsHandedOver).
+
+    Refuses nothing; a second time for one order fails on its key.
+    """
+    wait = timedelta(hours=(await rules(work, market_id, store_id)).collect_hours)
+    row = (order_id, store_id, merchant_id, person_id, kind.value, new_code(), currency)
+    columns = ([getattr(line, name) for line in lines] for name in LINE_COLUMNS)
+    await work.run(SQL.open_pickup, market_id, *row, work.now, work.now + wait, *columns)
+    if kind is PickupKind.AISLE:
+        await everything_taken(work, market_id, order_id)
+
+
+async def mark_ready(work: Work, market_id: int, order_id: UUID, store_id: UUID) -> Pickup:
+    """The shop has it together; whoever bought it hears of it, once. There is at least as long to collect it
+    from now on as the store gives. A repeat changes nothing.
+
+    Refuses in this order: not_found, pickup_of_another_store, pickup_closed.
+    """
+    found = await held(work, market_id, order_id, store_id)
+    if not found.is_open:
+        raise PICKUP_CLOSED(state=found.state.value)
+    until = work.now + timedelta(hours=(await rules(work, market_id, store_id)).collect_hours)
+    if await work.run(SQL.mark_ready, market_id, order_id, store_id, work.now, until):
+        about = {"order_id": order_id, "store_id": store_id, "person_id": found.person_id}
+        await work.announce(PickupReady(market_id=market_id, **about))
+    return await pickup(work, market_id, order_id)
+
+
+async def hold_handed(work: Work, market_id: int, order_id: UUID) -> UUID | None:
+    """The store where goods of the order were handed over, None where none were; that stays so until this
+    transaction ends. Refuses nothing.
+    """
+    return await work.value(UUID, SQL.store_of_handed, market_id, order_id)
+
+
+async def set_rules(work: Work, market_id: int, store_id: UUID, wanted: Rules) -> None:
+    """How a store hands over from now on; what waits already keeps its time. Refuses: invalid."""
+    if not 1 <= wanted.collect_hours <= MOST_COLLECT_HOURS:
+        raise INVALID(field="collect_hours")
+    if not 0 <= wanted.return_days <= MOST_RETURN_DAYS:
+        raise INVALID(field="return_days")
+    row = (wanted.collect_hours, wanted.return_days, wanted.self_checkout)
+    await work.run(SQL.write_rules, market_id, store_id, *row)
