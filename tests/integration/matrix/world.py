@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import msgspec
 
@@ -21,7 +22,7 @@ from linli.modules import catalog, identity, markets, merchants
 from linli.modules.merchants import StaffRole
 from linli.web.shared import security
 from linli.worker.inline import drain
-from tests import cast, pass_keys
+from tests import cast, pass_keys, written
 from tests.databases import passing_copy
 from tests.integration.apps import serving
 from tests.integration.matrix import people as who
@@ -44,6 +45,7 @@ ROLES = {
 }  # fmt: skip
 # What asking may always leave behind: counted tries, sessions made for asking, and who was turned away.
 NOT_COMPARED = frozenset(("kernel.tries", "identity.sessions", "identity.api_tokens", "identity.tokens"))
+COMPARED = frozenset(TABLES) - NOT_COMPARED
 
 
 @dataclass
@@ -52,6 +54,7 @@ class World:
 
     client: httpx.AsyncClient
     db: Database
+    watcher: asyncpg.Connection
     settings: Settings
     market: markets.Market
     far_market: markets.Market
@@ -153,16 +156,13 @@ class World:
         self.client.cookies.clear()
         return await self.client.request(method, path, headers=headers, **body)
 
-    async def fingerprint(self) -> dict[str, str]:
-        """How many rows each table has, and the latest transaction that wrote one of them."""
-        compared = sorted(set(TABLES) - NOT_COMPARED)
-        parts = [
-            f"SELECT '{name}' AS name, count(*) || '/' || max(xmin::text::bigint) AS print FROM {name}"
-            for name in compared
-        ]
-        async with self.db.pool.acquire() as connection:
-            rows = await connection.fetch("/* fingerprint */ " + " UNION ALL ".join(parts))
-        return {row["name"]: row["print"] or "" for row in rows}
+    async def moment(self) -> str:
+        """What `written_since` counts from."""
+        return await written.moment(self.watcher)
+
+    async def written_since(self, before: str) -> set[str]:
+        """The tables into which something was written that asking alone does not leave behind."""
+        return (await written.written_since(self.watcher, before)) & COMPARED
 
     async def settle(self) -> None:
         await drain(self.db, self.market_id)
@@ -234,8 +234,9 @@ async def open_world(server: EmbeddedPostgres) -> AsyncIterator[World]:
         async with (
             await open_pool(url, size=3) as pool,
             httpx.AsyncClient(transport=transport, base_url=SITE) as client,
+            written.watching(url) as watcher,
         ):
-            world = World(client, Database(pool, wire(Journey())), settings, near, far, elsewhere)
+            world = World(client, Database(pool, wire(Journey())), watcher, settings, near, far, elsewhere)
             await _furnish(world)
             yield world
     elsewhere.stop()
