@@ -1,5 +1,7 @@
 """How tests are shared out where they run in several processes (`pytest -n`)."""
 
+from collections import Counter
+
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -13,6 +15,7 @@ PLAYED = (
     "tests/integration/api/test_loop_doc.py",
     "tests/integration/test_ledger_chart.py",
 )
+LONGEST_TOLD = 8
 
 
 class Shares(LoadScopeScheduling):
@@ -20,6 +23,23 @@ class Shares(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return "played" if nodeid.startswith(PLAYED) else nodeid.partition("::")[0]
+
+
+# Seconds by process and file, kept by the process that hands them out.
+_busy: dict[str, Counter[str]] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    worker = getattr(report, "node", None)
+    if worker:
+        _busy.setdefault(worker.gateway.id, Counter())[report.nodeid.partition("::")[0]] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How long each process was busy, and with what: whether the shares are fair."""
+    for worker, files in sorted(_busy.items()):
+        longest = ", ".join(f"{file} {seconds:.0f}" for file, seconds in files.most_common(LONGEST_TOLD))
+        terminalreporter.write_line(f"{worker} was busy for {files.total():.0f} s, longest with {longest}")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
