@@ -71,6 +71,7 @@ screenshots: install-tests
 
 # Speed, accessibility and manners of four pages; and what pages weigh and how long the server takes.
 lighthouse: install-tests
+	@tests/install-browser whole
 	@tests/judges/install all
 	$(PYTHON) -m tests.browser.lighthouse
 

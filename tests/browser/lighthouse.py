@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.browser import sign_in
 from tests.browser.errands import signs_in
 from tests.browser.stages import own_or_named
-from tests.browser.theater import CHROMIUM, SWITCHES, Theater, chromium
+from tests.browser.theater import SWITCHES, WHOLE_CHROMIUM, Theater, chromium
 from tests.product import Product
 
 LIGHTHOUSE = Path(__file__).parents[1] / "judges" / "node_modules" / ".bin" / "lighthouse"
@@ -50,7 +50,8 @@ def judge(url: str, cookie: str) -> dict[str, int]:
         command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(SWITCHES)}"]
         if cookie:
             command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
-        subprocess.run(command, check=True, timeout=180, env={**os.environ, "CHROME_PATH": CHROMIUM})
+        whole = {**os.environ, "CHROME_PATH": WHOLE_CHROMIUM}
+        subprocess.run(command, check=True, timeout=180, env=whole)
         said = json.loads(report.read_text("utf-8"))
     return {name: round(100 * (said["categories"][name]["score"] or 0)) for name in CATEGORIES}
 
