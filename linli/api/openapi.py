@@ -19,6 +19,7 @@ from linli.api.v1 import (
     shapes_desk,
     shapes_devices,
     shapes_orders,
+    shapes_prices,
     shapes_sign_in,
     shapes_staff,
     shapes_statements,
@@ -55,6 +56,7 @@ PATH_ABOUT = {
     "token": "From a gift's link: whoever has it may claim the gift.",
     "token_id": "A token's id, from the list of your tokens.",
     "statement_id": "As the list of statements has it.",
+    "book_id": "As the list of price books has it.",
     "use_id": "As the preview of a code, or the list of foreign uses, has it.",
 }
 KEY_ABOUT = (
@@ -206,6 +208,7 @@ def _abouts() -> dict[str, str]:
         shapes_desk,
         shapes_devices,
         shapes_orders,
+        shapes_prices,
         shapes_sign_in,
         shapes_staff,
         shapes_statements,

@@ -37,6 +37,7 @@ from linli.modules.prices.model import (
     Why,
     Word,
 )
+from linli.modules.prices.permissions import require_pricer
 from linli.modules.prices.queries import (
     book,
     books,
@@ -92,6 +93,7 @@ __all__ = [
     "price_of",
     "regions",
     "report_till_prices",
+    "require_pricer",
     "set_entries",
     "set_region",
     "share_rounded_half_up",

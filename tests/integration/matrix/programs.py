@@ -1,6 +1,6 @@
 """The same for programs: a token says who asks, and its scopes what for."""
 
-from tests.integration.matrix import earnings, elsewhere, holdings, objects, papers
+from tests.integration.matrix import earnings, elsewhere, holdings, objects, papers, shelves
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     API,
@@ -15,6 +15,7 @@ from tests.integration.matrix.rows import (
 
 STAFF = SHOP_API + "/staff"
 FOREIGN = SHOP_API + "/foreign-uses/{use_id:uuid}"
+BOOK = SHOP_API + "/price-books/{book_id:uuid}"
 STRANGER = {"phone": "+8613711999999"}
 WRONG = frozenset((403, 429))
 DEVICE = {"code": "{token}", **{name: f"{{{name}}}" for name in ("name", "public_key", "signature")}}
@@ -112,6 +113,21 @@ CASES: dict[str, Case] = {
         who.MANAGERS, objects.helper, {"role": "clerk", "store": "{slug}", "to_store": "{slug}"}
     ),
     f"DELETE {STAFF}/{{person_id:uuid}}": Case(who.MANAGERS, objects.helper, query="?store={slug}"),
+    f"GET {SHOP_API}/prices": Case(who.EVERYONE, shelves.book, query="?variant={variant_id}"),
+    f"GET {SHOP_API}/price-books": Case(who.MANAGERS, shelves.book),
+    f"POST {SHOP_API}/price-books": Case(who.MANAGERS, send={"name": "Here", "stores": ["{slug}"]}),
+    f"GET {BOOK}": Case(who.MANAGERS, shelves.book),
+    f"PUT {BOOK}": Case(who.MANAGERS, shelves.book, {"name": "Here", "stores": ["{slug}"], "revision": 1}),
+    f"PATCH {BOOK}/entries": Case(
+        who.MANAGERS, shelves.book, {"revision": 1, "entries": [{"variant_id": "{variant_id}", "price": 900}]}
+    ),
+    f"PUT {BOOK}/undoing": Case(who.MANAGERS, shelves.changed_book, {"revision": 2}),
+    f"PUT {SHOP_API}/parity": Case(who.MANAGERS),
+    f"DELETE {SHOP_API}/parity": Case(who.MANAGERS),
+    f"GET {SHOP_API}/till-prices": Case(who.MANAGERS, shelves.book),
+    f"PUT {SHOP_API}/till-prices": Case(
+        who.MANAGERS, shelves.book, {"lines": [{"code": "{variant_id}", "price": 900}]}
+    ),
     f"GET {SHOP_API}/trust": Case(who.EVERYONE),
     f"GET {API}/applications/mine": Case(who.SIGNED_IN, papers.asked),
     f"GET {API}/applications": Case(who.COLLEAGUES, papers.submitted),
