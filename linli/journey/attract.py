@@ -6,6 +6,7 @@ from linli.kernel.database import Work
 from linli.kernel.journey import Journey
 from linli.modules import (
     catalog,
+    chains,
     discovery,
     identity,
     items,
@@ -24,8 +25,10 @@ def wire(journey: Journey) -> None:
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
     journey.on(merchants.StoreClosing).at_once(
-        refuse_unpaid, refuse_owed, refuse_waiting, withdraw_deals, withdraw_range
+        refuse_unpaid, refuse_owed, refuse_waiting, withdraw_deals, withdraw_range, leave_chain
     )
+    journey.on(chains.BranchJoined).at_once(add_range)
+    journey.on(chains.BranchLeft).at_once(drop_range)
     journey.on(malls.ListingSwitched).later(show_or_hide)
     journey.on(merchants.ListingsImported).later(show_all_places)
     journey.on(merchants.MerchantVerified).later(show_offers)
@@ -77,6 +80,21 @@ async def show_all_places(work: Work, event: merchants.ListingsImported) -> None
 
 async def withdraw_range(work: Work, event: merchants.StoreClosing) -> None:
     await items.withdraw_range(work, event.market_id, event.store_id)
+
+
+async def leave_chain(work: Work, event: merchants.StoreClosing) -> None:
+    if await chains.branch_of(work, event.market_id, event.store_id):
+        await chains.leave_chain(work, event.market_id, event.merchant_id, event.store_id)
+
+
+async def add_range(work: Work, event: chains.BranchJoined) -> None:
+    if event.whole:
+        await items.add_whole_range(work, event.market_id, event.head_id, event.store_id)
+
+
+async def drop_range(work: Work, event: chains.BranchLeft) -> None:
+    if not event.run_by_head:
+        await items.drop_range_of(work, event.market_id, event.head_id, event.store_id)
 
 
 async def show_offers(work: Work, event: merchants.MerchantVerified) -> None:

@@ -5,6 +5,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.modules import (
     catalog,
+    chains,
     discovery,
     identity,
     items,
@@ -22,7 +23,7 @@ def wire(journey: Journey) -> None:
     journey.on(catalog.DealPublished).later(show_offer)
     journey.on(catalog.DealChanged).later(show_offer_again)
     journey.on(catalog.DealEnded).later(withdraw_offer)
-    journey.on(items.ItemsWritten).at_once(note_base_prices).later(show_articles)
+    journey.on(items.ItemsWritten).at_once(note_base_prices, fill_branches).later(show_articles)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers, open_pickup).later(note_paid)
@@ -43,6 +44,12 @@ async def withdraw_offer(work: Work, event: catalog.DealEnded) -> None:
 async def note_base_prices(work: Work, event: items.ItemsWritten) -> None:
     bases = {one.variant_id: one.price_minor for one in event.prices}
     await prices.note_bases(work, event.market_id, event.merchant_id, bases)
+
+
+async def fill_branches(work: Work, event: items.ItemsWritten) -> None:
+    if event.created:
+        stores = await chains.branches_with_all(work, event.market_id, event.merchant_id)
+        await items.add_to_stores(work, event.market_id, stores, event.item_ids)
 
 
 async def show_articles(work: Work, event: items.ItemsWritten) -> None:

@@ -4,6 +4,8 @@ CREATE SCHEMA carts;
 
 CREATE SCHEMA catalog;
 
+CREATE SCHEMA chains;
+
 CREATE SCHEMA community;
 
 CREATE SCHEMA discovery;
@@ -116,6 +118,40 @@ CREATE TABLE catalog.deals (
     CONSTRAINT deals_state_check CHECK ((state = ANY (ARRAY['on_sale'::text, 'ended'::text]))),
     CONSTRAINT deals_stock_check CHECK ((stock >= 0)),
     CONSTRAINT deals_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 730)))
+);
+
+CREATE TABLE chains.branches (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    head_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    range text NOT NULL,
+    own_articles boolean NOT NULL,
+    collects text NOT NULL,
+    hands_over boolean NOT NULL,
+    state text NOT NULL,
+    offer jsonb,
+    revision integer NOT NULL,
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT branches_collects_check CHECK ((collects = ANY (ARRAY['head'::text, 'branch'::text]))),
+    CONSTRAINT branches_range_check CHECK ((range = ANY (ARRAY['all'::text, 'listed'::text]))),
+    CONSTRAINT branches_revision_check CHECK ((revision > 0)),
+    CONSTRAINT branches_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'joined'::text, 'left'::text])))
+);
+
+CREATE TABLE chains.territories (
+    market_id integer NOT NULL,
+    territory_id uuid NOT NULL,
+    head_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    name text NOT NULL,
+    area jsonb NOT NULL,
+    item_ids uuid[] NOT NULL,
+    category_ids uuid[] NOT NULL,
+    measures boolean NOT NULL,
+    installs boolean NOT NULL,
+    revision integer NOT NULL,
+    CONSTRAINT territories_revision_check CHECK ((revision > 0))
 );
 
 CREATE TABLE community.follows (
@@ -1931,6 +1967,12 @@ ALTER TABLE ONLY catalog.deal_terms
 ALTER TABLE ONLY catalog.deals
     ADD CONSTRAINT deals_pkey PRIMARY KEY (market_id, deal_id);
 
+ALTER TABLE ONLY chains.branches
+    ADD CONSTRAINT branches_pkey PRIMARY KEY (market_id, store_id);
+
+ALTER TABLE ONLY chains.territories
+    ADD CONSTRAINT territories_pkey PRIMARY KEY (market_id, territory_id);
+
 ALTER TABLE ONLY community.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (market_id, person_id, store_id);
 
@@ -2345,6 +2387,14 @@ CREATE INDEX deals_by_picture ON catalog.deals USING btree (market_id, picture_i
 
 CREATE INDEX deals_by_store ON catalog.deals USING btree (market_id, store_id, state, published_at, deal_id);
 
+CREATE INDEX branches_by_head ON chains.branches USING btree (market_id, head_id, store_id);
+
+CREATE INDEX branches_by_merchant ON chains.branches USING btree (market_id, merchant_id, store_id);
+
+CREATE INDEX territories_by_head ON chains.territories USING btree (market_id, head_id, territory_id);
+
+CREATE INDEX territories_by_store ON chains.territories USING btree (market_id, store_id);
+
 CREATE INDEX follows_by_store ON community.follows USING btree (market_id, store_id);
 
 CREATE INDEX reviews_by_person ON community.reviews USING btree (market_id, person_id, review_id);
@@ -2623,6 +2673,9 @@ CREATE INDEX vouchers_still_out ON vouchers.vouchers USING btree (market_id, mer
 
 ALTER TABLE ONLY catalog.deal_stores
     ADD CONSTRAINT deal_stores_market_id_deal_id_fkey FOREIGN KEY (market_id, deal_id) REFERENCES catalog.deals(market_id, deal_id);
+
+ALTER TABLE ONLY chains.territories
+    ADD CONSTRAINT territories_market_id_store_id_fkey FOREIGN KEY (market_id, store_id) REFERENCES chains.branches(market_id, store_id);
 
 ALTER TABLE ONLY foreign_vouchers.uses
     ADD CONSTRAINT uses_market_id_connection_id_fkey FOREIGN KEY (market_id, connection_id) REFERENCES foreign_vouchers.connections(market_id, connection_id);

@@ -76,6 +76,8 @@ TABLES: dict[str, Kind] = {
     "catalog.deals": Kind.MARKET,
     "catalog.deal_terms": Kind.MARKET,
     "catalog.deal_stores": Kind.MARKET,
+    "chains.branches": Kind.MARKET,
+    "chains.territories": Kind.MARKET,
     "items.categories": Kind.MARKET,
     "items.items": Kind.MARKET,
     "items.variants": Kind.MARKET,

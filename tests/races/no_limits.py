@@ -37,7 +37,15 @@ NO_LIMITS = {
             "refused: `tests/integration/test_items.py`"
         ): """
             items.rewrite_items items.write_variants items.retire_variants items.take_codes
-            items.add_to_range items.add_categories items.empty_category
+            items.add_to_range items.add_categories items.empty_category items.add_whole_range
+            items.drop_range_of
+        """,
+        (
+            "what head office and branch agree on; who was overtaken is told so, and a store is a branch of "
+            "one chain by its key: `tests/integration/test_chains.py`"
+        ): """
+            chains.invite_branch chains.offer_terms chains.set_terms chains.leave_chain
+            chains.rewrite_territory
         """,
         "a first password is set while its person is made, by code or by the demo": """
             identity.set_first_password_hash

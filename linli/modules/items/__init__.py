@@ -10,10 +10,13 @@ Stage: complete; which branch of a chain may sell what is asked elsewhere.
 """
 
 from linli.modules.items.actions import (
+    add_to_stores,
+    add_whole_range,
     apply_template,
     change_items,
     create_items,
     drop_category,
+    drop_range_of,
     restore_items,
     set_category,
     set_range,
@@ -101,6 +104,8 @@ __all__ = [
     "Shelf",
     "TradeTemplate",
     "Variant",
+    "add_to_stores",
+    "add_whole_range",
     "apply_template",
     "board_of_store",
     "categories",
@@ -109,6 +114,7 @@ __all__ = [
     "counts_of_store",
     "create_items",
     "drop_category",
+    "drop_range_of",
     "item",
     "items",
     "items_of_merchant",

@@ -16,11 +16,12 @@ class BasePrice(msgspec.Struct, frozen=True):
 
 class ItemsWritten(Event, frozen=True, kw_only=True):
     """Articles are new, or otherwise from now on, with the base prices that are new with it. `store_ids`
-    are those that sell any of them.
+    are those that sell any of them; `created`: they are new.
     """
 
     merchant_id: UUID
     item_ids: tuple[UUID, ...]
     store_ids: tuple[UUID, ...]
     currency: str
+    created: bool = False
     prices: tuple[BasePrice, ...] = ()

@@ -57,6 +57,24 @@ async def withdraw_range(work: Work, market_id: int, store_id: UUID) -> None:
     await work.run(SQL.drop_range, market_id, store_id)
 
 
+async def add_whole_range(work: Work, market_id: int, merchant_id: UUID, store_id: UUID) -> None:
+    """A store sells all that a merchant has, but what was put away. Refuses nothing."""
+    await work.run(SQL.add_whole_range, market_id, merchant_id, store_id)
+
+
+async def add_to_stores(
+    work: Work, market_id: int, store_ids: Sequence[UUID], item_ids: Sequence[UUID]
+) -> None:
+    """New articles go into the ranges of branches that sell all of them. Refuses nothing."""
+    if store_ids and item_ids:
+        await work.run(SQL.add_to_range, market_id, list(store_ids), list(item_ids))
+
+
+async def drop_range_of(work: Work, market_id: int, merchant_id: UUID, store_id: UUID) -> None:
+    """A store sells nothing of a merchant any more. Refuses nothing."""
+    await work.run(SQL.drop_range_of, market_id, merchant_id, store_id)
+
+
 async def set_category(
     work: Work,
     market_id: int,

@@ -205,6 +205,7 @@ async def _announce(
         item_ids=tuple(keys),
         store_ids=tuple(sorted({store for some in stores.values() for store in some})),
         currency=currency,
+        created=not before,
         prices=tuple(new),
     )
     await work.announce(written)

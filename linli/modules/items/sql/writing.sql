@@ -80,6 +80,21 @@ ON CONFLICT DO NOTHING
 -- A store no longer sells these articles.
 DELETE FROM items.sold_at WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND item_id = ANY($3::uuid[])
 
+-- name: add_whole_range
+-- A branch sells all that its head office sells.
+INSERT INTO items.sold_at (market_id, store_id, item_id)
+SELECT $1, $3, i.item_id FROM items.items AS i
+WHERE i.market_id = $1 AND i.merchant_id = $2 AND i.state <> 'archived'
+ORDER BY i.item_id
+ON CONFLICT DO NOTHING
+
+-- name: drop_range_of
+-- A branch sells nothing of its former head office any more.
+DELETE FROM items.sold_at AS s
+WHERE s.market_id = $1 AND s.store_id = $3 AND s.item_id IN (
+    SELECT i.item_id FROM items.items AS i WHERE i.market_id = $1 AND i.merchant_id = $2
+)
+
 -- name: drop_range
 -- A store closes: it sells nothing any more.
 DELETE FROM items.sold_at WHERE market_id = $1 AND store_id = $2

@@ -1,0 +1,83 @@
+"""Chains: a head office and its branches, its own or run by franchisees, and the territories of its articles.
+
+Words: head office (the merchant that owns the range), branch (a store that sells it, of the same merchant or
+of another one, a franchisee), collects (who gets the money of the range's sales), hands over (whether the
+branch gives goods out), territory (an area in which some articles are sold by one branch alone).
+Promises: a franchisee agrees to every term before it holds; a store is a branch of one chain; who collects is
+asked at the moment of the order; a place lies in the smallest of the territories that cover it.
+Stage: complete; what head office and franchisee owe each other beyond an order's split is theirs.
+"""
+
+from linli.modules.chains.actions import (
+    accept_terms,
+    draw_territory,
+    drop_territory,
+    invite_branch,
+    leave_chain,
+    offer_terms,
+)
+from linli.modules.chains.events import BranchJoined, BranchLeft
+from linli.modules.chains.model import (
+    Area,
+    Article,
+    Branch,
+    BranchState,
+    Circle,
+    Collects,
+    NewTerritory,
+    Polygon,
+    RangeRule,
+    Route,
+    Terms,
+    Territory,
+)
+from linli.modules.chains.queries import (
+    branch_of,
+    branches_of_head,
+    branches_of_merchant,
+    branches_with_all,
+    collector,
+    heads_of_store,
+    require_no_branch,
+    route,
+    territories,
+    territory,
+)
+from linli.modules.chains.refusals import BRANCH_TAKEN, OUTSIDE_TERRITORY, TERMS_CHANGED, TERRITORY_CHANGED
+
+__all__ = [
+    "BRANCH_TAKEN",
+    "OUTSIDE_TERRITORY",
+    "TERMS_CHANGED",
+    "TERRITORY_CHANGED",
+    "Area",
+    "Article",
+    "Branch",
+    "BranchJoined",
+    "BranchLeft",
+    "BranchState",
+    "Circle",
+    "Collects",
+    "NewTerritory",
+    "Polygon",
+    "RangeRule",
+    "Route",
+    "Terms",
+    "Territory",
+    "accept_terms",
+    "branch_of",
+    "branches_of_head",
+    "branches_of_merchant",
+    "branches_with_all",
+    "collector",
+    "draw_territory",
+    "drop_territory",
+    "heads_of_store",
+    "invite_branch",
+    "leave_chain",
+    "offer_terms",
+    "require_no_branch",
+    "route",
+    "territories",
+    "territory",
+]

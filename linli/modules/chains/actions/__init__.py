@@ -1,0 +1,13 @@
+"""The verbs of chains."""
+
+from linli.modules.chains.actions.branches import accept_terms, invite_branch, leave_chain, offer_terms
+from linli.modules.chains.actions.territories import draw_territory, drop_territory
+
+__all__ = [
+    "accept_terms",
+    "draw_territory",
+    "drop_territory",
+    "invite_branch",
+    "leave_chain",
+    "offer_terms",
+]

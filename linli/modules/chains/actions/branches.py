@@ -1,0 +1,127 @@
+"""A store is asked into a chain, agrees, is asked for other terms, and leaves."""
+
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel.database import Work
+from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.modules import merchants
+from linli.modules.chains.events import BranchJoined, BranchLeft
+from linli.modules.chains.model import Branch, BranchState, RangeRule, Terms
+from linli.modules.chains.queries import branch_of
+from linli.modules.chains.refusals import BRANCH_TAKEN, TERMS_CHANGED
+from linli.modules.chains.statements import SQL
+
+
+async def invite_branch(work: Work, market_id: int, head_id: UUID, store_id: UUID, terms: Terms) -> Branch:
+    """Ask a store into a head office's chain; a store of the head office itself is in it at once. Announces
+    BranchJoined then.
+
+    Who may act for the head office, the caller asks. Refuses in this order: not_found (head office, store),
+    verification_over, merchant_not_verified (head office), invalid (store: unclaimed or closed), branch_taken
+    (in a chain already).
+    """
+    await merchants.require_verified(work, market_id, head_id)
+    store = await merchants.store(work, market_id, store_id)
+    if store.merchant_id is None or store.closed:
+        raise INVALID(field="store")
+    own = store.merchant_id == head_id
+    state = BranchState.JOINED if own else BranchState.INVITED
+    row = (*_columns(terms), state.value, work.now)
+    if not await work.run(SQL.invite_branch, market_id, store_id, head_id, store.merchant_id, *row):
+        raise BRANCH_TAKEN()
+    await _note(work, market_id, "branch_invited", store_id, head_id, terms)
+    if own:
+        await _joined(work, market_id, store_id, head_id, terms)
+    return await _branch(work, market_id, store_id)
+
+
+async def offer_terms(
+    work: Work, market_id: int, head_id: UUID, store_id: UUID, terms: Terms, revision: int
+) -> Branch:
+    """Other terms for a branch: they hold at once where the head office runs it, else when its franchisee
+    agrees. Announces BranchJoined where they hold.
+
+    Refuses in this order: not_found, terms_changed (somebody else was faster).
+    """
+    branch = await branch_of(work, market_id, store_id)
+    if branch is None or branch.head_id != head_id:
+        raise NOT_FOUND()
+    if not branch.franchised:
+        return await _set(work, market_id, branch, terms, revision)
+    offer = msgspec.to_builtins(terms)
+    if not await work.run(SQL.offer_terms, market_id, store_id, revision, offer):
+        raise TERMS_CHANGED()
+    await _note(work, market_id, "branch_terms_offered", store_id, head_id, terms)
+    return await _branch(work, market_id, store_id)
+
+
+async def accept_terms(
+    work: Work, market_id: int, merchant_id: UUID, store_id: UUID, revision: int
+) -> Branch:
+    """A franchisee agrees to what was offered, or to join as it was asked. Announces BranchJoined.
+
+    Who may act for the franchisee, the caller asks. Refuses in this order: not_found (no such store of
+    theirs, or nothing to agree to), verification_over, merchant_not_verified (the franchisee; the head
+    office), terms_changed.
+    """
+    branch = await branch_of(work, market_id, store_id)
+    if branch is None or branch.merchant_id != merchant_id or (branch.joined and branch.offer is None):
+        raise NOT_FOUND()
+    for one in (merchant_id, branch.head_id):
+        await merchants.require_verified(work, market_id, one)
+    return await _set(work, market_id, branch, branch.offer or branch.terms, revision)
+
+
+async def leave_chain(work: Work, market_id: int, by_id: UUID, store_id: UUID) -> None:
+    """Head office or franchisee ends it; orders that were placed keep who was to get their money. Announces
+    BranchLeft.
+
+    Refuses: not_found (neither of the two, or no branch).
+    """
+    branch = await branch_of(work, market_id, store_id)
+    if branch is None or by_id not in (branch.head_id, branch.merchant_id):
+        raise NOT_FOUND()
+    await work.run(SQL.drop_territories_of_store, market_id, store_id)
+    if not await work.run(SQL.leave_chain, market_id, store_id):
+        raise NOT_FOUND()
+    await work.audit(market_id, "branch_left", str(store_id), head=str(branch.head_id), by=str(by_id))
+    if branch.joined:
+        left = BranchLeft(
+            market_id=market_id,
+            store_id=store_id,
+            head_id=branch.head_id,
+            run_by_head=not branch.franchised,
+        )
+        await work.announce(left)
+
+
+async def _set(work: Work, market_id: int, branch: Branch, terms: Terms, revision: int) -> Branch:
+    row = (*_columns(terms), work.now)
+    if not await work.run(SQL.set_terms, market_id, branch.store_id, revision, *row):
+        raise TERMS_CHANGED()
+    await _note(work, market_id, "branch_terms_agreed", branch.store_id, branch.head_id, terms)
+    await _joined(work, market_id, branch.store_id, branch.head_id, terms)
+    return await _branch(work, market_id, branch.store_id)
+
+
+def _columns(terms: Terms) -> tuple[object, ...]:
+    return terms.range.value, terms.own_articles, terms.collects.value, terms.hands_over
+
+
+async def _joined(work: Work, market_id: int, store_id: UUID, head_id: UUID, terms: Terms) -> None:
+    whole = terms.range is RangeRule.ALL
+    await work.announce(BranchJoined(market_id=market_id, store_id=store_id, head_id=head_id, whole=whole))
+
+
+async def _branch(work: Work, market_id: int, store_id: UUID) -> Branch:
+    found = await branch_of(work, market_id, store_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def _note(work: Work, market_id: int, action: str, store_id: UUID, head_id: UUID, terms: Terms) -> None:
+    facts = {"head": str(head_id), **msgspec.to_builtins(terms)}
+    await work.audit(market_id, action, str(store_id), **facts)
