@@ -46,7 +46,7 @@ def css_of(color: str, ground: Ground) -> str:
 
 def light_tokens(color: str, ground: Ground) -> Tokens:
     """What differs from the house in light."""
-    house = _house()[0]
+    house = house_tokens()[0]
     base = _grounded(house, color, ground, WHITE)
     main, on = _main(color, {**house, **base})
     soft = mixed(color, house["surface"], 10)
@@ -57,7 +57,7 @@ def light_tokens(color: str, ground: Ground) -> Tokens:
 
 def dark_tokens(color: str, ground: Ground) -> Tokens:
     """What differs from the house in dark."""
-    house = _house()[1]
+    house = house_tokens()[1]
     warm = ground if ground is Ground.TINTED else Ground.WARM
     base = _grounded(house, color, warm, house["paper"])
     if warm is Ground.TINTED:
@@ -146,7 +146,7 @@ def _channels(color: str) -> tuple[int, int, int]:
 
 
 @cache
-def _house() -> tuple[Tokens, Tokens]:
+def house_tokens() -> tuple[Tokens, Tokens]:
     """The house's own colors in light and in dark."""
     text = static_tree().text("css/tokens.css")
     light, dark = text.split("@media", 1)[0], text.split('[data-theme="dark"] {', 1)[1].split("}", 1)[0]

@@ -2,7 +2,7 @@
 
 from tests.integration.matrix import earnings, elsewhere, objects
 from tests.integration.matrix import people as who
-from tests.integration.matrix.rows import INVITATION_SEEN, Case
+from tests.integration.matrix.rows import FINE, INVITATION_SEEN, Case
 
 DESK, COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
 OFFICE = "/{market:str}/head-office/{merchant_id:uuid}"
@@ -16,6 +16,8 @@ DEAL_FORM = {
 }  # fmt: skip
 INVITATION = {"name": "Mei", "place": "clerk@{slug}"}
 KEYS = {"platform": "douyin", "app": "{app}", "secret": "{secret}", "shop": "{shop}"}
+MALL_PAGE = f"{DESK}/mall/pages/{{page_id:uuid}}"
+MALL_LOOK = {"name": "望街", "swatch": "#1b7f63", "ground": "white"}
 PROFILE = {"name": "望街面馆", "address": "河坊街 128 号", "price_level": "2"}
 
 CASES: dict[str, Case] = {
@@ -96,6 +98,24 @@ CASES: dict[str, Case] = {
         who.OWNERS,
         send={"account": "6222020000000020008", "holder": "王老七", "bank": "工商银行"},
     ),
+    f"GET {DESK}/mall": Case(who.OWNERS, objects.mall),
+    f"POST {DESK}/mall": Case(who.OWNERS, objects.mall, {"revision": "1", **MALL_LOOK}),
+    f"POST {DESK}/mall/preview": Case(who.OWNERS, objects.mall, MALL_LOOK),
+    f"POST {DESK}/mall/undoing": Case(
+        who.OWNERS, objects.mall, {"revision": "1"}, fine=FINE | frozenset((409,))
+    ),
+    f"POST {DESK}/mall/opening": Case(who.OWNERS, objects.mall),
+    f"POST {DESK}/mall/closing": Case(who.OWNERS, objects.mall),
+    f"POST {DESK}/mall/listing": Case(who.OWNERS, objects.mall, {}),
+    f"GET {DESK}/mall/pages": Case(who.OWNERS, objects.mall),
+    f"POST {DESK}/mall/pages": Case(
+        who.OWNERS, objects.mall, {"path": "{random}", "title": "Tea", "body": "Hot"}
+    ),
+    f"GET {MALL_PAGE}": Case(who.OWNERS, objects.mall),
+    f"POST {MALL_PAGE}": Case(who.OWNERS, objects.mall, {"title": "Tea", "body": "Hot", "revision": "1"}),
+    f"POST {MALL_PAGE}/removal": Case(who.OWNERS, objects.mall),
+    f"POST {MALL_PAGE}/return": Case(who.OWNERS, objects.mall),
+    f"POST {MALL_PAGE}/rise": Case(who.OWNERS, objects.mall),
     f"GET {DESK}/platforms": Case(who.OWNERS, elsewhere.connected),
     f"POST {DESK}/platforms": Case(who.OWNERS, elsewhere.free, KEYS),
     f"POST {PLATFORM}/pausing": Case(who.OWNERS, elsewhere.connected),

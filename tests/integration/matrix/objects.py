@@ -113,16 +113,18 @@ async def picture(world: World, at: str = "here") -> Made:
 
 
 async def mall(world: World, at: str = "here") -> Made:
-    """The open mall of the shop's merchant, under the shop's own name, and a page of it."""
-    store = world.shops[at]
+    """The open mall of the shop's merchant, under the shop's own name, and a fresh page of it."""
+    store, path = world.shops[at], f"page-{secrets.token_hex(4)}"
     assert store.merchant_id is not None
     async with world.db.work() as work:
         about = (work, world.market_id, store.merchant_id)
         if await malls.mall_of_merchant(*about) is None:
             await malls.make_mall(*about, store.slug, malls.Look(name=store.name))
-            await malls.write_page(*about, f"about-{at}", malls.PageText(title="About us", body="Tea"))
-            await malls.open_mall(*about)
-    return {"slug": store.slug, "page": f"about-{at}"}
+        await malls.open_mall(*about)
+        for old in await malls.pages(*about):
+            await malls.remove_page(*about, old.page_id)
+        page = await malls.write_page(*about, path, malls.PageText(title="About us", body="Tea"))
+    return {"slug": store.slug, "page": path, "page_id": str(page.page_id)}
 
 
 async def helper(world: World, at: str = "here") -> Made:
