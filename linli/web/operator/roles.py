@@ -41,6 +41,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("applications", "badge-check", "applications", EVERYONE),
             ("merchants", "building-2", "merchants", EVERYONE),
             ("stores", "store", "stores", EVERYONE),
+            ("parity", "tags", "parity", EVERYONE),
             ("reviews", "star", "reviews", REVIEWS),
             ("people", "users", "people", PEOPLE),
         ),

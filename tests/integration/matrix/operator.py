@@ -5,7 +5,7 @@ what was done with it; support helps people with their orders and keeps the work
 and opening their pages is nobody's business but support's and the director's.
 """
 
-from tests.integration.matrix import earnings, objects, papers
+from tests.integration.matrix import earnings, objects, papers, shelves
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import FINE, Case
 
@@ -67,6 +67,10 @@ CASES: dict[str, Case] = {
     f"POST {ROOM}/merchants/{{merchant_id:uuid}}/reinstatement": Case(who.JUDGES, papers.suspended, SAID),
     f"GET {ROOM}/stores": Case(who.COLLEAGUES),
     f"GET {ROOM}/stores.csv": Case(who.COLLEAGUES),
+    f"GET {ROOM}/parity": Case(who.COLLEAGUES, shelves.reported),
+    f"GET {ROOM}/parity.csv": Case(who.COLLEAGUES, shelves.reported),
+    f"GET {ROOM}/till-prices": Case(who.COLLEAGUES, shelves.reported),
+    f"GET {ROOM}/till-prices.csv": Case(who.COLLEAGUES, shelves.reported),
     # What is said, and by whom.
     f"GET {ROOM}/reviews": Case(who.ON_REVIEWS, papers.hidden),
     f"GET {ROOM}/reviews.csv": Case(who.ON_REVIEWS, papers.hidden),
