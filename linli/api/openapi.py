@@ -23,6 +23,7 @@ from linli.api.v1 import (
     shapes_sign_in,
     shapes_staff,
     shapes_statements,
+    shapes_stock,
     shapes_stores,
     shapes_tokens,
     shapes_trust,
@@ -57,6 +58,9 @@ PATH_ABOUT = {
     "token_id": "A token's id, from the list of your tokens.",
     "statement_id": "As the list of statements has it.",
     "book_id": "As the list of price books has it.",
+    "variant_id": "As the list of a store's stock has it.",
+    "slip_id": "As the delivery, count, correction or till sale was answered.",
+    "transfer_id": "As the list of transfers has it.",
     "use_id": "As the preview of a code, or the list of foreign uses, has it.",
 }
 KEY_ABOUT = (
@@ -212,6 +216,7 @@ def _abouts() -> dict[str, str]:
         shapes_sign_in,
         shapes_staff,
         shapes_statements,
+        shapes_stock,
         shapes_stores,
         shapes_tokens,
         shapes_trust,

@@ -86,6 +86,13 @@ class Shelves:
         self.ways.append(Way(source, 1 - source, units, wish))
         return "done"
 
+    def forget(self, wish: Wish) -> int:
+        """What is on its way to somebody is for whoever comes; of how many parcels that is so."""
+        theirs = [way for way in self.ways if way.wish is wish and not way.over]
+        for way in theirs:
+            way.wish = None
+        return len(theirs)
+
     def end(self, way: Way, store: int, units: int) -> str:
         if way.over:
             return "transfer_over"

@@ -169,6 +169,13 @@ async def _sent(stage: Stage, source: int, units: int, of: tuple[UUID, Wish] | N
         stage.transfers.append(sent.transfer_id)
 
 
+async def _forget(stage: Stage, which: int, _: int) -> None:
+    """An order wants nothing any more of what is on its way to it."""
+    if pair := _wish(stage, which):
+        freed = await stage.do(stock.free_transfers, pair[0])
+        assert freed == stage.shelves.forget(pair[1])
+
+
 async def _end(stage: Stage, which: int, number: int) -> None:
     """It arrives, with more or less than was sent at times, or is called back."""
     if not stage.transfers:
@@ -198,5 +205,6 @@ STEPS: dict[str, Callable[[Stage, int, int], Awaitable[None]]] = {
     "take back": _take_back,
     "send": _send,
     "bring over": _bring_over,
+    "forget": _forget,
     "end": _end,
 }

@@ -160,12 +160,10 @@ NO_LIMITS = {
             prices.books.books_check
         """,
         (
-            "what may leave a shelf is decided by its pool, and a slip or a transfer ends once: "
-            "`tests/integration/test_stock_at_once.py` lets many try"
+            "what was on its way for an order is for the shelf, or arrives for it, whoever is first; "
+            "`tests/histories/test_stock_histories.py` plays both"
         ): """
-            reservations.create_pools reservations.lock_pools reservations.add_to_pools
-            reservations.take_arrived stock.open_levels stock.note_low stock.undo_slip stock.end_transfer
-            stock.free_transfers_of_order
+            stock.free_transfers_of_order reservations.take_arrived
         """,
         "one photo's change after the other, so that their order stays whole": """
             merchants.lock_store

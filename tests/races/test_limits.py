@@ -14,7 +14,7 @@ from tests.races.limits import LIMITS, Limit
 from tests.races.stage import MARKET_ID, Stage
 
 # Attacks after which the books are audited; the others touch neither goods nor money.
-MOVES_MONEY = ("buying", "counter", "parts", "paying")
+MOVES_MONEY = ("buying", "counter", "parts", "paying", "shelf")
 
 
 @pytest.mark.slow

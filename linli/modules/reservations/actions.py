@@ -42,14 +42,14 @@ async def add_to_pools(
     """So many units more, or fewer, of each pool; all of it or nothing.
 
     Fewer never takes what is held or taken, unless somebody has counted and it is not there: then what is
-    short is written down, and nothing is sold before it is made up for. Refuses: sold_out (left; also of a
-    pool that does not exist).
+    short is written down, and nothing is sold before it is made up for. Refuses: sold_out (left, pool_id;
+    also of a pool that does not exist).
     """
     pools, counts = list(deltas), list(deltas.values())
     done = set(await work.column(UUID, SQL.add_to_pools, market_id, pools, counts, counted))
     if unmet := next((pool_id for pool_id in pools if pool_id not in done), None):
         pool = await work.one(Pool, SQL.find_pool, market_id, unmet)
-        raise SOLD_OUT(left=pool.left if pool else 0)
+        raise SOLD_OUT(left=pool.left if pool else 0, pool_id=str(unmet))
 
 
 async def add_to_pool(work: Work, market_id: int, pool_id: UUID, delta: int) -> None:

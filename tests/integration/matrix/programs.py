@@ -1,6 +1,6 @@
 """The same for programs: a token says who asks, and its scopes what for."""
 
-from tests.integration.matrix import earnings, elsewhere, holdings, objects, papers, shelves
+from tests.integration.matrix import earnings, elsewhere, goods, holdings, objects, papers, shelves
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     API,
@@ -16,6 +16,8 @@ from tests.integration.matrix.rows import (
 STAFF = SHOP_API + "/staff"
 FOREIGN = SHOP_API + "/foreign-uses/{use_id:uuid}"
 BOOK = SHOP_API + "/price-books/{book_id:uuid}"
+STOCK = SHOP_API + "/stock"
+PIECE = {"variant_id": "{variant_id}"}
 STRANGER = {"phone": "+8613711999999"}
 WRONG = frozenset((403, 429))
 DEVICE = {"code": "{token}", **{name: f"{{{name}}}" for name in ("name", "public_key", "signature")}}
@@ -101,6 +103,25 @@ CASES: dict[str, Case] = {
     f"GET {SHOP_API}/orders/today": Case(who.TILL, objects.paid),
     f"GET {SHOP_API}/balance": Case(who.OWNERS, objects.redeemed),
     f"GET {SHOP_API}/movements": Case(who.OWNERS, objects.redeemed),
+    f"GET {STOCK}": Case(who.TILL, goods.stocked),
+    f"GET {STOCK}/{{variant_id:uuid}}/movements": Case(who.TILL, goods.stocked),
+    f"POST {STOCK}/deliveries": Case(who.TILL, goods.stocked, {"lines": [{**PIECE, "quantity": 2}]}),
+    f"POST {STOCK}/counts": Case(who.TILL, goods.stocked, {"lines": [{**PIECE, "found": 5}]}),
+    f"POST {STOCK}/corrections": Case(
+        who.MANAGERS, goods.stocked, {"lines": [{**PIECE, "delta": -1}], "note": "gone"}
+    ),
+    **{
+        f"POST {STOCK}/{end}": Case(who.TILL, goods.stocked, {"lines": [{**PIECE, "quantity": 1}]})
+        for end in ("till-sales", "till-returns")
+    },
+    f"POST {STOCK}/slips/{{slip_id:uuid}}/undoing": Case(who.TILL, goods.stocked),
+    f"PUT {STOCK}/{{variant_id:uuid}}/threshold": Case(who.MANAGERS, goods.stocked, {"low_from": 3}),
+    f"GET {STOCK}/transfers": Case(who.TILL, goods.sent),
+    f"POST {STOCK}/transfers": Case(
+        who.MANAGERS, goods.sent, {"to": "{other}", "lines": [{**PIECE, "quantity": 1}]}
+    ),
+    f"POST {STOCK}/transfers/{{transfer_id:uuid}}/arrival": Case(who.TILL, goods.coming, {"lines": []}),
+    f"POST {STOCK}/transfers/{{transfer_id:uuid}}/calling-back": Case(who.MANAGERS, goods.sent),
     f"GET {SHOP_API}/statements": Case(who.OWNERS, earnings.stated),
     f"GET {SHOP_API}/statements/{{statement_id:uuid}}": Case(who.OWNERS, earnings.stated),
     f"POST {SHOP_API}/statements/{{statement_id:uuid}}/confirmation": Case(who.OWNERS, earnings.stated),

@@ -164,9 +164,18 @@ async def move(
     *,
     counted: bool = False,
 ) -> Slip:
-    """What is on hand changes, and what can be sold with it. Refuses: invalid (note), sold_out (left)."""
-    changes = {level_id(market_id, store_id, one, act.day): delta for one, delta in deltas.items()}
-    await reservations.add_to_pools(work, market_id, changes, counted=counted)
+    """What is on hand changes, and what can be sold with it. Refuses: invalid (note), sold_out (left,
+    variant_id).
+    """
+    of = {level_id(market_id, store_id, one, act.day): one for one in deltas}
+    changes = {pool_id: deltas[one] for pool_id, one in of.items()}
+    try:
+        await reservations.add_to_pools(work, market_id, changes, counted=counted)
+    except Refusal as refusal:
+        if refusal.kind is not reservations.SOLD_OUT:
+            raise
+        short = of[UUID(refusal.params["pool_id"])]
+        raise reservations.SOLD_OUT(left=refusal.params["left"], variant_id=str(short)) from None
     return await write(work, market_id, store_id, act, deltas)
 
 

@@ -162,7 +162,7 @@ async def _let_go(
     for one, quantity in units.items():
         there = book[one].on_hand if one in book else 0
         if quantity > there:
-            raise reservations.SOLD_OUT(left=there)
+            raise reservations.SOLD_OUT(left=there, variant_id=str(one))
         await return_claim(work, market_id, level_id(market_id, store_id, one), order_id, quantity)
 
 

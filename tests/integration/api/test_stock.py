@@ -1,0 +1,72 @@
+"""Goods over the API: deliveries, the shop's own till, counts, corrections, and what a clerk may."""
+
+from linli.kernel import ids
+from linli.modules import items, merchants
+
+from .stage import CLERK, MARKET_ID, OTHER_STORE, OWNER, STORE, Stage
+
+SHELF = f"/stores/{STORE}/stock"
+
+
+async def an_article(stage: Stage) -> tuple[str, str]:
+    """The variant of one article of the store, and its number."""
+    code = f"TEA-{ids.uuid7().hex[-10:].upper()}"
+    async with stage.db.work() as work:
+        store = await merchants.store_by_slug(work, MARKET_ID, STORE)
+        assert store.merchant_id
+        one = items.NewVariant(price_minor=990, sku=code)
+        new = items.NewItem(kind=items.ItemKind.GOODS, title="龙井", variants=[one])
+        made = await items.create_items(work, MARKET_ID, store.merchant_id, [new], [store.store_id])
+    return str(made[0].variants[0].variant_id), code
+
+
+async def test_a_shelf_is_filled_sold_from_counted_and_put_right(stage: Stage) -> None:
+    article, code = await an_article(stage)
+    coded, here = {"code": code}, {"variant_id": article}
+    delivery = {"lines": [{**coded, "quantity": 12}], "note": "spring"}
+    first = await stage.done("POST", f"{SHELF}/deliveries", delivery, by=CLERK, key="delivery")
+    again = await stage.done("POST", f"{SHELF}/deliveries", delivery, by=CLERK, key="delivery")
+    assert first == again and first["lines"] == [{**here, "delta": 12, "on_hand": 12}]
+
+    sale = {"lines": [{**coded, "quantity": 5}], "receipt": "A-17"}
+    await stage.done("POST", f"{SHELF}/till-sales", sale, by=CLERK)
+    short = await stage.call("POST", f"{SHELF}/till-sales", {"lines": [{**here, "quantity": 8}]}, by=CLERK)
+    assert (short.status_code, short.json()["code"]) == (409, "sold_out")
+    assert short.json()["params"] == {"left": 7, "variant_id": article}
+    await stage.done("POST", f"{SHELF}/till-returns", {"lines": [{**here, "quantity": 1}]}, by=CLERK)
+
+    late = {"lines": [{**here, "found": 3, "seen": 7}]}
+    assert await stage.refused("POST", f"{SHELF}/counts", late, by=CLERK) == (409, "stock_moved")
+    counted = await stage.done("POST", f"{SHELF}/counts", {"lines": [{**here, "found": 3}]}, by=CLERK)
+    assert counted["lines"] == [{**here, "delta": -5, "on_hand": 3}]
+    await stage.done("POST", f"{SHELF}/slips/{counted['slip_id']}/undoing", by=CLERK)
+    twice = await stage.refused("POST", f"{SHELF}/slips/{counted['slip_id']}/undoing", by=CLERK)
+    assert twice == (409, "stock_undone")
+
+    broken = {"lines": [{**here, "delta": -2}], "note": "broke", "lost": True}
+    assert (await stage.call("POST", f"{SHELF}/corrections", broken, by=CLERK)).status_code == 403
+    await stage.done("POST", f"{SHELF}/corrections", broken, by=OWNER)
+    broken["lines"] = [{**here, "delta": -20}]
+    assert await stage.refused("POST", f"{SHELF}/corrections", broken, by=OWNER) == (409, "stock_promised")
+    await stage.done("PUT", f"{SHELF}/{article}/threshold", {"low_from": 6}, by=OWNER)
+
+    [level] = (await stage.done("GET", f"{SHELF}?low=true", by=CLERK))["items"]
+    assert (level["on_hand"], level["left"], level["sku"], level["title"]) == (6, 6, code, "龙井")
+    moved = (await stage.done("GET", f"{SHELF}/{article}/movements", by=CLERK))["items"]
+    assert [row["delta"] for row in moved] == [-2, 5, -5, 1, -5, 12]
+    assert sum(row["delta"] for row in moved) == level["on_hand"]
+
+
+async def test_what_no_store_of_the_merchant_sells_is_not_counted(stage: Stage) -> None:
+    article, code = await an_article(stage)
+    for lines, field in (
+        ([{"code": "0000", "quantity": 1}], "lines[].code"),
+        ([{"quantity": 1}], "lines"),
+        ([{"code": code, "quantity": 1}, {"variant_id": article, "quantity": 1}], "lines"),
+        ([{"variant_id": "01a20704-323a-7000-a4b3-b08d8dc42282", "quantity": 1}], "lines[].variant_id"),
+    ):
+        answer = await stage.call("POST", f"{SHELF}/deliveries", {"lines": lines}, by=CLERK)
+        assert (answer.status_code, answer.json()["params"]["field"]) == (422, field)
+    elsewhere = {"to": OTHER_STORE, "lines": [{"variant_id": article, "quantity": 1}]}
+    answer = await stage.call("POST", f"{SHELF}/transfers", elsewhere, by=OWNER)
+    assert (answer.status_code, answer.json()["params"]["field"]) == (422, "to")
