@@ -5,8 +5,6 @@
 product that is named neither here nor, with a reason, in `tests/races/no_limits.py`.
 """
 
-import msgspec
-
 from tests.races.attacks import (
     buying,
     counter,
@@ -14,23 +12,11 @@ from tests.races.attacks import (
     joining,
     parts,
     paying,
-    shelf,
     signing_in,
     terminals,
 )
-from tests.races.stage import Attack
-
-
-class Limit(msgspec.Struct, frozen=True):
-    """`where`: the statements (`module.name`), constraints (`schema.table.constraint`) and counted limits
-    (`path.NAME`) that decide.
-    """
-
-    name: str
-    what: str
-    where: tuple[str, ...]
-    attack: Attack
-
+from tests.races.limits_of_goods import OF_GOODS
+from tests.races.stage import Limit
 
 LIMITS = (
     Limit(
@@ -46,30 +32,7 @@ LIMITS = (
         ("reservations.hold_claims",),
         buying.per_person,
     ),
-    Limit(
-        "last unit on a shelf",
-        "units that leave by the till or for another store",
-        ("reservations.add_to_pools", "reservations.lock_pools", "stock.write_movements"),
-        shelf.last_unit,
-    ),
-    Limit(
-        "sold while counted",
-        "units sold of a shelf that is counted meanwhile",
-        ("reservations.add_to_pools", "reservations.lock_pools", "stock.note_low"),
-        shelf.sold_while_counted,
-    ),
-    Limit(
-        "transfer ends once",
-        "ends of goods on their way",
-        ("stock.end_transfer", "stock.open_levels", "reservations.create_pools"),
-        shelf.transfer_ends_once,
-    ),
-    Limit(
-        "delivery booked once",
-        "undoings of a delivery that was sent fifteen times",
-        ("stock.undo_slip", "kernel.claim_idempotency_key"),
-        shelf.delivery_once,
-    ),
+    *OF_GOODS,
     Limit(
         "one order a key",
         "orders under one idempotency key",

@@ -303,3 +303,14 @@ def seen(outcomes: Counter[str], expected: int, succeeded: int | None = None) ->
 
 
 Attack = Callable[[Stage], Awaitable[Seen]]
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """`where`: the statements (`module.name`), constraints (`schema.table.constraint`) and counted limits
+    (`path.NAME`) that decide.
+    """
+
+    name: str
+    what: str
+    where: tuple[str, ...]
+    attack: Attack

@@ -10,8 +10,8 @@ from linli.kernel.database import Database
 from tests.product import Product
 from tests.races import checker, page
 from tests.races.conftest import ROUNDS, SEED
-from tests.races.limits import LIMITS, Limit
-from tests.races.stage import MARKET_ID, Stage
+from tests.races.limits import LIMITS
+from tests.races.stage import MARKET_ID, Limit, Stage
 
 # Attacks after which the books are audited; the others touch neither goods nor money.
 MOVES_MONEY = ("buying", "counter", "parts", "paying", "shelf")

@@ -16,14 +16,13 @@ from linli.modules import items, merchants, stock
 from linli.services import Who
 
 STOCK = "/markets/{market:str}/stores/{slug:str}/stock"
-AT_TILL = {"who": Who.CLERK, "scope": "counter"}
 MANAGER = merchants.StaffRole.MANAGER
 # What a store may count piece by piece; tickets and rooms are counted by the day.
 PIECES = frozenset({items.ItemKind.GOODS, items.ItemKind.DISH})
 OnlyLow = Annotated[bool, QueryParameter(description="Only what is low or sold out.")]
 
 
-@get(STOCK, opt=AT_TILL, tags=["Stock"], summary="What a store has")
+@get(STOCK, opt={"who": Who.CLERK, "scope": "counter"}, tags=["Stock"], summary="What a store has")
 async def list_stock(
     call: Called, slug: FromPath[str], cursor: After = None, size: Size = 50, low: OnlyLow = False
 ) -> shapes.LevelPage:
@@ -39,7 +38,10 @@ async def list_stock(
 
 
 @get(
-    f"{STOCK}/{{variant_id:uuid}}/movements", opt=AT_TILL, tags=["Stock"], summary="What became of a variant"
+    f"{STOCK}/{{variant_id:uuid}}/movements",
+    opt={"who": Who.CLERK, "scope": "counter"},
+    tags=["Stock"],
+    summary="What became of a variant",
 )
 async def list_stock_movements(
     call: Called, slug: FromPath[str], variant_id: FromPath[UUID], cursor: After = None, size: Size = 50
@@ -54,7 +56,12 @@ async def list_stock_movements(
     return shapes.StockMovementPage([shapes.movement_of(row) for row in page.items], page.next_cursor)
 
 
-@post(f"{STOCK}/deliveries", opt={**AT_TILL, "once": True}, tags=["Stock"], summary="Receive goods")
+@post(
+    f"{STOCK}/deliveries",
+    opt={"who": Who.CLERK, "scope": "counter", "once": True},
+    tags=["Stock"],
+    summary="Receive goods",
+)
 async def receive_goods(call: Called, slug: FromPath[str], data: JSONBody[shapes.Delivery]) -> shapes.Slip:
     """A variant that the store did not count is counted from now on."""
     key = call.key("deliveries", slug, data)
@@ -68,7 +75,7 @@ async def receive_goods(call: Called, slug: FromPath[str], data: JSONBody[shapes
 
 @post(
     f"{STOCK}/counts",
-    opt={**AT_TILL, "refuses": "stock_moved"},
+    opt={"who": Who.CLERK, "scope": "counter", "refuses": "stock_moved"},
     status_code=200,
     tags=["Stock"],
     summary="Say what was counted",
@@ -111,7 +118,7 @@ async def correct_goods(call: Called, slug: FromPath[str], data: JSONBody[shapes
 
 @post(
     f"{STOCK}/till-sales",
-    opt={**AT_TILL, "once": True, "refuses": "sold_out"},
+    opt={"who": Who.CLERK, "scope": "counter", "once": True, "refuses": "sold_out"},
     tags=["Stock"],
     summary="The shop's own till has sold",
 )
@@ -127,7 +134,10 @@ async def sell_at_till(call: Called, slug: FromPath[str], data: JSONBody[shapes.
 
 
 @post(
-    f"{STOCK}/till-returns", opt={**AT_TILL, "once": True}, tags=["Stock"], summary="The till took goods back"
+    f"{STOCK}/till-returns",
+    opt={"who": Who.CLERK, "scope": "counter", "once": True},
+    tags=["Stock"],
+    summary="The till took goods back",
 )
 async def return_at_till(call: Called, slug: FromPath[str], data: JSONBody[shapes.TillSlip]) -> shapes.Slip:
     """They can be sold again; what cannot is written off afterwards."""
@@ -143,7 +153,7 @@ async def return_at_till(call: Called, slug: FromPath[str], data: JSONBody[shape
 
 @post(
     f"{STOCK}/slips/{{slip_id:uuid}}/undoing",
-    opt={**AT_TILL, "refuses": "stock_undone stock_undo_over sold_out"},
+    opt={"who": Who.CLERK, "scope": "counter", "refuses": "stock_undone stock_undo_over sold_out"},
     status_code=200,
     tags=["Stock"],
     summary="Take a slip back",

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 from linli.api.call import Call, Called
 from linli.api.v1 import shapes_stock as shapes
 from linli.api.v1.shapes import After, Size
-from linli.api.v1.stock import AT_TILL, MANAGER, STOCK, variants_named
+from linli.api.v1.stock import MANAGER, STOCK, variants_named
 from linli.kernel.database import Reader
 from linli.modules import merchants, stock
 from linli.services import Who
@@ -16,7 +16,7 @@ from linli.services import Who
 TRANSFERS = f"{STOCK}/transfers"
 
 
-@get(TRANSFERS, opt=AT_TILL, tags=["Stock"], summary="Goods on their way")
+@get(TRANSFERS, opt={"who": Who.CLERK, "scope": "counter"}, tags=["Stock"], summary="Goods on their way")
 async def list_transfers(
     call: Called, slug: FromPath[str], cursor: After = None, size: Size = 20
 ) -> shapes.TransferPage:
@@ -51,7 +51,7 @@ async def send_transfer(
 
 @post(
     f"{TRANSFERS}/{{transfer_id:uuid}}/arrival",
-    opt={**AT_TILL, "refuses": "transfer_over"},
+    opt={"who": Who.CLERK, "scope": "counter", "refuses": "transfer_over"},
     status_code=200,
     tags=["Stock"],
     summary="A transfer has arrived",
