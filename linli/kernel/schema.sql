@@ -408,6 +408,16 @@ CREATE TABLE items.categories (
     "position" integer NOT NULL
 );
 
+CREATE TABLE items.changes (
+    market_id integer NOT NULL,
+    change_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    what jsonb NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone
+);
+
 CREATE TABLE items.codes (
     market_id integer NOT NULL,
     merchant_id uuid NOT NULL,
@@ -2036,6 +2046,9 @@ ALTER TABLE ONLY identity.tokens
 ALTER TABLE ONLY items.categories
     ADD CONSTRAINT categories_pkey PRIMARY KEY (market_id, merchant_id, category_id);
 
+ALTER TABLE ONLY items.changes
+    ADD CONSTRAINT changes_pkey PRIMARY KEY (market_id, change_id);
+
 ALTER TABLE ONLY items.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, merchant_id, code);
 
@@ -2422,6 +2435,8 @@ CREATE INDEX uses_to_look_at ON foreign_vouchers.uses USING btree (market_id, lo
 CREATE INDEX challenges_by_expiry ON identity.challenges USING btree (expires_at);
 
 CREATE INDEX members_by_nickname ON identity.members USING btree (market_id, nickname_key, person_id);
+
+CREATE INDEX changes_to_undo ON items.changes USING btree (market_id, merchant_id, person_id, change_id) WHERE (undone_at IS NULL);
 
 CREATE INDEX codes_by_variant ON items.codes USING btree (market_id, variant_id);
 

@@ -101,6 +101,7 @@ TABLES: dict[str, Kind] = {
     "pickups.lines": Kind.MARKET,
     "pickups.moves": Kind.MARKET,
     "pickups.rules": Kind.MARKET,
+    "items.changes": Kind.MARKET,
     "settlement.escrows": Kind.MARKET,
     "settlement.rules": Kind.MARKET,
     "settlement.lines": Kind.MARKET,

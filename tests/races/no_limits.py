@@ -26,7 +26,7 @@ NO_LIMITS = {
             vouchers.note_alarm vouchers.acknowledge_alarms
         """,
         "ends or notes something of one's own; ending it twice is ending it once": """
-            vouchers.revoke_gift
+            vouchers.revoke_gift items.close_change
             terminals.end_sittings_of_device terminals.end_sittings_of_person
             identity.end_listed_session identity.end_listed_token
             identity.end_other_sessions identity.end_session identity.end_token

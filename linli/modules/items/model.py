@@ -250,13 +250,52 @@ class CategoryCount(msgspec.Struct, frozen=True):
 
 class ItemFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which of a merchant's or store's articles a list shows; `text` is found in titles, brands and
-    article numbers' beginnings.
+    article numbers' beginnings. Of a merchant's: `unsorted` are those in no category, `sold_at` what one
+    store sells, `missing_at` what it does not.
     """
 
     state: ItemState | None = None
     kind: ItemKind | None = None
     category_id: UUID | None = None
     text: str = ""
+    unsorted: bool = False
+    sold_at: UUID | None = None
+    missing_at: UUID | None = None
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """That a store sells an article."""
+
+    store_id: UUID
+    item_id: UUID
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one change did: articles with the revisions they have since, where they came into the range and
+    where they went out, and a category that was removed.
+    """
+
+    items: tuple[tuple[UUID, int], ...] = ()
+    added: tuple[Place, ...] = ()
+    dropped: tuple[Place, ...] = ()
+    category: Category | None = None
+
+    @property
+    def articles(self) -> int:
+        """How many articles it is about."""
+        places = {one.item_id for one in (*self.added, *self.dropped)}
+        return len(places.union(item_id for item_id, _ in self.items))
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One go of one person, which they can take back."""
+
+    change_id: UUID
+    merchant_id: UUID
+    person_id: UUID
+    what: Changed
+    made_at: datetime
+    undone_at: datetime | None = None
 
 
 EVERY_ITEM = ItemFilter()

@@ -13,10 +13,12 @@ from linli.modules.items.model import (
     EVERY_ITEM,
     Category,
     CategoryCount,
+    Change,
     Item,
     ItemFilter,
     ItemKind,
     NewItem,
+    Place,
     Sellable,
 )
 from linli.modules.items.statements import SQL
@@ -26,11 +28,6 @@ from linli.modules.items.words import searched
 class _Named(msgspec.Struct, frozen=True):
     code: str
     variant_id: UUID
-
-
-class _Place(msgspec.Struct, frozen=True):
-    store_id: UUID
-    item_id: UUID
 
 
 async def items(reader: Reader, market_id: int, item_ids: Iterable[UUID]) -> list[Item]:
@@ -60,8 +57,10 @@ async def items_of_merchant(
     """A merchant's articles by title; those put away only if asked for. Refuses: invalid (cursor)."""
     title, last = read_word_cursor(cursor)
     state, kind = wanted.state and wanted.state.value, wanted.kind and wanted.kind.value
-    rest = (title, last, wanted.category_id, searched(wanted.text), size + 1)
-    ids = await reader.column(UUID, SQL.ids_of_merchant, market_id, merchant_id, state, kind, *rest)
+    rest = (title, last, wanted.category_id, searched(wanted.text), wanted.unsorted)
+    stores = (wanted.sold_at, wanted.missing_at)
+    about = (market_id, merchant_id, state, kind)
+    ids = await reader.column(UUID, SQL.ids_of_merchant, *about, *rest, *stores, size + 1)
     return await _page(reader, market_id, ids, size)
 
 
@@ -142,7 +141,7 @@ async def stores_of_items(
     reader: Reader, market_id: int, item_ids: Sequence[UUID]
 ) -> Mapping[UUID, tuple[UUID, ...]]:
     """In which stores each of these articles is sold."""
-    rows = await reader.many(_Place, SQL.range_of_items, market_id, list(item_ids))
+    rows = await reader.many(Place, SQL.range_of_items, market_id, list(item_ids))
     found: dict[UUID, list[UUID]] = {}
     for row in rows:
         found.setdefault(row.item_id, []).append(row.store_id)
@@ -156,13 +155,27 @@ async def categories(reader: Reader, market_id: int, merchant_id: UUID) -> list[
 
 async def version(reader: Reader, market_id: int, item_id: UUID, revision: int) -> NewItem:
     """How an article was written with a revision. Refuses: not_found."""
-    found = await reader.one(_Version, SQL.find_version, market_id, item_id, revision)
-    if found is None:
+    return (await versions(reader, market_id, [(item_id, revision)]))[0]
+
+
+async def versions(reader: Reader, market_id: int, wanted: Sequence[tuple[UUID, int]]) -> list[NewItem]:
+    """How articles were written with these revisions, in the order asked for. Refuses: not_found."""
+    keys, revisions = [item_id for item_id, _ in wanted], [revision for _, revision in wanted]
+    rows = await reader.many(_Version, SQL.find_versions, market_id, keys, revisions) if wanted else []
+    found = {(row.item_id, row.revision): row.written for row in rows}
+    if any(one not in found for one in wanted):
         raise NOT_FOUND()
-    return found.written
+    return [found[one] for one in wanted]
+
+
+async def last_change(reader: Reader, market_id: int, merchant_id: UUID, person_id: UUID) -> Change | None:
+    """The latest change of one person to a merchant's articles that they have not taken back."""
+    return await reader.one(Change, SQL.last_change, market_id, merchant_id, person_id)
 
 
 class _Version(msgspec.Struct, frozen=True):
+    item_id: UUID
+    revision: int
     written: NewItem
 
 

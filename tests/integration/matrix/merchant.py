@@ -14,6 +14,10 @@ DEAL_FORM = {
     "valid_days": "30", "times": "always", "content_name": "Noodles", "content_qty": "1",
     "content_price": "20",
 }  # fmt: skip
+ITEM_FORM = {
+    "key": "{random}", "kind": "goods", "state": "on_sale", "title": "Cup", "v_name": "", "v_price": "39",
+    "stores": "{store_id}",
+}  # fmt: skip
 INVITATION = {"name": "Mei", "place": "clerk@{slug}"}
 KEYS = {"platform": "douyin", "app": "{app}", "secret": "{secret}", "shop": "{shop}"}
 MALL_PAGE = f"{DESK}/mall/pages/{{page_id:uuid}}"
@@ -76,6 +80,18 @@ CASES: dict[str, Case] = {
     f"GET {DESK}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal),
     f"POST {DESK}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal, {**DEAL_FORM, "revision": "1"}),
     f"POST {DESK}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),
+    f"GET {DESK}/items": Case(who.MANAGERS, objects.item),
+    f"GET {DESK}/items/new": Case(who.MANAGERS),
+    f"POST {DESK}/items": Case(who.MANAGERS, send=ITEM_FORM),
+    f"GET {DESK}/items/{{item_id:uuid}}": Case(who.MANAGERS, objects.item),
+    f"POST {DESK}/items/{{item_id:uuid}}": Case(who.MANAGERS, objects.item, {**ITEM_FORM, "revision": "1"}),
+    f"POST {DESK}/items/sheet": Case(
+        who.MANAGERS,
+        objects.item,
+        {"row": "{item_id}:1:x", "pick": "{item_id}", "deed": "state:hidden"},
+    ),
+    # Whoever made the change takes it back; to all others it is not there.
+    f"POST {DESK}/items/changes/{{change_id:uuid}}/undoing": Case(who.MANAGER_ONLY, objects.item_change),
     f"GET {DESK}/reviews": Case(who.MANAGERS, objects.reviewed),
     f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),
     f"GET {DESK}/money": Case(who.OWNERS, objects.redeemed),

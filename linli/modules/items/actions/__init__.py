@@ -1,8 +1,10 @@
 """The verbs of articles."""
 
+from linli.modules.items.actions.changes import change_together, remove_category, undo_change
 from linli.modules.items.actions.ranges import (
     add_to_stores,
     add_whole_range,
+    arrange_categories,
     drop_category,
     drop_range_of,
     set_category,
@@ -17,13 +19,17 @@ __all__ = [
     "add_to_stores",
     "add_whole_range",
     "apply_template",
+    "arrange_categories",
     "change_items",
+    "change_together",
     "create_items",
     "drop_category",
     "drop_range_of",
+    "remove_category",
     "restore_items",
     "set_category",
     "set_range",
     "set_states",
+    "undo_change",
     "withdraw_range",
 ]

@@ -11,8 +11,8 @@ from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import markets, merchants
 from linli.modules.items.events import BasePrice, ItemsWritten
-from linli.modules.items.model import Item, ItemState, NewItem, NewVariant
-from linli.modules.items.queries import categories, items, stores_of_items, version
+from linli.modules.items.model import Item, ItemState, NewItem, NewVariant, Place
+from linli.modules.items.queries import categories, items, stores_of_items, versions
 from linli.modules.items.refusals import CODE_TAKEN, ITEM_CHANGED
 from linli.modules.items.requirements import check_item
 from linli.modules.items.statements import SQL
@@ -41,7 +41,7 @@ async def create_items(
     await merchants.merchant(work, market_id, merchant_id)
     ready = await _checked(work, market_id, merchant_id, new)
     ready = [msgspec.structs.replace(one, item_id=one.item_id or ids.uuid7()) for one in ready]
-    await _require_stores(work, market_id, merchant_id, store_ids)
+    await require_stores(work, market_id, merchant_id, store_ids)
     await work.run(SQL.write_items, market_id, merchant_id, [_row(one) for one in ready], work.now)
     return await _finish(work, market_id, merchant_id, ready, [1] * len(ready), store_ids)
 
@@ -80,7 +80,8 @@ async def restore_items(
 
     Refuses: not_found, item_changed (somebody changed it since), code_taken.
     """
-    old = [(await version(work, market_id, item_id, revision - 1), revision) for item_id, revision in back]
+    before = await versions(work, market_id, [(item_id, revision - 1) for item_id, revision in back])
+    old = [(one, revision) for one, (_, revision) in zip(before, back, strict=True)]
     return await change_items(work, market_id, merchant_id, old)
 
 
@@ -129,8 +130,9 @@ async def _finish(
 ) -> list[Item]:
     """Variants, codes, versions and range of articles that stand, and the news of them."""
     currency = (await markets.market(work, market_id)).currency
-    ready = [_with_keys(one, (before or {}).get(_key(one))) for one in ready]
     keys = [_key(one) for one in ready]
+    known = await _known_variants(work, market_id, keys) if before else {}
+    ready = [_with_keys(one, known if before else None) for one in ready]
     rows = [_variant_row(_key(one), place, v) for one in ready for place, v in enumerate(one.variants)]
     await work.run(SQL.write_variants, market_id, merchant_id, rows, currency)
     if before:
@@ -142,15 +144,33 @@ async def _finish(
     ]
     await work.run(SQL.write_versions, market_id, versions, work.now)
     if store_ids:
-        await work.run(SQL.add_to_range, market_id, list(store_ids), keys)
+        places = [(store_id, key) for store_id in store_ids for key in keys]
+        await put_in_range(work, market_id, places)
     await _announce(work, market_id, merchant_id, currency, ready, before or {})
     return await items(work, market_id, keys)
 
 
-def _with_keys(one: NewItem, was: Item | None) -> NewItem:
+async def put_in_range(work: Work, market_id: int, places: Sequence[tuple[UUID, UUID]]) -> list[Place]:
+    """Stores (first) sell articles (second) from now on; those that did not before."""
+    stores, keys = [store_id for store_id, _ in places], [item_id for _, item_id in places]
+    return await work.many(Place, SQL.add_to_range, market_id, stores, keys)
+
+
+async def _known_variants(work: Work, market_id: int, keys: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The article of each variant that these articles have or once had: it may come back."""
+    rows = await work.many(_Variant, SQL.variants_of_items, market_id, list(keys))
+    return {row.variant_id: row.item_id for row in rows}
+
+
+class _Variant(msgspec.Struct, frozen=True):
+    variant_id: UUID
+    item_id: UUID
+
+
+def _with_keys(one: NewItem, known: dict[UUID, UUID] | None) -> NewItem:
     """Each variant with its id; one that claims the id of another article's is refused."""
-    known = {variant.variant_id for variant in was.variants} if was else set()
-    if any(v.variant_id is not None and was is not None and v.variant_id not in known for v in one.variants):
+    claimed = [v.variant_id for v in one.variants if v.variant_id is not None]
+    if known is not None and any(known.get(variant_id) != one.item_id for variant_id in claimed):
         raise NOT_FOUND()
     given = [msgspec.structs.replace(v, variant_id=v.variant_id or ids.uuid7()) for v in one.variants]
     return msgspec.structs.replace(one, variants=given)
@@ -211,7 +231,7 @@ async def _announce(
     await work.announce(written)
 
 
-async def _require_stores(work: Work, market_id: int, merchant_id: UUID, store_ids: Sequence[UUID]) -> None:
+async def require_stores(work: Work, market_id: int, merchant_id: UUID, store_ids: Sequence[UUID]) -> None:
     """Stores that this merchant's articles may be sold in: open ones. Refuses: invalid (stores)."""
     found = await merchants.stores(work, market_id, store_ids) if store_ids else {}
     if any(store_id not in found or found[store_id].closed for store_id in store_ids):

@@ -19,8 +19,15 @@ WHERE i.market_id = $1 AND i.merchant_id = $2
     AND (i.title, i.item_id) > ($5::text, $6::uuid)
     AND ($7::uuid IS NULL OR i.category_id = $7)
     AND ($8::text = '' OR i.words LIKE '%' || $8 || '%')
+    AND (NOT $9::boolean OR i.category_id IS NULL)
+    AND ($10::uuid IS NULL OR EXISTS (
+        SELECT 1 FROM items.sold_at AS s WHERE s.market_id = $1 AND s.store_id = $10 AND s.item_id = i.item_id
+    ))
+    AND ($11::uuid IS NULL OR NOT EXISTS (
+        SELECT 1 FROM items.sold_at AS s WHERE s.market_id = $1 AND s.store_id = $11 AND s.item_id = i.item_id
+    ))
 ORDER BY i.title, i.item_id
-LIMIT $9
+LIMIT $12
 
 -- name: ids_of_store
 -- hot: a page of what a store sells, by title, after a title and id ($3, $4).
@@ -99,3 +106,19 @@ ORDER BY item_id, store_id
 SELECT category_id, name, name_en, icon, position FROM items.categories
 WHERE market_id = $1 AND merchant_id = $2
 ORDER BY position, name, category_id
+
+-- name: find_change
+-- One change of a merchant's articles.
+SELECT change_id, merchant_id, person_id, what, made_at, undone_at FROM items.changes
+WHERE market_id = $1 AND merchant_id = $2 AND change_id = $3
+
+-- name: last_change
+-- The latest change of one person that they have not taken back.
+SELECT change_id, merchant_id, person_id, what, made_at, undone_at FROM items.changes
+WHERE market_id = $1 AND merchant_id = $2 AND person_id = $3 AND undone_at IS NULL
+ORDER BY change_id DESC
+LIMIT 1
+
+-- name: variants_of_items
+-- Every variant that these articles have or had.
+SELECT variant_id, item_id FROM items.variants WHERE market_id = $1 AND item_id = ANY($2::uuid[])

@@ -65,20 +65,25 @@ INSERT INTO items.versions (market_id, item_id, revision, written, written_at)
 SELECT $1, r.item_id, r.revision, r.written, $3
 FROM jsonb_to_recordset($2::jsonb) AS r (item_id uuid, revision integer, written jsonb)
 
--- name: find_version
--- How an article was written with a revision.
-SELECT written FROM items.versions WHERE market_id = $1 AND item_id = $2 AND revision = $3
+-- name: find_versions
+-- How articles were written with these revisions.
+SELECT v.item_id, v.revision, v.written
+FROM unnest($2::uuid[], $3::integer[]) AS w (item_id, revision)
+JOIN items.versions AS v ON v.market_id = $1 AND v.item_id = w.item_id AND v.revision = w.revision
 
 -- name: add_to_range
--- A store sells these articles from now on.
+-- Stores sell these articles from now on, one place of the list after the other; those that did not before.
 INSERT INTO items.sold_at (market_id, store_id, item_id)
-SELECT $1, s.store_id, i.item_id FROM unnest($2::uuid[]) AS s (store_id) CROSS JOIN unnest($3::uuid[]) AS i (item_id)
-ORDER BY s.store_id, i.item_id
+SELECT DISTINCT $1::integer, p.store_id, p.item_id FROM unnest($2::uuid[], $3::uuid[]) AS p (store_id, item_id)
+ORDER BY p.store_id, p.item_id
 ON CONFLICT DO NOTHING
+RETURNING store_id, item_id
 
 -- name: drop_from_range
--- A store no longer sells these articles.
-DELETE FROM items.sold_at WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND item_id = ANY($3::uuid[])
+-- Stores no longer sell these articles; those that did before.
+DELETE FROM items.sold_at AS s USING unnest($2::uuid[], $3::uuid[]) AS p (store_id, item_id)
+WHERE s.market_id = $1 AND s.store_id = p.store_id AND s.item_id = p.item_id
+RETURNING s.store_id, s.item_id
 
 -- name: add_whole_range
 -- A branch sells all that its head office sells.
@@ -111,6 +116,26 @@ SET name = excluded.name, name_en = excluded.name_en, icon = excluded.icon, posi
 DELETE FROM items.categories WHERE market_id = $1 AND merchant_id = $2 AND category_id = $3
 
 -- name: empty_category
--- What stood in it stands in none; the articles are written anew with the next change.
-UPDATE items.items SET category_id = NULL, revision = revision + 1, changed_at = $4
-WHERE market_id = $1 AND merchant_id = $2 AND category_id = $3
+-- What stood in it stands in none from now on; which articles, with their new revisions and those versions.
+WITH emptied AS (
+    UPDATE items.items SET category_id = NULL, revision = revision + 1, changed_at = $4
+    WHERE market_id = $1 AND merchant_id = $2 AND category_id = $3
+    RETURNING item_id, revision
+), versions AS (
+    INSERT INTO items.versions (market_id, item_id, revision, written, written_at)
+    SELECT $1, e.item_id, e.revision, v.written || '{"category_id": null}', $4
+    FROM emptied AS e
+    JOIN items.versions AS v ON v.market_id = $1 AND v.item_id = e.item_id AND v.revision = e.revision - 1
+)
+SELECT item_id, revision FROM emptied ORDER BY item_id
+
+-- name: write_change
+-- What somebody did in one go, to take it back.
+INSERT INTO items.changes (market_id, change_id, merchant_id, person_id, what, made_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: close_change
+-- It is taken back, once.
+UPDATE items.changes SET undone_at = $5
+WHERE market_id = $1 AND merchant_id = $2 AND person_id = $3 AND change_id = $4 AND undone_at IS NULL
+RETURNING change_id, merchant_id, person_id, what, made_at, undone_at
