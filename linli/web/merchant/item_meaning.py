@@ -83,6 +83,7 @@ def new_item(form: ItemForm, currency: str, was: Item | None = None) -> NewItem:
         description_en=form.description_en,
         category_id=uuid_of(form.category) if form.category else None,
         icon=was.icon if was else "",
+        position=was.position if was else 0,
         picture_ids=form.picture_ids,
         attributes={one.name: one.value for one in form.attributes},
         details=_details(form, kind, currency),

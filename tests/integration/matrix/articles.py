@@ -1,8 +1,12 @@
 """Things of the catalog that the matrix asks for."""
 
+from uuid import UUID
+
+from msgspec.structs import replace
+
 from linli.modules import items
 from tests.integration.matrix.objects import Made
-from tests.integration.matrix.world import World
+from tests.integration.matrix.world import OWNERS, World
 
 CUP = items.NewItem(kind=items.ItemKind.GOODS, title="茶杯", variants=[items.NewVariant(price_minor=3900)])
 
@@ -20,6 +24,19 @@ async def article(world: World, at: str = "here") -> Made:
         (made,) = await items.create_items(work, world.market_id, shop.merchant_id, new, [shop.store_id])
     return {
         "slug": shop.slug,
+        "store_id": str(shop.store_id),
         "item_id": str(made.item_id),
         "variant_id": str(made.variants[0].variant_id),
     }
+
+
+async def changed(world: World, at: str = "here") -> Made:
+    """An article that the shop's owner has put out of sight, and that change."""
+    names, shop = await article(world, at), world.shops[at]
+    assert shop.merchant_id is not None
+    async with world.db.work() as work:
+        was = await items.item(work, world.market_id, UUID(names["item_id"]))
+        hidden = replace(was.written(), state=items.ItemState.HIDDEN)
+        about = (work, world.market_id, shop.merchant_id, world.id_of(OWNERS[at]))
+        change = await items.change_together(*about, [(hidden, was.revision)])
+    return {**names, "change_id": str(change.change_id)}

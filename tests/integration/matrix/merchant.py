@@ -1,6 +1,6 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import earnings, elsewhere, objects
+from tests.integration.matrix import articles, earnings, elsewhere, objects
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import FINE, INVITATION_SEEN, Case
 
@@ -80,18 +80,22 @@ CASES: dict[str, Case] = {
     f"GET {DESK}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal),
     f"POST {DESK}/deals/{{deal_id:uuid}}": Case(who.MANAGERS, objects.deal, {**DEAL_FORM, "revision": "1"}),
     f"POST {DESK}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),
-    f"GET {DESK}/items": Case(who.MANAGERS, objects.item),
+    f"GET {DESK}/items": Case(who.MANAGERS, articles.article),
     f"GET {DESK}/items/new": Case(who.MANAGERS),
-    f"POST {DESK}/items": Case(who.MANAGERS, send=ITEM_FORM),
-    f"GET {DESK}/items/{{item_id:uuid}}": Case(who.MANAGERS, objects.item),
-    f"POST {DESK}/items/{{item_id:uuid}}": Case(who.MANAGERS, objects.item, {**ITEM_FORM, "revision": "1"}),
+    f"POST {DESK}/items": Case(who.MANAGERS, articles.article, ITEM_FORM),
+    f"GET {DESK}/items/{{item_id:uuid}}": Case(who.MANAGERS, articles.article),
+    f"POST {DESK}/items/{{item_id:uuid}}": Case(
+        who.MANAGERS, articles.article, {**ITEM_FORM, "revision": "1"}
+    ),
     f"POST {DESK}/items/sheet": Case(
         who.MANAGERS,
-        objects.item,
+        articles.article,
         {"row": "{item_id}:1:x", "pick": "{item_id}", "deed": "state:hidden"},
     ),
     # Whoever made the change takes it back; to all others it is not there.
-    f"POST {DESK}/items/changes/{{change_id:uuid}}/undoing": Case(who.MANAGER_ONLY, objects.item_change),
+    f"POST {DESK}/items/changes/{{change_id:uuid}}/undoing": Case(
+        who.MANAGERS, articles.changed, fine=frozenset((303, 404))
+    ),
     f"GET {DESK}/reviews": Case(who.MANAGERS, objects.reviewed),
     f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),
     f"GET {DESK}/money": Case(who.OWNERS, objects.redeemed),
