@@ -1,4 +1,4 @@
-// The list of articles as a sheet: lines are walked and picked by keyboard, cells are typed in like in a table.
+// The list of articles as a sheet: lines are walked and picked by keyboard, cells typed in as in a table.
 import { CELLS, Kept, first } from "./item-sheet-kept.js";
 
 const sheet = document.querySelector("form[data-sheet]");
