@@ -26,6 +26,7 @@ from linli.modules.orders.actions import (
     return_goods,
     settle_payment,
 )
+from linli.modules.orders.actions.quote_goods import COLLECTED
 from linli.modules.orders.choices import chosen
 from linli.modules.orders.events import (
     OrderCanceled,
@@ -85,6 +86,7 @@ from linli.modules.orders.refusals import (
 
 __all__ = [
     "CART_EMPTY",
+    "COLLECTED",
     "GOODS_CHOICES",
     "GOODS_GONE",
     "GOODS_NOT_TO_COLLECT",

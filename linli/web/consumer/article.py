@@ -1,6 +1,8 @@
 """An article's page: what it is, what may be chosen, where it comes from, where it is sold."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from uuid import UUID
 
 from litestar import Response, get
@@ -8,10 +10,11 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
-from linli.kernel.refusals import NOT_FOUND
-from linli.modules import items, markets, merchants
+from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.modules import carts, items, markets, merchants, orders, stock
 from linli.services import Who
 from linli.web.consumer.articles import about_of
+from linli.web.consumer.cart_views import cart_units
 from linli.web.consumer.schedule import in_words
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.use_places import use_places
@@ -27,23 +30,36 @@ MEASURES = {
     items.ContentUnit.CENTIMETER: (100, "m"),
     items.ContentUnit.PIECE: (1, "piece"),
 }
+NOT_COUNTED: Mapping[UUID, int] = MappingProxyType({})
 CHAIN_DETAILS = ("brand", "origin", "batch", "skill", "guests", "days_to_make")
 
 
 @get("/{market:str}/items/{item_id:uuid}", opt={"who": Who.ANYONE})
 async def item_page(here: Asked, item_id: FromPath[UUID]) -> Response[str]:
     """One article; `?store=` is the store where somebody looks at it."""
+    return await article_shown(here, item_id, here.request.query_params.get("store", ""))
+
+
+async def article_shown(
+    here: Here, item_id: UUID, slug: str, refusal: Refusal | None = None
+) -> Response[str]:
+    """An article as the store of this slug sells it; a refusal stands on top. Refuses: not_found."""
     tongue, market_id = tongue_of(here), here.market_id
     async with here.services.db.read() as reader:
         item = await items.item(reader, market_id, item_id)
         sold = (await items.stores_of_items(reader, market_id, [item_id])).get(item_id, ())
-        store = await _store_at_hand(here, reader, sold)
+        store = await _store_at_hand(here, reader, sold, slug)
         if item.state is items.ItemState.ARCHIVED:
             raise NOT_FOUND()
         merchant = await merchants.merchant(reader, market_id, item.merchant_id)
         places = await use_places(here, reader, sold, store)
         shown = await photos(reader, here.market, item.picture_ids)
+        variants = [one.variant_id for one in item.variants]
+        levels = await stock.levels(reader, market_id, store.store_id, variants)
+        units = await cart_units(reader, here, store.store_id)
         now = reader.now
+    sells = item.on_sale and store.store_id in sold and merchant.verified and not store.closed
+    lefts = {variant_id: level.left for variant_id, level in levels.items()}
     details = item.details
     place = {"timezone": here.market.timezone, "country": here.market.country}
     face = ArticleFace(
@@ -54,13 +70,17 @@ async def item_page(here: Asked, item_id: FromPath[UUID]) -> Response[str]:
         icon=known_icon(item.icon),
         description=tongue.pick(item.description, item.description_en),
         photos=[shown[key] for key in item.picture_ids if key in shown],
-        variants=[variant_face(one, tongue) for one in item.variants],
+        variants=[variant_face(one, tongue, lefts) for one in item.variants],
         options=[_option(one, item, tongue) for one in details.options],
         facts=_facts(item, tongue),
         allergens=[tongue.say(f"allergen.{one.value}") for one in details.allergens],
         usable=in_words(details.hours, tongue) if details.hours else "",
         usable_now=markets.allows(details.hours, now, **place),
-        sold=item.on_sale and store.store_id in sold and merchant.verified and not store.closed,
+        sold=sells,
+        buyable=sells
+        and item.kind in orders.COLLECTED
+        and any(_can_be_had(one, lefts) for one in item.variants),
+        most=max((lefts.get(one, carts.MOST_UNITS) for one in variants), default=0),
         store_name=tongue.pick(store.name, store.name_en),
         store_slug=store.slug,
         store_address=tongue.pick(store.address, store.address_en),
@@ -69,16 +89,30 @@ async def item_page(here: Asked, item_id: FromPath[UUID]) -> Response[str]:
         demo=merchant.demo,
     )
     about = about_of(item, tongue)
-    return show(here, "article.html", article=face, about=about, places=places, without_bar=True)
+    return show(
+        here,
+        "article.html",
+        refused=refusal,
+        refusal=refusal,
+        said={"in_cart": units > 0},
+        article=face,
+        about=about,
+        places=places,
+        cart_units=units,
+        without_bar=True,
+    )
 
 
-async def _store_at_hand(here: Here, reader: Reader, sold: tuple[UUID, ...]) -> merchants.Store:
-    """The store that the address names, if the article is sold there; else the first that sells it.
+def _can_be_had(one: items.Variant, lefts: Mapping[UUID, int]) -> bool:
+    return one.price_minor > 0 and lefts.get(one.variant_id, 1) > 0
+
+
+async def _store_at_hand(here: Here, reader: Reader, sold: tuple[UUID, ...], asked: str) -> merchants.Store:
+    """The store of the slug that was asked for, if the article is sold there; else the first that sells it.
 
     Refuses: not_found (nobody sells it).
     """
     found = await merchants.stores(reader, here.market_id, sold) if sold else {}
-    asked = here.request.query_params.get("store", "")
     named = [one for one in found.values() if one.slug == asked]
     store = next(iter([*named, *(found[key] for key in sold if key in found)]), None)
     if store is None:
@@ -86,13 +120,14 @@ async def _store_at_hand(here: Here, reader: Reader, sold: tuple[UUID, ...]) -> 
     return store
 
 
-def variant_face(one: items.Variant, tongue: Tongue) -> VariantFace:
+def variant_face(one: items.Variant, tongue: Tongue, lefts: Mapping[UUID, int] = NOT_COUNTED) -> VariantFace:
     return VariantFace(
         id=one.variant_id,
         name=tongue.pick(one.name, one.name_en),
         price=one.price,
         per_unit=per_unit(one.price, one.content_size, one.content_unit, tongue),
         code=one.gtin or one.sku,
+        left=lefts.get(one.variant_id),
     )
 
 
@@ -122,6 +157,7 @@ def _option(one: items.Option, item: items.Item, tongue: Tongue) -> OptionFace:
     return OptionFace(
         name=tongue.pick(one.name, one.name_en),
         rule=rule,
+        single=one.least == one.most == 1,
         choices=[
             (tongue.pick(choice.name, choice.name_en), Money(choice.extra_minor, currency))
             for choice in one.choices

@@ -150,6 +150,8 @@ def order_card(order: orders.Order, stores: Mapping[UUID, merchants.Store], tong
         quantity=order.quantity,
         total=order.total,
         state=order.state.value,
+        of_goods=order.of_goods,
+        more=order.line_count - 1,
         placed_at=order.placed_at,
         store_name=tongue.pick(store.name, store.name_en) if store else "",
         trade=store.trade if store else "shop",

@@ -5,22 +5,27 @@ from datetime import datetime
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
-from linli.modules import community, marketing, markets, merchants, orders, payments, vouchers
+from linli.modules import community, marketing, merchants, orders, payments, pickups, vouchers
 from linli.web.consumer.cards import review_card, voucher_cards
+from linli.web.consumer.pickup import pickup_face
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import LineFace, OrderFace, RefundLine, Step
+from linli.web.shared.http import Here
 from linli.web.shared.pictures import known_icon
 
 Kind = marketing.StepKind
+# Steps that goods have other words for.
+OF_GOODS = frozenset(("redeemed", "undone"))
 
 
 async def order_face(
-    reader: Reader, market: markets.Market, order: orders.Order, tongue: Tongue, keys: vouchers.Keys
+    reader: Reader, here: Here, order: orders.Order, tongue: Tongue, keys: vouchers.Keys
 ) -> OrderFace:
-    """At most nine queries, however many lines, vouchers, refunds and steps there are. A voucher that is the
+    """At most ten queries, however many lines, vouchers, refunds and steps there are. A voucher that is the
     only one is shown with its QR code, signed with these `keys`.
     """
-    market_id, order_id = market.market_id, order.order_id
+    market, order_id = here.market, order.order_id
+    market_id = market.market_id
     lines = await orders.lines_of_order(reader, market_id, order_id)
     store = await merchants.store(reader, market_id, order.store_id)
     intent = await payments.intent_of_order(reader, market_id, order_id)
@@ -28,7 +33,9 @@ async def order_face(
     refunds = await payments.refunds_of_order(reader, market_id, order_id)
     line = await marketing.line_of_order(reader, market_id, order_id)
     review = await community.review_of_order(reader, market_id, order_id)
-    used = any(one.touched for one in issued)
+    found = await pickups.pickups_of_orders(reader, market_id, [order_id]) if order.of_goods else {}
+    pickup = found.get(order_id)
+    used = any(one.touched for one in issued) or (pickup is not None and pickup.out.units > 0)
     may_review = used and review is None
     if may_review:
         about = (market_id, order.person_id, order.merchant_id)
@@ -47,7 +54,9 @@ async def order_face(
         trade=store.trade,
         store_name=tongue.pick(store.name, store.name_en),
         store_slug=store.slug,
-        lines=[_line(line, unused, tongue) for line in lines],
+        lines=[_line(line, unused, pickup, tongue) for line in lines],
+        of_goods=order.of_goods,
+        pickup=pickup_face(here, pickup, store, tongue) if pickup else None,
         total=order.total,
         state=order.state.value,
         placed_at=order.placed_at,
@@ -58,14 +67,26 @@ async def order_face(
         provider=intent.provider if intent else "",
         vouchers=cards,
         refunds=[_refund(refund, tongue) for refund in refunds],
-        refundable=Money(sum(one.value_minor for one in unused), order.currency) if unused else None,
-        steps=_steps(order, issued, line, review, tongue),
+        refundable=_refundable(order, unused, pickup),
+        steps=_steps(order, issued, line, review, tongue, used=used),
         may_review=may_review,
         review=review_card(review) if review else None,
     )
 
 
-def _line(line: orders.OrderLine, unused: list[vouchers.Voucher], tongue: Tongue) -> LineFace:
+def _refundable(
+    order: orders.Order, unused: list[vouchers.Voucher], pickup: pickups.Pickup | None
+) -> Money | None:
+    """What goes back if all that is unused, or waits to be collected, is given back."""
+    if pickup is not None:
+        return pickup.waiting if pickup.waits.units else None
+    return Money(sum(one.value_minor for one in unused), order.currency) if unused else None
+
+
+def _line(
+    line: orders.OrderLine, unused: list[vouchers.Voucher], pickup: pickups.Pickup | None, tongue: Tongue
+) -> LineFace:
+    waits = {one.line_no: one.waiting for one in pickup.lines} if pickup else {}
     return LineFace(
         line_no=line.line_no,
         title=tongue.pick(line.title, line.title_en),
@@ -74,7 +95,8 @@ def _line(line: orders.OrderLine, unused: list[vouchers.Voucher], tongue: Tongue
         unit_price=line.unit_price,
         discount=line.discount,
         total=line.total,
-        unused=sum(voucher.line_no == line.line_no for voucher in unused),
+        unused=waits.get(line.line_no, sum(voucher.line_no == line.line_no for voucher in unused)),
+        detail=tongue.pick(line.detail, line.detail_en),
     )
 
 
@@ -94,6 +116,8 @@ def _steps(
     line: list[marketing.Step],
     review: community.Review | None,
     tongue: Tongue,
+    *,
+    used: bool,
 ) -> list[Step]:
     """What happened, then what is happening now, then what comes.
 
@@ -102,12 +126,11 @@ def _steps(
     done = [_done(step, order, tongue) for step in line]
     known = {step.kind for step in line}
     done += [
-        _fact(kind, at, amount, tongue)
+        _fact(kind, at, amount, tongue, of_goods=order.of_goods)
         for kind, at, amount in _facts(order, issued, review)
         if kind not in known
     ]
     done.sort(key=lambda step: step.at or order.placed_at)
-    used = any(one.redeemed_at for one in issued)
     return done + _to_come(order, tongue, used=used, reviewed=review is not None)
 
 
@@ -131,12 +154,14 @@ def _done(step: marketing.Step, order: orders.Order, tongue: Tongue) -> Step:
             "consumer.step.by", channel=tongue.say(f"consumer.channel.{step.channel}"), label=step.label or ""
         )
         return Step(label=tongue.say("consumer.step.visited"), state="done", at=step.at, note=note)
-    return _fact(step.kind, step.at, Money(step.amount_minor, order.currency), tongue)
+    amount = Money(step.amount_minor, order.currency)
+    return _fact(step.kind, step.at, amount, tongue, of_goods=order.of_goods)
 
 
-def _fact(kind: marketing.StepKind, at: datetime, amount: Money, tongue: Tongue) -> Step:
+def _fact(kind: marketing.StepKind, at: datetime, amount: Money, tongue: Tongue, *, of_goods: bool) -> Step:
+    name = kind.value
     return Step(
-        label=tongue.say(f"consumer.step.{kind.value}"),
+        label=tongue.say(f"goods.step.{name}" if of_goods and name in OF_GOODS else f"consumer.step.{name}"),
         state="done",
         at=at,
         note=tongue.money(amount) if amount else "",
@@ -157,6 +182,7 @@ def _to_come(order: orders.Order, tongue: Tongue, *, used: bool, reviewed: bool)
     steps = [name for name, comes in coming.items() if comes]
     first_now = order.state is not state.COMPLETED or used
     return [
-        Step(label=tongue.say(f"consumer.step.{name}"), state="now" if first_now and place == 0 else "next")
+        Step(label=tongue.say(f"{area}.step.{name}"), state="now" if first_now and place == 0 else "next")
         for place, name in enumerate(steps)
+        for area in ["goods" if order.of_goods and name == "to_use" else "consumer"]
     ]

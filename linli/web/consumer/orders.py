@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import INVALID, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import merchants, orders, payments, vouchers
+from linli.modules import carts, merchants, orders, payments, pickups, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
@@ -32,7 +32,11 @@ async def orders_page(here: Asked) -> Response[str]:
     cursor = here.request.query_params.get("cursor")
     async with here.services.db.read() as reader:
         page = await orders.orders_of_person(reader, here.market_id, here.person.person_id, cursor, PAGE)
-        stores = await merchants.stores(reader, here.market_id, [order.store_id for order in page.items])
+        full = (
+            await carts.carts_of_person(reader, here.market_id, here.person.person_id) if not cursor else []
+        )
+        named = [*(order.store_id for order in page.items), *(one.store_id for one in full)]
+        stores = await merchants.stores(reader, here.market_id, named)
     tongue = tongue_of(here)
     more = here.url("orders") + "?" + urlencode({"cursor": page.next_cursor or ""})
     return show(
@@ -42,6 +46,15 @@ async def orders_page(here: Asked) -> Response[str]:
         orders=[order_card(order, stores, tongue) for order in page.items],
         more_href=more if page.next_cursor else None,
         first=not cursor,
+        carts=[
+            (
+                tongue.pick(stores[one.store_id].name, stores[one.store_id].name_en),
+                stores[one.store_id].slug,
+                one.units,
+            )
+            for one in full
+            if one.store_id in stores
+        ],
     )
 
 
@@ -55,7 +68,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
             return Response("", status_code=204, headers={"Cache-Control": "no-store"})
     keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
-        face = await order_face(reader, here.market, order, tongue_of(here), keys)
+        face = await order_face(reader, here, order, tongue_of(here), keys)
     trouble = here.request.query_params.get("provider", "")
     found = offers(here) if face.payable else []
     return show(
@@ -147,9 +160,10 @@ async def _refund(
         async with here.services.db.work(here.actor) as work:
             await orders.refund(work, here.market_id, order_id, person_id, key, units)
     except Refusal as refusal:
-        if refusal.kind not in (orders.NOTHING_TO_REFUND, vouchers.TOO_FEW_UNUSED):
+        few = (vouchers.TOO_FEW_UNUSED, pickups.TOO_FEW_WAITING)
+        if refusal.kind not in (orders.NOTHING_TO_REFUND, *few):
             raise
-        done = refusal.code
+        done = "too_few_unused" if refusal.kind in few else refusal.code
     return here.see_other(here.url(f"orders/{order_id}") + f"?done={done}")
 
 

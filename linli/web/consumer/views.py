@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.money import Money
+from linli.web.consumer.pickup import PickupFace
 from linli.web.shared.photos import Photo
 
 
@@ -160,6 +161,7 @@ class VariantFace(msgspec.Struct, frozen=True, kw_only=True):
     price: Money
     per_unit: str
     code: str
+    left: int | None = None
 
 
 class ArticleFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +188,8 @@ class ArticleFace(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool
     demo: bool
     unclaimed: bool = False
+    buyable: bool = False
+    most: int = 0
 
 
 class OptionFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +198,7 @@ class OptionFace(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     rule: str
     choices: Sequence[tuple[str, Money]]
+    single: bool = False
 
 
 class ReviewCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -254,6 +259,8 @@ class OrderCard(msgspec.Struct, frozen=True, kw_only=True):
     placed_at: datetime
     store_name: str
     trade: str
+    of_goods: bool = False
+    more: int = 0
 
 
 class PartLine(msgspec.Struct, frozen=True):
@@ -329,6 +336,7 @@ class LineFace(msgspec.Struct, frozen=True, kw_only=True):
     discount: Money
     total: Money
     unused: int
+    detail: str = ""
 
 
 class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -358,6 +366,8 @@ class OrderFace(msgspec.Struct, frozen=True, kw_only=True):
     steps: Sequence[Step]
     may_review: bool
     review: ReviewCard | None
+    of_goods: bool = False
+    pickup: PickupFace | None = None
 
     @property
     def pending(self) -> bool:

@@ -13,6 +13,7 @@ from linli.kernel.refusals import NOT_FOUND
 from linli.modules import merchants, orders, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import given_card, voucher_card, voucher_cards
+from linli.web.consumer.pickup import waiting_faces
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_places import use_places
 from linli.web.shared.http import Asked, Here
@@ -35,6 +36,8 @@ async def wallet_page(here: Asked) -> Response[str]:
         page = await vouchers.shelf_of_person(reader, *owner, shelf, cursor, PAGE)
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
         cards = voucher_cards(page.items, stores, here.market, reader.now, tongue_of(here))
+        first = shelf is vouchers.Shelf.ACTIVE and not cursor
+        waiting = await waiting_faces(reader, here) if first else []
     return show(
         here,
         "wallet.html",
@@ -42,6 +45,7 @@ async def wallet_page(here: Asked) -> Response[str]:
         shelf=shelf.value,
         shelves=shelves,
         cards=cards,
+        pickups=waiting,
         more_href=_address(here, shelf.value, page.next_cursor) if page.next_cursor else None,
         first=not cursor,
     )
@@ -60,6 +64,7 @@ async def _given_page(here: Here, cursor: str | None) -> Response[str]:
         nav="wallet",
         shelf=GIVEN,
         shelves=shelves,
+        pickups=[],
         cards=[given_card(one, stores[one.store_id], tongue) for one in page.items if one.store_id in stores],
         more_href=_address(here, GIVEN, page.next_cursor) if page.next_cursor else None,
         first=not cursor,

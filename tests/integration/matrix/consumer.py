@@ -1,11 +1,19 @@
 """The consumer's face: looking, buying, being someone, and opening a shop."""
 
-from tests.integration.matrix import articles, holdings, objects, papers
+from tests.integration.matrix import articles, collected, holdings, objects, papers
 from tests.integration.matrix import people as who
-from tests.integration.matrix.rows import CODE_SEEN_BY_BUYER, FINE, MARKS, MESSAGES_SEEN, Case
+from tests.integration.matrix.rows import (
+    CODE_SEEN_BY_BUYER,
+    FINE,
+    MARKS,
+    MESSAGES_SEEN,
+    PICKUP_SEEN_BY_BUYER,
+    Case,
+)
 
 ORDER = "/{market:str}/orders/{order_id:uuid}"
 APPLICATION = "/{market:str}/applications/{application_id:uuid}"
+CART = "/{market:str}/stores/{slug:str}/cart"
 MALL = "/{market:str}/malls/{slug:str}"
 PASSKEY = "/{market:str}/me/passkeys/{passkey_id:uuid}"
 OWN_FORM = {"legal name": who.APPLICANTS, "license number": who.APPLICANTS}
@@ -42,6 +50,19 @@ CASES: dict[str, Case] = {
     "POST /{market:str}/deals/{deal_id:uuid}/orders": Case(
         who.SIGNED_IN, objects.deal, {"quantity": "1", "key": "{random}"}
     ),
+    f"GET {CART}": Case(who.SIGNED_IN, articles.article),
+    f"POST {CART}/lines": Case(who.SIGNED_IN, articles.article, {"variant": "{variant_id}", "quantity": "1"}),
+    f"POST {CART}/quantities": Case(
+        who.SIGNED_IN, articles.article, {"variant": "{variant_id}", "quantity": "2"}
+    ),
+    # Nothing lies in the cart of whoever asks, or there is no such branch.
+    f"POST {CART}/branch": Case(
+        who.SIGNED_IN, articles.article, {"to": "nowhere"}, fine=FINE | frozenset((404,))
+    ),
+    f"POST {CART}/orders": Case(
+        who.SIGNED_IN, articles.article, {"key": "{random}"}, fine=FINE | frozenset((422,))
+    ),
+    f"GET {ORDER}/pickup": Case(who.BUYER, collected.waiting, shows=PICKUP_SEEN_BY_BUYER),
     "GET /{market:str}/orders": Case(who.SIGNED_IN, objects.paid),
     f"GET {ORDER}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"POST {ORDER}/payment": Case(who.BUYER, objects.ordered),

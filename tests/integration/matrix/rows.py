@@ -8,6 +8,7 @@ from tests.integration.matrix import objects
 from tests.integration.matrix import people as who
 
 FINE = frozenset((200, 201, 202, 204, 303))
+PICKUP_SEEN_BY_BUYER = {"pickup code": who.BUYER}
 CODE_SEEN_BY_BUYER = {"code": who.BUYER}
 # The demonstration's page of messages stands in for everybody's telephone.
 MESSAGES_SEEN = {"phone of a stranger": who.EVERYONE}

@@ -1,0 +1,220 @@
+"""The cart of a store: put in, change, collect elsewhere, order and pay."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict
+from litestar.params import FromPath
+
+from linli.kernel.database import Reader, Work
+from linli.kernel.idempotency import Key
+from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, IDEMPOTENCY_KEY_REUSED, INVALID, NOT_FOUND, Refusal
+from linli.kernel.signing import body_print
+from linli.modules import carts, marketing, merchants, orders, payments, reservations
+from linli.modules.carts import CartMode
+from linli.services import Who
+from linli.web.consumer import paying
+from linli.web.consumer.article import article_shown
+from linli.web.consumer.cart_views import KINDS, cart_face, wanted_of
+from linli.web.consumer.tongue import show, tongue_of
+from linli.web.shared.http import Asked, Here
+
+SHOWN_IN_PLACE = frozenset(
+    (
+        orders.CART_EMPTY,
+        orders.GOODS_GONE,
+        orders.GOODS_NOT_TO_COLLECT,
+        orders.GOODS_CHOICES,
+        orders.GOODS_TOO_FEW,
+        orders.PRICE_CHANGED,
+        orders.QUANTITY_WRONG,
+        reservations.SOLD_OUT,
+        IDEMPOTENCY_KEY_REUSED,
+        IDEMPOTENCY_KEY_NEEDED,
+        payments.WAY_NOT_POSSIBLE,
+    )
+)
+MOST_OPTIONS = 20
+REFUSED_AT_ONCE = {orders.Problem.GONE: orders.GOODS_GONE, orders.Problem.CHOICES: orders.GOODS_CHOICES}
+IN_STORE = "/{market:str}/stores/{slug:str}/cart"
+
+
+@get(IN_STORE, opt={"who": Who.PERSON})
+async def cart_page(here: Asked, slug: FromPath[str]) -> Response[str]:
+    """What lies in the cart, what it costs now, and the way to pay."""
+    return await cart_shown(here, slug, CartMode.PICKUP)
+
+
+@post(f"{IN_STORE}/lines", opt={"who": Who.PERSON})
+async def add_to_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
+    """One more click on an article: back to its page, which says how full the cart is."""
+    form = await here.request.form()
+    variant_id, quantity = _variant(form), _quantity(form)
+    async with here.services.db.read() as reader:
+        store = await merchants.store_by_slug(reader, here.market_id, slug)
+        wish = orders.Wanted(variant_id, quantity, _picks(form))
+        quote = await orders.quote_goods(reader, here.market_id, store.store_id, [wish])
+    (line,) = quote.lines
+    if line.item_id is None:
+        raise orders.GOODS_GONE(line=1, title="", title_en="")
+    if line.problem is orders.Problem.CHOICES:
+        words = {"line": 1, "title": line.title, "title_en": line.title_en or line.title}
+        return await article_shown(here, line.item_id, slug, orders.GOODS_CHOICES(**words))
+    picks = carts.write_picks(wish.picks)
+    async with here.services.db.work(here.actor) as work:
+        where = (here.market_id, here.person.person_id, store.store_id, CartMode.PICKUP)
+        await carts.add(work, *where, variant_id, quantity, picks)
+    return here.see_other(here.url(f"items/{line.item_id}") + f"?store={slug}&done=in_cart")
+
+
+@post(f"{IN_STORE}/quantities", opt={"who": Who.PERSON})
+async def change_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
+    """So many of a line from now on; none takes it out."""
+    form = await here.request.form()
+    mode = _mode(form)
+    async with here.services.db.work(here.actor) as work:
+        store = await merchants.store_by_slug(work, here.market_id, slug)
+        where = (here.market_id, here.person.person_id, store.store_id, mode)
+        picks = str(form.get("picks", ""))[:200]
+        await carts.put(work, *where, _variant(form), _quantity(form), picks)
+    return here.see_other(address_of(here, slug, mode))
+
+
+@post(f"{IN_STORE}/branch", opt={"who": Who.PERSON})
+async def collect_elsewhere(here: Asked, slug: FromPath[str]) -> Response[str]:
+    """The whole cart is collected at another branch: it lies in that branch's cart from now on."""
+    to = str((await here.request.form()).get("to", ""))
+    async with here.services.db.work(here.actor) as work:
+        store = await merchants.store_by_slug(work, here.market_id, slug)
+        other = await merchants.store_by_slug(work, here.market_id, to)
+        if store.merchant_id is None or other.merchant_id != store.merchant_id or other.closed:
+            raise NOT_FOUND()
+        await _move(work, here, store.store_id, other.store_id)
+    return here.see_other(address_of(here, to, CartMode.PICKUP))
+
+
+@post(f"{IN_STORE}/orders", opt={"who": Who.PERSON})
+async def order_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
+    """Place the order once per rendered page, then go to the provider's page; the cart is empty then."""
+    form = await here.request.form()
+    mode, provider = _mode(form), str(form.get("provider", ""))
+    try:
+        offer = paying.chosen(here, provider)
+        async with here.services.db.work(here.actor) as work:
+            order = await _place(work, here, slug, mode, offer.provider, form)
+    except Refusal as refusal:
+        if refusal.kind not in SHOWN_IN_PLACE:
+            raise
+        return await cart_shown(here, slug, mode, refusal, provider)
+    return await paying.to_payment(here, order, offer.provider)
+
+
+async def cart_shown(
+    here: Here, slug: str, mode: CartMode, refusal: Refusal | None = None, provider: str = ""
+) -> Response[str]:
+    """The cart with a fresh key; a refusal stands on top, and what lies there stays."""
+    async with here.services.db.read() as reader:
+        store = await merchants.store_by_slug(reader, here.market_id, slug)
+        face = await cart_face(reader, here, store, mode)
+        found = paying.offers(here)
+        way = provider or await paying.suggested(reader, here.person.person_id, found)
+    return show(
+        here,
+        "aisle.html" if mode is CartMode.AISLE else "cart.html",
+        refused=refusal,
+        without_bar=True,
+        cart=face,
+        mode=mode.value,
+        refusal=refusal,
+        key=secrets.token_urlsafe(16),
+        ways=paying.ways(found, tongue_of(here)),
+        nowhere=paying.nowhere(here, found),
+        way=way,
+        pay_minutes=here.services.settings.pay_within_minutes,
+    )
+
+
+def address_of(here: Here, slug: str, mode: CartMode) -> str:
+    """The page of a cart."""
+    return here.url(f"stores/{slug}/{'aisle' if mode is CartMode.AISLE else 'cart'}")
+
+
+async def _place(
+    work: Work, here: Here, slug: str, mode: CartMode, provider: str, form: Mapping[str, object]
+) -> orders.Order:
+    person_id = here.person.person_id
+    store = await merchants.store_by_slug(work, here.market_id, slug)
+    _, wanted = await wanted_of(work, here, store.store_id, mode)
+    link = await _brought_by(work, here, store.store_id)
+    seen = str(form.get("seen", ""))
+    order = await orders.place_goods(
+        work,
+        here.market_id,
+        person_id,
+        store.store_id,
+        wanted,
+        KINDS[mode],
+        visit_id=here.visit_id if link else None,
+        link_code=link.code if link else None,
+        provider=provider,
+        pay_within=timedelta(minutes=here.services.settings.pay_within_minutes),
+        # Of the page, not of what lies there: a second click comes when the cart is empty already.
+        key=Key(f"person:{person_id}", str(form.get("key", "")), body_print("goods", store.store_id, mode)),
+        language=here.locale,
+        seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else None,
+    )
+    await carts.empty(work, here.market_id, person_id, store.store_id, mode)
+    return order
+
+
+async def _move(work: Work, here: Here, store_id: UUID, other_id: UUID) -> None:
+    who = (here.market_id, here.person.person_id)
+    for line in await carts.cart(work, *who, store_id):
+        to = (*who, other_id, CartMode.PICKUP)
+        await carts.add(work, *to, line.variant_id, line.quantity, line.picks)
+    await carts.empty(work, *who, store_id, CartMode.PICKUP)
+
+
+async def _brought_by(reader: Reader, here: Here, store_id: UUID) -> marketing.Link | None:
+    """The link that brought this browser to the store."""
+    if here.visit_id is None:
+        return None
+    link = await marketing.visit_link(reader, here.market_id, here.visit_id)
+    return link if link and link.store_id == store_id else None
+
+
+def _mode(form: Mapping[str, object]) -> CartMode:
+    return CartMode.AISLE if form.get("mode") == CartMode.AISLE.value else CartMode.PICKUP
+
+
+def _variant(form: Mapping[str, object]) -> UUID:
+    try:
+        return UUID(str(form.get("variant", "")))
+    except ValueError:
+        raise INVALID(field="variant") from None
+
+
+def _quantity(form: Mapping[str, object]) -> int:
+    text = str(form.get("quantity", "1"))
+    if not (text.isdecimal() and len(text) < 4):
+        raise INVALID(field="quantity")
+    return int(text)
+
+
+def _picks(form: FormMultiDict) -> tuple[tuple[int, ...], ...]:
+    """What was chosen of each option; nothing chosen at the end is left out. Refuses: invalid."""
+    picks = []
+    for number in range(MOST_OPTIONS):
+        texts = [str(one) for one in form.getall(f"pick-{number}", [])]
+        if any(not (text.isdecimal() and len(text) < 3) for text in texts):
+            raise INVALID(field="picks")
+        picks.append(tuple(sorted({int(text) for text in texts})))
+    while picks and not picks[-1]:
+        picks.pop()
+    return tuple(picks)
+
+
+ROUTES = [cart_page, add_to_cart, change_cart, collect_elsewhere, order_cart]

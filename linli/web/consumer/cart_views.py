@@ -1,0 +1,149 @@
+"""A cart as its person sees it: what lies there, what it costs now, what stands in the way."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from linli.kernel.database import Reader
+from linli.kernel.money import Money
+from linli.modules import carts, merchants, orders, stock
+from linli.modules.carts import CartMode
+from linli.web.consumer.tongue import Tongue, tongue_of
+from linli.web.shared.http import Here
+from linli.web.shared.photos import Photo, photos
+from linli.web.shared.pictures import known_icon
+
+KINDS = {CartMode.PICKUP: orders.OrderKind.PICKUP, CartMode.AISLE: orders.OrderKind.AISLE}
+# So many other branches are looked at for what this one has not.
+BRANCHES_ASKED = 4
+
+
+class CartLineFace(msgspec.Struct, frozen=True, kw_only=True):
+    """One line; `problem` says why it cannot be ordered as it is, and is empty where it can."""
+
+    variant_id: UUID
+    picks: str
+    title: str
+    detail: str
+    icon: str
+    quantity: int
+    most: int
+    unit: Money
+    total: Money
+    problem: str
+    left: int
+    photo: Photo | None = None
+
+
+class BranchFace(msgspec.Struct, frozen=True):
+    """Another branch that has all of it, and what it costs there."""
+
+    slug: str
+    name: str
+    address: str
+    total: Money
+
+
+class CartFace(msgspec.Struct, frozen=True, kw_only=True):
+    """A cart of one store."""
+
+    slug: str
+    store_name: str
+    store_address: str
+    trade: str
+    lines: Sequence[CartLineFace]
+    total: Money
+    units: int
+    whole: bool
+    branches: Sequence[BranchFace] = ()
+
+
+async def wanted_of(
+    reader: Reader, here: Here, store_id: UUID, mode: CartMode
+) -> tuple[list[carts.CartLine], list[orders.Wanted]]:
+    """What lies in the reader's cart, and the same as an order asks for it."""
+    lines = await carts.cart(reader, here.market_id, here.person.person_id, store_id, mode)
+    wanted = [orders.Wanted(one.variant_id, one.quantity, carts.read_picks(one.picks)) for one in lines]
+    return lines, wanted
+
+
+async def cart_face(reader: Reader, here: Here, store: merchants.Store, mode: CartMode) -> CartFace:
+    """What lies in the reader's cart of a store, at the prices of this moment."""
+    tongue = tongue_of(here)
+    lines, wanted = await wanted_of(reader, here, store.store_id, mode)
+    quote = await orders.quote_goods(reader, here.market_id, store.store_id, wanted, KINDS[mode])
+    first = {one.picture_ids[0] for one in quote.lines if one.picture_ids}
+    pictures = await photos(reader, here.market, first)
+    faces = [
+        _line(line, quoted, quote.currency, tongue, pictures.get(next(iter(quoted.picture_ids), UUID(int=0))))
+        for line, quoted in zip(lines, quote.lines, strict=True)
+    ]
+    looks = bool(lines) and not quote.whole and mode is CartMode.PICKUP
+    return CartFace(
+        slug=store.slug,
+        store_name=tongue.pick(store.name, store.name_en),
+        store_address=tongue.pick(store.address, store.address_en),
+        trade=store.trade,
+        lines=faces,
+        total=quote.total,
+        units=sum(one.quantity for one in lines),
+        whole=quote.whole,
+        branches=await _branches(reader, here, store, wanted) if looks else (),
+    )
+
+
+async def cart_units(reader: Reader, here: Here, store_id: UUID) -> int:
+    """How much lies in the reader's cart of a store; none for strangers."""
+    if here.signed_in is None:
+        return 0
+    lines = await carts.cart(reader, here.market_id, here.signed_in.person_id, store_id)
+    return sum(one.quantity for one in lines)
+
+
+def _line(
+    line: carts.CartLine,
+    quoted: orders.QuotedLine,
+    currency: str,
+    tongue: Tongue,
+    photo: Photo | None,
+) -> CartLineFace:
+    return CartLineFace(
+        variant_id=line.variant_id,
+        picks=line.picks,
+        title=tongue.pick(quoted.title, quoted.title_en) or tongue.say("goods.cart.gone_title"),
+        detail=tongue.pick(quoted.detail, quoted.detail_en),
+        icon=known_icon(quoted.icon),
+        quantity=line.quantity,
+        most=quoted.most,
+        unit=Money(quoted.unit_price_minor, currency),
+        total=Money(quoted.total_minor, currency),
+        problem=quoted.problem.value if quoted.problem else "",
+        left=quoted.left or 0,
+        photo=photo,
+    )
+
+
+async def _branches(
+    reader: Reader, here: Here, store: merchants.Store, wanted: Sequence[orders.Wanted]
+) -> list[BranchFace]:
+    """Other branches of the same merchant where the whole cart can be collected."""
+    if store.merchant_id is None:
+        return []
+    units: dict[UUID, int] = {}
+    for one in wanted:
+        units[one.variant_id] = units.get(one.variant_id, 0) + one.quantity
+    found = await merchants.stores_of_merchant(reader, here.market_id, store.merchant_id)
+    others = {one.store_id: one for one in found if one.store_id != store.store_id and not one.closed}
+    counted = await stock.tracked(reader, here.market_id, store.store_id, list(units))
+    asked = {one: count for one, count in units.items() if one in counted}
+    have = await stock.elsewhere(reader, here.market_id, list(others), asked) if asked else {}
+    branches, tongue = [], tongue_of(here)
+    for store_id in list(have)[:BRANCHES_ASKED]:
+        quote = await orders.quote_goods(reader, here.market_id, store_id, wanted)
+        if quote.whole:
+            branch = others[store_id]
+            name = tongue.pick(branch.name, branch.name_en)
+            where = tongue.pick(branch.address, branch.address_en)
+            branches.append(BranchFace(branch.slug, name, where, quote.total))
+    return branches

@@ -1,0 +1,107 @@
+"""Goods that wait in a store, as whoever bought them sees them; and the code to show there, large."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath
+
+from linli.kernel.database import Reader
+from linli.kernel.money import Money
+from linli.modules import merchants, orders, pickups
+from linli.services import Who
+from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.shared.http import Asked, Here
+from linli.web.shared.pictures import known_icon
+
+
+class PickupLineFace(msgspec.Struct, frozen=True):
+    """One line: how many there are, wait, were taken along, and went back."""
+
+    title: str
+    detail: str
+    icon: str
+    quantity: int
+    waiting: int
+    handed: int
+    back: int
+
+
+class PickupFace(msgspec.Struct, frozen=True, kw_only=True):
+    """A pickup; `state` is waiting, ready, handed_over or closed. Of the aisle: `left_at` where somebody at
+    the door has seen the pass.
+    """
+
+    order_id: UUID
+    aisle: bool
+    state: str
+    code: str
+    qr_text: str
+    store_name: str
+    store_slug: str
+    store_address: str
+    trade: str
+    collect_before: datetime
+    waiting: int
+    units: int
+    total: Money
+    lines: Sequence[PickupLineFace]
+    left_at: datetime | None
+
+
+@get("/{market:str}/orders/{order_id:uuid}/pickup", opt={"who": Who.PERSON})
+async def pickup_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
+    """What waits in the store: QR and code on white, huge, in sun and with one hand. Only the buyer sees it.
+    Refuses: not_found (another's, a deal's, or nothing was paid).
+    """
+    async with here.services.db.read() as reader:
+        order = await orders.order(reader, here.market_id, order_id, here.person.person_id)
+        pickup = await pickups.pickup(reader, here.market_id, order_id)
+        store = await merchants.store(reader, here.market_id, pickup.store_id)
+    face = pickup_face(here, pickup, store, tongue_of(here))
+    return show(here, "pickup.html", without_bar=True, pickup=face, order=order, phone=store.phone)
+
+
+def pickup_face(here: Here, pickup: pickups.Pickup, store: merchants.Store, tongue: Tongue) -> PickupFace:
+    """A pickup in the reader's language."""
+    return PickupFace(
+        order_id=pickup.order_id,
+        aisle=pickup.kind is pickups.PickupKind.AISLE,
+        state=pickup.state.value,
+        code=pickup.code_grouped,
+        qr_text=pickups.qr_text(here.market.slug, pickup.code),
+        store_name=tongue.pick(store.name, store.name_en),
+        store_slug=store.slug,
+        store_address=tongue.pick(store.address, store.address_en),
+        trade=store.trade,
+        collect_before=pickup.collect_before,
+        waiting=pickup.waits.units,
+        units=sum(line.quantity for line in pickup.lines),
+        total=Money(sum(line.total_minor for line in pickup.lines), pickup.currency),
+        lines=[
+            PickupLineFace(
+                tongue.pick(line.title, line.title_en),
+                tongue.pick(line.detail, line.detail_en),
+                known_icon(line.icon),
+                line.quantity,
+                line.waiting,
+                line.handed,
+                line.refunded + line.returned,
+            )
+            for line in pickup.lines
+        ],
+        left_at=pickup.left_at,
+    )
+
+
+async def waiting_faces(reader: Reader, here: Here) -> list[PickupFace]:
+    """What waits for the reader somewhere in the market."""
+    found = await pickups.pickups_of_person(reader, here.market_id, here.person.person_id)
+    stores = await merchants.stores(reader, here.market_id, {one.store_id for one in found})
+    tongue = tongue_of(here)
+    return [pickup_face(here, one, stores[one.store_id], tongue) for one in found if one.store_id in stores]
+
+
+ROUTES = [pickup_page]
