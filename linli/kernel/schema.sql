@@ -154,6 +154,19 @@ CREATE TABLE chains.territories (
     CONSTRAINT territories_revision_check CHECK ((revision > 0))
 );
 
+CREATE TABLE chains.uses (
+    market_id integer NOT NULL,
+    order_id uuid NOT NULL,
+    territory_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    measures boolean NOT NULL,
+    installs boolean NOT NULL
+);
+
 CREATE TABLE community.follows (
     market_id integer NOT NULL,
     person_id uuid NOT NULL,
@@ -1982,6 +1995,9 @@ ALTER TABLE ONLY chains.branches
 
 ALTER TABLE ONLY chains.territories
     ADD CONSTRAINT territories_pkey PRIMARY KEY (market_id, territory_id);
+
+ALTER TABLE ONLY chains.uses
+    ADD CONSTRAINT uses_pkey PRIMARY KEY (market_id, order_id, territory_id);
 
 ALTER TABLE ONLY community.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (market_id, person_id, store_id);

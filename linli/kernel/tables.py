@@ -78,6 +78,7 @@ TABLES: dict[str, Kind] = {
     "catalog.deal_stores": Kind.MARKET,
     "chains.branches": Kind.MARKET,
     "chains.territories": Kind.MARKET,
+    "chains.uses": Kind.MARKET,
     "items.categories": Kind.MARKET,
     "items.items": Kind.MARKET,
     "items.variants": Kind.MARKET,

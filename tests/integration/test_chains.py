@@ -36,7 +36,8 @@ class Chain:
         return {one.title for one in page.items}
 
     async def collector(self, owner: UUID) -> UUID:
-        return await chains.collector(self.work, MARKET, self.branch, self.other.merchant_id, owner)
+        branch = await chains.branch_of(self.work, MARKET, self.branch)
+        return chains.collector(branch, self.other.merchant_id, owner)
 
     @asynccontextmanager
     async def refused(self, kind: str, **params: object) -> AsyncIterator[None]:

@@ -14,8 +14,10 @@ from linli.modules.chains.actions import (
     drop_territory,
     invite_branch,
     leave_chain,
+    note_use,
     offer_terms,
 )
+from linli.modules.chains.collecting import collector
 from linli.modules.chains.events import BranchJoined, BranchLeft
 from linli.modules.chains.model import (
     Area,
@@ -25,23 +27,25 @@ from linli.modules.chains.model import (
     Circle,
     Collects,
     NewTerritory,
+    PlaceOfUse,
     Polygon,
     RangeRule,
     Route,
     Terms,
     Territory,
+    Use,
 )
 from linli.modules.chains.queries import (
     branch_of,
     branches_of_head,
     branches_of_merchant,
     branches_with_all,
-    collector,
     heads_of_store,
     require_no_branch,
     route,
     territories,
     territory,
+    uses_of_orders,
 )
 from linli.modules.chains.refusals import BRANCH_TAKEN, OUTSIDE_TERRITORY, TERMS_CHANGED, TERRITORY_CHANGED
 
@@ -59,11 +63,13 @@ __all__ = [
     "Circle",
     "Collects",
     "NewTerritory",
+    "PlaceOfUse",
     "Polygon",
     "RangeRule",
     "Route",
     "Terms",
     "Territory",
+    "Use",
     "accept_terms",
     "branch_of",
     "branches_of_head",
@@ -75,9 +81,11 @@ __all__ = [
     "heads_of_store",
     "invite_branch",
     "leave_chain",
+    "note_use",
     "offer_terms",
     "require_no_branch",
     "route",
     "territories",
     "territory",
+    "uses_of_orders",
 ]

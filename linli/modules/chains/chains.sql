@@ -71,3 +71,16 @@ DELETE FROM chains.territories WHERE market_id = $1 AND territory_id = $2 AND he
 -- name: drop_territories_of_store
 -- A branch leaves; its territories end with it.
 DELETE FROM chains.territories WHERE market_id = $1 AND store_id = $2
+
+-- name: write_uses
+-- Who sells, measures and installs what an order is of, for good.
+INSERT INTO chains.uses (market_id, order_id, territory_id, store_id, name, address, lat, lon, measures, installs)
+SELECT $1, $2, t.territory_id, t.store_id, t.name, $3, $4, $5, t.measures, t.installs
+FROM chains.territories AS t
+WHERE t.market_id = $1 AND t.territory_id = ANY($6::uuid[])
+
+-- name: find_uses
+-- Where the things of some orders will be used.
+SELECT order_id, territory_id, store_id, name, address, lat, lon, measures, installs
+FROM chains.uses WHERE market_id = $1 AND order_id = ANY($2::uuid[])
+ORDER BY order_id, territory_id

@@ -126,6 +126,32 @@ class Article(msgspec.Struct, frozen=True):
     category_id: UUID | None
 
 
+class PlaceOfUse(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something will be used: degrees, and the address as its buyer wrote it."""
+
+    lat: float
+    lon: float
+    address: str
+
+    @property
+    def spot(self) -> tuple[float, float]:
+        return self.lat, self.lon
+
+
+class Use(msgspec.Struct, frozen=True, kw_only=True):
+    """In whose territory something of an order will be used, as it stood when it was ordered."""
+
+    order_id: UUID
+    territory_id: UUID
+    store_id: UUID
+    name: str
+    address: str
+    lat: float
+    lon: float
+    measures: bool
+    installs: bool
+
+
 class Route(msgspec.Struct, frozen=True):
     """Whose territory a place is, for some articles; None where no territory binds them."""
 

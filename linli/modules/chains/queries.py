@@ -6,7 +6,7 @@ from uuid import UUID
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.chains.areas import binding, chosen, nearest
-from linli.modules.chains.model import Article, Branch, Collects, RangeRule, Route, Territory
+from linli.modules.chains.model import Article, Branch, RangeRule, Route, Territory, Use
 from linli.modules.chains.refusals import BRANCH_TAKEN, OUTSIDE_TERRITORY
 from linli.modules.chains.statements import SQL
 
@@ -42,25 +42,6 @@ async def heads_of_store(reader: Reader, market_id: int, store_id: UUID, merchan
         return [merchant_id]
     own = [merchant_id] if branch.own_articles or not branch.franchised else []
     return list(dict.fromkeys([*own, branch.head_id]))
-
-
-async def collector(
-    reader: Reader, market_id: int, store_id: UUID, merchant_id: UUID, owner_id: UUID
-) -> UUID:
-    """Who gets the money for articles of `owner_id` sold in a store that `merchant_id` runs.
-
-    Refuses: not_found (the store does not sell that merchant's articles).
-    """
-    branch = await branch_of(reader, market_id, store_id)
-    if branch is None or not branch.joined:
-        if owner_id != merchant_id:
-            raise NOT_FOUND()
-        return merchant_id
-    if owner_id == branch.head_id:
-        return branch.head_id if branch.collects is Collects.HEAD else merchant_id
-    if owner_id == merchant_id and branch.own_articles:
-        return merchant_id
-    raise NOT_FOUND()
 
 
 async def territories(reader: Reader, market_id: int, head_id: UUID) -> list[Territory]:
@@ -106,3 +87,11 @@ async def require_no_branch(reader: Reader, market_id: int, store_id: UUID) -> N
     """A store that is in no chain. Refuses: branch_taken."""
     if await branch_of(reader, market_id, store_id) is not None:
         raise BRANCH_TAKEN()
+
+
+async def uses_of_orders(reader: Reader, market_id: int, order_ids: Sequence[UUID]) -> dict[UUID, list[Use]]:
+    """In whose territories the things of some orders will be used, by order."""
+    found: dict[UUID, list[Use]] = {}
+    for one in await reader.many(Use, SQL.find_uses, market_id, list(order_ids)):
+        found.setdefault(one.order_id, []).append(one)
+    return found

@@ -2,6 +2,7 @@
 
 from linli.modules.chains.actions.branches import accept_terms, invite_branch, leave_chain, offer_terms
 from linli.modules.chains.actions.territories import draw_territory, drop_territory
+from linli.modules.chains.actions.uses import note_use
 
 __all__ = [
     "accept_terms",
@@ -9,5 +10,6 @@ __all__ = [
     "drop_territory",
     "invite_branch",
     "leave_chain",
+    "note_use",
     "offer_terms",
 ]

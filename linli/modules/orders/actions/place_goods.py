@@ -10,7 +10,8 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.refusals import NOT_FOUND, RefusalKind
-from linli.modules import merchants, payments, pickups, reservations, stock
+from linli.modules import chains, merchants, payments, pickups, reservations, stock
+from linli.modules.orders.actions.chain import payee_of, routed_store, routes_of
 from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.actions.quote_goods import quote_goods
 from linli.modules.orders.events import OrderPlaced
@@ -62,28 +63,43 @@ async def place_goods(
     language: str = "",
     tier: str = "",
     seen_minor: int | None = None,
+    use_at: chains.PlaceOfUse | None = None,
 ) -> Order:
     """Place one order of goods of a store under the caller's idempotency key: what the store counts of them
     is held until it is paid or given up; the payment waits to be started.
 
-    `kind` is PICKUP or AISLE. `seen_minor` is the total that the buyer was shown; None: whatever it is now.
-    Refuses in this order: idempotency_key_needed, idempotency_key_reused, cart_empty, quantity_wrong,
-    not_found, self_checkout_off, goods_gone, goods_not_to_collect, goods_choices, goods_too_few (left; each
-    of these also line, title, title_en), price_changed (total), verification_over, merchant_not_verified,
-    sold_out.
+    `kind` is PICKUP or AISLE. `use_at` is where it will be used: what a chain sells by territories goes to
+    the branch whose territory that is. `seen_minor` is the total that the buyer was shown; None: whatever it
+    is now. Refuses in this order: idempotency_key_needed, idempotency_key_reused, cart_empty, quantity_wrong,
+    outside_territory (nearest, store_id), pay_apart, not_found, self_checkout_off, goods_gone,
+    goods_not_to_collect, goods_choices, goods_too_few (left; each of these also line, title, title_en),
+    price_changed (total), not_handed_over, pay_apart, verification_over, merchant_not_verified, sold_out.
     """
 
     async def act() -> Order:
         _check(wanted)
-        store = await merchants.store(work, market_id, store_id)
+        branch = await chains.branch_of(work, market_id, store_id)
+        routes = await routes_of(work, market_id, branch, wanted, use_at)
+        goes_to = routed_store(store_id, routes)
+        if goes_to != store_id:
+            branch = await chains.branch_of(work, market_id, goes_to)
+        store = await merchants.store(work, market_id, goes_to)
         if store.closed or store.merchant_id is None:
             raise NOT_FOUND()
-        if kind is OrderKind.AISLE and not (await pickups.rules(work, market_id, store_id)).self_checkout:
+        if (
+            kind is OrderKind.AISLE
+            and not (await pickups.rules(work, market_id, store.store_id)).self_checkout
+        ):
             raise SELF_CHECKOUT_OFF()
-        quote = await quote_goods(work, market_id, store_id, wanted, kind, tier)
+        quote = await quote_goods(work, market_id, store.store_id, wanted, kind, tier)
         _require_whole(quote, seen_minor)
-        await merchants.require_verified(work, market_id, store.merchant_id)
+        payee_id = payee_of(branch, store, quote)
+        for merchant_id in sorted({payee_id, store.merchant_id}):
+            await merchants.require_verified(work, market_id, merchant_id)
         order = await _place(work, market_id, person_id, store, quote, kind, provider, pay_within, language)
+        order = msgspec.structs.replace(order, merchant_id=payee_id)
+        if use_at is not None:
+            await chains.note_use(work, market_id, order.order_id, use_at, routes)
         order = msgspec.structs.replace(
             order, visit_id=visit_id, tracking_code=f"{link_code or 'DIRECT'}-{order.number}"
         )
