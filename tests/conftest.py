@@ -3,11 +3,8 @@ back.
 """
 
 import asyncio
-import os
-import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -19,6 +16,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from tests.databases import make_template
 from tests.product import Product, free_port_pair
+from tests.scratch import scratch
 from tests.simulators import douyin
 from tests.simulators.douyin import Douyin
 
@@ -28,7 +26,7 @@ pytest_plugins = ("tests.shares",)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """A cluster of this test run's own, thrown away at its end."""
-    folder = Path(f"/tmp/linli-test-{os.getpid()}-{secrets.token_hex(3)}")
+    folder = scratch("test")
     server = EmbeddedPostgres(folder, durable=False)
     server.start()
     # Nobody connects to the template, for PostgreSQL copies only what nobody uses.
@@ -49,9 +47,8 @@ def sold_elsewhere() -> Iterator[Douyin]:
 @pytest.fixture(scope="session")
 def product(sold_elsewhere: Douyin) -> Iterator[Product]:
     """`linli run` with the demo markets, shared by every test that needs the whole of it."""
-    folder = Path(f"/tmp/linli-product-{os.getpid()}-{secrets.token_hex(3)}")
     there = {"LINLI_DOUYIN_URL": sold_elsewhere.url, "LINLI_DOUYIN_LINK_URL": sold_elsewhere.url}
-    running = Product(folder, free_port_pair(), **there)
+    running = Product(scratch("product"), free_port_pair(), **there)
     try:
         running.start_filled()
         yield running

@@ -23,6 +23,7 @@ from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from linli.kernel.settings import DEMO_SECRET
+from tests.scratch import scratch
 
 STARTS_WITHIN_SECONDS = 300
 # What PostgreSQL does so that not even a power cut takes away what it has told.
@@ -46,7 +47,7 @@ def free_port_pair() -> int:
 @cache
 def _filled() -> Path:
     """The data of a demo as its first start leaves it, stopped cleanly; gone when the tests are over."""
-    first = Product(Path(f"/tmp/linli-filled-{os.getpid()}-{secrets.token_hex(3)}"), free_port_pair())
+    first = Product(scratch("filled"), free_port_pair())
     atexit.register(first.throw_away)
     first.start()
     assert first.stop() == 0

@@ -4,10 +4,8 @@ Stripe is played by our simulator; the shop speaks to it through Stripe's own li
 """
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -19,6 +17,7 @@ from tests.browser import sign_in
 from tests.browser.errands import signs_in
 from tests.browser.theater import Person, Theater
 from tests.product import Product, free_port_pair
+from tests.scratch import scratch
 from tests.simulators import stripe
 from tests.simulators.__main__ import settings_of_stripe
 
@@ -38,7 +37,7 @@ class Cards:
 def cards() -> Iterator[Cards]:
     program = stripe.started()
     settings = {**settings_of_stripe(program), "LINLI_PAY_WITH": f"{MARKET}=stripe,sandbox *=sandbox"}
-    folder = Path(f"/tmp/linli-cards-{secrets.token_hex(3)}")
+    folder = scratch("cards")
     shop = Product(folder, free_port_pair(), **settings)
     # Any market's address does: an event says which market it is of.
     program.webhook_url = f"{shop.url}/api/callbacks/hangzhou/stripe"

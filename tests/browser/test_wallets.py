@@ -6,11 +6,9 @@ The providers are played by our simulators; the shop speaks to them through the 
 import asyncio
 import io
 import json
-import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -25,6 +23,7 @@ from tests.browser.errands import signs_in
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
 from tests.integration.providers import alipay_stage, wechat_stage
 from tests.product import Product, free_port_pair
+from tests.scratch import scratch
 from tests.simulators import alipay, wechat_pay
 from tests.simulators.__main__ import settings_of_alipay, settings_of_wechat
 from tests.simulators.post import Post
@@ -61,7 +60,7 @@ def wallets() -> Iterator[Wallets]:
             # Helsinki pays in euro, which Alipay does not take there: nothing is left to offer.
             "LINLI_PAY_WITH": f"{MARKET}=wechat_pay,alipay helsinki=alipay",
         }
-        folder = Path(f"/tmp/linli-wallets-{secrets.token_hex(3)}")
+        folder = scratch("wallets")
         shop = Product(folder, free_port_pair(), **settings)
         stack.callback(shop.throw_away)
         shop.start_filled()
