@@ -1,6 +1,6 @@
 """Convert: a deal can be found, an order is placed, its money arrives."""
 
-from linli.kernel.database import Work
+from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.modules import (
@@ -24,6 +24,7 @@ def wire(journey: Journey) -> None:
     journey.on(catalog.DealChanged).later(show_offer_again)
     journey.on(catalog.DealEnded).later(withdraw_offer)
     journey.on(items.ItemsWritten).at_once(note_base_prices, fill_branches).later(show_articles)
+    journey.on(items.ImportStarted).by_job(write_the_rest)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers, open_pickup).later(note_paid)
@@ -50,6 +51,10 @@ async def fill_branches(work: Work, event: items.ItemsWritten) -> None:
     if event.created:
         stores = await chains.branches_with_all(work, event.market_id, event.merchant_id)
         await items.add_to_stores(work, event.market_id, stores, event.item_ids)
+
+
+async def write_the_rest(db: Database, event: items.ImportStarted) -> None:
+    await items.continue_import(db, event.market_id, event.merchant_id, event.import_id)
 
 
 async def show_articles(work: Work, event: items.ItemsWritten) -> None:

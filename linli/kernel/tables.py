@@ -85,6 +85,7 @@ TABLES: dict[str, Kind] = {
     "items.codes": Kind.MARKET,
     "items.sold_at": Kind.MARKET,
     "items.versions": Kind.MARKET,
+    "items.imports": Kind.MARKET,
     "prices.books": Kind.MARKET,
     "prices.entries": Kind.MARKET,
     "prices.history": Kind.MARKET,

@@ -29,6 +29,10 @@ _RUN_OF_SPACE = re.compile(f"[\t\n{_SPACES}]+")
 # Arabic to Myanmar, Khmer and Mongolian.
 _JOINED_SCRIPTS = re.compile("[\u0600-\u109f\u1780-\u18af]")
 _FIRST_EMOJI = "\U0001f000"
+# What most lines consist of: ASCII and the usual Chinese characters and signs, single spaces between. Nothing
+# in it is strange or hides, and it is in its one form already: lists of thousands need no closer look.
+_SIGN = r"[!-~\u4e00-\u9fa5，。、：；（）「」《》]"
+_USUAL = re.compile(f"(?:{_SIGN}+(?: {_SIGN}+)*)?")
 
 
 def line(text: str, field: str, longest: int, *, shortest: int = 1) -> str:
@@ -36,6 +40,8 @@ def line(text: str, field: str, longest: int, *, shortest: int = 1) -> str:
 
     Refuses: invalid (field): too long or too short, not to be seen, or holding what is hidden.
     """
+    if shortest <= len(text) <= longest and _USUAL.fullmatch(text):
+        return text
     tidy = _one_line(_bounded(text, field, longest))
     if not _fits(tidy, longest, shortest) or any(_strange(one) for one in tidy) or _hides(tidy):
         raise INVALID(field=field)

@@ -10,6 +10,7 @@ from linli.modules import (
     catalog,
     foreign_vouchers,
     identity,
+    items,
     ledger,
     markets,
     media,
@@ -134,6 +135,10 @@ async def drop_unused_pictures(services: Services, market_id: int) -> int:
     return await catalog.drop_unused_pictures(services.db, market_id)
 
 
+async def forget_imports(services: Services, market_id: int) -> int:
+    return await items.forget_imports(services.db, market_id)
+
+
 async def forget_challenges(services: Services, market_id: int) -> int:
     """Of people of all markets: the first market's run finds what there is."""
     return await identity.forget_challenges(services.db)
@@ -165,6 +170,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("clear_applications", "0 3 * * *", clear_applications),
     ("drop_unused_pictures", "0 * * * *", drop_unused_pictures),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
+    ("forget_imports", "30 3 * * *", forget_imports),
     ("forget_challenges", "*/5 * * * *", forget_challenges),
 ]
 

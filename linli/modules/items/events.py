@@ -25,3 +25,10 @@ class ItemsWritten(Event, frozen=True, kw_only=True):
     currency: str
     created: bool = False
     prices: tuple[BasePrice, ...] = ()
+
+
+class ImportStarted(Event, frozen=True, kw_only=True):
+    """A long file of articles is being carried out; the rest of it follows."""
+
+    import_id: UUID
+    merchant_id: UUID

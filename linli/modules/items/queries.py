@@ -21,6 +21,7 @@ from linli.modules.items.model import (
     Place,
     Sellable,
 )
+from linli.modules.items.plans import Import
 from linli.modules.items.statements import SQL
 from linli.modules.items.words import searched
 
@@ -171,6 +172,29 @@ async def versions(reader: Reader, market_id: int, wanted: Sequence[tuple[UUID, 
 async def last_change(reader: Reader, market_id: int, merchant_id: UUID, person_id: UUID) -> Change | None:
     """The latest change of one person to a merchant's articles that they have not taken back."""
     return await reader.one(Change, SQL.last_change, market_id, merchant_id, person_id)
+
+
+async def import_of(reader: Reader, market_id: int, merchant_id: UUID, import_id: UUID) -> Import:
+    """A file that a merchant sent, with what it would do or did. Refuses: not_found."""
+    found = await reader.one(Import, SQL.find_import, market_id, merchant_id, import_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def import_content(reader: Reader, market_id: int, merchant_id: UUID, import_id: UUID) -> bytes:
+    """The file itself. Refuses: not_found."""
+    found = await reader.value(bytes, SQL.find_import_content, market_id, merchant_id, import_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def imports_of_merchant(
+    reader: Reader, market_id: int, merchant_id: UUID, size: int = 5
+) -> list[Import]:
+    """What a merchant sent last, newest first."""
+    return await reader.many(Import, SQL.imports_of_merchant, market_id, merchant_id, size)
 
 
 class _Version(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ HOMES: dict[str, re.Pattern[str]] = {
     "cryptography": re.compile(
         r"^linli/(kernel/(sealing|keypairs)\.py$|modules/(payments|passes)/providers/)"
     ),
+    "openpyxl": re.compile(r"^linli/modules/items/sheets\.py$"),
     "xlsxwriter": re.compile(r"^linli/web/"),
     "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares)\.py$|demo/)"),
     "random": re.compile(r"^linli/(demo/|web/shared/(illustration|patterns|pictures|scenery)\b)"),  # drawings

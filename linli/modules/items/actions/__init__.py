@@ -1,6 +1,13 @@
 """The verbs of articles."""
 
 from linli.modules.items.actions.changes import change_together, remove_category, undo_change
+from linli.modules.items.actions.importing import (
+    continue_import,
+    prepare_import,
+    show_import,
+    show_import_again,
+    start_import,
+)
 from linli.modules.items.actions.ranges import (
     add_to_stores,
     add_whole_range,
@@ -22,14 +29,19 @@ __all__ = [
     "arrange_categories",
     "change_items",
     "change_together",
+    "continue_import",
     "create_items",
     "drop_category",
     "drop_range_of",
+    "prepare_import",
     "remove_category",
     "restore_items",
     "set_category",
     "set_range",
     "set_states",
+    "show_import",
+    "show_import_again",
+    "start_import",
     "undo_change",
     "withdraw_range",
 ]
