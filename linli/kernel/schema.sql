@@ -438,6 +438,27 @@ CREATE TABLE items.codes (
     variant_id uuid NOT NULL
 );
 
+CREATE TABLE items.imports (
+    market_id integer NOT NULL,
+    import_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    trade text NOT NULL,
+    store_ids uuid[] NOT NULL,
+    file_name text NOT NULL,
+    content bytea NOT NULL,
+    report jsonb NOT NULL,
+    drafts bytea NOT NULL,
+    total integer NOT NULL,
+    written integer NOT NULL,
+    left_out text[] NOT NULL,
+    state text NOT NULL,
+    sent_by uuid,
+    sent_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT imports_check CHECK ((written <= total)),
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'running'::text, 'done'::text])))
+);
+
 CREATE TABLE items.items (
     market_id integer NOT NULL,
     item_id uuid NOT NULL,
@@ -2068,6 +2089,9 @@ ALTER TABLE ONLY items.changes
 ALTER TABLE ONLY items.codes
     ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, merchant_id, code);
 
+ALTER TABLE ONLY items.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (market_id, import_id);
+
 ALTER TABLE ONLY items.items
     ADD CONSTRAINT items_pkey PRIMARY KEY (market_id, item_id);
 
@@ -2455,6 +2479,8 @@ CREATE INDEX members_by_nickname ON identity.members USING btree (market_id, nic
 CREATE INDEX changes_to_undo ON items.changes USING btree (market_id, merchant_id, person_id, change_id) WHERE (undone_at IS NULL);
 
 CREATE INDEX codes_by_variant ON items.codes USING btree (market_id, variant_id);
+
+CREATE INDEX imports_by_merchant ON items.imports USING btree (market_id, merchant_id, sent_at);
 
 CREATE INDEX items_by_merchant ON items.items USING btree (market_id, merchant_id, title, item_id);
 

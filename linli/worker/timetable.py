@@ -170,7 +170,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("clear_applications", "0 3 * * *", clear_applications),
     ("drop_unused_pictures", "0 * * * *", drop_unused_pictures),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
-    ("forget_imports", "30 3 * * *", forget_imports),
+    ("forget_imports", "0 3 * * *", forget_imports),
     ("forget_challenges", "*/5 * * * *", forget_challenges),
 ]
 

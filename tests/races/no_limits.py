@@ -41,6 +41,12 @@ NO_LIMITS = {
             items.drop_range_of
         """,
         (
+            "a file is carried out from the place one has seen; whoever comes second finds it moved: "
+            "`tests/integration/test_items_import.py`"
+        ): """
+            items.advance_import items.rewrite_import items.imports.imports_check
+        """,
+        (
             "what head office and branch agree on; who was overtaken is told so, and a store is a branch of "
             "one chain by its key: `tests/integration/test_chains.py`"
         ): """
@@ -51,7 +57,7 @@ NO_LIMITS = {
             identity.set_first_password_hash
         """,
         "throws away what nobody needs any more; finding nothing is fine": """
-            items.drop_codes
+            items.drop_codes items.forget_imports
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
             merchants.drop_licenses merchants.stale_applications
             catalog.drop_stores carts.forget_carts

@@ -63,7 +63,6 @@ UNITS: Mapping[ContentUnit, Mapping[str, int]] = {
         "l": 1000,
         "升": 1000,
         "liter": 1000,
-        "litre": 1000,
     },
     ContentUnit.CENTIMETER: {"cm": 1, "厘米": 1, "m": 100, "米": 100},
     ContentUnit.PIECE: {
