@@ -69,9 +69,9 @@ def all_of(shop: Range) -> items.Keeper:
 
 async def shown(shop: Range, data: bytes, who: items.Keeper | None = None) -> items.Import:
     ready = await items.prepare_import(data, "grocery", SUZHOU)
-    return await items.show_import(
-        shop.work, MARKET, who or all_of(shop), ready, "goods.csv", shop.stores[:1], None
-    )
+    who = who or all_of(shop)
+    where = [one for one in shop.stores if one in who.store_ids][:1]
+    return await items.show_import(shop.work, MARKET, who, ready, "goods.csv", where, None)
 
 
 async def carried_out(shop: Range, one: items.Import, *, make_shelves: bool = True) -> items.Import:
