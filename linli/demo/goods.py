@@ -1,5 +1,6 @@
 """What a demo shop sells beside its deals: its menu, its services, the goods on its shelves."""
 
+import re
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,7 @@ _TRADES = {
     ItemKind.ROOM: "hotel",
 }
 KIND_OF_TRADE = {trade: kind for kind, trades in _TRADES.items() for trade in trades.split()}
+_GRAMS = re.compile(r"(\d+) (?:克|g)$")
 # What a service takes where its line does not say.
 USUAL_MINUTES = 45
 
@@ -80,5 +82,28 @@ def _item(
         icon=one.icon,
         position=place,
         details=details,
-        variants=[items.NewVariant(price_minor=parse(one.price, market.currency).minor, gtin=one.gtin)],
+        variants=[_variant(market, one, kind, merchant_id)],
     )
+
+
+def _variant(market: markets.Market, one: MenuLine, kind: ItemKind, merchant_id: UUID) -> items.NewVariant:
+    """Its price, what is in it where its name says so, and the barcode of goods on a shelf."""
+    price_minor = parse(one.price, market.currency).minor
+    if kind is not ItemKind.GOODS:
+        return items.NewVariant(price_minor=price_minor)
+    weighed = _GRAMS.search(one.name)
+    grams = int(weighed.group(1)) if weighed else 0
+    unit = items.ContentUnit.GRAM if grams else items.ContentUnit.NONE
+    return items.NewVariant(
+        price_minor=price_minor,
+        gtin=one.gtin or shelf_code(item_id(merchant_id, one.name)),
+        weight_g=grams,
+        content_size=grams,
+        content_unit=unit,
+    )
+
+
+def shelf_code(item: UUID) -> str:
+    """A number of the kind that a shop prints itself: GS1 keeps those that begin with 2 for that."""
+    body = f"2{item.int % 10**11:011d}"
+    return body + items.check_digit(body)

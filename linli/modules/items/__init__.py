@@ -32,7 +32,7 @@ from linli.modules.items.actions import (
     undo_change,
     withdraw_range,
 )
-from linli.modules.items.barcodes import read_gtin
+from linli.modules.items.barcodes import check_digit, read_gtin
 from linli.modules.items.columns import Field
 from linli.modules.items.events import BasePrice, ImportStarted, ItemsWritten
 from linli.modules.items.exports import csv_file, export_rows, mending_rows, sample_rows
@@ -160,6 +160,7 @@ __all__ = [
     "categories",
     "change_items",
     "change_together",
+    "check_digit",
     "continue_import",
     "counts_of_merchant",
     "counts_of_store",
