@@ -161,8 +161,9 @@ async def return_at_till(call: Called, slug: FromPath[str], data: JSONBody[shape
 async def undo_slip(call: Called, slug: FromPath[str], slip_id: FromPath[UUID]) -> shapes.Slip:
     """As a whole, once, within a day; the rows stay, and others say that it was taken back."""
     async with call.services.db.work(call.actor) as work:
-        store, _ = await call.staffed(work, slug)
-        slip = await stock.undo(work, call.market_id, store.store_id, slip_id)
+        store, member = await call.staffed(work, slug)
+        leads = member.role is not merchants.StaffRole.CLERK
+        slip = await stock.undo(work, call.market_id, store.store_id, slip_id, leads=leads)
     return shapes.slip_of(slip)
 
 

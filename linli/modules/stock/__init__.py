@@ -31,6 +31,7 @@ from linli.modules.stock.actions import (
 )
 from linli.modules.stock.events import Arrived, StockLow, TransferArrived
 from linli.modules.stock.model import (
+    BY_LEADERS,
     MOST_LINES,
     MOST_UNITS,
     UNDO_WITHIN,
@@ -68,6 +69,7 @@ from linli.modules.stock.refusals import (
 )
 
 __all__ = [
+    "BY_LEADERS",
     "MOST_LINES",
     "MOST_UNITS",
     "STOCK_MOVED",

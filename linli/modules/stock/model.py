@@ -44,6 +44,9 @@ UNDOABLE = (
     MovementKind.RETURNED_AT_TILL,
 )
 
+# What only those who lead a store do, and take back.
+BY_LEADERS = frozenset((MovementKind.CORRECTED, MovementKind.WRITTEN_OFF))
+
 
 def level_id(market_id: int, store_id: UUID, variant_id: UUID, day: date | None = None) -> UUID:
     """The one id of a level and of the pool of what can be sold of it."""

@@ -1,12 +1,13 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import articles, earnings, elsewhere, objects
+from tests.integration.matrix import articles, earnings, elsewhere, goods, objects
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import FINE, INVITATION_SEEN, Case
 
 DESK, COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
 OFFICE = "/{market:str}/head-office/{merchant_id:uuid}"
 FOREIGN = f"{COUNTER}/foreign-uses/{{use_id:uuid}}"
+STOCK = f"{DESK}/stock"
 PLATFORM = f"{DESK}/platforms/{{connection_id:uuid}}"
 STATEMENT = f"{DESK}/money/statements/{{statement_id:uuid}}"
 DEAL_FORM = {
@@ -96,6 +97,25 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/items/changes/{{change_id:uuid}}/undoing": Case(
         who.MANAGERS, articles.changed, fine=frozenset((303, 404))
     ),
+    f"GET {STOCK}": Case(who.TILL, goods.stocked),
+    f"GET {STOCK}/scan": Case(who.TILL, goods.stocked, query="?do=count"),
+    f"GET {STOCK}/{{variant_id:uuid}}": Case(who.TILL, goods.stocked),
+    f"POST {STOCK}/{{variant_id:uuid}}/deliveries": Case(
+        who.TILL, goods.stocked, {"quantity": "2", "key": "{random}"}
+    ),
+    f"POST {STOCK}/{{variant_id:uuid}}/counts": Case(who.TILL, goods.stocked, {"quantity": "5"}),
+    f"POST {STOCK}/{{variant_id:uuid}}/losses": Case(
+        who.MANAGERS, goods.stocked, {"quantity": "1", "note": "gone", "key": "{random}"}
+    ),
+    f"POST {STOCK}/{{variant_id:uuid}}/threshold": Case(who.MANAGERS, goods.stocked, {"quantity": "3"}),
+    f"POST {STOCK}/slips/{{slip_id:uuid}}/undoing": Case(who.TILL, goods.stocked),
+    f"GET {STOCK}/transfers": Case(who.TILL, goods.sent),
+    f"GET {STOCK}/transfers/new": Case(who.MANAGERS, goods.sent),
+    # Nothing was named: told so, once one was let in.
+    f"POST {STOCK}/transfers": Case(who.MANAGERS, goods.sent, {"key": "{random}"}, fine=frozenset((422,))),
+    f"GET {STOCK}/transfers/{{transfer_id:uuid}}": Case(who.TILL, goods.sent),
+    f"POST {STOCK}/transfers/{{transfer_id:uuid}}/arrival": Case(who.TILL, goods.coming),
+    f"POST {STOCK}/transfers/{{transfer_id:uuid}}/calling-back": Case(who.MANAGERS, goods.sent),
     f"GET {DESK}/reviews": Case(who.MANAGERS, objects.reviewed),
     f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),
     f"GET {DESK}/money": Case(who.OWNERS, objects.redeemed),

@@ -8,7 +8,7 @@ import msgspec
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.stock.actions.moving import move
-from linli.modules.stock.model import UNDO_WITHIN, UNDOABLE, Act, MovementKind, Slip
+from linli.modules.stock.model import BY_LEADERS, UNDO_WITHIN, UNDOABLE, Act, MovementKind, Slip
 from linli.modules.stock.refusals import STOCK_UNDO_OVER, STOCK_UNDONE
 from linli.modules.stock.statements import SQL
 
@@ -20,14 +20,18 @@ class _Line(msgspec.Struct, frozen=True):
     delta: int
 
 
-async def undo(work: Work, market_id: int, store_id: UUID, slip_id: UUID) -> Slip:
+async def undo(work: Work, market_id: int, store_id: UUID, slip_id: UUID, *, leads: bool = True) -> Slip:
     """What was received, counted, corrected, written off or sold at the till by mistake is taken back as a
-    whole, once, within a day; the rows stay, and others say that it was taken back.
+    whole, once, within a day; the rows stay, and others say that it was taken back. Corrections and losses
+    only by those who lead the store.
 
     Refuses: not_found, stock_undone (already), stock_undo_over, sold_out (left: what came in by it is sold or
     promised).
     """
-    since, kinds = work.now - UNDO_WITHIN, [kind.value for kind in UNDOABLE]
+    since, kinds = (
+        work.now - UNDO_WITHIN,
+        [kind.value for kind in UNDOABLE if leads or kind not in BY_LEADERS],
+    )
     if not await work.run(SQL.undo_slip, market_id, slip_id, store_id, work.now, since, kinds):
         undone = await work.value(bool, SQL.slip_undone, market_id, slip_id, store_id)
         if undone is None:
