@@ -8,6 +8,7 @@ from uuid import UUID
 from linli.demo.files import DealLine, ListingLine, StoreLine
 from linli.demo.goods import fill_range
 from linli.demo.papers import invented_number
+from linli.demo.shelves import fill_shelves
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.money import parse
@@ -84,6 +85,7 @@ async def open_shop(work: Work, market: markets.Market, line: StoreLine, number:
         where = store_id(market, line.key)
         await merchants.add_staff(work, market.market_id, person.person_id, where, staff.role, staff.name)
     await fill_range(work, market, line, merchant_id, store_id(market, line.key))
+    await fill_shelves(work, market.market_id, store_id(market, line.key))
     for deal in line.deal:
         await catalog.publish_deal(work, market.market_id, _deal(market, line, deal))
 
