@@ -4,7 +4,6 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -41,15 +40,19 @@ class Desk:
         return await asyncio.to_thread(reconcile_now, settings, words)
 
 
-@pytest_asyncio.fixture
-async def desk(postgres: EmbeddedPostgres, tmp_path: Path) -> AsyncIterator[Desk]:
-    provider = Provider(tmp_path / "book.db")
+@pytest_asyncio.fixture(scope="module")
+async def provider(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Provider]:
+    """Nobody pays at it, so whoever asks it next finds it as it was."""
+    provider = Provider(tmp_path_factory.mktemp("reconcile") / "book.db")
     await provider.start()
-    try:
-        async with open_town(postgres) as town:
-            yield Desk(town, provider)
-    finally:
-        await provider.kill()
+    yield provider
+    await provider.kill()
+
+
+@pytest_asyncio.fixture
+async def desk(postgres: EmbeddedPostgres, provider: Provider) -> AsyncIterator[Desk]:
+    async with open_town(postgres) as town:
+        yield Desk(town, provider)
 
 
 async def test_a_day_with_nothing_open_is_told_in_one_line(desk: Desk, capsys: Said) -> None:
@@ -73,8 +76,10 @@ async def test_what_is_open_is_listed_and_the_status_says_so(desk: Desk, capsys:
 
 async def test_a_bill_that_cannot_be_had_is_noted_as_waited_for(desk: Desk, capsys: Said) -> None:
     await desk.provider.kill()
-    status = await desk.say(YESTERDAY)
-    await desk.provider.start()
+    try:
+        status = await desk.say(YESTERDAY)
+    finally:
+        await desk.provider.start()
     assert status == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == f"hangzhou sandbox {YESTERDAY}: waiting, 0 of 0 lines matched"
