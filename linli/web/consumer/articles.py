@@ -51,7 +51,8 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         chosen = _chosen(asked.get("category", ""), shelves)
         wanted = items.ItemFilter(category_id=chosen, text=text)
         where = (reader, here.market_id, store.store_id)
-        whole = serves(store.trade) and not text and chosen is None
+        few = sum(counts.values()) <= LONGEST_MENU
+        whole = serves(store.trade) and few and not text and chosen is None
         if whole:
             found, cursor = await items.board_of_store(*where, items.ItemKind, LONGEST_MENU), None
         else:

@@ -1,5 +1,7 @@
 """The pages of articles: a menu read as a whole, a shelf by pages, one article with all it is."""
 
+import gzip
+
 import pytest_asyncio
 
 from linli.modules import items
@@ -100,3 +102,47 @@ async def test_a_range_is_found_narrowed_and_turned_and_hides_what_is_not_sold(
         await items.set_states(work, *where, [made[0].item_id], items.ItemState.HIDDEN)
     assert "Victory cake" not in await visitor.see(root)
     assert "Not sold at present" in await visitor.see(f"{street.root}/items/{made[0].item_id}")
+
+
+async def test_two_thousand_goods_and_three_hundred_dishes_stay_light(street: Street) -> None:
+    """A first visit may carry 200 kB with scripts and looks; the page itself is a small part of it."""
+    visitor = await street.visitor()
+    root = f"{street.root}/stores/wangjie-noodles"
+    paths = [root, f"{root}/range", f"{root}/range?q=G"]
+    await _stocked(street, 3, 3)
+    before = [await street.queries(visitor, path) for path in paths]
+    assert max(before) <= 14
+    for goods, dishes, shown in ((0, 297, 303), (1997, 0, 48)):
+        await _stocked(street, goods, dishes)
+        assert [await street.queries(visitor, path) for path in paths] == before
+        weights = [len(gzip.compress((await visitor.see(path)).encode())) for path in paths]
+        assert max(weights) < 40_000, weights
+        whole = await visitor.see(f"{root}/range")
+        assert max(whole.count("list-row-title"), whole.count("card-target")) == shown
+
+
+async def _stocked(street: Street, goods: int, dishes: int) -> None:
+    """So many more articles in the store, in twenty categories."""
+    merchant_id, market_id = street.store.merchant_id, street.market.market_id
+    assert merchant_id is not None
+    async with street.db.work() as work:
+        names = [f"分类 {number:02}" for number in range(20)]
+        kept = {one.name: one.category_id for one in await items.categories(work, market_id, merchant_id)}
+        for place, name in enumerate(names):
+            if name not in kept:
+                made = await items.set_category(work, market_id, merchant_id, name, position=place)
+                kept[name] = made.category_id
+        new = [
+            NewItem(
+                kind=kind,
+                title=f"{kind.value[0].upper()} {number:04} {'x' * 20}",
+                description="好吃不贵，当天新做。",
+                category_id=kept[names[number % 20]],
+                variants=[NewVariant(price_minor=100 + number)],
+            )
+            for kind, count in ((ItemKind.GOODS, goods), (ItemKind.DISH, dishes))
+            for number in range(count)
+        ]
+        for start in range(0, len(new), 1000):
+            some = new[start : start + 1000]
+            await items.create_items(work, market_id, merchant_id, some, [street.store.store_id])
