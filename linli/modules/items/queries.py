@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.kernel.paging import Page, read_word_cursor, write_word_cursor
+from linli.kernel.paging import Page, read_word_cursor, word_page_of, write_word_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.items.barcodes import tidy_code
 from linli.modules.items.model import (
@@ -77,8 +77,8 @@ async def items_of_store(
     title, last = read_word_cursor(cursor)
     kind = wanted.kind and wanted.kind.value
     rest = (wanted.category_id, searched(wanted.text), kind, size + 1)
-    ids = await reader.column(UUID, SQL.ids_of_store, market_id, store_id, title, last, *rest)
-    return await _page(reader, market_id, ids, size)
+    rows = await reader.many(Item, SQL.page_of_store, market_id, store_id, title, last, *rest)
+    return word_page_of(rows, size, lambda one: (one.title, one.item_id))
 
 
 async def board_of_store(

@@ -29,9 +29,14 @@ WHERE i.market_id = $1 AND i.merchant_id = $2
 ORDER BY i.title, i.item_id
 LIMIT $12
 
--- name: ids_of_store
+-- name: page_of_store
 -- hot: a page of what a store sells, by title, after a title and id ($3, $4).
-SELECT i.item_id
+SELECT i.market_id, i.item_id, i.merchant_id, i.kind, i.title, i.title_en, i.description, i.description_en,
+    i.category_id, i.icon, i.picture_ids, i.attributes, i.details, i.state, i.position, i.revision, i.created_at, i.changed_at,
+    coalesce((
+        SELECT jsonb_agg(to_jsonb(v) ORDER BY v.position, v.variant_id) FROM items.variants AS v
+        WHERE v.market_id = $1 AND v.item_id = i.item_id AND v.active
+    ), '[]') AS variants
 FROM items.sold_at AS s
 JOIN items.items AS i ON i.market_id = $1 AND i.item_id = s.item_id
 WHERE s.market_id = $1 AND s.store_id = $2 AND i.state = 'on_sale'
