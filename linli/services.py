@@ -59,6 +59,8 @@ class Services:
     pins: Signer
     # Links by which a voucher is given away.
     gifts: Signer
+    # Passes that are shown at the door after paying in the aisle.
+    exits: Signer
     # Bank account numbers, and the bank that pays merchants out (none: statements wait).
     account_numbers: Sealer
     # The keys that sign vouchers, as this process has opened them.
@@ -223,6 +225,7 @@ async def open_services(
         forms=Signer(settings.secret, "forms"),
         invitations=Signer(settings.secret, "invitations"),
         gifts=Signer(settings.secret, "gifts"),
+        exits=Signer(settings.secret, "exits"),
         enrolments=Signer(settings.secret, "enrolments"),
         pins=Signer(settings.secret, "pins"),
         account_numbers=Sealer(settings.secret, "bank accounts"),

@@ -13,7 +13,7 @@ from linli.kernel.database import Reader, Work
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, IDEMPOTENCY_KEY_REUSED, INVALID, NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import carts, marketing, merchants, orders, payments, reservations
+from linli.modules import carts, chains, marketing, merchants, orders, payments, reservations
 from linli.modules.carts import CartMode
 from linli.services import Who
 from linli.web.consumer import paying
@@ -29,6 +29,9 @@ SHOWN_IN_PLACE = frozenset(
         orders.GOODS_NOT_TO_COLLECT,
         orders.GOODS_CHOICES,
         orders.GOODS_TOO_FEW,
+        orders.NOT_HANDED_OVER,
+        orders.PAY_APART,
+        chains.OUTSIDE_TERRITORY,
         orders.PRICE_CHANGED,
         orders.QUANTITY_WRONG,
         reservations.SOLD_OUT,
@@ -125,6 +128,7 @@ async def cart_shown(
         here,
         "aisle.html" if mode is CartMode.AISLE else "cart.html",
         refused=refusal,
+        said={"in_basket": bool(face.lines), "unknown_code": mode is CartMode.AISLE},
         without_bar=True,
         cart=face,
         mode=mode.value,

@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from linli.web.consumer import (
+    aisle,
     apply,
     apply_steps,
     article,
@@ -51,6 +52,7 @@ ROUTES: list[HTTPRouteHandler] = [
     store.end_following,
     deal.deal_page,
     *cart.ROUTES,
+    *aisle.ROUTES,
     links.follow_link,
     trust.trust_page,
     *mall.ROUTES,

@@ -1,7 +1,6 @@
 """The counter: scan or type a code, see what it is, redeem it with one tap, take a mistake back."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +13,20 @@ from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
 from linli.modules import vouchers
 from linli.services import Who
+from linli.web.merchant.at_till import clerk_of, trying_at
 from linli.web.merchant.counter_foreign import foreign_day, foreign_preview
+from linli.web.merchant.counter_goods import goods_preview
 from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
 from linli.web.merchant.shop import Shop, choices, shop_of, typed
 from linli.web.merchant.taking import CHOOSE_AGAIN, choice_of, taken_of
 from linli.web.shared.http import NOTHING_SAID, Asked, Here
 from linli.web.shared.security import new_nonce
 
-ONLY_CLERKS = {"who": Who.CLERK}
 # Of one store: also for who sits at its device by PIN.
 AT_THE_TILL = {"who": Who.CLERK, "till": True}
+# Forms that are answered by a screen of their own.
+ANSWERING = ("preview", "redemptions", "hand-overs", "returns")
+ONLY_CLERKS = {"who": Who.CLERK}
 
 
 @get("/{market:str}/counter", opt=ONLY_CLERKS)
@@ -43,12 +46,12 @@ async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
         day = await day_of(here, reader, shop)
         foreign = await foreign_day(here, reader, shop)
     minutes = here.services.settings.undo_within_minutes
-    said = {"undone": any(taken.undone for taken in day.last), "joined": True}
+    said = {"undone": any(taken.undone for taken in day.last), "goods_undone": True, "joined": True}
     return _screen(here, shop, "counter_home", said=said, day=day, foreign=foreign, minutes=minutes)
 
 
 @get(
-    ["/{market:str}/counter/{slug:str}/preview", "/{market:str}/counter/{slug:str}/redemptions"],
+    [f"/{{market:str}}/counter/{{slug:str}}/{form}" for form in ANSWERING],
     opt=AT_THE_TILL,
 )
 async def counter_again(here: Asked, slug: FromPath[str]) -> Response[str]:
@@ -65,8 +68,8 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
     try:
-        async with _trying(here, shop, text) as tried:
-            return await _seen(here, shop, tried)
+        async with trying_at(here, shop, text) as tried:
+            return await goods_preview(here, shop, tried) or await _seen(here, shop, tried)
     except Refusal as refusal:
         async with here.services.db.read() as reader:
             return _no(here, shop, refusal, reader)
@@ -94,7 +97,7 @@ async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
     try:
-        async with _trying(here, shop, text) as tried:
+        async with trying_at(here, shop, text) as tried:
             async with here.services.db.read() as reader:
                 scan = await vouchers.recognize(reader, here.services.issuers, here.market, text, tried)
             try:
@@ -126,7 +129,7 @@ async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID
                 here.market_id,
                 redemption_id,
                 shop.store.store_id,
-                _clerk(here, shop),
+                clerk_of(here, shop),
                 undo_window(here),
                 _at_device(here),
             )
@@ -134,16 +137,6 @@ async def undoing(here: Asked, slug: FromPath[str], redemption_id: FromPath[UUID
         async with here.services.db.read() as reader:
             return _no(here, shop, refusal, reader)
     return here.see_other(f"{shop.counter}?done=undone")
-
-
-def _trying(here: Here, shop: Shop, text: str) -> AbstractAsyncContextManager[vouchers.Try]:
-    """Whose counter, which clerk, which device. Refuses: too_many_tries, short_codes_closed."""
-    if shop.store.merchant_id is None:
-        raise NOT_FOUND()
-    device_id = here.device.device_id if here.device else None
-    at = (shop.store.merchant_id, shop.store.store_id)
-    till = vouchers.Till(here.market_id, *at, here.person.person_id, device_id)
-    return vouchers.trying(here.services.db, here.actor, till, text)
 
 
 async def _preview(
@@ -169,7 +162,7 @@ async def _redeem(
     # The store's key, not the clerk's: whoever took over the till may ask for an answer that was lost.
     asked = Key(f"counter:{shop.store.store_id}", key, said)
     async with here.services.db.work(here.actor) as work:
-        where = (shop.store.store_id, _clerk(here, shop), asked, place_of(here))
+        where = (shop.store.store_id, clerk_of(here, shop), asked, place_of(here))
         done = await vouchers.redeem(work, here.market_id, scan, *where, taken, _at_device(here))
         await vouchers.give_back(work, tried)
     return done
@@ -180,10 +173,6 @@ def _at_device(here: Here) -> vouchers.AtDevice:
     if here.device:
         return vouchers.AtDevice(vouchers.DeviceKind.TERMINAL, here.device.device_id)
     return vouchers.AtDevice(vouchers.DeviceKind.BROWSER, here.session.session_id)
-
-
-def _clerk(here: Here, shop: Shop) -> tuple[UUID, str]:
-    return here.person.person_id, shop.member.name
 
 
 async def _explained(

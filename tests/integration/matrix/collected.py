@@ -55,3 +55,11 @@ async def handed(world: World, at: str = "here") -> Made:
 async def taken_along(world: World, at: str = "here") -> Made:
     """Paid in the aisle."""
     return await waiting(world, at, orders.OrderKind.AISLE)
+
+
+async def aisle(world: World, at: str = "here") -> Made:
+    """A store in which people scan and pay."""
+    shop = world.shops[at]
+    async with world.db.work() as work:
+        await pickups.set_rules(work, world.market_id, shop.store_id, pickups.Rules(self_checkout=True))
+    return {"slug": shop.slug}

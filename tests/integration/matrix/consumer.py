@@ -62,6 +62,11 @@ CASES: dict[str, Case] = {
     f"POST {CART}/orders": Case(
         who.SIGNED_IN, articles.article, {"key": "{random}"}, fine=FINE | frozenset((422,))
     ),
+    "GET /{market:str}/stores/{slug:str}/aisle": Case(who.SIGNED_IN, collected.aisle),
+    "POST /{market:str}/stores/{slug:str}/aisle/lines": Case(
+        who.SIGNED_IN, collected.aisle, {"code": "4006381333931"}
+    ),
+    f"GET {ORDER}/exit": Case(who.BUYER, collected.taken_along),
     f"GET {ORDER}/pickup": Case(who.BUYER, collected.waiting, shows=PICKUP_SEEN_BY_BUYER),
     "GET /{market:str}/orders": Case(who.SIGNED_IN, objects.paid),
     f"GET {ORDER}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),

@@ -1,6 +1,6 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import articles, earnings, elsewhere, goods, objects
+from tests.integration.matrix import articles, collected, earnings, elsewhere, goods, objects
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import FINE, INVITATION_SEEN, Case
 
@@ -40,6 +40,24 @@ CASES: dict[str, Case] = {
     f"GET {COUNTER}/redemptions": Case(who.TILL),
     f"POST {COUNTER}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}", "key": "{random}"}),
     f"POST {COUNTER}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
+    # Goods that wait, were handed over, and come back.
+    f"GET {COUNTER}/hand-overs": Case(who.TILL),
+    f"POST {COUNTER}/hand-overs": Case(
+        who.TILL, collected.waiting, {"code": "{code}", "key": "{random}", "units-1": "1"}
+    ),
+    f"POST {COUNTER}/hand-overs/{{move_id:uuid}}/undoing": Case(who.TILL, collected.handed),
+    f"GET {COUNTER}/returns": Case(who.TILL),
+    f"POST {COUNTER}/returns": Case(
+        who.TILL,
+        collected.handed,
+        {"code": "{code}", "key": "{random}", "units-1": "1", "reason": "torn"},
+    ),
+    f"GET {DESK}/pickups": Case(who.TILL, collected.waiting),
+    f"POST {DESK}/pickups/{{order_id:uuid}}/readiness": Case(who.TILL, collected.waiting),
+    f"POST {DESK}/pickups/{{order_id:uuid}}/refund": Case(who.TILL, collected.waiting, {"key": "{random}"}),
+    f"POST {DESK}/pickups/rules": Case(
+        who.MANAGERS, send={"collect_hours": "48", "return_days": "7", "self_checkout": "yes"}
+    ),
     # At an enrolled device: the clerk's PIN in their own session, and who sits there.
     f"GET {COUNTER}/pin": Case(who.TILL),
     f"POST {COUNTER}/pin": Case(who.TILL, send={"pin": "4071"}),

@@ -55,10 +55,11 @@ async def give_up_by_shop(
     order_id: UUID,
     store_id: UUID,
     clerk: Clerk,
-    units: Mapping[int, int],
+    units: Mapping[int, int] | None,
     key: Key,
 ) -> RefundReceipt:
-    """The shop cannot hand over so many `units` (≥ 1) of each line by its number: their money is due back.
+    """The shop cannot hand over so many `units` (≥ 1) of each line by its number, or all that waits: their
+    money is due back.
 
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, not_found (also another store's),
     too_few_waiting, nothing_to_refund.

@@ -1,13 +1,17 @@
 // [data-scan]: reads QR codes with the camera. The browser's own detector where it knows QR, else jsQR.
 // Sends a `scan` event (detail.text) from the element; with data-scan-form="id" it also fills that form's
-// [data-code-input] and submits. Words for a refused or missing camera: data-refused, data-none.
+// [data-code-input] and submits; with data-scan-bars it reads the bars on goods as well, where the browser
+// can. Words for a refused or missing camera: data-refused, data-none.
 const EVERY = 120;
 
-async function nativeReader() {
+const BARS = ["ean_13", "ean_8", "upc_a", "upc_e", "code_128"];
+
+async function nativeReader(bars) {
   if (!("BarcodeDetector" in window)) return null;
   const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
   if (!formats.includes("qr_code")) return null;
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  const wanted = ["qr_code", ...(bars ? BARS.filter((one) => formats.includes(one)) : [])];
+  const detector = new BarcodeDetector({ formats: wanted });
   return async (video) => (await detector.detect(video))[0]?.rawValue;
 }
 
@@ -55,7 +59,8 @@ export class Scanner {
     this.video.srcObject = this.stream;
     await this.video.play();
     this.box.dataset.state = "on";
-    this.read = (await nativeReader()) ?? (await canvasReader(this.box.dataset.worker));
+    const bars = "scanBars" in this.box.dataset;
+    this.read = (await nativeReader(bars)) ?? (await canvasReader(this.box.dataset.worker));
     this.look();
   }
 
