@@ -28,6 +28,7 @@ from linli.web.operator.routes import ROUTES as OPERATOR_ROUTES
 from linli.web.shared.gate import guard
 from linli.web.shared.head_requests import answer_heads
 from linli.web.shared.http import provide_here, refusal_page
+from linli.web.shared.mall_hosts import ElsewhereError
 from linli.web.shared.render import build_environment
 from linli.web.shared.routes import ROUTES as SHARED_ROUTES
 
@@ -69,7 +70,12 @@ def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) ->
     app = Litestar(
         route_handlers=[pages, *SHARED_ROUTES, *API_ROUTES],
         lifespan=[opening],
-        exception_handlers={Refusal: _refused, HTTPException: _http_error, Exception: _bug},
+        exception_handlers={
+            Refusal: _refused,
+            ElsewhereError: _elsewhere,
+            HTTPException: _http_error,
+            Exception: _bug,
+        },
         request_max_body_size=LARGEST_BODY_MEGABYTES * 2**20,
         compression_config=CompressionConfig(
             backend="brotli", brotli_quality=4, brotli_gzip_fallback=True, exclude=["^/static/"]
@@ -104,6 +110,11 @@ def _for_programs(request: Request[Any, Any, Any]) -> bool:
 
 def _refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     return problem_for(request, refusal) if _for_programs(request) else refusal_page(request, refusal)
+
+
+def _elsewhere(_: Request[Any, Any, Any], there: ElsewhereError) -> Response[Any]:
+    """Under a mall's own name, what is not the mall's is on the platform."""
+    return Response("", status_code=303, headers={"Location": there.address, "Cache-Control": "no-store"})
 
 
 def _http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

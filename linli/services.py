@@ -67,6 +67,8 @@ class Services:
     issuers: vouchers.Issuers
     # Platforms that sell vouchers elsewhere, and what seals stores' keys to them.
     foreign: foreign_vouchers.Means
+    # What a browser keeps of a session under a mall's own host name.
+    mall_sessions: Sealer
     bank: treasury.Bank | None = None
     # The phones' wallets that vouchers can be put into.
     wallets: passes.Wallets = field(default_factory=passes.Wallets)
@@ -229,6 +231,7 @@ async def open_services(
         enrolments=Signer(settings.secret, "enrolments"),
         pins=Signer(settings.secret, "pins"),
         account_numbers=Sealer(settings.secret, "bank accounts"),
+        mall_sessions=Sealer(settings.secret, "mall sessions"),
         issuers=issuers_of(settings),
         foreign=means_of(settings),
         bank=bank_of(settings),

@@ -23,7 +23,9 @@ class PageLine(msgspec.Struct, frozen=True):
 
 
 class MallLine(msgspec.Struct, frozen=True):
-    """One mall; `store` is the store whose merchant it is of, `logo` a file beside the data."""
+    """One mall; `store` is the store whose merchant it is of, `logo` a file beside the data.
+
+    `host`: a name below `localhost`, which every browser takes for this machine."""
 
     market: str
     store: str
@@ -35,6 +37,7 @@ class MallLine(msgspec.Struct, frozen=True):
     tagline: str = ""
     tagline_en: str = ""
     logo: str = ""
+    host: str = ""
     page: list[PageLine] = []
 
 
@@ -66,6 +69,9 @@ async def play(db: Database, market: markets.Market) -> int:
             for page in line.page:
                 await malls.write_page(*about, page.path, _text(page))
             await malls.open_mall(*about)
+            if line.host:
+                await malls.ask_for_host(*about, line.host)
+                await malls.confirm_host(*about, line.host, "demo")
     return len(every)
 
 

@@ -97,6 +97,8 @@ TABLES: dict[str, Kind] = {
     "malls.looks": Kind.MARKET,
     "malls.pages": Kind.MARKET,
     "malls.unlisted": Kind.MARKET,
+    "malls.host_names": Kind.MARKET,
+    "malls.hosts": Kind.LOOKUP,
     "carts.lines": Kind.MARKET,
     "pickups.pickups": Kind.MARKET,
     "pickups.codes": Kind.MARKET,

@@ -207,6 +207,12 @@ NO_LIMITS = {
             malls.insert_mall malls.move_look malls.open_mall malls.close_mall malls.lock_mall
             malls.insert_page malls.change_page malls.remove_page malls.restore_page
         """,
+        (
+            "a host name waits, is confirmed or withdrawn, each once, and leads to one mall by its key; "
+            "`tests/integration/test_mall_hosts.py`"
+        ): """
+            malls.ask_host malls.confirm_host malls.withdraw_host malls.take_host
+        """,
         "forgets syncs after which nothing can be believed any more": """
             terminals.drop_anchors
         """,

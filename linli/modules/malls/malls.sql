@@ -129,3 +129,60 @@ SELECT store_id FROM malls.unlisted WHERE market_id = $1 AND merchant_id = $2
 SELECT u.store_id FROM malls.unlisted AS u
 JOIN malls.malls AS m ON m.market_id = u.market_id AND m.merchant_id = u.merchant_id
 WHERE u.market_id = $1 AND u.store_id = ANY($2::uuid[]) AND m.opened_at IS NOT NULL
+
+-- name: ask_host
+-- A name that waits to be confirmed takes the place of one that waits or was withdrawn; no row where one is confirmed.
+INSERT INTO malls.host_names AS h (market_id, merchant_id, host, proof, asked_at, reason)
+VALUES ($1, $2, $3, $4, $5, '')
+ON CONFLICT (market_id, merchant_id) DO UPDATE SET host = excluded.host, proof = excluded.proof,
+    asked_at = excluded.asked_at, confirmed_at = NULL, withdrawn_at = NULL, reason = ''
+WHERE h.confirmed_at IS NULL OR h.withdrawn_at IS NOT NULL
+RETURNING market_id, merchant_id, host, proof, asked_at, confirmed_at, withdrawn_at, reason
+
+-- name: confirm_host
+-- From now on the name leads to the mall, if it is the one that was looked at and still waits.
+UPDATE malls.host_names SET confirmed_at = $4
+WHERE market_id = $1 AND merchant_id = $2 AND host = $3 AND confirmed_at IS NULL AND withdrawn_at IS NULL
+
+-- name: withdraw_host
+-- The name leads nowhere, and why; one that waits is refused so.
+UPDATE malls.host_names SET withdrawn_at = $4, reason = $5
+WHERE market_id = $1 AND merchant_id = $2 AND host = $3 AND withdrawn_at IS NULL
+
+-- name: drop_host_name
+-- The owner gives the name up, or asks no more.
+DELETE FROM malls.host_names WHERE market_id = $1 AND merchant_id = $2
+RETURNING host
+
+-- name: find_host_name
+-- A mall's own host name, whatever became of it.
+SELECT market_id, merchant_id, host, proof, asked_at, confirmed_at, withdrawn_at, reason FROM malls.host_names
+WHERE market_id = $1 AND merchant_id = $2
+
+-- name: take_host
+-- A name leads to one mall: no row where it leads to one already, in whatever market.
+INSERT INTO malls.hosts (host_print, market_id, merchant_id) VALUES ($1, $2, $3) ON CONFLICT (host_print) DO NOTHING
+
+-- name: release_host
+-- The name leads to this mall no more.
+DELETE FROM malls.hosts WHERE host_print = $1 AND market_id = $2 AND merchant_id = $3
+
+-- name: find_host
+-- hot: whose name a request asks for.
+SELECT market_id, merchant_id FROM malls.hosts WHERE host_print = $1
+
+-- name: malls_of_market
+-- The market's malls for its operators, after a cursor; only those with a name that waits ($3), or all.
+SELECT m.merchant_id, m.slug, m.made_at, m.opened_at, l.name, l.name_en, coalesce(h.host, '') AS host,
+    coalesce(h.proof, '') AS proof, h.asked_at, h.confirmed_at, h.withdrawn_at, coalesce(h.reason, '') AS reason
+FROM malls.malls AS m
+JOIN malls.looks AS l ON l.market_id = m.market_id AND l.merchant_id = m.merchant_id AND l.revision = m.revision
+LEFT JOIN malls.host_names AS h ON h.market_id = $1 AND h.merchant_id = m.merchant_id
+WHERE m.market_id = $1 AND m.merchant_id < $2
+    AND (NOT $3::boolean OR (h.host IS NOT NULL AND h.confirmed_at IS NULL AND h.withdrawn_at IS NULL))
+ORDER BY m.merchant_id DESC
+LIMIT $4
+
+-- name: count_hosts_waiting
+-- How many names wait for an operator.
+SELECT count(*)::integer FROM malls.host_names WHERE market_id = $1 AND confirmed_at IS NULL AND withdrawn_at IS NULL

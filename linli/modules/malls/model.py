@@ -78,3 +78,55 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     changed_at: datetime
     removed_at: datetime | None = None
+
+
+class HostState(StrEnum):
+    """Asked: waits for an operator. Confirmed: leads to the mall. Withdrawn: leads nowhere, and why."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class HostName(msgspec.Struct, frozen=True, kw_only=True):
+    """A mall's own host name. `proof` is what its owner puts beside it, `reason` why it was withdrawn."""
+
+    market_id: int
+    merchant_id: UUID
+    host: str
+    proof: str
+    asked_at: datetime
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
+    reason: str
+
+    @property
+    def state(self) -> HostState:
+        return state_of(self.confirmed_at, self.withdrawn_at)
+
+
+class MallLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A mall in the operators' list, with its host name where it has one (else "")."""
+
+    merchant_id: UUID
+    slug: str
+    made_at: datetime
+    opened_at: datetime | None
+    name: str
+    name_en: str
+    host: str
+    proof: str
+    asked_at: datetime | None
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
+    reason: str
+
+    @property
+    def host_state(self) -> HostState | None:
+        return state_of(self.confirmed_at, self.withdrawn_at) if self.host else None
+
+
+def state_of(confirmed_at: datetime | None, withdrawn_at: datetime | None) -> HostState:
+    if withdrawn_at is not None:
+        return HostState.WITHDRAWN
+    return HostState.CONFIRMED if confirmed_at is not None else HostState.ASKED

@@ -3,11 +3,21 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import ids
 from linli.kernel.database import Reader
+from linli.kernel.paging import Page as Paged
+from linli.kernel.paging import page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.malls.model import Look, Mall, Page
+from linli.kernel.signing import body_print
+from linli.modules.malls.model import HostName, Look, Mall, MallLine, Page
 from linli.modules.malls.statements import SQL
+
+
+class _Whose(msgspec.Struct, frozen=True):
+    market_id: int
+    merchant_id: UUID
 
 
 async def mall_by_slug(reader: Reader, market_id: int, slug: str) -> Mall:
@@ -57,6 +67,35 @@ async def unlisted(reader: Reader, market_id: int, store_ids: Iterable[UUID]) ->
 async def all_unlisted(reader: Reader, market_id: int, merchant_id: UUID) -> set[UUID]:
     """What the switches of a merchant's stores say, whether its mall is open or not."""
     return set(await reader.column(UUID, SQL.unlisted_of_merchant, market_id, merchant_id))
+
+
+async def host_name(reader: Reader, market_id: int, merchant_id: UUID) -> HostName | None:
+    """A mall's own host name, whatever became of it; None: it never asked for one."""
+    return await reader.one(HostName, SQL.find_host_name, market_id, merchant_id)
+
+
+async def mall_by_host(reader: Reader, host: str) -> Mall | None:
+    """The mall that answers under a confirmed name, open or not; None: no mall does."""
+    found = await reader.one(_Whose, SQL.find_host, host_print(host))
+    return await mall_of_merchant(reader, found.market_id, found.merchant_id) if found else None
+
+
+async def malls_of_market(
+    reader: Reader, market_id: int, cursor: str | None = None, size: int = 50, *, waiting: bool = False
+) -> Paged[MallLine]:
+    """The market's malls; `waiting`: only those with a host name that waits. Refuses: invalid (cursor)."""
+    rows = await reader.many(MallLine, SQL.malls_of_market, market_id, read_cursor(cursor), waiting, size + 1)
+    return page_of(rows, size, lambda row: row.merchant_id)
+
+
+async def hosts_waiting(reader: Reader, market_id: int) -> int:
+    """How many host names wait for an operator."""
+    return await reader.value(int, SQL.count_hosts_waiting, market_id) or 0
+
+
+def host_print(host: str) -> bytes:
+    """By which a name is found."""
+    return body_print("host", host)
 
 
 def pictures_owner(merchant_id: UUID) -> UUID:

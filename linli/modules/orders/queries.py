@@ -63,10 +63,17 @@ async def order_by_number(reader: Reader, market_id: int, number: str) -> Order:
 
 
 async def orders_of_person(
-    reader: Reader, market_id: int, person_id: UUID, cursor: str | None = None, size: int = 20
+    reader: Reader,
+    market_id: int,
+    person_id: UUID,
+    cursor: str | None = None,
+    size: int = 20,
+    *,
+    merchant_id: UUID | None = None,
 ) -> Page[Order]:
-    """A person's orders, newest first."""
-    rows = await reader.many(Order, SQL.orders_of_person, market_id, person_id, read_cursor(cursor), size + 1)
+    """A person's orders, newest first; only those of one merchant where one is given."""
+    about = (market_id, person_id, read_cursor(cursor), size + 1, merchant_id)
+    rows = await reader.many(Order, SQL.orders_of_person, *about)
     return page_of(rows, size, lambda row: row.order_id)
 
 

@@ -4,6 +4,7 @@ from litestar import Response, get
 
 from linli.modules import discovery, markets
 from linli.services import Who
+from linli.web.consumer.mall import front
 from linli.web.consumer.tongue import tongue_of
 from linli.web.consumer.views import MarketCard
 from linli.web.shared.http import Asked, Here
@@ -14,8 +15,12 @@ SHOWN_TRADES = 4
 
 @get("/", opt={"who": Who.ANYONE})
 async def front_page(here: Asked) -> Response[str]:
-    """Every market as a card: its name, how many shops, and what there is most of."""
+    """Every market as a card: its name, how many shops, what there is most of; under a mall's own name the
+    mall.
+    """
     async with here.services.db.read() as reader:
+        if here.mall_here:
+            return await front(here, reader, here.mall_here.mall)
         found = await markets.all_markets(reader)
         counts = {
             market.market_id: await discovery.trade_counts(reader, market.market_id) for market in found

@@ -35,7 +35,13 @@ async def kept_page(here: Asked) -> Response[str]:
     keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
         found = await vouchers.shelf_of_person(
-            reader, here.market_id, here.person.person_id, vouchers.Shelf.ACTIVE, None, KEPT
+            reader,
+            here.market_id,
+            here.person.person_id,
+            vouchers.Shelf.ACTIVE,
+            None,
+            KEPT,
+            merchant_id=here.only_of,
         )
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in found.items])
         digits = await vouchers.short_codes(reader, here.market_id, [one.voucher_id for one in found.items])

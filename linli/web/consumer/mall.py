@@ -78,6 +78,16 @@ async def mall_text(here: Asked, slug: FromPath[str], page: FromPath[str]) -> Re
     )
 
 
+@get("/mall-host", opt=ANYONE)
+async def mall_host(here: Asked) -> Response[str]:
+    """Whether a proxy should get a certificate for `?domain=`. Refuses: not_found (no confirmed name)."""
+    async with here.services.db.read() as reader:
+        mall = await malls.mall_by_host(reader, here.request.query_params.get("domain", "").lower())
+    if mall is None:
+        raise NOT_FOUND()
+    return Response("", media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
 @get("/{market:str}/malls/{slug:str}/look.css", opt=ANYONE)
 async def mall_look(here: Asked, slug: FromPath[str]) -> Response[str]:
     """The mall's colors, computed from its one. Its address changes with the look."""
@@ -106,7 +116,8 @@ async def mall_manifest(here: Asked, slug: FromPath[str]) -> Response[bytes]:
     """What a phone needs to put the mall among its apps: its own name, colors and icons."""
     async with here.services.db.read() as reader:
         mall = await malls.mall_by_slug(reader, here.market_id, slug)
-    face, tongue = mall_face(mall, here.market, here.locale), tongue_of(here)
+    own, tongue = here.mall_here is not None, tongue_of(here)
+    face = mall_face(mall, here.market, here.locale, here.services.settings.public_url if own else "")
     icons = here.url(f"malls/{slug}/icons")
     drawn: list[dict[str, str]] = [
         {"src": f"{icons}/{size}.png?v={mall.revision}", "sizes": f"{size}x{size}", "type": "image/png"}
@@ -118,20 +129,20 @@ async def mall_manifest(here: Asked, slug: FromPath[str]) -> Response[bytes]:
         "type": "image/png",
         "purpose": "maskable",
     }
-    own = [("orders", "orders"), ("wallet", "wallet")]
+    ways = [("orders", "orders"), ("wallet", "wallet")]
     manifest = {
-        "id": here.url(f"malls/{slug}"),
+        "id": face.root,
         "name": face.name,
         "short_name": face.name,
         "description": face.tagline,
         "lang": here.locale,
         "start_url": face.root,
-        "scope": here.url(""),
+        "scope": "/" if own else here.url(""),
         "display": "standalone",
         "background_color": face.light,
         "theme_color": face.light,
         "icons": [*drawn, masked],
-        "shortcuts": [{"name": tongue.say(f"nav.{name}"), "url": here.url(path)} for name, path in own],
+        "shortcuts": [{"name": tongue.say(f"nav.{name}"), "url": here.url(path)} for name, path in ways],
     }
     body = json.dumps(manifest, ensure_ascii=False).encode()
     headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
@@ -206,4 +217,4 @@ def _kept(here: Here, mall: malls.Mall) -> dict[str, str]:
     }
 
 
-ROUTES = [mall_page, mall_text, mall_look, mall_icon, mall_manifest]
+ROUTES = [mall_page, mall_text, mall_look, mall_icon, mall_manifest, mall_host]

@@ -37,6 +37,10 @@ async def orders_page(here: Asked) -> Response[str]:
         )
         named = [*(order.store_id for order in page.items), *(one.store_id for one in full)]
         stores = await merchants.stores(reader, here.market_id, named)
+        page = await orders.orders_of_person(
+            reader, here.market_id, here.person.person_id, cursor, PAGE, merchant_id=here.only_of
+        )
+        stores = await merchants.stores(reader, here.market_id, [order.store_id for order in page.items])
     tongue = tongue_of(here)
     more = here.url("orders") + "?" + urlencode({"cursor": page.next_cursor or ""})
     return show(

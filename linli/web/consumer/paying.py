@@ -106,7 +106,7 @@ async def _start(here: Here, order: orders.Order, offer: payments.Offer, payer: 
     services, address = here.services, here.url(f"orders/{order.order_id}")
     ask = payments.Ask(
         method=offer.method.code,
-        return_url=here.absolute(f"{address}/return"),
+        return_url=here.returning(f"{address}/return"),
         notify_url=here.absolute(f"/api/callbacks/{here.market.slug}/{offer.provider}"),
         locale=here.locale,
         at=services.db.clock(),

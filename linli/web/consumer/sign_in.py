@@ -90,7 +90,7 @@ async def sign_in_with_password(here: Asked) -> Response[str]:
 async def end_session(here: Asked) -> Response[str]:
     """Sign out of this browser."""
     async with here.services.db.work(here.actor) as work:
-        await identity.end_session(work, here.request.cookies.get(security.SESSION_COOKIE, ""))
+        await identity.end_session(work, here.session_token)
     answer = here.see_other(here.url("") + "?done=signed_out")
     here.cookie(answer, security.SESSION_COOKIE, "", max_age=0)
     return answer
@@ -108,7 +108,7 @@ async def end_every_session(here: Asked) -> Response[str]:
 
 async def welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> Response[str]:
     """A session of its own for every sign-in; the one before, if any, ends."""
-    before = here.request.cookies.get(security.SESSION_COOKIE)
+    before = here.session_token
     async with here.services.db.work(here.actor) as work:
         if before:
             await identity.end_session(work, before)
@@ -142,6 +142,6 @@ def _form(
         next_path=next_path,
         refusal=refusal,
         of_passkeys=refusal is not None and refusal.code in OF_PASSKEYS,
-        site=ceremony.site_of(here),
+        site=None if here.mall_here else ceremony.site_of(here),
         outbox=here.services.settings.is_demo and here.services.settings.demo_sign_in,
     )

@@ -76,7 +76,7 @@ async def recognize_payer(here: Asked, order_id: FromPath[UUID]) -> Response[str
         return here.see_other(here.url(f"orders/{order_id}"))
     state, query = recognition_state(here, order), here.request.query_params
     if "state" not in query:
-        back = here.absolute(here.url(f"orders/{order_id}/payer"))
+        back = here.returning(here.url(f"orders/{order_id}/payer"))
         return show(here, "leaving.html", to=gateway.recognition_url(back, state), without_bar=True)
     if query["state"] != state:
         raise NOT_FOUND()

@@ -17,21 +17,15 @@ from linli.web.merchant.mall_form import LookForm, form_of, preview_of, read_for
 from linli.web.merchant.shop import Shop, desk_page, pick, shop_of
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.mall_colors import SWATCHES
+from linli.web.shared.mall_hosts import origin_of, platform_host
 from linli.web.shared.photos import photo_url, photos
 from linli.web.shared.uploads import SEVERAL_BODY, sent_picture
 
 ONLY_OWNERS = {"who": Who.OWNER}
 PICTURES = ("logo", "cover")
 DONE = (
-    "made",
-    "changed",
-    "undone",
-    "opened",
-    "closed",
-    "listed",
-    "page_kept",
-    "page_removed",
-    "page_restored",
+    *("made", "changed", "undone", "opened", "closed", "listed"),
+    *("page_kept", "page_removed", "page_restored", "host_asked", "host_given_up"),
 )
 
 
@@ -51,6 +45,7 @@ class Known(msgspec.Struct, frozen=True):
     removed: list[malls.Page]
     stores: list[StoreSwitch]
     goes_back: bool
+    host: malls.HostName | None = None
 
 
 @get("/{market:str}/desk/{slug:str}/mall", opt=ONLY_OWNERS)
@@ -190,11 +185,19 @@ async def known_of(here: Here, reader: Reader, shop: Shop) -> Known:
             for store in stores
         ],
         goes_back=mall.revision > 1,
+        host=await malls.host_name(*about),
     )
 
 
 async def page(
-    here: Here, reader: Reader, shop: Shop, known: Known, form: LookForm, refusal: Refusal | None = None
+    here: Here,
+    reader: Reader,
+    shop: Shop,
+    known: Known,
+    form: LookForm,
+    refusal: Refusal | None = None,
+    *,
+    wanted_host: str = "",
 ) -> Response[str]:
     """The mall's desk, with a refusal at its field."""
     mall = known.mall
@@ -204,6 +207,9 @@ async def page(
         "mall_at": here.url(f"malls/{mall.slug}") if mall else "",
         "logo": pictures.get(mall.logo_id) if mall and mall.logo_id else None,
         "cover": pictures.get(mall.cover_id) if mall and mall.cover_id else None,
+        "origin": origin_of(known.host.host, here.services.settings) if known.host else "",
+        "platform": platform_host(here.services.settings),
+        "wanted_host": wanted_host,
         "grounds": [ground.value for ground in malls.Ground],
     }
     return desk_page(

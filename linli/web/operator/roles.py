@@ -42,6 +42,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("merchants", "building-2", "merchants", EVERYONE),
             ("stores", "store", "stores", EVERYONE),
             ("parity", "tags", "parity", EVERYONE),
+            ("malls", "sparkles", "malls", EVERYONE),
             ("reviews", "star", "reviews", REVIEWS),
             ("people", "users", "people", PEOPLE),
         ),

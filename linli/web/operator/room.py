@@ -7,7 +7,7 @@ from litestar import Response
 
 from linli.kernel import errands
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import reconciliation, vouchers
+from linli.modules import malls, reconciliation, vouchers
 from linli.web.operator.roles import MONEY, WORKINGS, Roles, visible
 from linli.web.shared.http import NOTHING_SAID, Here
 
@@ -29,7 +29,10 @@ async def room_page(
 ) -> Response[str]:
     """A page of the room, in the place of its navigation that `nav` names; `refused` is said on it."""
     async with here.services.db.read() as reader:
-        counts = {"jobs": await errands.open_failures(reader, here.market_id)}
+        counts = {
+            "jobs": await errands.open_failures(reader, here.market_id),
+            "malls": await malls.hosts_waiting(reader, here.market_id),
+        }
         if may(here, WORKINGS):
             counts["guessing"] = await vouchers.open_alarms(reader, here.market_id)
         if may(here, MONEY):

@@ -13,7 +13,8 @@ from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDE
 from linli.modules import identity, markets, merchants, terminals
 from linli.services import BODY_WITHIN_SECONDS, STAFF, Services, Who
 from linli.web.shared import security
-from linli.web.shared.malls import mall_of_cookie
+from linli.web.shared.mall_hosts import mall_asked_for, opened_session, require_here
+from linli.web.shared.malls import MallHere, mall_of_cookie
 
 FORM_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 # PostgreSQL has no NUL in texts, so nothing with one can be found or written.
@@ -24,7 +25,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     """An endpoint that declares nobody lets nobody in.
 
     The form is read before a database connection is taken: whoever sends slowly keeps nobody waiting.
-    Refuses in this order: invalid (a NUL), too_slow, not_found (no such market), form_expired,
+    Refuses in this order: invalid (a NUL), too_slow, not_found (no such market, or not
+    the mall's whose name was asked for), form_expired,
     device_unknown, sign_in_needed, not_found (not staff or operator here), not_allowed (an operator whose
     role is not among the endpoint's `roles`).
     """
@@ -49,6 +51,10 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
     services: Services = connection.app.state.services
     cookie = connection.cookies.get(security.SESSION_COOKIE)
     market = await _market(reader, connection.path_params.get("market"))
+    under = await mall_asked_for(reader, connection.headers, services.settings)
+    if under is not None:
+        market = await _under_own_name(reader, *under, connection)
+        cookie = cookie and opened_session(services.mall_sessions, under[0].host, cookie)
     session = await identity.present_session(reader, cookie) if cookie else None
     person = session.person if session else None
     state = connection.scope["state"]
@@ -62,7 +68,7 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
         person = await _at_the_till(reader, market, person, connection)
     if who is Who.DEVICE:
         await _let_device_in(reader, market, connection)
-    if who in (Who.ANYONE, Who.PERSON) and market is not None:
+    if who in (Who.ANYONE, Who.PERSON) and market is not None and under is None:
         await _in_a_mall(reader, market, person, connection)
     if who in (Who.ANYONE, Who.DEVICE):
         return
@@ -75,6 +81,21 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
             raise NOT_FOUND()
     if who is Who.OPERATOR:
         await _let_operator_in(reader, market_id, person.person_id, connection)
+
+
+async def _under_own_name(
+    reader: Reader, here: MallHere, market: markets.Market, connection: ASGIConnection[Any, Any, Any, Any]
+) -> markets.Market:
+    """The market of the mall whose own name was asked for; the page is one of the mall's.
+
+    Raises ElsewhereError. Refuses: not_found.
+    """
+    scope, public_url = connection.scope, connection.app.state.services.settings.public_url
+    query = scope.get("query_string", b"").decode("latin-1")
+    request = (str(scope.get("method")), scope["path"], query)
+    await require_here(reader, here, market, request, public_url)
+    scope["state"].update(linli_mall=here.mall, linli_mall_here=here)
+    return market
 
 
 async def _in_a_mall(

@@ -18,7 +18,8 @@ from linli.modules import identity, malls, markets, terminals
 from linli.services import Services
 from linli.web.shared import security
 from linli.web.shared.i18n import Translator, negotiate
-from linli.web.shared.malls import mall_face
+from linli.web.shared.mall_hosts import opened_session, sealed_session
+from linli.web.shared.malls import MallFace, MallHere, mall_face
 from linli.web.shared.render import render
 
 # What stays as it is in a path that is sent on; a % is one of an escape.
@@ -106,6 +107,24 @@ class Here:
         worn = self.request.scope.get("state", {}).get("linli_mall")
         return worn if isinstance(worn, malls.Mall) else None
 
+    @property
+    def mall_here(self) -> MallHere | None:
+        """The mall under whose own name this request came; None: it came to the platform."""
+        found = self.request.scope.get("state", {}).get("linli_mall_here")
+        return found if isinstance(found, MallHere) else None
+
+    @property
+    def only_of(self) -> UUID | None:
+        """The merchant whose things alone this page may show of what a person has; None: of all."""
+        return self.mall_here.mall.merchant_id if self.mall_here else None
+
+    @property
+    def session_token(self) -> str:
+        """What the browser was given when its person signed in; empty where nothing of ours came."""
+        kept = self.request.cookies.get(security.SESSION_COOKIE, "")
+        under = self.mall_here
+        return opened_session(self.services.mall_sessions, under.host, kept) if under else kept
+
     def wear(self, mall: malls.Mall) -> None:
         """This page is one of the mall's."""
         self.request.scope["state"]["linli_mall"] = mall
@@ -144,7 +163,12 @@ class Here:
         return f"/{self.market.slug}/{path}".rstrip("/")
 
     def absolute(self, path: str) -> str:
+        """An address on the platform, for whoever reads it elsewhere."""
         return self.services.settings.public_url + path
+
+    def returning(self, path: str) -> str:
+        """Where this browser comes back to: under the name that it asked for."""
+        return (self.mall_here.origin if self.mall_here else self.services.settings.public_url) + path
 
     def page(
         self,
@@ -177,11 +201,11 @@ class Here:
             person=self._person,
             here=self,
             demo=self.services.settings.is_demo,
-            mall=mall_face(self.mall, market, self.locale) if self.mall and market else None,
+            mall=self._mall_face(),
             done=done if said.get(done) else "",
             **context,
         )
-        headers = security.headers_for(self.services.settings, self.nonce)
+        headers = security.headers_for(self.services.settings, self.nonce, own_name=bool(self.mall_here))
         if refused is not None:
             status = refused.status
             headers |= refused.headers
@@ -189,6 +213,12 @@ class Here:
         self._keep_choices(answer)
         self._keep_mall(answer)
         return answer
+
+    def _mall_face(self) -> MallFace | None:
+        if self.mall is None or self._market is None:
+            return None
+        platform = self.services.settings.public_url if self.mall_here else ""
+        return mall_face(self.mall, self._market, self.locale, platform)
 
     def see_other(self, path: str, *, status: int = 303) -> Response[str]:
         """After a form: go and look. An htmx request is told in its own way."""
@@ -210,7 +240,7 @@ class Here:
     def _came_from(self) -> str:
         """The page whose form was sent: one goes back there, for a form cannot be sent again."""
         came_from = _parts(self.request.headers.get("referer", ""))
-        ours = urlsplit(self.services.settings.public_url)
+        ours = urlsplit(self.returning(""))
         ours_too = came_from and came_from.netloc == ours.netloc
         return came_from.path if came_from and ours_too and self._inside(came_from.path) else self.url("")
 
@@ -221,6 +251,8 @@ class Here:
         return quote(parts.path, safe=PATH_SIGNS) if parts and safe else self.url("me")
 
     def _inside(self, path: str) -> bool:
+        if self.mall_here and path == "/":
+            return True
         return path.startswith(self.url("") + "/")
 
     @property
@@ -230,7 +262,11 @@ class Here:
         return client.host if client else "unknown"
 
     def keep_session(self, answer: Response[Any], session: str) -> None:
-        """Give the browser a session's cookie, for as long as the session lives."""
+        """Give the browser a session's cookie, for as long as the session lives; under a mall's own name it
+        is of no use anywhere else.
+        """
+        if under := self.mall_here:
+            session = sealed_session(self.services.mall_sessions, under.host, session)
         self.cookie(answer, security.SESSION_COOKIE, session, int(identity.SESSION_LIFE.total_seconds()))
 
     def cookie(
@@ -245,7 +281,7 @@ class Here:
 
     def _keep_mall(self, answer: Response[Any]) -> None:
         """Remember by which mall somebody came in, until a page that is not the mall's."""
-        if self._market is None or (answer.status_code or 200) >= 400:
+        if self._market is None or self.mall_here or (answer.status_code or 200) >= 400:
             return
         known = self.request.cookies.get(security.MALL_COOKIE, "")
         slug = self.mall.slug if self.mall and self.mall.open else ""

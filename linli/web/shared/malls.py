@@ -21,9 +21,18 @@ PERSONAL = frozenset(("orders", "wallet", "me", "sign-in", "session", "sessions"
 NAMED = frozenset(("stores", "deals", "items", "orders", "vouchers"))
 
 
+class MallHere(msgspec.Struct, frozen=True):
+    """The mall under whose own name a request came: `host` as confirmed, `origin` with scheme and port."""
+
+    mall: malls.Mall
+    host: str
+    origin: str
+
+
 class MallFace(msgspec.Struct, frozen=True):
     """A mall as the layout shows it; `root` is where it begins, `path` its address in the market, the icon
-    its logo or its first letter.
+    its logo or its first letter. `own`: under its own name, so that `market`, where the platform's home is,
+    has one too.
     """
 
     name: str
@@ -39,10 +48,12 @@ class MallFace(msgspec.Struct, frozen=True):
     light: str
     dark: str
     draft: bool
+    own: bool
+    market: str
 
 
-def mall_face(mall: malls.Mall, market: markets.Market, locale: str) -> MallFace:
-    """The mall in the reader's language."""
+def mall_face(mall: malls.Mall, market: markets.Market, locale: str, platform: str = "") -> MallFace:
+    """The mall in the reader's language; under its own name `platform` is where the market's is."""
     at = f"/{market.slug}/malls/{mall.slug}"
     name, tagline = (_picked(mall, field, locale) for field in ("name", "tagline"))
     light, dark = papers(mall.color, mall.ground)
@@ -50,7 +61,7 @@ def mall_face(mall: malls.Mall, market: markets.Market, locale: str) -> MallFace
         name=name,
         tagline=tagline,
         initial=name[:1].upper(),
-        root=at,
+        root="/" if platform else at,
         path=at,
         look=f"{at}/look.css?v={mall.revision}",
         manifest=f"{at}/app.webmanifest?lang={locale}",
@@ -60,6 +71,8 @@ def mall_face(mall: malls.Mall, market: markets.Market, locale: str) -> MallFace
         light=light,
         dark=dark,
         draft=not mall.open,
+        own=bool(platform),
+        market=f"{platform}/{market.slug}",
     )
 
 

@@ -29,8 +29,10 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
-def headers_for(settings: Settings, nonce: str) -> dict[str, str]:
-    """Security headers of every page. Forms may lead to the payment provider's page and nowhere else."""
+def headers_for(settings: Settings, nonce: str, *, own_name: bool = False) -> dict[str, str]:
+    """Security headers of every page. Forms may lead to the payment provider's page and nowhere else. Under a
+    mall's `own_name` nothing is promised for names below it, which are its owner's.
+    """
     policy = (
         "default-src 'none'",
         f"script-src 'self' 'nonce-{nonce}'",
@@ -55,7 +57,8 @@ def headers_for(settings: Settings, nonce: str) -> dict[str, str]:
         "Cache-Control": "no-store",
     }
     if settings.public_url.startswith("https://"):
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        below = "" if own_name else "; includeSubDomains"
+        headers["Strict-Transport-Security"] = f"max-age=63072000{below}"
     return headers
 
 

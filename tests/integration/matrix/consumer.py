@@ -36,6 +36,7 @@ CASES: dict[str, Case] = {
         who.EVERYONE, objects.picture, names={"name": "320.webp"}
     ),
     "GET /{market:str}/deals/{deal_id:uuid}": Case(who.EVERYONE, objects.deal),
+    "GET /mall-host": Case(who.EVERYONE, objects.mall, query="domain=tea.example", fine=frozenset((404,))),
     f"GET {MALL}": Case(who.EVERYONE, objects.mall),
     f"GET {MALL}/pages/{{page:str}}": Case(who.EVERYONE, objects.mall),
     f"GET {MALL}/look.css": Case(who.EVERYONE, objects.mall),

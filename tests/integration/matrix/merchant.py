@@ -165,6 +165,8 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/mall/opening": Case(who.OWNERS, objects.mall),
     f"POST {DESK}/mall/closing": Case(who.OWNERS, objects.mall),
     f"POST {DESK}/mall/listing": Case(who.OWNERS, objects.mall, {}),
+    f"POST {DESK}/mall/host": Case(who.OWNERS, objects.host, {"host": "{random}.example"}),
+    f"POST {DESK}/mall/host/end": Case(who.OWNERS, objects.host),
     f"GET {DESK}/mall/pages": Case(who.OWNERS, objects.mall),
     f"POST {DESK}/mall/pages": Case(
         who.OWNERS, objects.mall, {"path": "{random}", "title": "Tea", "body": "Hot"}

@@ -127,6 +127,17 @@ async def mall(world: World, at: str = "here") -> Made:
     return {"slug": store.slug, "page": path, "page_id": str(page.page_id)}
 
 
+async def host(world: World, at: str = "here") -> Made:
+    """The same mall with a host name that waits."""
+    names, store = await mall(world, at), world.shops[at]
+    assert store.merchant_id is not None
+    async with world.db.work() as work:
+        about = (work, world.market_id, store.merchant_id)
+        await malls.give_up_host(*about)
+        asked = await malls.ask_for_host(*about, f"{secrets.token_hex(6)}.example")
+    return {**names, "merchant_id": str(store.merchant_id), "host": asked.host}
+
+
 async def helper(world: World, at: str = "here") -> Made:
     """A clerk of the shop who is none of those who ask."""
     store = world.shops[at]

@@ -15,6 +15,7 @@ DIFFERENCE = ROOM + "/differences/{difference_id:uuid}"
 REASON = "matrix: said by hand"
 PICKED = {"pick": "{pick}", "why": REASON}
 SAID = {"why": REASON}
+LOOKED_AT = {"host": "{host}", "why": REASON}
 BY_BANK = {"why": REASON, "way": "bank"}
 DECIDED = {"why": REASON, "line": "1", "amount": "1.00", "bearer": "market", "key": "{random}"}
 LOOSE = f"{ROOM}/loose-ends/{{loose_end_id:uuid}}"
@@ -72,6 +73,9 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/till-prices": Case(who.COLLEAGUES, shelves.reported),
     f"GET {ROOM}/till-prices.csv": Case(who.COLLEAGUES, shelves.reported),
     # What is said, and by whom.
+    f"GET {ROOM}/malls": Case(who.COLLEAGUES, objects.host),
+    f"POST {ROOM}/malls/{{merchant_id:uuid}}/host-confirmation": Case(who.JUDGES, objects.host, LOOKED_AT),
+    f"POST {ROOM}/malls/{{merchant_id:uuid}}/host-withdrawal": Case(who.JUDGES, objects.host, LOOKED_AT),
     f"GET {ROOM}/reviews": Case(who.ON_REVIEWS, papers.hidden),
     f"GET {ROOM}/reviews.csv": Case(who.ON_REVIEWS, papers.hidden),
     f"POST {ROOM}/reviews/hiding": Case(who.JUDGES, objects.reviewed, PICKED),
