@@ -705,6 +705,24 @@ CREATE TABLE ledger.waiting (
     expires_at timestamp with time zone
 );
 
+CREATE TABLE malls.host_names (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    host text NOT NULL,
+    proof text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    reason text NOT NULL,
+    CONSTRAINT host_names_check CHECK (((withdrawn_at IS NULL) = (reason = ''::text)))
+);
+
+CREATE TABLE malls.hosts (
+    host_print bytea NOT NULL,
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL
+);
+
 CREATE TABLE malls.looks (
     market_id integer NOT NULL,
     merchant_id uuid NOT NULL,
@@ -2161,6 +2179,12 @@ ALTER TABLE ONLY ledger.unsealed
 ALTER TABLE ONLY ledger.waiting
     ADD CONSTRAINT waiting_pkey PRIMARY KEY (market_id, pending_id);
 
+ALTER TABLE ONLY malls.host_names
+    ADD CONSTRAINT host_names_pkey PRIMARY KEY (market_id, merchant_id);
+
+ALTER TABLE ONLY malls.hosts
+    ADD CONSTRAINT hosts_pkey PRIMARY KEY (host_print);
+
 ALTER TABLE ONLY malls.looks
     ADD CONSTRAINT looks_pkey PRIMARY KEY (market_id, merchant_id, revision);
 
@@ -2787,6 +2811,9 @@ ALTER TABLE ONLY ledger.transfers
 
 ALTER TABLE ONLY ledger.waiting
     ADD CONSTRAINT waiting_market_id_pending_id_fkey FOREIGN KEY (market_id, pending_id) REFERENCES ledger.pendings(market_id, pending_id);
+
+ALTER TABLE ONLY malls.host_names
+    ADD CONSTRAINT host_names_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES malls.malls(market_id, merchant_id);
 
 ALTER TABLE ONLY malls.looks
     ADD CONSTRAINT looks_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES malls.malls(market_id, merchant_id);

@@ -31,16 +31,11 @@ async def orders_page(here: Asked) -> Response[str]:
     """The person's orders in this market, newest first."""
     cursor = here.request.query_params.get("cursor")
     async with here.services.db.read() as reader:
-        page = await orders.orders_of_person(reader, here.market_id, here.person.person_id, cursor, PAGE)
-        full = (
-            await carts.carts_of_person(reader, here.market_id, here.person.person_id) if not cursor else []
-        )
+        owner = (here.market_id, here.person.person_id)
+        page = await orders.orders_of_person(reader, *owner, cursor, PAGE, merchant_id=here.only_of)
+        full = await carts.carts_of_person(reader, *owner) if not cursor else []
         named = [*(order.store_id for order in page.items), *(one.store_id for one in full)]
         stores = await merchants.stores(reader, here.market_id, named)
-        page = await orders.orders_of_person(
-            reader, here.market_id, here.person.person_id, cursor, PAGE, merchant_id=here.only_of
-        )
-        stores = await merchants.stores(reader, here.market_id, [order.store_id for order in page.items])
     tongue = tongue_of(here)
     more = here.url("orders") + "?" + urlencode({"cursor": page.next_cursor or ""})
     return show(
@@ -57,7 +52,7 @@ async def orders_page(here: Asked) -> Response[str]:
                 one.units,
             )
             for one in full
-            if one.store_id in stores
+            if one.store_id in stores and here.only_of in (None, stores[one.store_id].merchant_id)
         ],
     )
 

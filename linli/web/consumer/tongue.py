@@ -57,13 +57,18 @@ def show(
     said: Mapping[str, bool] = NOTHING_SAID,
     **context: object,
 ) -> Response[str]:
-    """A consumer page inside its market, with the market's name in the reader's language.
+    """A consumer page inside its market, with the market's name in the reader's language, or the mall's whose
+    look it wears.
 
     Any page may begin with the news of having signed in or out; `said` are its own, as in `Here.page`.
     """
     signed_in = here.signed_in is not None
     everywhere = {"welcome": signed_in, "signed_out": not signed_in, "signed_out_everywhere": not signed_in}
-    context["place_name"] = tongue_of(here).market(here.market)
+    tongue = tongue_of(here)
+    context["market_name"] = tongue.market(here.market)
+    context["place_name"] = (
+        tongue.pick(here.mall.name, here.mall.name_en) if here.mall else context["market_name"]
+    )
     return here.page(
         f"consumer/{template}", status=status, refused=refused, said={**everywhere, **said}, **context
     )
