@@ -33,7 +33,7 @@ from linli.modules.items.actions import (
     withdraw_range,
 )
 from linli.modules.items.barcodes import check_digit, read_gtin
-from linli.modules.items.columns import Field
+from linli.modules.items.columns import Field, heading_of
 from linli.modules.items.events import BasePrice, ImportStarted, ItemsWritten
 from linli.modules.items.exports import csv_file, export_rows, mending_rows, sample_rows
 from linli.modules.items.files import ReadFile, read_file
@@ -170,6 +170,7 @@ __all__ = [
     "drop_range_of",
     "export_rows",
     "forget_imports",
+    "heading_of",
     "import_content",
     "import_of",
     "imports_of_merchant",

@@ -2,14 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
 from linli.kernel.money import MINOR_DIGITS
 from linli.modules.items.columns import MENDING, Field, attribute_heading, heading_of
 from linli.modules.items.model import Allergen, Item, ItemKind, NewItem, Variant
-from linli.modules.items.plans import Plan
 from linli.modules.items.rows import CLEARED
 from linli.modules.items.sheets import FORMULA, Row
 from linli.modules.items.templates import Example, TradeTemplate
@@ -167,13 +166,15 @@ def _of_example(template: TradeTemplate, example: Example, language: str) -> dic
 
 
 def mending_rows(
-    rows: Sequence[Row], head: Row, plan: Plan, said: Mapping[int, str], language: str
+    rows: Sequence[Row], head: Row, refused: Collection[int], said: Mapping[int, str], language: str
 ) -> Iterable[Cells]:
     """The rows that were refused as they were sent, with what is wrong with each behind them."""
     width = max(len(row.cells) for row in (head, *rows))
-    refused = set(plan.refused)
+    wanted = set(refused)
     mend = MENDING[0 if language == "zh" else 1]
-    yield [*(head.cell(place) for place in range(width)), mend]
+    # A row that was mended before has what was said then: it makes place.
+    places = [place for place in range(width) if head.cell(place) not in MENDING]
+    yield [*(head.cell(place) for place in places), mend]
     for row in rows:
-        if row.number in refused:
-            yield [*(row.cell(place) for place in range(width)), said.get(row.number, "")]
+        if row.number in wanted:
+            yield [*(row.cell(place) for place in places), said.get(row.number, "")]

@@ -78,7 +78,7 @@ class ReadRow(msgspec.Struct, frozen=True):
         """A fault of this row; its heading is that of the column, where the file has it."""
         name = field.value if field else ""
         value = self.values.get(field, "") if field else ""
-        shown = value[:LONGEST_SHOWN] if isinstance(value, str) else ""
+        shown = str(value)[:LONGEST_SHOWN] if isinstance(value, str) or value == 0 else ""
         return Fault(self.number, name, self.headings.get(name, ""), code, shown, params)
 
 

@@ -11,17 +11,17 @@ E = TypeVar("E", bound=str)
 Words = tuple[str, ...]
 
 KINDS: Mapping[ItemKind, Words] = {
-    ItemKind.GOODS: ("商品", "Goods", "实物", "实物商品", "product", "physical"),
+    ItemKind.GOODS: ("实物商品", "Goods", "商品", "实物", "product", "physical"),
     ItemKind.DISH: ("菜品", "Dish", "菜", "饮品", "餐品", "food", "drink"),
     ItemKind.SERVICE: ("服务", "Service", "项目"),
     ItemKind.TICKET: ("门票", "Ticket", "票"),
     ItemKind.ROOM: ("客房", "Room", "房型"),
-    ItemKind.QUOTE: ("询价", "On request", "定制", "quote", "made to order"),
+    ItemKind.QUOTE: ("询价定制", "On request", "询价", "定制", "quote", "made to order"),
 }
 STATES: Mapping[ItemState, Words] = {
     ItemState.ON_SALE: ("在售", "On sale", "上架", "是", "yes", "active", "1", "true", "y"),
     ItemState.HIDDEN: ("隐藏", "Hidden", "下架", "否", "no", "draft", "0", "false", "n", "inactive"),
-    ItemState.ARCHIVED: ("停售", "Put away", "归档", "archived", "停用"),
+    ItemState.ARCHIVED: ("已收起", "Put away", "停售", "归档", "archived", "停用"),
 }
 ALLERGENS: Mapping[Allergen, Words] = {
     Allergen.GLUTEN: ("麸质", "Gluten", "小麦", "wheat", "谷蛋白"),

@@ -1,5 +1,6 @@
 """Things of the catalog that the matrix asks for."""
 
+import secrets
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -40,3 +41,16 @@ async def changed(world: World, at: str = "here") -> Made:
         about = (work, world.market_id, shop.merchant_id, world.id_of(OWNERS[at]))
         change = await items.change_together(*about, [(hidden, was.revision)])
     return {**names, "change_id": str(change.change_id)}
+
+
+async def imported(world: World, at: str = "here") -> Made:
+    """A file that the shop's owner has sent and not yet imported, with a row to mend."""
+    shop = world.shops[at]
+    assert shop.merchant_id is not None
+    rows = f"货号,名称,售价\n{secrets.token_hex(4)},茶杯,39\n,茶壶,x\n"
+    ready = await items.prepare_import(rows.encode(), shop.trade, world.market)
+    async with world.db.work() as work:
+        keeper = await items.keeper(work, world.market_id, world.id_of(OWNERS[at]), shop.merchant_id)
+        about = (work, world.market_id, keeper, ready, "tea.csv", [shop.store_id], None)
+        one = await items.show_import(*about)
+    return {"slug": shop.slug, "import_id": str(one.import_id)}

@@ -111,6 +111,18 @@ CASES: dict[str, Case] = {
         articles.article,
         {"row": "{item_id}:1:x", "pick": "{item_id}", "deed": "state:hidden"},
     ),
+    f"GET {DESK}/items/export": Case(who.MANAGERS, articles.article),
+    f"GET {DESK}/items/export/{{ending:str}}": Case(who.MANAGERS, articles.article, names={"ending": "csv"}),
+    f"GET {DESK}/items/sample/{{ending:str}}": Case(who.MANAGERS, names={"ending": "xlsx"}),
+    f"POST {DESK}/items/template": Case(who.MANAGERS, send={"trade": "tea_house"}),
+    f"GET {DESK}/items/import": Case(who.MANAGERS, articles.imported),
+    # Nothing was chosen: told so, once one was let in.
+    f"POST {DESK}/items/import": Case(who.MANAGERS, send={}, fine=frozenset((422,))),
+    f"GET {DESK}/items/imports/{{import_id:uuid}}": Case(who.MANAGERS, articles.imported),
+    f"GET {DESK}/items/imports/{{import_id:uuid}}/mending/{{ending:str}}": Case(
+        who.MANAGERS, articles.imported, names={"ending": "csv"}
+    ),
+    f"POST {DESK}/items/imports/{{import_id:uuid}}/confirmation": Case(who.MANAGERS, articles.imported),
     # Whoever made the change takes it back; to all others it is not there.
     f"POST {DESK}/items/changes/{{change_id:uuid}}/undoing": Case(
         who.MANAGERS, articles.changed, fine=frozenset((303, 404))
