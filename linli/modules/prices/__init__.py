@@ -9,6 +9,7 @@ Stage: price books, history, parity guard and its audit; nothing gives anybody a
 
 from linli.modules.prices.actions.bases import note_bases
 from linli.modules.prices.actions.books import (
+    MOST_ENTRIES,
     change_book,
     set_entries,
     set_region,
@@ -60,6 +61,7 @@ __all__ = [
     "ARTICLE",
     "BOOK_CHANGED",
     "BOOK_NOT_UNDOABLE",
+    "MOST_ENTRIES",
     "PARITY_BROKEN",
     "Book",
     "BookState",

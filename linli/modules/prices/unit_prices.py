@@ -17,12 +17,12 @@ class UnitPrice(msgspec.Struct, frozen=True):
     per: str
 
 
-def unit_price(price_minor: int, content_amount: int, content_unit: str) -> UnitPrice | None:
+def unit_price(price_minor: int, content_size: int, content_unit: str) -> UnitPrice | None:
     """What one unit of the content costs, half a minor unit up; None where that says nothing new."""
-    if content_unit not in _USUAL or content_amount <= 0:
+    if content_unit not in _USUAL or content_size <= 0:
         return None
-    small = content_amount <= SMALL and content_unit in _SMALLER
+    small = content_size <= SMALL and content_unit in _SMALLER
     size, per = (_SMALLER if small else _USUAL)[content_unit]
-    if content_amount == size:
+    if content_size == size:
         return None
-    return UnitPrice((2 * price_minor * size + content_amount) // (2 * content_amount), per)
+    return UnitPrice((2 * price_minor * size + content_size) // (2 * content_size), per)

@@ -37,14 +37,14 @@ def price_line_of(
     priced: Priced,
     currency: str,
     channel: Channel = Channel.ONLINE,
+    content_size: int = 0,
+    content_unit: str = "",
     *,
     locale: str,
-    content_amount: int = 0,
-    content_unit: str = "",
 ) -> PriceLine:
     """The line of what `prices.shown_prices` says; content as in the article's variant."""
     lower = priced.reduction
-    unit = prices.unit_price(priced.price_minor, content_amount, content_unit)
+    unit = prices.unit_price(priced.price_minor, content_size, content_unit)
     differs = priced.other_minor != priced.price_minor
     there = Channel.IN_STORE if channel is Channel.ONLINE else Channel.ONLINE
     said = (priced.reason_en or priced.reason) if locale == "en" else (priced.reason or priced.reason_en)

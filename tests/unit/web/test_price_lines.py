@@ -24,7 +24,7 @@ PRICED = Priced(
 
 
 def test_a_reduced_price_says_what_was_asked_before_and_where_it_differs() -> None:
-    line = price_line_of(PRICED, "EUR", Channel.IN_STORE, locale="en", content_amount=500, content_unit="g")
+    line = price_line_of(PRICED, "EUR", Channel.IN_STORE, locale="en", content_size=500, content_unit="g")
     assert line == PriceLine(
         price=Money(800, "EUR"),
         was=Money(1000, "EUR"),
