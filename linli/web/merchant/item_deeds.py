@@ -49,20 +49,28 @@ def changed_price(minor: int, percent: Decimal, step: int) -> int:
     return max(int(whole.quantize(Decimal(1), ROUND_HALF_UP)) * step, step)
 
 
-def written_as_typed(item: Item, typed: Typed, categories: Mapping[str, UUID], currency: str) -> NewItem:
+def titled(item: Item, title: str, english: bool) -> tuple[str, str]:
+    """Both titles, where one is written anew: the English one if that was shown, and there is one."""
+    own = "" if item.title_en == item.title else item.title_en
+    return (item.title, title) if english and own and title else (title, own)
+
+
+def written_as_typed(
+    item: Item, typed: Typed, categories: Mapping[str, UUID], currency: str, english: bool
+) -> NewItem:
     """The article with what was typed in its line. Refuses: invalid (title, category, state, price)."""
     was = item.written()
+    title, title_en = titled(item, typed.title, english)
     variants = [
         msgspec.structs.replace(one, price_minor=amount(typed.prices[str(one.variant_id)], currency, "price"))
         if str(one.variant_id) in typed.prices
         else one
         for one in was.variants
     ]
-    english = "" if was.title_en == was.title else was.title_en
     return msgspec.structs.replace(
         was,
-        title=typed.title,
-        title_en=english,
+        title=title,
+        title_en=title_en,
         category_id=category_named(typed.category, categories),
         state=state_of(typed.state),
         variants=variants,

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from linli.kernel import ids
 from linli.kernel.database import Reader, Work
 from linli.kernel.idempotency import Key, once
-from linli.kernel.refusals import INVALID, Refusal
+from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
 from linli.modules import items, media
 from linli.modules.items import Allergen, ContentUnit, Item, ItemKind, ItemState
@@ -131,11 +131,24 @@ async def make(here: Here, slug: str, form: ItemForm, key: str) -> UUID:
         )
 
         async def act() -> UUID:
+            if known := await items.items(work, here.market_id, [form.item_id]):
+                return _same(known[0], shelf, new)
             await _keep_on(here, work, shelf, new.item_id or ids.uuid7(), new.picture_ids)
             made = await items.create_items(work, here.market_id, shelf.merchant_id, [new], stores)
             return made[0].item_id
 
         return await once(work, here.market_id, asked, UUID, act)
+
+
+def _same(known: Item, shelf: Shelf, new: items.NewItem) -> UUID:
+    """What was written already, sent once more because its answer was lost. Refuses: not_found, item_changed
+    (it is otherwise by now).
+    """
+    if known.merchant_id != shelf.merchant_id:
+        raise NOT_FOUND()
+    if (known.title, len(known.variants)) != (new.title, len(new.variants)):
+        raise items.ITEM_CHANGED(title=known.title)
+    return known.item_id
 
 
 async def with_uploads(

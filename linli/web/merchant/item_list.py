@@ -149,11 +149,13 @@ async def list_page(
         where = (reader, here.market_id, shelf.merchant_id)
         known = await items.categories(*where)
         counts = await items.counts_of_merchant(*where)
-        last = await items.last_change(*where, here.person.person_id)
-        now = reader.now
-    fresh = last is not None and now - last.made_at < UNDO_FOR
-    undo = Undo(last, f"{shelf.root}/changes/{last.change_id}/undoing") if last and fresh else None
-    said = {"item_made": bool(rows), "item_changed": True, "items_saved": fresh, "items_undone": True}
+        undo = await undo_of(here, reader, shelf)
+    said = {
+        "item_made": bool(rows),
+        "item_changed": True,
+        "items_saved": undo is not None,
+        "items_undone": True,
+    }
     context: dict[str, Any] = {"deed": deed or {}, "field": _field(refusal), "refusal": refusal}
     return desk_page(
         here,
@@ -178,6 +180,15 @@ async def list_page(
         undo=undo,
         **context,
     )
+
+
+async def undo_of(here: Here, reader: Reader, shelf: Shelf) -> Undo | None:
+    """The reader's latest change of a day, if they may take one back."""
+    person_id = here.person.person_id
+    last = await items.last_change(reader, here.market_id, shelf.merchant_id, person_id)
+    if last is None or reader.now - last.made_at >= UNDO_FOR:
+        return None
+    return Undo(last, f"{shelf.root}/changes/{last.change_id}/undoing")
 
 
 def _field(refusal: Refusal | None) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from linli.kernel.money import Money
 from linli.modules.items import Item, ItemKind, Keeper
 from linli.web.merchant.item_meaning import plain
 from linli.web.shared.photos import Photo
@@ -36,11 +37,12 @@ class Typed(msgspec.Struct, frozen=True):
 
 
 class PriceCell(msgspec.Struct, frozen=True):
-    """One variant in its line: what it is called, its codes, and its price as it is typed."""
+    """One variant in its line: what it is called, its codes, its price and that as it is typed."""
 
     variant_id: str
     name: str
     codes: str
+    now: Money
     price: str
 
 
@@ -72,10 +74,10 @@ class Row(msgspec.Struct, frozen=True):
         return self.typed.print != self.was
 
 
-def typed_of(item: Item, categories: Mapping[UUID, str]) -> Typed:
-    """An article as its line would be typed."""
+def typed_of(item: Item, title: str, categories: Mapping[UUID, str]) -> Typed:
+    """An article as its line would be typed; `title` in the reader's language."""
     return Typed(
-        title=item.title,
+        title=title,
         category=categories.get(item.category_id, "") if item.category_id else "",
         state=item.state.value,
         prices={
@@ -98,12 +100,13 @@ def row_of(
     store_id: UUID,
 ) -> Row:
     """The line of an article as it is; `title` and `categories` in the reader's language."""
-    now = typed_of(item, categories)
+    now = typed_of(item, title, categories)
     cells = [
         PriceCell(
             variant_id=str(one.variant_id),
             name=one.name,
             codes=" · ".join(code for code in (one.sku, one.gtin) if code),
+            now=one.price,
             price=now.prices.get(str(one.variant_id), ""),
         )
         for one in item.variants

@@ -143,7 +143,8 @@ def _meant(here: Here, line: Line, item: Item, deed: Deed, names: Mapping[str, U
     try:
         new = item.written()
         if line.typed is not None and line.touched:
-            new = written_as_typed(item, line.typed, names, here.market.currency)
+            english = here.locale == "en"
+            new = written_as_typed(item, line.typed, names, here.market.currency, english)
     except Refusal as refusal:
         raise INVALID(field=f"{item.item_id}.{refusal.params.get('field', '')}") from None
     return done_to(new, deed, names) if line.picked else new

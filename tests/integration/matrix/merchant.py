@@ -107,6 +107,14 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/items/{{item_id:uuid}}": Case(
         who.MANAGERS, articles.article, {**ITEM_FORM, "revision": "1"}
     ),
+    f"GET {DESK}/items/quick": Case(who.MANAGERS),
+    f"POST {DESK}/items/quick": Case(who.MANAGERS, articles.article, ITEM_FORM),
+    f"GET {DESK}/items/categories": Case(who.MANAGERS),
+    # Those of the whole merchant: a manager of one of its stores is told so.
+    f"POST {DESK}/items/categories": Case(
+        who.MANAGERS, send={"name": "{random}"}, fine=frozenset((303, 403))
+    ),
+    f"POST {DESK}/items/categories/order": Case(who.MANAGERS, send={}, fine=frozenset((303, 403))),
     f"POST {DESK}/items/sheet": Case(
         who.MANAGERS,
         articles.article,

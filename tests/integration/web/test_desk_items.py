@@ -1,18 +1,31 @@
 """The desk's articles: written, found, changed like in a sheet, taken back, and nothing typed is lost."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import pytest_asyncio
+from PIL import Image
 
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.signing import Signer
 from linli.modules import items
 from linli.modules.items import Item, ItemFilter, ItemState
+from linli.web.shared import security
 from tests import cast
-from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage, open_stage
+from tests.integration.web.shop_stage import (
+    MARKET,
+    NOODLES,
+    SEED,
+    SETTINGS,
+    SLUG,
+    Browser,
+    Stage,
+    open_stage,
+)
 
 ITEMS = f"/{SLUG}/desk/noodles/items"
 TYPED: dict[str, Any] = {
@@ -43,7 +56,15 @@ async def every(stage: Stage, wanted: ItemFilter = items.EVERY_ITEM) -> list[Ite
 
 async def made(stage: Stage, browser: Browser, *titles: str, price: str = "10") -> None:
     for title in titles:
-        about = {"key": title, "title": title, "v_name": "", "v_price": price, "v_gtin": "", "v_sku": ""}
+        about = {
+            "key": title,
+            "title": title,
+            "title_en": "",
+            "v_name": "",
+            "v_price": price,
+            "v_gtin": "",
+            "v_sku": "",
+        }
         assert (await browser.post(ITEMS, **{**TYPED, **about})).status_code == 303
 
 
@@ -138,6 +159,68 @@ async def test_many_are_changed_in_the_sheet_and_taken_back(stage: Stage) -> Non
     hidden = {**lines_of((await owner.get(ITEMS)).text), "pick": str(one.item_id), "deed": "state:hidden"}
     assert (await owner.post(f"{ITEMS}/sheet", **hidden)).status_code == 303
     assert [item.title for item in await every(stage, ItemFilter(state=ItemState.HIDDEN))] == [one.title]
+
+
+async def test_a_photo_becomes_an_article_and_the_next_one_begins_where_it_ended(stage: Stage) -> None:
+    owner = await stage.browser("owner")
+    drinks = await owner.post(f"{ITEMS}/categories", name="饮料", name_en="Drinks")
+    assert drinks.headers["location"] == f"{ITEMS}/categories?done=categories_saved"
+    (category,) = re.findall(
+        r'name="category" value="([^"]+)"', (await owner.get(f"{ITEMS}/categories")).text
+    )
+    page = (await owner.get(f"{ITEMS}/quick")).text
+    (item_id,) = re.findall(r'name="item_id" value="([^"]+)"', page)
+    typed = {
+        "item_id": item_id,
+        "key": "quick",
+        "kind": "goods",
+        "state": "on_sale",
+        "stores": str(NOODLES),
+        "title": "酒酿",
+        "category": category,
+        "v_gtin": "4006381333932",
+    }
+    refused = await _with_photo(owner, f"{ITEMS}/quick", **typed, v_price="16.8")
+    assert (refused.status_code, "This is no barcode" in refused.text) == (422, True)
+    (photo,) = re.findall(r'name="picture" value="([^"]+)"', refused.text)
+    good = {**typed, "v_gtin": "4006381333931", "v_price": "16.8", "picture": photo}
+    answer = await owner.post(f"{ITEMS}/quick", **good)
+    assert answer.headers["location"] == f"{ITEMS}/quick?done=item_made&item={item_id}"
+    after = (await owner.get(answer.headers["location"])).text
+    assert ("酒酿" in after, f'value="{category}" selected' in after) == (True, True)
+    (made_of_it,) = await every(stage)
+    assert [str(one) for one in made_of_it.picture_ids] == [photo]
+    once_more = await owner.post(f"{ITEMS}/quick", **{**good, "key": "its answer was lost"})
+    assert once_more.headers["location"] == answer.headers["location"]
+    assert len(await every(stage)) == 1
+
+
+async def test_categories_are_renamed_put_in_order_removed_and_brought_back(stage: Stage) -> None:
+    owner = await stage.browser("owner")
+    assert (await owner.post(f"{ITEMS}/categories", template="yes")).status_code == 303
+    page = (await owner.get(f"{ITEMS}/categories")).text
+    first, second, *rest = re.findall(r'name="category" value="([^"]+)"', page)
+    names = {"category": [first, second, *rest], f"name_{first}": "面", f"name_{second}": ""}
+    refused = await owner.post(f"{ITEMS}/categories/order", **names, deed=f"down:{first}")
+    assert (refused.status_code, 'value="面"' in refused.text) == (422, True)
+    names[f"name_{second}"] = "茶"
+    assert (await owner.post(f"{ITEMS}/categories/order", **names, deed=f"down:{first}")).status_code == 303
+    await owner.post(f"{ITEMS}/categories/order", deed=f"drop:{second}")
+    async with stage.db.read() as reader:
+        now = [one.name for one in await items.categories(reader, MARKET, stage.deal.merchant_id)]
+    assert (now[0], "茶" in now, len(now)) == ("面", False, len(rest) + 1)
+    (undoing,) = re.findall(r'action="([^"]+/undoing)"', (await owner.get(f"{ITEMS}/categories")).text)
+    assert (await owner.post(undoing)).status_code == 303
+    back = re.findall(r'name="category" value="([^"]+)"', (await owner.get(f"{ITEMS}/categories")).text)
+    assert back == [second, first, *rest]
+
+
+async def _with_photo(browser: Browser, path: str, **fields: Any) -> Any:
+    out = io.BytesIO()
+    Image.new("RGB", (600, 400), "brown").save(out, "JPEG")
+    token = security.form_token(Signer(SETTINGS.secret, "forms"), SEED)
+    files = {"upload": ("photo.jpg", out.getvalue(), "image/jpeg")}
+    return await browser.http.post(path, data={"csrf_token": token, **fields}, files=files)
 
 
 async def test_a_page_of_articles_costs_as_much_for_three_as_for_one(stage: Stage) -> None:

@@ -1,17 +1,21 @@
-// [data-scan]: reads QR codes with the camera. The browser's own detector where it knows QR, else jsQR.
+// [data-scan]: reads QR codes with the camera; with data-scan-bars the bars on goods as well, with
+// data-scan-goods only those. The browser's own detector where it knows them, else jsQR and our own reader.
 // Sends a `scan` event (detail.text) from the element; with data-scan-form="id" it also fills that form's
-// [data-code-input] and submits; with data-scan-bars it reads the bars on goods as well, where the browser
-// can. Words for a refused or missing camera: data-refused, data-none.
+// [data-code-input] and submits. Words for a refused or missing camera: data-refused, data-none.
 const EVERY = 120;
-
+const QR = "qr_code";
 const BARS = ["ean_13", "ean_8", "upc_a", "upc_e", "code_128"];
 
-async function nativeReader(bars) {
+function wantedBy(box) {
+  if ("scanGoods" in box.dataset) return BARS;
+  return "scanBars" in box.dataset ? [QR, ...BARS] : [QR];
+}
+
+async function nativeReader(wanted) {
   if (!("BarcodeDetector" in window)) return null;
-  const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
-  if (!formats.includes("qr_code")) return null;
-  const wanted = ["qr_code", ...(bars ? BARS.filter((one) => formats.includes(one)) : [])];
-  const detector = new BarcodeDetector({ formats: wanted });
+  const known = await BarcodeDetector.getSupportedFormats().catch(() => []);
+  if (![QR, BARS[0]].every((one) => known.includes(one) || !wanted.includes(one))) return null;
+  const detector = new BarcodeDetector({ formats: wanted.filter((one) => known.includes(one)) });
   return async (video) => (await detector.detect(video))[0]?.rawValue;
 }
 
@@ -25,18 +29,31 @@ function loadScript(address) {
   });
 }
 
-async function canvasReader(address) {
-  if (!window.jsQR) await loadScript(address);
+// What `read` finds in a frame, made no wider than it needs.
+function frameReader(read, widest) {
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d", { willReadFrequently: true });
-  return async (video) => {
-    const scale = Math.min(1, 640 / video.videoWidth);
+  return (video) => {
+    const scale = Math.min(1, widest / video.videoWidth);
     canvas.width = Math.round(video.videoWidth * scale);
     canvas.height = Math.round(video.videoHeight * scale);
     pen.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const image = pen.getImageData(0, 0, canvas.width, canvas.height);
-    return window.jsQR(image.data, image.width, image.height, { inversionAttempts: "attemptBoth" })?.data;
+    return read(pen.getImageData(0, 0, canvas.width, canvas.height));
   };
+}
+
+function readQR(image) {
+  return window.jsQR(image.data, image.width, image.height, { inversionAttempts: "attemptBoth" })?.data;
+}
+
+async function canvasReader(wanted, address) {
+  const readers = [];
+  if (wanted.includes(BARS[0])) readers.push(frameReader((await import("./barcode.js")).readBarcode, 1280));
+  if (wanted.includes(QR)) {
+    if (!window.jsQR) await loadScript(address);
+    readers.push(frameReader(readQR, 640));
+  }
+  return async (video) => readers.reduce((found, read) => found || read(video), "");
 }
 
 export class Scanner {
@@ -59,8 +76,8 @@ export class Scanner {
     this.video.srcObject = this.stream;
     await this.video.play();
     this.box.dataset.state = "on";
-    const bars = "scanBars" in this.box.dataset;
-    this.read = (await nativeReader(bars)) ?? (await canvasReader(this.box.dataset.worker));
+    const wanted = wantedBy(this.box);
+    this.read = (await nativeReader(wanted)) ?? (await canvasReader(wanted, this.box.dataset.worker));
     this.look();
   }
 
@@ -97,12 +114,15 @@ export class Scanner {
 
 const scanners = new WeakMap();
 
+export function scannerOf(box) {
+  if (!scanners.has(box)) scanners.set(box, new Scanner(box));
+  return scanners.get(box);
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-scan-start]");
   if (!button) return;
-  const box = button.closest("[data-scan]");
-  if (!scanners.has(box)) scanners.set(box, new Scanner(box));
-  scanners.get(box).start();
+  scannerOf(button.closest("[data-scan]")).start();
 });
 
 document.addEventListener("visibilitychange", () => {
