@@ -1,6 +1,6 @@
 // Barcodes of goods (EAN-13, EAN-8; a UPC-A is an EAN-13 with a zero before it) out of a picture, for
 // browsers that have no detector of their own. Some lines across are turned into runs of dark and light, and
-// read from every guard on, forwards and backwards; a code counts if its check digit fits and two lines agree.
+// read from every guard on, both ways; a code counts if its check digit fits and two lines agree.
 const WIDTHS = ["3211", "2221", "2122", "1411", "1132", "1231", "1114", "1312", "1213", "3112"];
 const ODD = WIDTHS.map((text) => [...text].map(Number));
 const EVEN = ODD.map((widths) => [...widths].reverse());
