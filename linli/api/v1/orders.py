@@ -172,7 +172,7 @@ async def refund_order(call: Called, order_id: FromPath[UUID]) -> shapes.RefundR
 
 @post(
     "/markets/{market:str}/orders/{order_id:uuid}/partial-refund",
-    opt={"who": Who.PERSON, "scope": "consumer", "once": True, "refuses": "too_few_unused"},
+    opt={"who": Who.PERSON, "scope": "consumer", "once": True, "refuses": "too_few_unused too_few_waiting"},
     tags=["Orders"],
     summary="Refund a part of what is unused",
 )

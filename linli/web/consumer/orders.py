@@ -89,6 +89,7 @@ def _said(order: orders.Order, face: OrderFace) -> dict[str, bool]:
     paid = order.state in (orders.OrderState.PAID, orders.OrderState.COMPLETED)
     return {
         "paid": paid,
+        "goods_paid": paid,
         "paid_after_all": paid,
         "canceled": order.state is orders.OrderState.CANCELED,
         "refunded": bool(face.refunds),
@@ -114,7 +115,8 @@ async def return_from_provider(here: Asked, order_id: FromPath[UUID]) -> Respons
         state = await payments.check_intent(
             here.services.db, here.market_id, order.intent_id, here.services.gateways
         )
-        done = "?done=paid" if state is payments.IntentState.PAID else ""
+        paid = "goods_paid" if order.of_goods else "paid"
+        done = f"?done={paid}" if state is payments.IntentState.PAID else ""
     except Refusal as refusal:
         if refusal.kind is not payments.PROVIDER_UNREACHABLE:
             raise

@@ -1,6 +1,16 @@
 """The same for programs: a token says who asks, and its scopes what for."""
 
-from tests.integration.matrix import earnings, elsewhere, goods, holdings, objects, papers, shelves
+from tests.integration.matrix import (
+    articles,
+    collected,
+    earnings,
+    elsewhere,
+    goods,
+    holdings,
+    objects,
+    papers,
+    shelves,
+)
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     API,
@@ -9,6 +19,7 @@ from tests.integration.matrix.rows import (
     INVITATION_SEEN,
     MARKS,
     MESSAGES_SEEN,
+    PICKUP_SEEN_BY_BUYER,
     SHOP_API,
     Case,
 )
@@ -77,6 +88,20 @@ CASES: dict[str, Case] = {
     # A preview of another shop's voucher says only that it is one.
     f"POST {SHOP_API}/redemption-previews": Case(
         who.TILL, objects.paid, {"code": "{code}"}, crossed=frozenset((200,))
+    ),
+    f"POST {SHOP_API}/pickup-previews": Case(
+        who.TILL, collected.waiting, {"code": "{code}"}, shows={"pickup code": who.TILL}
+    ),
+    f"POST {SHOP_API}/hand-overs": Case(who.TILL, collected.waiting, {"code": "{code}"}),
+    f"POST {SHOP_API}/hand-overs/{{move_id:uuid}}/undoing": Case(who.TILL, collected.handed),
+    f"POST {SHOP_API}/returns": Case(
+        who.TILL, collected.handed, {"code": "{code}", "reason": "torn", **ONE_UNIT}
+    ),
+    f"POST {SHOP_API}/goods-orders": Case(
+        who.SIGNED_IN, articles.article, {"lines": [{"variant_id": "{variant_id}"}]}
+    ),
+    f"GET {API}/orders/{{order_id:uuid}}/pickup": Case(
+        who.BUYER, collected.waiting, shows=PICKUP_SEEN_BY_BUYER
     ),
     f"GET {SHOP_API}/redemptions": Case(who.TILL, objects.redeemed),
     f"POST {SHOP_API}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}"}),
