@@ -1,6 +1,8 @@
 """Attract: a place that opens can be found, one that closes owes nothing, and who wants to open one hears how
-it stands.
+it stands; head office and franchisee hear from each other.
 """
+
+from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
@@ -28,7 +30,9 @@ def wire(journey: Journey) -> None:
         refuse_unpaid, refuse_owed, refuse_waiting, withdraw_deals, withdraw_range, leave_chain
     )
     journey.on(chains.BranchJoined).at_once(add_range)
-    journey.on(chains.BranchLeft).at_once(drop_range)
+    journey.on(chains.BranchLeft).at_once(drop_range).later(tell_left)
+    journey.on(chains.TermsAsked).later(tell_asked)
+    journey.on(chains.TermsAnswered).later(tell_answered)
     journey.on(malls.ListingSwitched).later(show_or_hide)
     journey.on(merchants.ListingsImported).later(show_all_places)
     journey.on(merchants.MerchantVerified).later(show_offers)
@@ -97,6 +101,23 @@ async def drop_range(work: Work, event: chains.BranchLeft) -> None:
         await items.drop_range_of(work, event.market_id, event.head_id, event.store_id)
 
 
+async def tell_asked(work: Work, event: chains.TermsAsked) -> None:
+    key = "chain_terms" if event.joined else "chain_asked"
+    await _tell_owners(work, event.market_id, event.merchant_id, key, event.store_id, event.head_id)
+
+
+async def tell_answered(work: Work, event: chains.TermsAnswered) -> None:
+    key = "chain_agreed" if event.agreed else "chain_declined"
+    await _tell_owners(work, event.market_id, event.head_id, key, event.store_id, event.head_id)
+
+
+async def tell_left(work: Work, event: chains.BranchLeft) -> None:
+    """The other of the two."""
+    told = event.merchant_id if event.by_id == event.head_id else event.head_id
+    if not event.run_by_head:
+        await _tell_owners(work, event.market_id, told, "chain_left", event.store_id, event.head_id)
+
+
 async def show_offers(work: Work, event: merchants.MerchantVerified) -> None:
     await discovery.refresh_merchant(work, event.market_id, event.merchant_id)
 
@@ -130,3 +151,14 @@ async def tell_refused(work: Work, event: merchants.ApplicationRefused) -> None:
 async def tell_owner(work: Work, event: merchants.RecheckDue) -> None:
     key = "recheck_due" if event.days else "verification_over"
     await identity.tell(work, event.market_id, event.person_id, key, name=event.name, days=event.days)
+
+
+async def _tell_owners(
+    work: Work, market_id: int, merchant_id: UUID, key: str, store_id: UUID, head_id: UUID
+) -> None:
+    store = await merchants.store(work, market_id, store_id)
+    head = await merchants.merchant(work, market_id, head_id)
+    words = {"store": {"zh": store.name, "en": store.name_en or store.name}, "head": head.name}
+    staff = await merchants.staff_of_merchant(work, market_id, merchant_id)
+    for person_id in sorted({one.person_id for one in staff if one.role is merchants.StaffRole.OWNER}):
+        await identity.tell(work, market_id, person_id, key, **words)

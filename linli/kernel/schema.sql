@@ -151,6 +151,7 @@ CREATE TABLE chains.territories (
     measures boolean NOT NULL,
     installs boolean NOT NULL,
     revision integer NOT NULL,
+    dropped_at timestamp with time zone,
     CONSTRAINT territories_revision_check CHECK ((revision > 0))
 );
 
@@ -1056,6 +1057,7 @@ CREATE TABLE orders.lines (
     detail_en text NOT NULL,
     price_book_id uuid,
     price_why text NOT NULL,
+    owner_id uuid,
     CONSTRAINT lines_check CHECK ((total_minor = ((unit_price_minor * quantity) - discount_minor))),
     CONSTRAINT lines_check1 CHECK ((total_minor >= quantity)),
     CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),

@@ -51,7 +51,7 @@ NO_LIMITS = {
             "one chain by its key: `tests/integration/test_chains.py`"
         ): """
             chains.invite_branch chains.offer_terms chains.set_terms chains.leave_chain
-            chains.rewrite_territory
+            chains.rewrite_territory chains.drop_offer chains.drop_territory chains.restore_territory
         """,
         "a first password is set while its person is made, by code or by the demo": """
             identity.set_first_password_hash

@@ -11,14 +11,16 @@ Stage: complete; what head office and franchisee owe each other beyond an order'
 from linli.modules.chains.actions import (
     accept_terms,
     draw_territory,
+    drop_offer,
     drop_territory,
     invite_branch,
     leave_chain,
     note_use,
     offer_terms,
+    restore_territory,
 )
 from linli.modules.chains.collecting import collector
-from linli.modules.chains.events import BranchJoined, BranchLeft
+from linli.modules.chains.events import BranchJoined, BranchLeft, TermsAnswered, TermsAsked
 from linli.modules.chains.model import (
     Area,
     Article,
@@ -68,6 +70,8 @@ __all__ = [
     "RangeRule",
     "Route",
     "Terms",
+    "TermsAnswered",
+    "TermsAsked",
     "Territory",
     "Use",
     "accept_terms",
@@ -77,6 +81,7 @@ __all__ = [
     "branches_with_all",
     "collector",
     "draw_territory",
+    "drop_offer",
     "drop_territory",
     "heads_of_store",
     "invite_branch",
@@ -84,6 +89,7 @@ __all__ = [
     "note_use",
     "offer_terms",
     "require_no_branch",
+    "restore_territory",
     "route",
     "territories",
     "territory",

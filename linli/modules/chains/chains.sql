@@ -30,6 +30,11 @@ WHERE b.state = 'left' OR (b.state = 'invited' AND b.head_id = excluded.head_id)
 UPDATE chains.branches SET offer = $4, revision = revision + 1
 WHERE market_id = $1 AND store_id = $2 AND revision = $3 AND state <> 'left'
 
+-- name: drop_offer
+-- What was offered is taken back, or not wanted; the terms that hold stay.
+UPDATE chains.branches SET offer = NULL, revision = revision + 1
+WHERE market_id = $1 AND store_id = $2 AND revision = $3 AND offer IS NOT NULL
+
 -- name: set_terms
 -- Terms that hold from now on: agreed to, or of a branch that the head office runs itself.
 UPDATE chains.branches SET range = $4, own_articles = $5, collects = $6, hands_over = $7, offer = NULL, state = 'joined',
@@ -44,13 +49,13 @@ WHERE market_id = $1 AND store_id = $2 AND state <> 'left'
 -- name: find_territories
 -- hot: a head office's territories; a chain has dozens, not thousands.
 SELECT territory_id, head_id, store_id, name, area, item_ids, category_ids, measures, installs, revision
-FROM chains.territories WHERE market_id = $1 AND head_id = $2
+FROM chains.territories WHERE market_id = $1 AND head_id = $2 AND dropped_at IS NULL
 ORDER BY name, territory_id
 
 -- name: find_territory
 -- One territory by key.
 SELECT territory_id, head_id, store_id, name, area, item_ids, category_ids, measures, installs, revision
-FROM chains.territories WHERE market_id = $1 AND territory_id = $2
+FROM chains.territories WHERE market_id = $1 AND territory_id = $2 AND dropped_at IS NULL
 
 -- name: write_territory
 -- A new territory.
@@ -62,11 +67,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
 -- A territory as it is from now on, unless somebody else changed it since it was looked at.
 UPDATE chains.territories SET store_id = $4, name = $5, area = $6, item_ids = $7, category_ids = $8, measures = $9,
     installs = $10, revision = revision + 1
-WHERE market_id = $1 AND territory_id = $2 AND head_id = $3 AND revision = $11
+WHERE market_id = $1 AND territory_id = $2 AND head_id = $3 AND revision = $11 AND dropped_at IS NULL
 
 -- name: drop_territory
--- A territory ends.
-DELETE FROM chains.territories WHERE market_id = $1 AND territory_id = $2 AND head_id = $3
+-- A territory ends; it is kept, so that this can be undone.
+UPDATE chains.territories SET dropped_at = $4
+WHERE market_id = $1 AND territory_id = $2 AND head_id = $3 AND dropped_at IS NULL
+
+-- name: restore_territory
+-- A territory that was ended is one again; where its branch has left meanwhile it is gone.
+UPDATE chains.territories SET dropped_at = NULL, revision = revision + 1
+WHERE market_id = $1 AND territory_id = $2 AND head_id = $3 AND dropped_at IS NOT NULL
 
 -- name: drop_territories_of_store
 -- A branch leaves; its territories end with it.

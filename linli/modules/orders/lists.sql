@@ -31,6 +31,17 @@ FROM orders.orders
 WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND paid_at >= $3
 GROUP BY store_id
 
+-- name: sales_of_range
+-- What the branches of a chain sold of its range since a moment, and who was paid. A line from before articles had
+-- owners is of whoever was paid.
+SELECT o.store_id, o.merchant_id AS payee_id, count(DISTINCT o.order_id)::integer AS orders,
+    sum(l.quantity)::integer AS units, sum(l.total_minor)::bigint AS paid_minor
+FROM orders.orders AS o
+JOIN orders.lines AS l ON l.market_id = o.market_id AND l.order_id = o.order_id
+WHERE o.market_id = $1 AND o.store_id = ANY($3::uuid[]) AND o.order_id >= $4 AND o.paid_at >= $5
+    AND l.item_id IS NOT NULL AND coalesce(l.owner_id, o.merchant_id) = $2
+GROUP BY o.store_id, o.merchant_id
+
 -- name: open_orders_of_store
 -- What may still be paid at a store that is to close.
 SELECT count(*)::integer FROM orders.orders

@@ -89,7 +89,8 @@ class OrderLine(msgspec.Struct, frozen=True):
 
     `total_minor` is what was asked for it: price by quantity, less its share of every discount. A line is of
     a deal, or of a variant of an article: then `detail` says which, with the choices made, and the price
-    book (None: the base price) and `price_why` say why it cost what it did.
+    book (None: the base price) and `price_why` say why it cost what it did; `owner_id` is the merchant
+    whose article it is.
     """
 
     order_id: UUID
@@ -111,6 +112,7 @@ class OrderLine(msgspec.Struct, frozen=True):
     detail_en: str = ""
     price_book_id: UUID | None = None
     price_why: str = ""
+    owner_id: UUID | None = None
 
     @property
     def total(self) -> Money:
@@ -239,6 +241,16 @@ class StoreTotals(msgspec.Struct, frozen=True):
     """How many orders of a store were paid, and for how much, in minor units of the market's currency."""
 
     orders: int
+    paid_minor: int
+
+
+class RangeSale(msgspec.Struct, frozen=True):
+    """What a store sold of a merchant's articles, and who was paid, in minor units."""
+
+    store_id: UUID
+    payee_id: UUID
+    orders: int
+    units: int
     paid_minor: int
 
 

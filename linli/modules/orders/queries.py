@@ -15,6 +15,7 @@ from linli.modules.orders.model import (
     OrderFilter,
     OrderLine,
     Quote,
+    RangeSale,
     StateCount,
     StoreTotals,
 )
@@ -118,6 +119,17 @@ async def totals_of_stores(
     """The same for several stores; one without an order is left out."""
     rows = await reader.many(_OfStore, SQL.totals_of_stores, market_id, list(set(store_ids)), since)
     return {row.store_id: row for row in rows}
+
+
+async def sales_of_range(
+    reader: Reader, market_id: int, owner_id: UUID, store_ids: Iterable[UUID], since: datetime
+) -> list[RangeSale]:
+    """What stores sold of a merchant's articles and was paid since a moment (inclusive), by who was paid;
+    what was given back later is counted.
+    """
+    earliest = ids.first_at(since - PAID_WITHIN)
+    key = (market_id, owner_id, list(set(store_ids)), earliest, since)
+    return await reader.many(RangeSale, SQL.sales_of_range, *key)
 
 
 async def require_none_open(reader: Reader, market_id: int, store_id: UUID) -> None:

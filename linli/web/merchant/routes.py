@@ -5,6 +5,8 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.merchant import (
     bank,
     branches,
+    chain,
+    chain_desk,
     collecting,
     counter,
     counter_app,
@@ -61,6 +63,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *today.ROUTES,
     *head_office.ROUTES,
     *branches.ROUTES,
+    *chain.ROUTES,
+    *chain_desk.ROUTES,
     *store_orders.ROUTES,
     *store_vouchers.ROUTES,
     *results.ROUTES,

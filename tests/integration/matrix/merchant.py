@@ -2,6 +2,7 @@
 
 from tests.integration.matrix import articles, collected, earnings, elsewhere, goods, objects
 from tests.integration.matrix import people as who
+from tests.integration.matrix.chain_rows import OFFICE_CASES
 from tests.integration.matrix.price_rows import DESK_CASES
 from tests.integration.matrix.rows import FINE, INVITATION_SEEN, Case
 
@@ -156,6 +157,7 @@ CASES: dict[str, Case] = {
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/arrival": Case(who.TILL, goods.coming),
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/calling-back": Case(who.MANAGERS, goods.sent),
     **DESK_CASES,
+    **OFFICE_CASES,
     f"GET {DESK}/reviews": Case(who.MANAGERS, objects.reviewed),
     f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),
     f"GET {DESK}/money": Case(who.OWNERS, objects.redeemed),

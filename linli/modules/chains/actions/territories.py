@@ -57,13 +57,22 @@ async def draw_territory(
 
 
 async def drop_territory(work: Work, market_id: int, head_id: UUID, territory_id: UUID) -> Territory:
-    """A territory ends; its articles are sold everywhere, or where other territories say. What it was.
+    """A territory ends; its articles are sold everywhere, or where other territories say. What it was; it can
+    be restored.
 
     Refuses: not_found.
     """
     was = await territory(work, market_id, head_id, territory_id)
-    if not await work.run(SQL.drop_territory, market_id, territory_id, head_id):
+    if not await work.run(SQL.drop_territory, market_id, territory_id, head_id, work.now):
         raise NOT_FOUND()
     facts = {"store": str(was.store_id), "name": was.name}
     await work.audit(market_id, "territory_dropped", str(territory_id), **facts)
     return was
+
+
+async def restore_territory(work: Work, market_id: int, head_id: UUID, territory_id: UUID) -> Territory:
+    """A territory that was ended holds again. Refuses: not_found (its branch has left, or it did not end)."""
+    if not await work.run(SQL.restore_territory, market_id, territory_id, head_id):
+        raise NOT_FOUND()
+    await work.audit(market_id, "territory_restored", str(territory_id))
+    return await territory(work, market_id, head_id, territory_id)

@@ -13,7 +13,7 @@ ORDER_COLUMNS = (
 LINE_COLUMNS = (
     "line_no deal_id terms_id store_id title title_en icon",
     "quantity unit_price_minor discount_minor total_minor",
-    "item_id variant_id detail detail_en price_book_id price_why",
+    "item_id variant_id detail detail_en price_book_id price_why owner_id",
 )
 
 

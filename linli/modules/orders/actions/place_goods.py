@@ -199,6 +199,7 @@ def _line(order: Order, line_no: int, quoted: QuotedLine) -> OrderLine:
         detail_en=quoted.detail_en,
         price_book_id=quoted.price_book_id,
         price_why=quoted.price_why,
+        owner_id=quoted.merchant_id,
     )
 
 

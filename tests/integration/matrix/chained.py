@@ -1,0 +1,73 @@
+"""A chain: the shop's merchant as head office with a franchisee, and the shop asked into another."""
+
+import secrets
+from uuid import UUID
+
+from linli.modules import chains, merchants
+from linli.modules.chains import Collects, RangeRule, Terms
+from tests import cast
+from tests.integration.matrix.objects import Made
+from tests.integration.matrix.world import World
+
+# Nothing of another merchant's comes into the shop's range.
+LISTED = Terms(range=RangeRule.LISTED)
+
+
+async def franchise(world: World, at: str = "here") -> Made:
+    """A store of somebody else that is a branch of the shop's merchant."""
+    head_id, store = world.shops[at].merchant_id, await _stranger(world)
+    assert head_id
+    async with world.db.work() as work:
+        made = await chains.invite_branch(work, world.market_id, head_id, store.store_id, LISTED)
+        assert store.merchant_id
+        about = (world.market_id, store.merchant_id, store.store_id)
+        made = await chains.accept_terms(work, *about, made.revision)
+    return {
+        "merchant_id": str(head_id),
+        "store_id": str(store.store_id),
+        "branch": store.slug,
+        "revision": str(made.revision),
+    }
+
+
+async def stranger(world: World, at: str = "here") -> Made:
+    """The shop's merchant, and a store of somebody else that is in no chain."""
+    return {"merchant_id": str(world.shops[at].merchant_id), "branch": (await _stranger(world)).slug}
+
+
+async def offered(world: World, at: str = "here") -> Made:
+    """A franchisee that was offered other terms."""
+    names = await franchise(world, at)
+    where = (world.market_id, UUID(names["merchant_id"]), UUID(names["store_id"]))
+    async with world.db.work() as work:
+        other = Terms(range=RangeRule.LISTED, collects=Collects.HEAD)
+        branch = await chains.offer_terms(work, *where, other, int(names["revision"]))
+    return {**names, "revision": str(branch.revision)}
+
+
+async def asked(world: World, at: str = "here") -> Made:
+    """The shop is asked into somebody else's chain."""
+    head, shop = await _stranger(world), world.shops[at]
+    assert head.merchant_id
+    assert shop.merchant_id
+    async with world.db.work() as work:
+        about = (world.market_id, shop.store_id)
+        if await chains.branch_of(work, *about):
+            await chains.leave_chain(work, world.market_id, shop.merchant_id, shop.store_id)
+        branch = await chains.invite_branch(work, world.market_id, head.merchant_id, shop.store_id, LISTED)
+    return {"slug": shop.slug, "revision": str(branch.revision)}
+
+
+async def joined(world: World, at: str = "here") -> Made:
+    """The shop is a franchisee's branch."""
+    names, shop = await asked(world, at), world.shops[at]
+    assert shop.merchant_id
+    async with world.db.work() as work:
+        about = (world.market_id, shop.merchant_id, shop.store_id)
+        await chains.accept_terms(work, *about, int(names["revision"]))
+    return names
+
+
+async def _stranger(world: World) -> merchants.Store:
+    async with world.db.work() as work:
+        return await cast.open_store(work, world.market, f"other-{secrets.token_hex(4)}")

@@ -1,0 +1,95 @@
+"""The chain at head office and desk: asked in, agreed, other terms compared, and what the range sold."""
+
+from html import unescape
+
+from linli.modules import chains, merchants, notices
+from linli.modules.chains import Collects
+from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, TEA, Browser, Stage
+
+TERMS = {"range": "all", "collects": "branch", "own_articles": "yes", "hands_over": "yes"}
+DESK = f"/{SLUG}/desk/tea/chain"
+
+
+async def seen(browser: Browser, path: str) -> str:
+    answer = await browser.get(path)
+    assert answer.status_code == 200, answer.text[:300]
+    return unescape(answer.text)
+
+
+async def told(stage: Stage, words: str) -> bool:
+    await stage.settle()
+    async with stage.db.read() as reader:
+        return any(words in one.body for one in await notices.latest(reader, MARKET))
+
+
+async def branch_of_tea(stage: Stage) -> chains.Branch | None:
+    async with stage.db.read() as reader:
+        return await chains.branch_of(reader, MARKET, TEA)
+
+
+async def test_a_store_is_asked_agrees_compares_other_terms_and_leaves(stage: Stage) -> None:
+    office = f"/{SLUG}/head-office/{stage.deal.merchant_id}/chain"
+    owner, other = await stage.browser("owner"), await stage.browser("stranger")
+    page = await seen(owner, office)
+    assert "1 of your stores is not in the chain" in page
+    assert (await owner.post(f"{office}/own")).headers["location"].endswith("?done=own_added")
+    assert "is not in the chain" not in await seen(owner, office)
+
+    assert f"{office}/new?store=tea" in await seen(
+        owner, f"{office}/new?q=http://linli.test/{SLUG}/stores/tea/"
+    )
+    assert "Run by" in await seen(owner, f"{office}/new?store=tea")
+    for _ in "the second click":
+        assert (await owner.post(office, store="tea", **TERMS)).status_code == 303
+    assert await told(stage, "asks Chayin Tea into its chain")
+    page = await seen(other, DESK)
+    assert "asks Chayin Tea into its chain" in page
+    assert "The branch gets the money" in page
+    stale = await other.post(f"{DESK}/agreement", revision="99")
+    assert stale.status_code == 409
+    asked = await branch_of_tea(stage)
+    assert asked
+    assert not asked.joined
+    done = await other.post(f"{DESK}/agreement", revision=asked.revision)
+    assert "The terms hold from now on" in await seen(other, done.headers["location"])
+    assert await told(stage, "Chayin Tea has agreed")
+
+    joined = await branch_of_tea(stage)
+    assert joined
+    about = f"{office}/{TEA}"
+    terms = {**TERMS, "collects": "head", "revision": joined.revision}
+    offered = await owner.post(about, **terms)
+    assert offered.headers["location"].endswith("?done=terms_offered")
+    assert (await owner.post(about, **{**terms, "range": "listed"})).status_code == 409
+    assert "Waits for the franchisee" in await seen(owner, office)
+    page = await seen(other, DESK)
+    assert "The head office gets the money" in page
+    assert "<s>The branch gets the money</s>" in page
+    now = await branch_of_tea(stage)
+    assert now
+    assert (await other.post(f"{DESK}/refusal", revision=now.revision)).headers["location"].endswith("=kept")
+    kept = await branch_of_tea(stage)
+    assert kept
+    assert (kept.collects, kept.offer) == (Collects.BRANCH, None)
+    assert (await other.post(f"{DESK}/leaving")).headers["location"].endswith("?done=left")
+    assert await branch_of_tea(stage) is None
+    assert await told(stage, "is no longer a branch")
+
+
+async def test_nobody_but_the_owners_of_either_side_answers(stage: Stage) -> None:
+    office = f"/{SLUG}/head-office/{stage.deal.merchant_id}/chain"
+    owner = await stage.browser("owner")
+    await owner.post(office, store="tea", **TERMS)
+    asked = await branch_of_tea(stage)
+    assert asked
+    for name in ("manager", "stranger", "guest"):
+        browser = await stage.browser(name)
+        assert (await browser.get(office)).status_code in (403, 404), name
+        assert (await browser.post(f"{office}/{TEA}/end")).status_code in (403, 404), name
+    assert (await owner.post(f"{DESK}/agreement", revision=asked.revision)).status_code == 404
+    assert (await owner.post(f"/{SLUG}/desk/noodles/chain/leaving")).status_code == 404
+    async with stage.db.read() as reader:
+        store = await merchants.store(reader, MARKET, NOODLES)
+    assert (await owner.post(office, store=store.slug, **TERMS)).status_code == 303
+    assert (await owner.post(f"{office}/{TEA}/end")).headers["location"].endswith("?done=ended")
+    assert await branch_of_tea(stage) is None
