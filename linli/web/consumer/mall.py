@@ -10,21 +10,23 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import catalog, discovery, malls, media, merchants
+from linli.modules import catalog, discovery, items, malls, media, merchants
 from linli.services import Who
+from linli.web.consumer.articles import line_of
 from linli.web.consumer.cards import deal_card, plain_store_card, store_card
 from linli.web.consumer.spot import spot_of
 from linli.web.consumer.tongue import Tongue, show, tongue_of
-from linli.web.consumer.views import DealCard, MallPageLink, StoreCard
+from linli.web.consumer.views import ArticleLine, DealCard, MallPageLink, StoreCard
 from linli.web.shared.assets import FOREVER
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.mall_icons import ICON_SIZES, letter_svg
 from linli.web.shared.malls import look_css, mall_face
-from linli.web.shared.photos import cover_srcset, photo_url
+from linli.web.shared.photos import cover_srcset, photo_url, photos
 
 ANYONE = {"who": Who.ANYONE}
 DEALS_SHOWN = 60
 STORES_SHOWN = 60
+ARTICLES_SHOWN = 24
 
 
 @get("/{market:str}/malls/{slug:str}", opt=ANYONE)
@@ -43,6 +45,7 @@ async def front(here: Here, reader: Reader, mall: malls.Mall) -> Response[str]:
     stores = [store for store in run if not store.closed]
     deals = await _deals(here, reader, stores, tongue) if merchant.verified else []
     cards = await _stores(here, reader, stores, tongue)
+    lines = await _range(here, reader, mall.merchant_id, stores, tongue)
     shown = await malls.pages(reader, market_id, mall.merchant_id)
     return show(
         here,
@@ -54,6 +57,7 @@ async def front(here: Here, reader: Reader, mall: malls.Mall) -> Response[str]:
         art=cards[0] if cards else None,
         stores=cards,
         deals=deals,
+        lines=lines,
         pages=page_links(shown, tongue),
     )
 
@@ -191,6 +195,27 @@ async def _deals(here: Here, reader: Reader, stores: list[merchants.Store], tong
         about: dict[str, Any] = {"market": here.market.slug, "slug": store.slug, "store_name": name}
         cards.append(deal_card(deal, store.trade, tongue, **about))
     return cards
+
+
+async def _range(
+    here: Here, reader: Reader, merchant_id: UUID, stores: list[merchants.Store], tongue: Tongue
+) -> list[ArticleLine]:
+    """Some of what the stores sell beside their deals, each where it is sold."""
+    slugs = {store.store_id: store.slug for store in stores}
+    wanted = items.ItemFilter(state=items.ItemState.ON_SALE)
+    page = await items.items_of_merchant(reader, here.market_id, merchant_id, wanted, None, ARTICLES_SHOWN)
+    sold = await items.stores_of_items(reader, here.market_id, [one.item_id for one in page.items])
+    places = {
+        item_id: next((slugs[one] for one in where if one in slugs), "") for item_id, where in sold.items()
+    }
+    pictures = await photos(
+        reader, here.market, {one.picture_ids[0] for one in page.items if one.picture_ids}
+    )
+    return [
+        line_of(here, places[one.item_id], one, tongue, pictures)
+        for one in page.items
+        if places.get(one.item_id)
+    ]
 
 
 async def _logo(reader: Reader, market_id: int, logo_id: UUID | None) -> bytes | None:

@@ -175,6 +175,7 @@ CASES: dict[str, Case] = {
         who.MANAGERS, shelves.book, {"lines": [{"code": "{variant_id}", "price": 900}]}
     ),
     f"GET {SHOP_API}/trust": Case(who.EVERYONE),
+    f"GET {API}/malls/{{slug:str}}": Case(who.EVERYONE, objects.mall),
     f"GET {API}/applications/mine": Case(who.SIGNED_IN, papers.asked),
     f"GET {API}/applications": Case(who.COLLEAGUES, papers.submitted),
     f"GET {API}/ledger/totals": Case(who.COLLEAGUES, objects.paid),

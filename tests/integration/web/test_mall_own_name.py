@@ -72,6 +72,9 @@ async def test_only_a_confirmed_name_leads_to_the_mall(stage: Stage) -> None:
         await (visitor(stage, "street.test")).get(f"/mall-host?domain={one}") for one in (NAME, "x.example")
     ]
     assert [one.status_code for one in asked] == [200, 404]
+    told = (await browser.get(f"/api/v1/markets/{SLUG}/malls/wangjie")).json()
+    assert (told["host"], told["url"]) == (NAME, f"{SITE}/{SLUG}/malls/wangjie")
+    assert told["stores"] == ["noodles"]
     shown = await browser.get("/")
     assert "<title>Wangjie</title>" in shown.text
     assert "Noodles for two" in shown.text
