@@ -15,6 +15,7 @@ from linli.modules import (
     pickups,
     prices,
     settlement,
+    stock,
     vouchers,
 )
 
@@ -27,7 +28,8 @@ def wire(journey: Journey) -> None:
     journey.on(items.ImportStarted).by_job(write_the_rest)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
-    journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers, open_pickup).later(note_paid)
+    paid = journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers, open_pickup)
+    paid.later(note_paid, watch_shelf)
 
 
 async def show_offer(work: Work, event: catalog.DealPublished) -> None:
@@ -125,6 +127,13 @@ async def open_pickup(work: Work, event: orders.OrderPaid) -> None:
         who = (event.store_id, event.merchant_id, event.person_id)
         kind = pickups.PickupKind(event.kind.value)
         await pickups.open_pickup(work, event.market_id, event.order_id, *who, kind, event.currency, lines)
+
+
+async def watch_shelf(work: Work, event: orders.OrderPaid) -> None:
+    """What is promised cannot be sold to others: the store may have little left now."""
+    variants = [line.variant_id for line in event.goods]
+    if variants:
+        await stock.notice_low(work, event.market_id, event.store_id, variants)
 
 
 async def note_paid(work: Work, event: orders.OrderPaid) -> None:
