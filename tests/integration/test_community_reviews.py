@@ -24,9 +24,9 @@ PLACED = sql.Statement(
     "an order as the shop's books have it, without asking for its money",
     """INSERT INTO orders.orders (market_id, order_id, number, tracking_code, person_id, store_id,
         merchant_id, deal_id, title, title_en, icon, quantity, unit_price_minor, total_minor, currency,
-        intent_id, state, placed_at, pay_before, paid_at, terms_id)
+        intent_id, state, placed_at, pay_before, paid_at, terms_id, kind, line_count)
     VALUES ($1, $2, $3, 'DIRECT', $4, $5, $6, $2, '双人火锅', 'Hotpot', 'bowl', 1, 100, 100, 'CNY',
-        $2, 'paid', $7, $7, $7, $2)""",
+        $2, 'paid', $7, $7, $7, $2, 'deal', 1)""",
     "",
 )
 
