@@ -11,6 +11,7 @@ from linli.api.call import Called
 from linli.api.v1 import shapes_stock as shapes
 from linli.api.v1.shapes import After, Size
 from linli.kernel.database import Reader
+from linli.kernel.idempotency import once
 from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import items, merchants, stock
 from linli.services import Who
@@ -75,20 +76,28 @@ async def receive_goods(call: Called, slug: FromPath[str], data: JSONBody[shapes
 
 @post(
     f"{STOCK}/counts",
-    opt={"who": Who.CLERK, "scope": "counter", "refuses": "stock_moved"},
+    opt={"who": Who.CLERK, "scope": "counter", "once": True, "refuses": "stock_moved"},
     status_code=200,
     tags=["Stock"],
     summary="Say what was counted",
 )
 async def count_goods(call: Called, slug: FromPath[str], data: JSONBody[shapes.Counting]) -> shapes.Slip:
-    """A count beats the book. Counting the same twice changes nothing, so it needs no key."""
+    """A count beats the book. A repeat under its key, after a lost answer, counts nothing again: what was
+    sold in between would come back.
+    """
+    key = call.key("counts", slug, data)
     async with call.services.db.work(call.actor) as work:
         store, _ = await call.staffed(work, slug)
-        named = await variants_named(work, store, data.lines)
-        found = {one: line.found for one, line in zip(named, data.lines, strict=True)}
-        seen = {one: n for one, line in zip(named, data.lines, strict=True) if (n := line.seen) is not None}
-        where = (work, call.market_id, store.store_id)
-        slip = await stock.count(*where, found, seen=seen, note=data.note)
+
+        async def act() -> stock.Slip:
+            named = await variants_named(work, store, data.lines)
+            lines = list(zip(named, data.lines, strict=True))
+            found = {one: line.found for one, line in lines}
+            seen = {one: line.seen for one, line in lines if line.seen is not None}
+            where = (work, call.market_id, store.store_id)
+            return await stock.count(*where, found, seen=seen, note=data.note)
+
+        slip = await once(work, call.market_id, key, stock.Slip, act)
     return shapes.slip_of(slip)
 
 

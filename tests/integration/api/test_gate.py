@@ -47,6 +47,7 @@ def test_every_creating_call_takes_an_idempotency_key() -> None:
     assert without == {
         "make_token", "start_payment", "check_payment", "cancel_order", "preview_redemption", "end_deal",
         "confirm_statement", "take_foreign", "undo_foreign", "ask_foreign", "claim_gift", "sync_device",
+        "call_transfer_back", "receive_transfer", "undo_slip",
     }  # fmt: skip
 
 

@@ -37,11 +37,13 @@ async def test_a_shelf_is_filled_sold_from_counted_and_put_right(stage: Stage) -
 
     late = {"lines": [{**here, "found": 3, "seen": 7}]}
     assert await stage.refused("POST", f"{SHELF}/counts", late, by=CLERK) == (409, "stock_moved")
-    counted = await stage.done("POST", f"{SHELF}/counts", {"lines": [{**here, "found": 3}]}, by=CLERK)
+    three = {"lines": [{**here, "found": 3}]}
+    counted = await stage.done("POST", f"{SHELF}/counts", three, by=CLERK, key="count")
     assert counted["lines"] == [{**here, "delta": -5, "on_hand": 3}]
     await stage.done("POST", f"{SHELF}/slips/{counted['slip_id']}/undoing", by=CLERK)
     twice = await stage.refused("POST", f"{SHELF}/slips/{counted['slip_id']}/undoing", by=CLERK)
     assert twice == (409, "stock_undone")
+    assert await stage.done("POST", f"{SHELF}/counts", three, by=CLERK, key="count") == counted
 
     broken = {"lines": [{**here, "delta": -2}], "note": "broke", "lost": True}
     assert (await stage.call("POST", f"{SHELF}/corrections", broken, by=CLERK)).status_code == 403
