@@ -18,6 +18,7 @@ from linli.api.v1 import (
     shapes,
     shapes_desk,
     shapes_devices,
+    shapes_imports,
     shapes_orders,
     shapes_prices,
     shapes_sign_in,
@@ -44,6 +45,7 @@ ABOUT = (
 )
 BEARER_ABOUT = "From `POST /api/v1/markets/{market}/tokens`. Scopes: consumer, counter, merchant, operator."
 PATH_ABOUT = {
+    "import_id": "A file of articles that was sent.",
     "market": "A market's name in URLs, as in `GET /api/v1/markets`.",
     "slug": "A store's name in URLs.",
     "order_id": "As the order was answered when it was placed.",
@@ -211,6 +213,7 @@ def _abouts() -> dict[str, str]:
         shapes,
         shapes_desk,
         shapes_devices,
+        shapes_imports,
         shapes_orders,
         shapes_prices,
         shapes_sign_in,

@@ -170,6 +170,14 @@ CASES: dict[str, Case] = {
     f"PUT {BOOK}/undoing": Case(who.MANAGERS, shelves.changed_book, {"revision": 2}),
     f"PUT {SHOP_API}/parity": Case(who.MANAGERS),
     f"DELETE {SHOP_API}/parity": Case(who.MANAGERS),
+    # Not a file: told so, once one was let in.
+    f"POST {SHOP_API}/items/imports": Case(
+        who.MANAGERS, send={"name": "x.csv", "content": ""}, fine=frozenset((422,))
+    ),
+    f"GET {SHOP_API}/items/imports/{{import_id:uuid}}": Case(who.MANAGERS, articles.imported),
+    f"POST {SHOP_API}/items/imports/{{import_id:uuid}}/confirmation": Case(
+        who.MANAGERS, articles.imported, {}
+    ),
     f"GET {SHOP_API}/till-prices": Case(who.MANAGERS, shelves.book),
     f"PUT {SHOP_API}/till-prices": Case(
         who.MANAGERS, shelves.book, {"lines": [{"code": "{variant_id}", "price": 900}]}

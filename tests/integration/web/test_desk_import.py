@@ -90,3 +90,27 @@ async def test_a_file_that_cannot_be_read_says_why_and_a_trade_is_set_up_in_one_
     assert "Import" in page
     assert "to mend" not in page
     assert (await browser.get(f"{ITEMS}/sample/exe")).status_code == 404
+
+
+async def test_a_long_file_goes_on_by_itself_and_leaves_out_what_was_taken_meanwhile(stage: Stage) -> None:
+    browser = await stage.browser("manager")
+    rows = "".join(f"L{number:04},商品 {number:04},{number}\n" for number in range(1, 1103))
+    sent = await send(browser, f"货号,名称,售价\n{rows}".encode())
+    address = sent.headers["location"]
+    assert "Import 1102 articles" in (await browser.get(address)).text.replace("1,102", "1102")
+    await browser.post(f"{address}/confirmation")
+    page = (await browser.get(address)).text
+    assert "1,000 of 1,102" in page
+    assert 'data-hx-trigger="every 2s"' in page
+    taken = items.NewItem(
+        kind=items.ItemKind.GOODS, title="别人的", variants=[items.NewVariant(price_minor=1, sku="L1050")]
+    )
+    async with stage.db.work() as work:
+        await items.create_items(work, MARKET, stage.deal.merchant_id, [taken], [NOODLES])
+    await stage.settle()
+    page = (await browser.get(address)).text
+    assert "1101 articles were written." in page.replace(",", "")
+    assert "商品 1050" in page.split("left out")[1]
+    async with stage.db.read() as reader:
+        counts = await items.counts_of_store(reader, MARKET, NOODLES)
+    assert sum(counts.values()) == 1102
