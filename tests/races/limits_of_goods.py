@@ -1,6 +1,6 @@
 """The limits of a shelf."""
 
-from tests.races.attacks import shelf
+from tests.races.attacks import goods, shelf
 from tests.races.stage import Limit
 
 OF_GOODS = (
@@ -27,5 +27,28 @@ OF_GOODS = (
         "undoings of a delivery that was sent fifteen times",
         ("stock.undo_slip", "kernel.claim_idempotency_key"),
         shelf.delivery_once,
+    ),
+    Limit(
+        "last bag",
+        "units sold to web, aisle and till",
+        ("reservations.hold_claims", "reservations.add_to_pools"),
+        goods.last_bag,
+    ),
+    Limit(
+        "handed over once",
+        "hand-overs of what waits under one code",
+        (
+            "pickups.hold_pickup",
+            "pickups.lines.lines_check",
+            "pickups.lines.lines_check1",
+            "pickups.lines.lines_check2",
+        ),
+        goods.handed_once,
+    ),
+    Limit(
+        "handed over or refunded",
+        "units that are handed over or go back",
+        ("pickups.hold_pickup", "pickups.lines.lines_check3", "pickups.lines.lines_check4"),
+        goods.handed_or_refunded,
     ),
 )

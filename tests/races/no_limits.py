@@ -146,9 +146,7 @@ NO_LIMITS = {
             "what happens to one pickup waits for its row, and its four pots cannot hold more or less than "
             "the line; `tests/integration/test_orders_goods.py` plays histories through the doors"
         ): """
-            pickups.hold_pickup pickups.mark_ready pickups.note_left pickups.store_of_handed
-            pickups.lines.lines_check pickups.lines.lines_check1 pickups.lines.lines_check2
-            pickups.lines.lines_check3 pickups.lines.lines_check4
+            pickups.mark_ready pickups.note_left pickups.store_of_handed
         """,
         "a store closes for good and what it had goes; a second time finds nothing left": """
             merchants.close_store merchants.withdraw_invitations_of_store catalog.hand_over_deal

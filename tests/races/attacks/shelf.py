@@ -13,7 +13,7 @@ ON_HAND = "SELECT on_hand FROM stock.levels WHERE store_id = $1 AND variant_id =
 
 async def last_unit(stage: Stage) -> Seen:
     """One unit: twelve till sales and twelve transfers of it."""
-    store, article, manager = await _stocked(stage, 1)
+    store, article, manager = await stocked(stage, 1)
     other, clerks = await _second_store(stage, store), await stage.clerks(12)
     line = [{"variant_id": str(article), "quantity": 1}]
     send = {"to": other.slug, "lines": line}
@@ -29,7 +29,7 @@ async def sold_while_counted(stage: Stage) -> Seen:
     """Twenty till sales of ten units while ten clerks count what is there by the book: those who are late are
     told so, and what was sold is sold.
     """
-    store, article, _ = await _stocked(stage, 10)
+    store, article, _ = await stocked(stage, 10)
     clerks = await stage.clerks(15)
     line, book = {"variant_id": str(article)}, {"found": 10, "seen": 10}
     sale = {"lines": [{**line, "quantity": 1}]}
@@ -44,7 +44,7 @@ async def sold_while_counted(stage: Stage) -> Seen:
 
 async def transfer_ends_once(stage: Stage) -> Seen:
     """Ten clerks receive a parcel, and ten managers of who sent it call it back."""
-    store, article, manager = await _stocked(stage, 5)
+    store, article, manager = await stocked(stage, 5)
     other = await _second_store(stage, store)
     send = {"to": other.slug, "lines": [{"variant_id": str(article), "quantity": 3}]}
     parcel = (await stage.call(manager, "POST", f"{SHELF}/transfers", send)).json()["transfer_id"]
@@ -62,7 +62,7 @@ async def transfer_ends_once(stage: Stage) -> Seen:
 
 async def delivery_once(stage: Stage) -> Seen:
     """One delivery that is sent fifteen times under one key, and taken back by fifteen."""
-    store, article, manager = await _stocked(stage, 5)
+    store, article, manager = await stocked(stage, 5)
     body, key = {"lines": [{"variant_id": str(article), "quantity": 3}]}, stage.key()
     acts = [stage.call(manager, "POST", f"{SHELF}/deliveries", body, key=key) for _ in range(15)]
     assert await all_at_once(acts) == {"done": 15}
@@ -86,7 +86,7 @@ async def _gone(stage: Stage, store: merchants.Store, article: UUID) -> int:
     return await stage.count(gone, MARKET_ID, level)
 
 
-async def _stocked(stage: Stage, units: int) -> tuple[merchants.Store, UUID, Somebody]:
+async def stocked(stage: Stage, units: int) -> tuple[merchants.Store, UUID, Somebody]:
     """An article of the store with so many units, and a manager."""
     [manager] = await stage.clerks(1, "manager")
     async with stage.db.work() as work:
