@@ -55,7 +55,6 @@ PATH_ABOUT = {
     "deal_id": "As a store's deals have it.",
     "voucher_id": "As the order or the wallet has it.",
     "redemption_id": "As the redemption was answered.",
-    "move_id": "The hand-over.",
     "device_id": "As the device was answered when it was enrolled.",
     "invitation_id": "As the invitation was answered.",
     "person_id": "As the staff's list has it.",
