@@ -1,7 +1,6 @@
 """An article's page: what it is, what may be chosen, where it comes from, where it is sold."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import carts, items, markets, merchants, orders, stock
+from linli.modules import carts, items, markets, merchants, orders, prices, stock
 from linli.services import Who
 from linli.web.consumer.articles import about_of
 from linli.web.consumer.cart_views import cart_units
@@ -22,14 +21,8 @@ from linli.web.consumer.views import ArticleFace, OptionFace, VariantFace
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.photos import photos
 from linli.web.shared.pictures import known_icon
+from linli.web.shared.price_lines import price_line_of
 
-# The measure in which people compare: how much of the unit, and the word for it.
-MEASURES = {
-    items.ContentUnit.GRAM: (1000, "kg"),
-    items.ContentUnit.MILLILITER: (1000, "l"),
-    items.ContentUnit.CENTIMETER: (100, "m"),
-    items.ContentUnit.PIECE: (1, "piece"),
-}
 NOT_COUNTED: Mapping[UUID, int] = MappingProxyType({})
 CHAIN_DETAILS = ("brand", "origin", "batch", "skill", "guests", "days_to_make")
 
@@ -56,6 +49,10 @@ async def article_shown(
         shown = await photos(reader, here.market, item.picture_ids)
         variants = [one.variant_id for one in item.variants]
         levels = await stock.levels(reader, market_id, store.store_id, variants)
+        bases = {one.variant_id: one.price_minor for one in item.variants}
+        where = (reader, market_id, item.merchant_id, store.store_id)
+        told = await prices.shown_prices(*where, prices.Channel.ONLINE, "", bases)
+        same = await prices.parity_since(reader, market_id, store.store_id) is not None
         units = await cart_units(reader, here, store.store_id)
         now = reader.now
     sells = item.on_sale and store.store_id in sold and merchant.verified and not store.closed
@@ -70,7 +67,7 @@ async def article_shown(
         icon=known_icon(item.icon),
         description=tongue.pick(item.description, item.description_en),
         photos=[shown[key] for key in item.picture_ids if key in shown],
-        variants=[variant_face(one, tongue, lefts) for one in item.variants],
+        variants=[variant_face(one, tongue, told.get(one.variant_id), lefts) for one in item.variants],
         options=[_option(one, item, tongue) for one in details.options],
         facts=_facts(item, tongue),
         allergens=[tongue.say(f"allergen.{one.value}") for one in details.allergens],
@@ -99,6 +96,8 @@ async def article_shown(
         about=about,
         places=places,
         cart_units=units,
+        same_price=same,
+        terms=markets.price_terms(here.market.country),
         without_bar=True,
     )
 
@@ -120,30 +119,26 @@ async def _store_at_hand(here: Here, reader: Reader, sold: tuple[UUID, ...], ask
     return store
 
 
-def variant_face(one: items.Variant, tongue: Tongue, lefts: Mapping[UUID, int] = NOT_COUNTED) -> VariantFace:
+def variant_face(
+    one: items.Variant,
+    tongue: Tongue,
+    priced: prices.Priced | None = None,
+    lefts: Mapping[UUID, int] = NOT_COUNTED,
+) -> VariantFace:
+    """A variant at what it costs in a store, where that is known, else at its base price."""
+    content = (one.content_size, one.content_unit.value)
+    line = None
+    if priced is not None:
+        channel = prices.Channel.ONLINE
+        line = price_line_of(priced, one.currency, channel, *content, locale=tongue.locale)
     return VariantFace(
         id=one.variant_id,
         name=tongue.pick(one.name, one.name_en),
-        price=one.price,
-        per_unit=per_unit(one.price, one.content_size, one.content_unit, tongue),
+        price=line.price if line else one.price,
+        line=line,
         code=one.gtin or one.sku,
         left=lefts.get(one.variant_id),
     )
-
-
-def per_unit(price: Money, size: int, unit: items.ContentUnit, tongue: Tongue) -> str:
-    """What a usual measure of it costs, in words: "€12.50 / kg"; "" where its content is not known.
-
-    Rounded half up to the minor unit.
-    """
-    if not size or unit is items.ContentUnit.NONE:
-        return ""
-    measure, word = MEASURES[unit]
-    if unit is items.ContentUnit.PIECE and size == 1:
-        return ""
-    minor = (Decimal(price.minor) * measure / size + Decimal("0.5")) // 1
-    amount = tongue.money(Money(int(minor), price.currency))
-    return tongue.say(f"article.per.{word}", amount=amount)
 
 
 def _option(one: items.Option, item: items.Item, tongue: Tongue) -> OptionFace:

@@ -10,7 +10,8 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
-from linli.modules import items, merchants
+from linli.kernel.money import Money
+from linli.modules import items, merchants, prices
 from linli.services import Who
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import ArticleLine, ArticleSection
@@ -58,6 +59,7 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         else:
             page = await items.items_of_store(*where, wanted, after, GOODS_ON_A_PAGE)
             found, cursor = page.items, page.next_cursor
+        told = await told_prices(reader, here.market_id, store.store_id, found)
         pictures = await photos(reader, here.market, {one.picture_ids[0] for one in found if one.picture_ids})
     rest = {"q": text, "category": str(chosen or "")}
     more = urlencode({**{name: value for name, value in rest.items() if value}, "after": cursor or ""})
@@ -73,8 +75,8 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         total=sum(counts.values()),
         text=text,
         chips=_chips(here, slug, shelves, counts, chosen),
-        sections=sections(here, slug, found, shelves, pictures),
-        lines=[line_of(here, slug, one, tongue, pictures) for one in found],
+        sections=sections(here, slug, found, shelves, told, pictures),
+        lines=[line_of(here, slug, one, tongue, told, pictures) for one in found],
         more_href=f"{here.url(f'stores/{slug}/range')}?{more}" if cursor else None,
     )
 
@@ -92,6 +94,7 @@ def sections(
     slug: str,
     found: Sequence[items.Item],
     shelves: Mapping[UUID, items.Category],
+    told: Mapping[UUID, int],
     pictures: Mapping[UUID, Photo] | None = None,
 ) -> list[ArticleSection]:
     """Articles in the order of a board, under the names of their categories."""
@@ -100,25 +103,44 @@ def sections(
     return [
         ArticleSection(
             title=tongue.pick(shelf.name, shelf.name_en) if shelf else "",
-            lines=[line_of(here, slug, one, tongue, pictures or {}) for one in some],
+            lines=[line_of(here, slug, one, tongue, told, pictures or {}) for one in some],
         )
         for key, some in groups
         for shelf in [shelves.get(key) if key else None]
     ]
 
 
+async def told_prices(
+    reader: Reader, market_id: int, store_id: UUID, found: Sequence[items.Item]
+) -> dict[UUID, int]:
+    """What each variant of some articles costs online in a store now, in minor units."""
+    told: dict[UUID, int] = {}
+    for owner in sorted({one.merchant_id for one in found}):
+        mine = [one for one in found if one.merchant_id == owner]
+        bases = {v.variant_id: v.price_minor for one in mine for v in one.variants}
+        where = (reader, market_id, owner, store_id)
+        priced = await prices.price_of(*where, prices.Channel.ONLINE, "", bases)
+        told |= {variant_id: one.price_minor for variant_id, one in priced.items()}
+    return told
+
+
 def line_of(
-    here: Here, slug: str, item: items.Item, tongue: Tongue, pictures: Mapping[UUID, Photo]
+    here: Here,
+    slug: str,
+    item: items.Item,
+    tongue: Tongue,
+    told: Mapping[UUID, int],
+    pictures: Mapping[UUID, Photo],
 ) -> ArticleLine:
     """An article as one line or card; an article that is asked for has no price."""
-    prices = {one.price_minor for one in item.variants}
+    asked = {told.get(one.variant_id, one.price_minor) for one in item.variants}
     return ArticleLine(
         id=item.item_id,
         href=here.url(f"items/{item.item_id}?{urlencode({'store': slug})}"),
         title=tongue.pick(item.title, item.title_en),
         about=about_of(item, tongue),
-        price=None if item.kind is items.ItemKind.QUOTE else item.from_price,
-        starts=len(prices) > 1,
+        price=None if item.kind is items.ItemKind.QUOTE else Money(min(asked), item.from_price.currency),
+        starts=len(asked) > 1,
         icon=known_icon(item.icon),
         photo=pictures.get(item.picture_ids[0]) if item.picture_ids else None,
     )

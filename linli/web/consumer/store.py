@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.modules import catalog, community, items, markets, merchants, reservations
 from linli.services import Who
-from linli.web.consumer.articles import sections, serves, shelves_of
+from linli.web.consumer.articles import sections, serves, shelves_of, told_prices
 from linli.web.consumer.cards import deal_card, known_things, review_card
 from linli.web.consumer.directions import geo_url, way_url
 from linli.web.consumer.schedule import open_now, week_in_words
@@ -37,6 +37,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         left = await reservations.lefts(reader, market_id, [deal.deal_id for deal in deals])
         board = await items.board_of_store(reader, market_id, store.store_id, items.ItemKind, LINES_SHOWN + 1)
         shelves = await shelves_of(reader, market_id, store.merchant_id) if board else {}
+        told = await told_prices(reader, market_id, store.store_id, board)
         reviews = await community.reviews_of_store(reader, market_id, store.store_id, cursor, REVIEWS_SHOWN)
         rating = await community.rating(reader, market_id, store.store_id)
         face = await _face(reader, here, store, rating, tongue)
@@ -60,7 +61,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         store=face,
         deals=cards,
         cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,
-        menu=sections(here, slug, board[:LINES_SHOWN], shelves) if face.verified else [],
+        menu=sections(here, slug, board[:LINES_SHOWN], shelves, told) if face.verified else [],
         whole_range=len(board) > LINES_SHOWN,
         rating=rating,
         reviews=[review_card(review) for review in reviews.items],

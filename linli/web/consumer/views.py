@@ -9,6 +9,7 @@ import msgspec
 from linli.kernel.money import Money
 from linli.web.consumer.pickup import PickupFace
 from linli.web.shared.photos import Photo
+from linli.web.shared.price_lines import PriceLine
 
 
 class OpenNow(msgspec.Struct, frozen=True):
@@ -154,12 +155,12 @@ class ArticleSection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VariantFace(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to choose on an article's page; `per_unit` is what a usual measure of it costs, in words."""
+    """One thing to choose on an article's page; `line` is all that stands beside its price."""
 
     id: UUID
     name: str
     price: Money
-    per_unit: str
+    line: PriceLine | None
     code: str
     left: int | None = None
 

@@ -127,7 +127,7 @@ def missing_messages(catalogs: Mapping[str, Catalog] | None = None) -> list[str]
         problems += [f"{locale} has no {key}" for locale in absent]
         if absent:
             continue
-        sets = {locale: found[locale][key].placeholders - {"n"} for locale in found}
+        sets = {locale: _asked_for(locale, found[locale][key]) for locale in found}
         if len(set(sets.values())) > 1:
             shown = ", ".join(f"{locale} {sorted(names)}" for locale, names in sets.items())
             problems.append(f"{key} takes different placeholders: {shown}")
@@ -135,6 +135,12 @@ def missing_messages(catalogs: Mapping[str, Catalog] | None = None) -> list[str]
             if not all(found[locale][key].texts):
                 problems.append(f"{locale} leaves a form of {key} empty")
     return problems
+
+
+def _asked_for(locale: str, message: Message) -> frozenset[str]:
+    """The values that a message names; what is told in both languages (`title`, `title_en`) is one value."""
+    names = message.placeholders - {"n"}
+    return frozenset(name.removesuffix("_en") if locale == "en" else name for name in names)
 
 
 def negotiate(
