@@ -1,9 +1,11 @@
 """An article's page: what it is, what may be chosen, where it comes from, where it is sold."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
@@ -19,7 +21,7 @@ from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.use_places import use_places
 from linli.web.consumer.views import ArticleFace, OptionFace, VariantFace
 from linli.web.shared.http import Asked, Here
-from linli.web.shared.photos import photos
+from linli.web.shared.photos import Photo, photos
 from linli.web.shared.pictures import known_icon
 from linli.web.shared.price_lines import price_line_of
 
@@ -33,72 +35,95 @@ async def item_page(here: Asked, item_id: FromPath[UUID]) -> Response[str]:
     return await article_shown(here, item_id, here.request.query_params.get("store", ""))
 
 
+class Found(msgspec.Struct, frozen=True):
+    """An article as one store sells it: what it costs there, how much is left, its photos."""
+
+    item: items.Item
+    store: merchants.Store
+    merchant: merchants.Merchant
+    sells: bool
+    told: Mapping[UUID, prices.Priced]
+    lefts: Mapping[UUID, int]
+    shown: Mapping[UUID, Photo]
+
+
 async def article_shown(
     here: Here, item_id: UUID, slug: str, refusal: Refusal | None = None
 ) -> Response[str]:
     """An article as the store of this slug sells it; a refusal stands on top. Refuses: not_found."""
-    tongue, market_id = tongue_of(here), here.market_id
     async with here.services.db.read() as reader:
-        item = await items.item(reader, market_id, item_id)
-        sold = (await items.stores_of_items(reader, market_id, [item_id])).get(item_id, ())
-        store = await _store_at_hand(here, reader, sold, slug)
-        if item.state is items.ItemState.ARCHIVED:
-            raise NOT_FOUND()
-        merchant = await merchants.merchant(reader, market_id, item.merchant_id)
-        places = await use_places(here, reader, sold, store)
-        shown = await photos(reader, here.market, item.picture_ids)
-        variants = [one.variant_id for one in item.variants]
-        levels = await stock.levels(reader, market_id, store.store_id, variants)
-        bases = {one.variant_id: one.price_minor for one in item.variants}
-        where = (reader, market_id, item.merchant_id, store.store_id)
-        told = await prices.shown_prices(*where, prices.Channel.ONLINE, "", bases)
-        same = await prices.parity_since(reader, market_id, store.store_id) is not None
-        units = await cart_units(reader, here, store.store_id)
+        sold = (await items.stores_of_items(reader, here.market_id, [item_id])).get(item_id, ())
+        found = await _found(here, reader, item_id, sold, slug)
+        places = await use_places(here, reader, sold, found.store)
+        parity = await prices.parity_since(reader, here.market_id, found.store.store_id)
+        units = await cart_units(reader, here, found.store.store_id)
         now = reader.now
-    sells = item.on_sale and store.store_id in sold and merchant.verified and not store.closed
-    lefts = {variant_id: level.left for variant_id, level in levels.items()}
-    details = item.details
-    place = {"timezone": here.market.timezone, "country": here.market.country}
-    face = ArticleFace(
-        id=item.item_id,
-        title=tongue.pick(item.title, item.title_en),
-        kind=item.kind.value,
-        trade=store.trade,
-        icon=known_icon(item.icon),
-        description=tongue.pick(item.description, item.description_en),
-        photos=[shown[key] for key in item.picture_ids if key in shown],
-        variants=[variant_face(one, tongue, told.get(one.variant_id), lefts) for one in item.variants],
-        options=[_option(one, item, tongue) for one in details.options],
-        facts=_facts(item, tongue),
-        allergens=[tongue.say(f"allergen.{one.value}") for one in details.allergens],
-        usable=in_words(details.hours, tongue) if details.hours else "",
-        usable_now=markets.allows(details.hours, now, **place),
-        sold=sells,
-        buyable=sells
-        and item.kind in orders.COLLECTED
-        and any(_can_be_had(one, lefts) for one in item.variants),
-        most=max((lefts.get(one, carts.MOST_UNITS) for one in variants), default=0),
-        store_name=tongue.pick(store.name, store.name_en),
-        store_slug=store.slug,
-        store_address=tongue.pick(store.address, store.address_en),
-        store_phone=store.phone,
-        verified=merchant.verified,
-        demo=merchant.demo,
-    )
-    about = about_of(item, tongue)
     return show(
         here,
         "article.html",
         refused=refusal,
         refusal=refusal,
         said={"in_cart": units > 0},
-        article=face,
-        about=about,
+        article=_face(here, found, now),
+        about=about_of(found.item, tongue_of(here)),
         places=places,
         cart_units=units,
-        same_price=same,
+        same_price=parity is not None,
         terms=markets.price_terms(here.market.country),
         without_bar=True,
+    )
+
+
+async def _found(here: Here, reader: Reader, item_id: UUID, sold: tuple[UUID, ...], slug: str) -> Found:
+    """Refuses: not_found (no such article, nobody sells it, or it was put away)."""
+    market_id = here.market_id
+    item = await items.item(reader, market_id, item_id)
+    store = await _store_at_hand(here, reader, sold, slug)
+    if item.state is items.ItemState.ARCHIVED:
+        raise NOT_FOUND()
+    merchant = await merchants.merchant(reader, market_id, item.merchant_id)
+    bases = {one.variant_id: one.price_minor for one in item.variants}
+    levels = await stock.levels(reader, market_id, store.store_id, list(bases))
+    where = (reader, market_id, item.merchant_id, store.store_id)
+    return Found(
+        item=item,
+        store=store,
+        merchant=merchant,
+        sells=item.on_sale and store.store_id in sold and merchant.verified and not store.closed,
+        told=await prices.shown_prices(*where, prices.Channel.ONLINE, "", bases),
+        lefts={variant_id: level.left for variant_id, level in levels.items()},
+        shown=await photos(reader, here.market, item.picture_ids),
+    )
+
+
+def _face(here: Here, found: Found, now: datetime) -> ArticleFace:
+    item, store, tongue = found.item, found.store, tongue_of(here)
+    details, lefts = item.details, found.lefts
+    place = {"timezone": here.market.timezone, "country": here.market.country}
+    buyable = item.kind in orders.COLLECTED and any(_can_be_had(one, lefts) for one in item.variants)
+    return ArticleFace(
+        id=item.item_id,
+        title=tongue.pick(item.title, item.title_en),
+        kind=item.kind.value,
+        trade=store.trade,
+        icon=known_icon(item.icon),
+        description=tongue.pick(item.description, item.description_en),
+        photos=[found.shown[key] for key in item.picture_ids if key in found.shown],
+        variants=[variant_face(one, tongue, found.told.get(one.variant_id), lefts) for one in item.variants],
+        options=[_option(one, item, tongue) for one in details.options],
+        facts=_facts(item, tongue),
+        allergens=[tongue.say(f"allergen.{one.value}") for one in details.allergens],
+        usable=in_words(details.hours, tongue) if details.hours else "",
+        usable_now=markets.allows(details.hours, now, **place),
+        sold=found.sells,
+        buyable=found.sells and buyable,
+        most=max((lefts.get(one.variant_id, carts.MOST_UNITS) for one in item.variants), default=0),
+        store_name=tongue.pick(store.name, store.name_en),
+        store_slug=store.slug,
+        store_address=tongue.pick(store.address, store.address_en),
+        store_phone=store.phone,
+        verified=found.merchant.verified,
+        demo=found.merchant.demo,
     )
 
 
