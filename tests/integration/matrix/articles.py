@@ -54,3 +54,12 @@ async def imported(world: World, at: str = "here") -> Made:
         about = (work, world.market_id, keeper, ready, "tea.csv", [shop.store_id], None)
         one = await items.show_import(*about)
     return {"slug": shop.slug, "import_id": str(one.import_id)}
+
+
+async def category(world: World, at: str = "here") -> Made:
+    """A category of the shop's merchant."""
+    shop = world.shops[at]
+    assert shop.merchant_id is not None
+    async with world.db.work() as work:
+        made = await items.set_category(work, world.market_id, shop.merchant_id, "茶")
+    return {"slug": shop.slug, "category_id": str(made.category_id)}

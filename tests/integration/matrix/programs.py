@@ -33,6 +33,11 @@ STRANGER = {"phone": "+8613711999999"}
 WRONG = frozenset((403, 429))
 DEVICE = {"code": "{token}", **{name: f"{{{name}}}" for name in ("name", "public_key", "signature")}}
 ONE_UNIT = {"lines": [{"line_no": 1, "units": 1}]}
+ARTICLE = {
+    "kind": "goods",
+    "title": "Cup",
+    "variants": [{"price": {"amount": 3900, "currency": "CNY"}}],
+}
 DEAL = {
     "title": "Set",
     "price": {"amount": 1000, "currency": "CNY"},
@@ -121,6 +126,30 @@ CASES: dict[str, Case] = {
     f"POST {SHOP_API}/deals/{{deal_id:uuid}}/end": Case(who.MANAGERS, objects.deal),
     f"POST {SHOP_API}/reviews/{{order_id:uuid}}/reply": Case(
         who.MANAGERS, objects.reviewed, {"text": "谢谢"}
+    ),
+    f"GET {SHOP_API}/range": Case(who.EVERYONE, articles.article),
+    f"GET {API}/items/{{item_id:uuid}}": Case(who.EVERYONE, articles.article),
+    f"GET {SHOP_API}/items": Case(who.MANAGERS, articles.article),
+    f"POST {SHOP_API}/items": Case(who.MANAGERS, send=ARTICLE),
+    f"PUT {SHOP_API}/items/{{item_id:uuid}}": Case(
+        who.MANAGERS, articles.article, {**ARTICLE, "revision": 1}
+    ),
+    f"POST {SHOP_API}/items/states": Case(
+        who.MANAGERS, articles.article, {"item_ids": ["{item_id}"], "state": "hidden"}
+    ),
+    f"PUT {SHOP_API}/range": Case(who.MANAGERS, articles.article, {"add": ["{item_id}"]}),
+    # Whoever made the change takes it back; to all others it is not there.
+    f"POST {SHOP_API}/item-changes/{{change_id:uuid}}/undoing": Case(
+        who.MANAGERS, articles.changed, fine=frozenset((200, 404))
+    ),
+    f"GET {SHOP_API}/categories": Case(who.EVERYONE),
+    # Those of the whole merchant: a manager of one of its stores is told so.
+    f"POST {SHOP_API}/categories": Case(who.MANAGERS, send={"name": "{random}"}, fine=frozenset((201, 403))),
+    f"PUT {SHOP_API}/categories/{{category_id:uuid}}": Case(
+        who.MANAGERS, articles.category, {"name": "Tea"}, fine=frozenset((200, 403))
+    ),
+    f"DELETE {SHOP_API}/categories/{{category_id:uuid}}": Case(
+        who.MANAGERS, articles.category, fine=frozenset((200, 403))
     ),
     f"GET {SHOP_API}/links": Case(who.MANAGERS, objects.link),
     f"POST {SHOP_API}/links": Case(who.MANAGERS, send={"channel": "poster", "label": "Door"}),
