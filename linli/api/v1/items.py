@@ -22,7 +22,7 @@ MANAGER = StaffRole.MANAGER
 SHOP = "/markets/{market:str}/stores/{slug:str}"
 ITEM, CATEGORY = SHOP + "/items/{item_id:uuid}", SHOP + "/categories/{category_id:uuid}"
 DESK = {"who": Who.MANAGER, "scope": "merchant"}
-SHARED = {**DESK, "refuses": "item_shared"}
+SHARED = {"who": Who.MANAGER, "scope": "merchant", "refuses": "item_shared"}
 After = Annotated[
     str | None,
     QueryParameter(max_length=500, description="The `next_cursor` of the page before; else the first."),
@@ -90,7 +90,7 @@ async def list_items(
 
 @post(
     SHOP + "/items",
-    opt={**DESK, "once": True, "refuses": "code_taken"},
+    opt={"who": Who.MANAGER, "scope": "merchant", "once": True, "refuses": "code_taken"},
     tags=["Articles"],
     summary="Write a new article",
 )
@@ -117,7 +117,7 @@ async def make_item(call: Called, slug: FromPath[str], data: JSONBody[shapes.New
 
 @put(
     ITEM,
-    opt={**DESK, "refuses": "item_shared item_changed code_taken"},
+    opt={"who": Who.MANAGER, "scope": "merchant", "refuses": "item_shared item_changed code_taken"},
     tags=["Articles"],
     summary="Change an article",
 )
@@ -143,7 +143,7 @@ async def change_item(
 
 @post(
     SHOP + "/items/states",
-    opt={**DESK, "refuses": "item_shared item_changed"},
+    opt={"who": Who.MANAGER, "scope": "merchant", "refuses": "item_shared item_changed"},
     status_code=200,
     tags=["Articles"],
     summary="Put articles on sale, hide them or put them away",
@@ -181,7 +181,7 @@ async def set_range(
 
 @post(
     SHOP + "/item-changes/{change_id:uuid}/undoing",
-    opt={**DESK, "refuses": "item_changed code_taken"},
+    opt={"who": Who.MANAGER, "scope": "merchant", "refuses": "item_changed code_taken"},
     status_code=200,
     tags=["Articles"],
     summary="Take back a change of articles",
@@ -205,7 +205,7 @@ async def list_categories(call: Called, slug: FromPath[str]) -> shapes.CategoryL
 
 @post(
     SHOP + "/categories",
-    opt={**SHARED, "once": True, "refuses": "item_shared category_full"},
+    opt={"who": Who.MANAGER, "scope": "merchant", "once": True, "refuses": "item_shared category_full"},
     tags=["Articles"],
     summary="Add a category",
 )
