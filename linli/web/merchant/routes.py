@@ -50,6 +50,7 @@ from linli.web.merchant import (
     store_orders,
     store_vouchers,
     syncing,
+    territories,
     today,
 )
 
@@ -65,6 +66,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *branches.ROUTES,
     *chain.ROUTES,
     *chain_desk.ROUTES,
+    *territories.ROUTES,
     *store_orders.ROUTES,
     *store_vouchers.ROUTES,
     *results.ROUTES,

@@ -8,6 +8,9 @@ DESK = "/{market:str}/desk/{slug:str}"
 OFFICE = "/{market:str}/head-office/{merchant_id:uuid}"
 CHAIN = f"{OFFICE}/chain"
 BRANCH = f"{CHAIN}/{{store_id:uuid}}"
+TERRITORIES = f"{OFFICE}/territories"
+TERRITORY = f"{TERRITORIES}/{{territory_id:uuid}}"
+AREA = {"name": "East", "store": "{store_id}", "lat": "30.25", "lon": "120.16", "meters": "300"}
 TERMS = {"range": "listed", "collects": "head", "revision": "{revision}"}
 
 OFFICE_CASES: dict[str, Case] = {
@@ -23,4 +26,11 @@ OFFICE_CASES: dict[str, Case] = {
     f"POST {DESK}/chain/agreement": Case(who.OWNERS, chained.asked, {"revision": "{revision}"}),
     f"POST {DESK}/chain/refusal": Case(who.OWNERS, chained.asked, {"revision": "{revision}"}),
     f"POST {DESK}/chain/leaving": Case(who.OWNERS, chained.joined),
+    f"GET {TERRITORIES}": Case(who.OWNERS, chained.territory),
+    f"GET {TERRITORIES}/new": Case(who.OWNERS, chained.franchise),
+    f"POST {TERRITORIES}": Case(who.OWNERS, chained.franchise, {**AREA, "key": "{random}"}),
+    f"GET {TERRITORY}": Case(who.OWNERS, chained.territory),
+    f"POST {TERRITORY}": Case(who.OWNERS, chained.territory, {**AREA, "revision": "1"}),
+    f"POST {TERRITORY}/removal": Case(who.OWNERS, chained.territory),
+    f"POST {TERRITORY}/return": Case(who.OWNERS, chained.ended),
 }

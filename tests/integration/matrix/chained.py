@@ -68,6 +68,26 @@ async def joined(world: World, at: str = "here") -> Made:
     return names
 
 
+async def territory(world: World, at: str = "here") -> Made:
+    """An area of which a franchisee has all articles."""
+    names = await franchise(world, at)
+    head_id = UUID(names["merchant_id"])
+    area = chains.Circle(30.25, 120.16, 500)
+    async with world.db.work() as work:
+        new = chains.NewTerritory(store_id=UUID(names["store_id"]), name="West", area=area)
+        drawn = await chains.draw_territory(work, world.market_id, head_id, new)
+    return {**names, "territory_id": str(drawn.territory_id), "revision": "1"}
+
+
+async def ended(world: World, at: str = "here") -> Made:
+    """A territory that was ended."""
+    names = await territory(world, at)
+    async with world.db.work() as work:
+        about = (world.market_id, UUID(names["merchant_id"]), UUID(names["territory_id"]))
+        await chains.drop_territory(work, *about)
+    return names
+
+
 async def _stranger(world: World) -> merchants.Store:
     async with world.db.work() as work:
         return await cast.open_store(work, world.market, f"other-{secrets.token_hex(4)}")

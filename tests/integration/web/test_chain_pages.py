@@ -93,3 +93,35 @@ async def test_nobody_but_the_owners_of_either_side_answers(stage: Stage) -> Non
     assert (await owner.post(office, store=store.slug, **TERMS)).status_code == 303
     assert (await owner.post(f"{office}/{TEA}/end")).headers["location"].endswith("?done=ended")
     assert await branch_of_tea(stage) is None
+
+
+async def test_a_territory_is_drawn_shown_ended_and_taken_back(stage: Stage) -> None:
+    root = f"/{SLUG}/head-office/{stage.deal.merchant_id}"
+    owner, at = await stage.browser("owner"), f"{root}/territories"
+    await owner.post(f"{root}/chain/own")
+    form = {"name": "River side", "store": str(NOODLES), "key": "once", "installs": "yes", "shape": "polygon"}
+    said = await owner.post(at, **form, corners="30.24, 120.16\n30.25, 120.17")
+    assert said.status_code == 422
+    assert "At least three corners" in said.text
+    assert "30.25, 120.17" in said.text
+    corners = "30.24, 120.16\n30.25, 120.16\n30.25, 120.17"
+    for _ in "the second click":
+        assert (await owner.post(at, **form, corners=corners)).status_code == 303
+    page = await seen(owner, at)
+    assert page.count("Drawn with 3 corners") == 1
+    assert "[[120.16,30.24],[120.16,30.25],[120.17,30.25]]" in page
+    async with stage.db.read() as reader:
+        (drawn,) = await chains.territories(reader, MARKET, stage.deal.merchant_id)
+    here = f"{at}/{drawn.territory_id}"
+    nothing = await owner.post(here, **form, corners=corners, revision="1", articles="some")
+    assert "Choose at least one category or article" in nothing.text
+    circle = {**form, "shape": "circle", "lat": "30.25", "lon": "120.16", "meters": "400", "revision": "1"}
+    assert (await owner.post(here, **circle)).status_code == 303
+    assert (await owner.post(here, **circle)).status_code == 409, "looked at before it was changed"
+    assert "Within 400 m" in await seen(owner, at)
+    gone = (await owner.post(f"{here}/removal")).headers["location"]
+    page = await seen(owner, gone)
+    assert "Within 400 m" not in page
+    assert f"{here}/return" in page
+    await owner.post(f"{here}/return")
+    assert "Within 400 m" in await seen(owner, at)
