@@ -13,7 +13,7 @@ from linli.api.v1.shapes import After, Size
 from linli.kernel.database import Reader
 from linli.kernel.idempotency import once
 from linli.kernel.refusals import INVALID, NOT_FOUND
-from linli.modules import items, merchants, stock
+from linli.modules import chains, items, merchants, stock
 from linli.services import Who
 
 STOCK = "/markets/{market:str}/stores/{slug:str}/stock"
@@ -197,11 +197,16 @@ async def set_threshold(
 
 async def variants_named(reader: Reader, store: merchants.Store, lines: Sequence[shapes.Named]) -> list[UUID]:
     """The variants of the lines, in their order: articles of the merchant, or that the store sells, and that
-    are counted by the piece. Refuses: invalid (lines; lines[].code: nothing is called so).
+    are counted by the piece; a code is the merchant's own, else its head office's. Refuses: invalid (lines;
+    lines[].code: nothing is called so).
     """
     codes = [line.code for line in lines if line.code is not None]
     merchant_id = store.merchant_id or store.store_id
-    by_code = await items.variants_by_code(reader, store.market_id, merchant_id, codes) if codes else {}
+    by_code: dict[str, UUID] = {}
+    if codes:
+        heads = await chains.heads_of_store(reader, store.market_id, store.store_id, merchant_id)
+        for owner in dict.fromkeys((merchant_id, *heads)):
+            by_code = {**await items.variants_by_code(reader, store.market_id, owner, codes), **by_code}
     if missing := next((code for code in codes if code not in by_code), None):
         raise INVALID(field="lines[].code", code=missing)
     named = [line.variant_id or by_code.get(line.code or "") for line in lines]

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import carts, items, merchants, orders, pickups
+from linli.modules import carts, chains, items, merchants, orders, pickups
 from linli.modules.carts import CartMode
 from linli.services import Who
 from linli.web.consumer.cart import address_of, cart_shown
@@ -52,9 +52,12 @@ async def _named(here: Here, reader: Reader, store: merchants.Store, code: str) 
     """What a code names among what the store sells and can be taken along as it is."""
     if store.merchant_id is None or not code:
         return None
-    found = await items.variants_by_code(reader, here.market_id, store.merchant_id, [code])
-    sold = await items.sellable(reader, here.market_id, store.store_id, found.values())
-    return next(iter(sold.values()), None)
+    for owner in await chains.heads_of_store(reader, here.market_id, store.store_id, store.merchant_id):
+        found = await items.variants_by_code(reader, here.market_id, owner, [code])
+        sold = await items.sellable(reader, here.market_id, store.store_id, found.values())
+        if sold:
+            return next(iter(sold.values()))
+    return None
 
 
 @get("/{market:str}/orders/{order_id:uuid}/exit", opt={"who": Who.PERSON})

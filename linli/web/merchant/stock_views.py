@@ -11,7 +11,7 @@ from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import items, merchants, stock
+from linli.modules import chains, items, merchants, stock
 from linli.web.merchant.shop import Shop, pick, typed
 from linli.web.shared.http import Here
 
@@ -99,12 +99,19 @@ async def line_of(here: Here, reader: Reader, shop: Shop, variant_id: UUID) -> S
 
 
 async def variant_named(here: Here, reader: Reader, shop: Shop, code: str) -> UUID | None:
-    """What a barcode or article number names that the store may count; None where nothing."""
-    found = await items.variants_by_code(reader, here.market_id, shop.member.merchant_id, [code])
-    if code not in found:
-        return None
-    known = await items.variants(reader, here.market_id, found.values())
-    return found[code] if known[found[code]].kind in PIECES else None
+    """What a barcode or article number names that the store may count: of its own merchant, or of the head
+    office whose range it sells; None where nothing.
+    """
+    own, store_id = shop.member.merchant_id, shop.store.store_id
+    for owner in dict.fromkeys((own, *await chains.heads_of_store(reader, here.market_id, store_id, own))):
+        found = (await items.variants_by_code(reader, here.market_id, owner, [code])).get(code)
+        if found is None:
+            continue
+        known = (await items.variants(reader, here.market_id, [found]))[found]
+        sold = owner == own or await items.sellable(reader, here.market_id, store_id, [found])
+        if sold and known.kind in PIECES:
+            return found
+    return None
 
 
 async def just_done(here: Here, reader: Reader, shop: Shop) -> Done | None:
