@@ -101,12 +101,12 @@ FROM orders.orders WHERE market_id = $1 AND order_id = $2
 SELECT order_id FROM orders.numbers WHERE market_id = $1 AND number = $2
 
 -- name: orders_of_person
--- A person's orders, newest first, before a cursor; of one merchant ($5), or of all.
+-- A person's orders, newest first, before a cursor; of some stores ($5), or of all.
 SELECT order_id, number, tracking_code, person_id, store_id, merchant_id, deal_id, title, title_en, icon,
     quantity, unit_price_minor, total_minor, currency, visit_id, intent_id, state, placed_at, pay_before,
     paid_at, closed_at, terms_id, kind, line_count
 FROM orders.orders
-WHERE market_id = $1 AND person_id = $2 AND order_id < $3 AND ($5::uuid IS NULL OR merchant_id = $5)
+WHERE market_id = $1 AND person_id = $2 AND order_id < $3 AND ($5::uuid[] IS NULL OR store_id = ANY($5))
 ORDER BY order_id DESC LIMIT $4
 
 -- name: orders_of_store

@@ -1,6 +1,6 @@
 """Orders as their people and their shops see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -70,10 +70,10 @@ async def orders_of_person(
     cursor: str | None = None,
     size: int = 20,
     *,
-    merchant_id: UUID | None = None,
+    at: Sequence[UUID] | None = None,
 ) -> Page[Order]:
-    """A person's orders, newest first; only those of one merchant where one is given."""
-    about = (market_id, person_id, read_cursor(cursor), size + 1, merchant_id)
+    """A person's orders, newest first; only those `at` some stores where they are given."""
+    about = (market_id, person_id, read_cursor(cursor), size + 1, at)
     rows = await reader.many(Order, SQL.orders_of_person, *about)
     return page_of(rows, size, lambda row: row.order_id)
 

@@ -75,7 +75,7 @@ SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_i
     store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours
 FROM vouchers.vouchers
 WHERE market_id = $1 AND person_id = $2 AND state = 'issued' AND valid_until > $3
-    AND ($6::uuid IS NULL OR merchant_id = $6)
+    AND ($6::uuid[] IS NULL OR store_ids && $6)
     AND (valid_until, voucher_id) > (
         coalesce(
             (SELECT valid_until FROM vouchers.vouchers WHERE market_id = $1 AND person_id = $2 AND voucher_id = $4),
@@ -93,7 +93,7 @@ SELECT market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_i
     value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
     store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours
 FROM vouchers.vouchers
-WHERE market_id = $1 AND person_id = $2 AND voucher_id < $3 AND ($7::uuid IS NULL OR merchant_id = $7)
+WHERE market_id = $1 AND person_id = $2 AND voucher_id < $3 AND ($7::uuid[] IS NULL OR store_ids && $7)
     AND CASE $4::text
         WHEN 'used' THEN state = 'redeemed'
         ELSE state IN ('refunded', 'expired') OR (state = 'issued' AND valid_until <= $5)
@@ -108,4 +108,4 @@ SELECT count(*) FILTER (WHERE state = 'issued' AND valid_until > $3)::integer AS
     count(*) FILTER (WHERE state IN ('refunded', 'expired') OR (state = 'issued' AND valid_until <= $3))::integer
         AS expired
 FROM vouchers.vouchers
-WHERE market_id = $1 AND person_id = $2 AND ($4::uuid IS NULL OR merchant_id = $4)
+WHERE market_id = $1 AND person_id = $2 AND ($4::uuid[] IS NULL OR store_ids && $4)

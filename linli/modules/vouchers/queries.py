@@ -1,6 +1,6 @@
 """What is known of vouchers: the wallet, the order page, the counter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -144,26 +144,26 @@ async def shelf_of_person(
     cursor: str | None = None,
     size: int = 20,
     *,
-    merchant_id: UUID | None = None,
+    at: Sequence[UUID] | None = None,
 ) -> Page[Voucher]:
     """One shelf of a person's wallet: what is active by its end, the soonest on top; the others newest first.
-    Only what one merchant sold where one is given. Refuses: invalid (cursor).
+    Only what is good `at` some stores where they are given. Refuses: invalid (cursor).
     """
     start = read_cursor(cursor, oldest_first=shelf is Shelf.ACTIVE)
     if shelf is Shelf.ACTIVE:
         about = (market_id, person_id, reader.now, start)
-        rows = await reader.many(Voucher, SQL.still_usable, *about, size + 1, merchant_id)
+        rows = await reader.many(Voucher, SQL.still_usable, *about, size + 1, at)
     else:
         about_shelf = (market_id, person_id, start, shelf.value, reader.now)
-        rows = await reader.many(Voucher, SQL.put_away, *about_shelf, size + 1, merchant_id)
+        rows = await reader.many(Voucher, SQL.put_away, *about_shelf, size + 1, at)
     return page_of(rows, size, lambda row: row.voucher_id)
 
 
 async def shelves_of_person(
-    reader: Reader, market_id: int, person_id: UUID, *, merchant_id: UUID | None = None
+    reader: Reader, market_id: int, person_id: UUID, *, at: Sequence[UUID] | None = None
 ) -> Shelves:
-    """How many vouchers lie on each shelf of a person's wallet now; of one merchant where one is given."""
-    found = await reader.one(Shelves, SQL.shelves_of_person, market_id, person_id, reader.now, merchant_id)
+    """How many vouchers lie on each shelf of a person's wallet now; `at` some stores where they are given."""
+    found = await reader.one(Shelves, SQL.shelves_of_person, market_id, person_id, reader.now, at)
     return found or Shelves(0, 0, 0)
 
 

@@ -41,7 +41,7 @@ async def kept_page(here: Asked) -> Response[str]:
             vouchers.Shelf.ACTIVE,
             None,
             KEPT,
-            merchant_id=here.only_of,
+            at=here.only_at,
         )
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in found.items])
         digits = await vouchers.short_codes(reader, here.market_id, [one.voucher_id for one in found.items])

@@ -20,7 +20,7 @@ from linli.web.consumer.views import ArticleLine, DealCard, MallPageLink, StoreC
 from linli.web.shared.assets import FOREVER
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.mall_icons import ICON_SIZES, letter_svg
-from linli.web.shared.malls import look_css, mall_face
+from linli.web.shared.malls import look_css, mall_face, stores_of_mall
 from linli.web.shared.photos import cover_srcset, photo_url, photos
 
 ANYONE = {"who": Who.ANYONE}
@@ -41,9 +41,8 @@ async def front(here: Here, reader: Reader, mall: malls.Mall) -> Response[str]:
     """The mall's first page."""
     market_id, tongue = here.market_id, tongue_of(here)
     merchant = await merchants.merchant(reader, market_id, mall.merchant_id)
-    run = await merchants.stores_of_merchant(reader, market_id, mall.merchant_id)
-    stores = [store for store in run if not store.closed]
-    deals = await _deals(here, reader, stores, tongue) if merchant.verified else []
+    stores = [store for store in await stores_of_mall(reader, mall) if not store.closed]
+    deals = await _deals(here, reader, stores, tongue)
     cards = await _stores(here, reader, stores, tongue)
     lines = await _range(here, reader, mall.merchant_id, stores, tongue)
     shown = await malls.pages(reader, market_id, mall.merchant_id)
@@ -184,8 +183,16 @@ async def _stores(
 
 
 async def _deals(here: Here, reader: Reader, stores: list[merchants.Store], tongue: Tongue) -> list[DealCard]:
-    """What the stores offer, the newest first; of several stores' deal each stands once."""
-    by_id = {store.store_id: store for store in stores}
+    """What the stores of verified merchants offer, the newest first; of several stores' deal each stands
+    once.
+    """
+    run_by = {store.merchant_id for store in stores if store.merchant_id}
+    known = await merchants.merchants_of_ids(reader, here.market_id, run_by)
+    by_id = {
+        store.store_id: store
+        for store in stores
+        if store.merchant_id in known and known[store.merchant_id].verified
+    }
     found = await catalog.deals_of_stores(reader, here.market_id, list(by_id), None, DEALS_SHOWN)
     several = len(stores) > 1
     cards = []

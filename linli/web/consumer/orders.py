@@ -32,7 +32,7 @@ async def orders_page(here: Asked) -> Response[str]:
     cursor = here.request.query_params.get("cursor")
     async with here.services.db.read() as reader:
         owner = (here.market_id, here.person.person_id)
-        page = await orders.orders_of_person(reader, *owner, cursor, PAGE, merchant_id=here.only_of)
+        page = await orders.orders_of_person(reader, *owner, cursor, PAGE, at=here.only_at)
         full = await carts.carts_of_person(reader, *owner) if not cursor else []
         named = [*(order.store_id for order in page.items), *(one.store_id for one in full)]
         stores = await merchants.stores(reader, here.market_id, named)
@@ -52,7 +52,7 @@ async def orders_page(here: Asked) -> Response[str]:
                 one.units,
             )
             for one in full
-            if one.store_id in stores and here.only_of in (None, stores[one.store_id].merchant_id)
+            if one.store_id in stores and one.store_id in (here.only_at or stores)
         ],
     )
 

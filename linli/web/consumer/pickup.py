@@ -97,8 +97,9 @@ def pickup_face(here: Here, pickup: pickups.Pickup, store: merchants.Store, tong
 
 
 async def waiting_faces(reader: Reader, here: Here) -> list[PickupFace]:
-    """What waits for the reader somewhere in the market."""
-    found = await pickups.pickups_of_person(reader, here.market_id, here.person.person_id)
+    """What waits for the reader somewhere in the market; under a mall's own name, in its stores."""
+    every = await pickups.pickups_of_person(reader, here.market_id, here.person.person_id)
+    found = [one for one in every if here.only_at is None or one.store_id in here.only_at]
     stores = await merchants.stores(reader, here.market_id, {one.store_id for one in found})
     tongue = tongue_of(here)
     return [pickup_face(here, one, stores[one.store_id], tongue) for one in found if one.store_id in stores]

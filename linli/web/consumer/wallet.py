@@ -27,13 +27,13 @@ GIVEN = "gifted"
 async def wallet_page(here: Asked) -> Response[str]:
     """One shelf of the person's vouchers: what can be used, what was used, what ended unused."""
     asked = here.request.query_params
-    if asked.get("shelf") == GIVEN and not here.only_of:
+    if asked.get("shelf") == GIVEN and not here.mall_here:
         return await _given_page(here, asked.get("cursor"))
     shelf, cursor = _shelf(asked.get("shelf")), asked.get("cursor")
     owner = (here.market_id, here.person.person_id)
     async with here.services.db.read() as reader:
         shelves = await _shelves(here, reader)
-        page = await vouchers.shelf_of_person(reader, *owner, shelf, cursor, PAGE, merchant_id=here.only_of)
+        page = await vouchers.shelf_of_person(reader, *owner, shelf, cursor, PAGE, at=here.only_at)
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
         cards = voucher_cards(page.items, stores, here.market, reader.now, tongue_of(here))
         first = shelf is vouchers.Shelf.ACTIVE and not cursor
@@ -74,9 +74,9 @@ async def _given_page(here: Here, cursor: str | None) -> Response[str]:
 async def _shelves(here: Here, reader: Reader) -> list[tuple[str, str, int]]:
     """The tabs: name, address, how many."""
     owner = (here.market_id, here.person.person_id)
-    counted = await vouchers.shelves_of_person(reader, *owner, merchant_id=here.only_of)
+    counted = await vouchers.shelves_of_person(reader, *owner, at=here.only_at)
     counts = {one.value: counted.on(one) for one in vouchers.Shelf}
-    if not here.only_of:
+    if not here.mall_here:
         counts[GIVEN] = await vouchers.count_gifts(reader, *owner)
     return [(name, _address(here, name), count) for name, count in counts.items()]
 

@@ -114,9 +114,9 @@ class Here:
         return found if isinstance(found, MallHere) else None
 
     @property
-    def only_of(self) -> UUID | None:
-        """The merchant whose things alone this page may show of what a person has; None: of all."""
-        return self.mall_here.mall.merchant_id if self.mall_here else None
+    def only_at(self) -> list[UUID] | None:
+        """The stores whose things alone a page may show of what a person has; None: of all."""
+        return sorted(self.mall_here.store_ids) if self.mall_here else None
 
     @property
     def session_token(self) -> str:

@@ -15,7 +15,7 @@ from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.modules import malls, markets
-from linli.web.shared.malls import NAMED, MallHere, belongs
+from linli.web.shared.malls import NAMED, MallHere, belongs, stores_of_mall
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PORT = re.compile(r":\d{1,5}$")
@@ -72,7 +72,8 @@ async def mall_asked_for(
     if not mall.open:
         raise NOT_FOUND()
     market = await markets.market(reader, mall.market_id)
-    return MallHere(mall, host, origin_of(host, settings)), market
+    own = frozenset(store.store_id for store in await stores_of_mall(reader, mall))
+    return MallHere(mall, own, host, origin_of(host, settings)), market
 
 
 async def require_here(
@@ -106,7 +107,7 @@ async def _is_here(reader: Reader, here: MallHere, path: str, section: str, rest
     if section in ALONE:
         return not any(rest)
     if section in NAMED and rest[0]:
-        return await belongs(reader, here.mall, path, None)
+        return await belongs(reader, here.mall.market_id, here.store_ids, path, None)
     return section in OWN
 
 

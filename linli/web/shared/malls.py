@@ -4,6 +4,7 @@ Whoever enters a mall by its path keeps its look on the pages of its stores and 
 so), until they open a page of the market that is not the mall's.
 """
 
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import catalog, items, malls, markets, merchants, orders, vouchers
+from linli.modules import catalog, chains, items, malls, markets, merchants, orders, vouchers
 from linli.web.shared.mall_colors import css_of, dark_tokens, light_tokens
 from linli.web.shared.photos import photo_url
 
@@ -22,9 +23,12 @@ NAMED = frozenset(("stores", "deals", "items", "orders", "vouchers"))
 
 
 class MallHere(msgspec.Struct, frozen=True):
-    """The mall under whose own name a request came: `host` as confirmed, `origin` with scheme and port."""
+    """The mall under whose own name a request came, and its stores: `host` as confirmed, `origin` with scheme
+    and port.
+    """
 
     mall: malls.Mall
+    store_ids: frozenset[UUID]
     host: str
     origin: str
 
@@ -102,34 +106,52 @@ async def mall_of_cookie(
         return None
     try:
         mall = await malls.mall_by_slug(reader, market.market_id, slug)
-        return mall if mall.open and await belongs(reader, mall, path, person_id) else None
+        if not mall.open:
+            return None
+        own = {store.store_id for store in await stores_of_mall(reader, mall)}
+        return mall if await belongs(reader, mall.market_id, own, path, person_id) else None
     except Refusal:
         return None
 
 
-async def belongs(reader: Reader, mall: malls.Mall, path: str, person_id: UUID | None) -> bool:
-    """Whether a page of the market is the mall's: one of its merchant's stores, deals and articles, an
-    order or a voucher of these, or the person's own. Refuses: not_found (nothing by that name).
+async def stores_of_mall(reader: Reader, mall: malls.Mall) -> list[merchants.Store]:
+    """The merchant's stores, closed ones too, and those that franchisees run as branches of its chain."""
+    about = (reader, mall.market_id, mall.merchant_id)
+    own = await merchants.stores_of_merchant(*about)
+    branches = [
+        one.store_id for one in await chains.branches_of_head(*about) if one.joined and one.franchised
+    ]
+    found = await merchants.stores(reader, mall.market_id, branches) if branches else {}
+    return [*own, *(found[store_id] for store_id in branches if store_id in found)]
+
+
+async def belongs(
+    reader: Reader, market_id: int, own: Collection[UUID], path: str, person_id: UUID | None
+) -> bool:
+    """Whether a page of the market is a mall's: one of its `own` stores, a deal or article of one, an order
+    or a voucher of one, or the person's own. Refuses: not_found (nothing by that name).
     """
     _, section, *rest = *_parts(path), ""
     if section not in NAMED or not rest[0]:
         return section in PERSONAL
-    return await _merchant_of(reader, mall.market_id, section, rest[0], person_id) == mall.merchant_id
+    found = await _stores_of(reader, market_id, section, rest[0], person_id)
+    return any(store_id in own for store_id in found)
 
 
-async def _merchant_of(
+async def _stores_of(
     reader: Reader, market_id: int, section: str, name: str, person_id: UUID | None
-) -> UUID | None:
+) -> Sequence[UUID]:
+    """The stores of what an address names."""
     if section == "stores":
-        return (await merchants.store_by_slug(reader, market_id, name)).merchant_id
+        return [(await merchants.store_by_slug(reader, market_id, name)).store_id]
     thing_id = _uuid(name)
     if section == "deals":
-        return (await catalog.deal(reader, market_id, thing_id)).merchant_id
+        return (await catalog.deal(reader, market_id, thing_id)).store_ids
     if section == "items":
-        return (await items.item(reader, market_id, thing_id)).merchant_id
+        return (await items.stores_of_items(reader, market_id, [thing_id])).get(thing_id, ())
     if section == "vouchers":
-        return (await vouchers.voucher(reader, market_id, thing_id)).merchant_id
-    return (await orders.order(reader, market_id, thing_id, person_id)).merchant_id
+        return (await vouchers.voucher(reader, market_id, thing_id)).store_ids
+    return [(await orders.order(reader, market_id, thing_id, person_id)).store_id]
 
 
 def _parts(path: str) -> list[str]:

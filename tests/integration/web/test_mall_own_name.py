@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.signing import Signer
-from linli.modules import identity, malls, merchants
+from linli.modules import chains, identity, malls, merchants
 from linli.web.shared import security
 from tests import cast
 from tests.integration.web.consumer_stage import SITE
@@ -135,3 +135,28 @@ async def test_a_member_buys_there_and_the_session_is_good_there_only(stage: Sta
     assert (await member.get(placed.headers["location"])).status_code == 200
     assert (await member.post(f"/{SLUG}/session/end", data=token())).status_code == 303
     assert (await member.get(orders)).status_code == 303
+
+
+async def test_a_franchisees_branch_is_of_the_mall_from_when_it_has_joined(stage: Stage) -> None:
+    await confirm(stage)
+    member = await signed_in(stage)
+    async with stage.db.work() as work:
+        store = await merchants.store(work, MARKET, TEA)
+        assert store.merchant_id is not None
+        deal = await cast.publish(work, store, title_en="Tea for two")
+        asked = await chains.invite_branch(work, MARKET, stage.deal.merchant_id, TEA, chains.Terms())
+    await stage.buy(deal=deal)
+    assert "Tea for two" not in (await member.get("/")).text
+    assert (await member.get(f"/{SLUG}/stores/tea")).status_code == 303
+    async with stage.db.work() as work:
+        await chains.accept_terms(work, MARKET, store.merchant_id, TEA, asked.revision)
+    for path in (
+        "",
+        f"{SLUG}/stores/tea",
+        f"{SLUG}/deals/{deal.deal_id}",
+        f"{SLUG}/orders",
+        f"{SLUG}/wallet",
+    ):
+        answer = await member.get(f"/{path}")
+        assert answer.status_code == 200, path
+        assert "Tea for two" in answer.text, path
