@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -138,7 +139,7 @@ def _of_lines(text: str) -> list[list[str]]:
     return [line.replace("，", ",").split(",") for line in text.splitlines() if line.strip()]
 
 
-def _of_geojson(text: str) -> list[tuple[object, object]]:
+def _of_geojson(text: str) -> list[tuple[Any, Any]]:
     told = msgspec.json.decode(text)
     if isinstance(told, Mapping) and told.get("type") == "FeatureCollection":
         told = told["features"][0]
