@@ -16,13 +16,14 @@ async def article(world: World, at: str = "here") -> Made:
     """An article with one variant, sold in the store."""
     shop = world.shops[at]
     assert shop.merchant_id is not None
+    where = (world.market_id, shop.merchant_id)
     async with world.db.work() as work:
-        new = [
-            items.NewItem(
-                kind=items.ItemKind.GOODS, title="茶杯", variants=[items.NewVariant(price_minor=3900)]
-            )
-        ]
-        (made,) = await items.create_items(work, world.market_id, shop.merchant_id, new, [shop.store_id])
+        (made,) = await items.create_items(work, *where, [CUP], [shop.store_id])
+        # Once the merchant's other stores are branches of its chain, they sell whatever it has.
+        sold = (await items.stores_of_items(work, world.market_id, [made.item_id]))[made.item_id]
+        others = [store for store in sold if store != shop.store_id]
+        if others:
+            await items.set_range(work, *where, others, drop=[made.item_id])
     return {
         "slug": shop.slug,
         "store_id": str(shop.store_id),
