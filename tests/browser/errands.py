@@ -25,6 +25,7 @@ from linli.modules import (
 )
 from linli.web.shared import security
 from tests import devices
+from tests.browser import goods_errands
 from tests.elsewhere import taken_and_unclear
 from tests.product import Product
 
@@ -74,6 +75,11 @@ class Props:
     enrolment_path: str
     # What a browser keeps in which nobody but the device is signed in.
     at_device: Any
+    goods: goods_errands.GoodsProps
+
+    def named(self) -> dict[str, Any]:
+        """All of them by the names that addresses have for them."""
+        return {**vars(self), **vars(self.goods)}
 
 
 def signs_in(market: str, role: str) -> SignIn:
@@ -132,6 +138,10 @@ async def set_up(product: Product, market: str) -> Props:
         refund_id = (await buyer.get(f"orders/{refunded}"))["refunds"][0]["refund_id"]
         strange = await _ordered(buyer, deal["deal_id"])
         given, gift_path = await _gift(client, buyer, deal["deal_id"], product.url)
+        people = [shops.person_id(signs_in(market, role).phone) for role in ("owner", "consumer")]
+        goods = await goods_errands.set_up(product, market, slug, *people)
+        for order_id in (goods.waiting_goods, goods.aisle_goods):
+            await _pay(client, buyer, order_id)
     path = link["url"].removeprefix(product.url)
     return Props(
         slug,
@@ -156,6 +166,7 @@ async def set_up(product: Product, market: str) -> Props:
         refund_id=refund_id,
         loose_end_id=await _loose_end_of(product, market, strange),
         **await _sold_elsewhere(product, market, slug),
+        goods=goods,
     )
 
 

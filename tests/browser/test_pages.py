@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.consumer.routes import ROUTES as CONSUMER
 from linli.web.merchant.routes import ROUTES as MERCHANT
 from linli.web.operator.routes import ROUTES as OPERATOR
-from tests.browser import errands, findings, sign_in, terminal_pages, valid_html
+from tests.browser import errands, findings, goods_pages, sign_in, terminal_pages, valid_html
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
 from tests.browser.visits import WALLET, WALLET_FILES, Visit, visits
@@ -155,6 +155,7 @@ PAGES: dict[str, list[Visit]] = {
         "owner", DESK + "/staff/invitations/{invitation_id}", main=True
     ),
     **terminal_pages.PAGES,
+    **goods_pages.PAGES,
     "/{market:str}/invitations/{signed:str}": [
         *visits("anyone", "{invitation_path}"),
         *visits("consumer", "{invitation_path}", main=True),
@@ -240,6 +241,7 @@ PAGES: dict[str, list[Visit]] = {
 # Answers that are no pages: files, and ways that lead on to a page.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
     **WALLET_FILES,
+    **goods_pages.NO_PAGES,
     "/q/{code:str}": ("anyone", "{link_path}", 303),
     "/{market:str}/me/proof": ("consumer", "/{market}/me/proof", 303),
     "/{market:str}/applications/{application_id:uuid}/files/{name:str}": (
@@ -349,7 +351,7 @@ async def test_every_page_is_sound(
         async def some(share: list[Visit], who: str = who, state: object = state) -> None:
             person = await theater.person(who, locale, state=state)
             for one in share:
-                address = one.address.format(market=market, **vars(props))
+                address = one.address.format(market=market, **props.named())
                 faults.extend(
                     [f"{address}: {fault}" for fault in await judged(person, one, address, tmp_path)]
                 )
