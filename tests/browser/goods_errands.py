@@ -77,9 +77,21 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
         import_id = await _imported(database, shop)
     finally:
         await database.pool.close()
-    ready = (item_id, variant_id, transfer_id, import_id, book_id, waiting, aisle, franchise_id)
-    texts = [str(one) for one in ready]
-    return GoodsProps(*texts, cast.head.slugs[0], str(territory_id), mall.slug, page.slug, str(page.page_id))
+    return GoodsProps(
+        item_id=str(item_id),
+        variant_id=str(variant_id),
+        transfer_id=str(transfer_id),
+        import_id=str(import_id),
+        book_id=str(book_id),
+        waiting_goods=str(waiting),
+        aisle_goods=str(aisle),
+        franchise_id=str(franchise_id),
+        stranger=cast.head.slugs[0],
+        territory_id=str(territory_id),
+        mall=mall.slug,
+        mall_page=page.slug,
+        page_id=str(page.page_id),
+    )
 
 
 async def _article(work: Work, shop: _Shop) -> tuple[UUID, UUID]:
