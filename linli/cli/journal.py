@@ -92,9 +92,11 @@ async def journal(reader: Reader, span: Span) -> AsyncIterator[str]:
     """
     async for text in _accounts(reader, span):
         yield text
-    async for text in _transactions(reader, span):
+    last = span.day_of(reader.now)
+    async for day, text in _transactions(reader, span):
+        last = max(last, day)
         yield text
-    async for text in _balances(reader, span):
+    async for text in _balances(reader, span, last):
         yield text
 
 
@@ -120,7 +122,8 @@ async def _accounts(reader: Reader, span: Span) -> AsyncIterator[str]:
                 yield beancount.opening(day, name, held, account.currency)
 
 
-async def _transactions(reader: Reader, span: Span) -> AsyncIterator[str]:
+async def _transactions(reader: Reader, span: Span) -> AsyncIterator[tuple[date, str]]:
+    """Every transfer with its day, oldest first."""
     market_id = span.market.market_id
     wanted = ledger.TransferFilter(
         since=span.begins(span.since) if span.since else None,
@@ -134,15 +137,17 @@ async def _transactions(reader: Reader, span: Span) -> AsyncIterator[str]:
         for one in page.items:
             debit, credit = accounts[one.debit_account_id], accounts[one.credit_account_id]
             day = span.day_of(one.made_at)
-            yield beancount.transaction(day, one, span.name_of(debit), span.name_of(credit))
+            yield day, beancount.transaction(day, one, span.name_of(debit), span.name_of(credit))
         cursor = page.next_cursor
         if cursor is None:
             return
 
 
-async def _balances(reader: Reader, span: Span) -> AsyncIterator[str]:
-    last = max(span.day_of(reader.now), span.since or date.min)
-    day = span.until or last + timedelta(days=1)
+async def _balances(reader: Reader, span: Span, last: date) -> AsyncIterator[str]:
+    """What every account holds, the day after the `last` on which anything is booked: a transfer may be of a
+    later day than now, when it was made by a machine whose clock runs ahead.
+    """
+    day = span.until or max(last, span.since or date.min) + timedelta(days=1)
     async for accounts in _pages(reader, span):
         held = await _before(reader, span, accounts, span.until) if span.until else None
         for account in accounts:

@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from linli.cli.journal import Span, journal
 from linli.kernel import ids
+from linli.kernel.database import Database
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.money import Money
 from linli.modules import ledger, markets, merchants
@@ -161,6 +162,15 @@ class TestTheExport:
         for since, until in [(days[1], None), (None, days[2]), (days[1], days[-1]), (days[-1], None)]:
             text = await exported(town, market, since, until)
             assert judged(text, tmp_path) == "", (since, until)
+
+    async def test_what_a_fast_clock_booked_for_tomorrow_is_in_the_balances(
+        self, town: Town, tmp_path: Path
+    ) -> None:
+        ahead = Database(town.db.pool, town.db.journey, lambda: town.clock.at + timedelta(days=3))
+        await play(ahead, 4000, EXAMPLES["Paid"].steps)
+        text = await exported(town, await a_market(town, 4000))
+        assert "100.00 CNY" in text
+        assert judged(text, tmp_path) == ""
 
     @pytest.mark.parametrize("fault", ["an amount", "a balance", "a lost transaction"])
     async def test_the_judge_can_say_no(self, town: Town, tmp_path: Path, fault: str) -> None:
