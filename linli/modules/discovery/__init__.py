@@ -15,15 +15,60 @@ from linli.modules.discovery.actions import (
     refresh_stores,
     set_rating,
 )
+from linli.modules.discovery.answers import (
+    Compared,
+    Hit,
+    NearPlace,
+    Reason,
+    Record,
+    Results,
+    Suggestion,
+    ThingFound,
+    ThingHit,
+    ThingResults,
+    Understood,
+)
+from linli.modules.discovery.asking import NO_FILTERS, Filters, Order, Query
 from linli.modules.discovery.model import Area, Found, Pin, Place
-from linli.modules.discovery.queries import MOST_PINS, find, find_one, find_these, pins, trade_counts
+from linli.modules.discovery.queries import (
+    MOST_COMPARED,
+    MOST_PINS,
+    compare,
+    find,
+    find_one,
+    find_these,
+    pins,
+    search,
+    search_things,
+    suggest,
+    trade_counts,
+)
+from linli.modules.discovery.sifting import RATING_STEPS
 
 __all__ = [
+    "MOST_COMPARED",
     "MOST_PINS",
+    "NO_FILTERS",
+    "RATING_STEPS",
     "Area",
+    "Compared",
+    "Filters",
     "Found",
+    "Hit",
+    "NearPlace",
+    "Order",
     "Pin",
     "Place",
+    "Query",
+    "Reason",
+    "Record",
+    "Results",
+    "Suggestion",
+    "ThingFound",
+    "ThingHit",
+    "ThingResults",
+    "Understood",
+    "compare",
     "find",
     "find_one",
     "find_these",
@@ -32,6 +77,9 @@ __all__ = [
     "refresh_merchant",
     "refresh_store",
     "refresh_stores",
+    "search",
+    "search_things",
     "set_rating",
+    "suggest",
     "trade_counts",
 ]

@@ -10,13 +10,25 @@ import msgspec
 from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.modules import markets
+from linli.modules.discovery.answers import (
+    Compared,
+    Hit,
+    Results,
+    Suggestion,
+    ThingFound,
+    ThingResults,
+    Understood,
+)
+from linli.modules.discovery.asking import Query
 from linli.modules.discovery.model import Area, Found, Pin, Place
+from linli.modules.discovery.sifting import counts_of, in_order, matches, suggestion_of
 from linli.modules.discovery.words import query_patterns
 
 SQL = sql.load(__file__)
 # Hours are read in the app, once until they change: so many of the nearest are looked at for open ones.
 MOST_CANDIDATES = 480
 MOST_PINS = 1_000
+MOST_COMPARED = 4
 NO_AREA = (None, None, None, None)
 
 
@@ -127,3 +139,64 @@ async def trade_counts(reader: Reader, market_id: int) -> dict[str, int]:
     """How many places each trade has; a trade without places is left out."""
     rows = await reader.many(_Count, SQL.trade_counts, market_id)
     return {row.trade: row.places for row in rows}
+
+
+async def search(reader: Reader, market: markets.Market, query: Query) -> Results:
+    """Stores that match, in the order asked for, and how many each further filter would leave.
+
+    Looks at no more than the nearest 480 that match. Whatever stands in `text` is only ever searched for.
+    Refuses nothing.
+    """
+    wanted = query.filters
+    moment = wanted.open_at or (reader.now if wanted.open else None)
+    found = await find(
+        reader,
+        market.market_id,
+        text=query.text,
+        trade=wanted.trade or None,
+        at=query.at,
+        open_at=moment,
+        deals_only=wanted.deals,
+        area=query.area,
+        size=MOST_CANDIDATES,
+        place=market,
+    )
+    left = [one for one in found if matches(one, wanted)]
+    hits = [Hit(found=one) for one in in_order(left, query.order)]
+    page = hits[query.offset : query.offset + query.size]
+    capped = len(found) == MOST_CANDIDATES
+    understood = Understood(words=query.text.split())
+    return Results(hits=page, total=len(left), capped=capped, counts=counts_of(left), understood=understood)
+
+
+async def search_things(reader: Reader, market: markets.Market, query: Query) -> ThingResults:
+    """Deals that match, each with its store; as `search` otherwise. Refuses nothing."""
+    results = await search(reader, market, query)
+    things = [
+        ThingFound(thing=thing, found=hit.found, why=hit.why) for hit in results.hits for thing in hit.things
+    ]
+    understood = results.understood
+    return ThingResults(things=things, total=len(things), capped=results.capped, understood=understood)
+
+
+async def suggest(
+    reader: Reader, market: markets.Market, text: str, *, at: tuple[float, float], size: int = 8
+) -> list[Suggestion]:
+    """What somebody who typed this may mean, best first; nothing for nothing. Refuses nothing."""
+    if not text.strip():
+        return []
+    found = await find(reader, market.market_id, text=text, at=at, size=size, place=market)
+    return [suggestion_of(one) for one in found]
+
+
+async def compare(
+    reader: Reader, market: markets.Market, store_ids: Sequence[UUID], *, at: tuple[float, float]
+) -> list[Compared]:
+    """The first four of these stores side by side, in the order asked for; one that is not known is left
+    out. Refuses nothing.
+    """
+    wanted = list(dict.fromkeys(store_ids))[:MOST_COMPARED]
+    found = await find_these(reader, market.market_id, wanted, at=at, place=market)
+    by_store = {one.place.store_id: one for one in found}
+    known = [by_store[store_id] for store_id in wanted if store_id in by_store]
+    return [Compared(found=one, as_of=reader.now) for one in known]

@@ -1,0 +1,79 @@
+"""One box for everything: what a search answers, in which order, and what it says about it."""
+
+import pytest
+import pytest_asyncio
+
+from linli.kernel.database import Work
+from linli.kernel.journey import Journey
+from linli.modules import discovery
+from tests.integration.discovery_stage import HERE, MARKET, PLACE, deal, merchant, opened, store
+
+
+@pytest.fixture
+def journey() -> Journey:
+    return Journey()
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def market(work: Work) -> None:
+    await opened(work)
+
+
+async def _asked(work: Work, **how: object) -> discovery.Results:
+    filters = {name: how.pop(name) for name in list(how) if name in discovery.Filters.__struct_fields__}
+    wanted = discovery.Filters(**filters)  # type: ignore[arg-type]  # as they are
+    query = discovery.Query(at=HERE, filters=wanted, **how)  # type: ignore[arg-type]  # as they are
+    return await discovery.search(work, PLACE, query)
+
+
+def _slugs(results: discovery.Results) -> list[str]:
+    return [hit.found.place.slug for hit in results.hits]
+
+
+async def _street(work: Work) -> None:
+    """A claimed hotpot 300 m away, an unclaimed café at 100 m, a far bar."""
+    owner = await merchant(work)
+    open_all_day = {"hours": "Mo-Su 11:00-22:00", "address": "湖滨路 8"}
+    hotpot = await store(
+        work, "lao-wang", "老王火锅", north_m=300, owner=owner, name_en="Lao Wang Hotpot", **open_all_day
+    )
+    await deal(work, hotpot, "双人套餐")
+    await store(work, "cafe-ekberg", "Café Ekberg", trade="cafe", north_m=100, hours="Mo-Su 08:00-11:30")
+    await store(work, "yue", "月", trade="bar", north_m=5_000)
+    await discovery.refresh_all(work, MARKET)
+
+
+async def test_each_filter_leaves_as_many_as_its_count_said(work: Work) -> None:
+    await _street(work)
+    everything = await _asked(work)
+    assert everything.total == 3
+    assert not everything.capped
+    chosen = {"open": {"open": True}, "deals": {"deals": True}, "trade:bar": {"trade": "bar"}}
+    for name, filters in chosen.items():
+        left = await _asked(work, **filters)
+        assert left.total == everything.counts[name] == 1, name
+    assert _slugs(await _asked(work, within_m=200)) == ["cafe-ekberg"]
+
+
+async def test_results_stand_in_the_order_that_was_asked_for_and_pages_follow(work: Work) -> None:
+    await _street(work)
+    nearest = await _asked(work, order=discovery.Order.DISTANCE)
+    assert _slugs(nearest) == ["cafe-ekberg", "lao-wang", "yue"]
+    second = await _asked(work, order=discovery.Order.DISTANCE, size=1, offset=1)
+    assert _slugs(second) == ["lao-wang"]
+    assert second.total == 3
+
+
+async def test_what_is_typed_is_suggested_and_nothing_for_nothing(work: Work) -> None:
+    await _street(work)
+    [first, *_] = await discovery.suggest(work, PLACE, "laow", at=HERE)
+    assert (first.kind, first.text, first.ref) == ("store", "老王火锅", "lao-wang")
+    assert await discovery.suggest(work, PLACE, "  ", at=HERE) == []
+
+
+async def test_stores_are_compared_in_the_order_they_were_chosen(work: Work) -> None:
+    await _street(work)
+    found = {hit.found.place.slug: hit.found.place.store_id for hit in (await _asked(work)).hits}
+    chosen = [found["yue"], found["lao-wang"], found["yue"]]
+    compared = await discovery.compare(work, PLACE, chosen, at=HERE)
+    assert [one.found.place.slug for one in compared] == ["yue", "lao-wang"]
