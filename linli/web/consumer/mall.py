@@ -53,7 +53,7 @@ async def front(here: Here, reader: Reader, mall: malls.Mall) -> Response[str]:
         merchant=merchant,
         cover=photo_url(here.market.slug, mall.cover_id, media.SIZES[-1]),
         cover_srcset=cover_srcset(here.market.slug, mall.cover_id),
-        art=cards[0] if cards else None,
+        art=_own(cards, stores, mall),
         stores=cards,
         deals=deals,
         lines=lines,
@@ -227,6 +227,14 @@ async def _range(
         for one in page.items
         if places.get(one.item_id)
     ]
+
+
+def _own(cards: list[StoreCard], stores: list[merchants.Store], mall: malls.Mall) -> StoreCard | None:
+    """The store whose trade the mall is drawn in: the merchant's own before its franchisees', wherever its
+    reader stands.
+    """
+    mine = {store.slug for store in stores if store.merchant_id == mall.merchant_id}
+    return next((card for card in cards if card.slug in mine), cards[0] if cards else None)
 
 
 async def _logo(reader: Reader, market_id: int, logo_id: UUID | None) -> bytes | None:

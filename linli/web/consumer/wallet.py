@@ -32,12 +32,12 @@ async def wallet_page(here: Asked) -> Response[str]:
     shelf, cursor = _shelf(asked.get("shelf")), asked.get("cursor")
     owner = (here.market_id, here.person.person_id)
     async with here.services.db.read() as reader:
-        shelves = await _shelves(here, reader)
+        waiting = await waiting_faces(reader, here)
+        shelves = await _shelves(here, reader, len(waiting))
         page = await vouchers.shelf_of_person(reader, *owner, shelf, cursor, PAGE, at=here.only_at)
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
         cards = voucher_cards(page.items, stores, here.market, reader.now, tongue_of(here))
-        first = shelf is vouchers.Shelf.ACTIVE and not cursor
-        waiting = await waiting_faces(reader, here) if first else []
+    first = shelf is vouchers.Shelf.ACTIVE and not cursor
     return show(
         here,
         "wallet.html",
@@ -45,7 +45,7 @@ async def wallet_page(here: Asked) -> Response[str]:
         shelf=shelf.value,
         shelves=shelves,
         cards=cards,
-        pickups=waiting,
+        pickups=waiting if first else [],
         more_href=_address(here, shelf.value, page.next_cursor) if page.next_cursor else None,
         first=not cursor,
     )
@@ -54,7 +54,7 @@ async def wallet_page(here: Asked) -> Response[str]:
 async def _given_page(here: Here, cursor: str | None) -> Response[str]:
     """What the person gives or has given away; whoever has it now is nobody's business here."""
     async with here.services.db.read() as reader:
-        shelves = await _shelves(here, reader)
+        shelves = await _shelves(here, reader, len(await waiting_faces(reader, here)))
         page = await vouchers.gifts_of_person(reader, here.market_id, here.person.person_id, cursor, PAGE)
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in page.items])
     tongue = tongue_of(here)
@@ -71,11 +71,12 @@ async def _given_page(here: Here, cursor: str | None) -> Response[str]:
     )
 
 
-async def _shelves(here: Here, reader: Reader) -> list[tuple[str, str, int]]:
-    """The tabs: name, address, how many."""
+async def _shelves(here: Here, reader: Reader, waiting: int) -> list[tuple[str, str, int]]:
+    """The tabs: name, address, how many; what waits in a store stands beside the vouchers to be used."""
     owner = (here.market_id, here.person.person_id)
     counted = await vouchers.shelves_of_person(reader, *owner, at=here.only_at)
     counts = {one.value: counted.on(one) for one in vouchers.Shelf}
+    counts[vouchers.Shelf.ACTIVE.value] += waiting
     if not here.mall_here:
         counts[GIVEN] = await vouchers.count_gifts(reader, *owner)
     return [(name, _address(here, name), count) for name, count in counts.items()]

@@ -1,5 +1,7 @@
 """Goods, from an article's page over the cart to the code at the counter, and what is given back."""
 
+import re
+
 import pytest_asyncio
 
 from linli.kernel.idempotency import Key
@@ -89,7 +91,9 @@ async def test_from_the_article_over_the_cart_to_the_code(street: Street, made: 
         code = (await pickups.pickup(reader, street.market.market_id, order.order_id)).code_grouped
     here = f"{street.root}/orders/{order.order_id}"
     assert code in await visitor.see(f"{here}/pickup")
-    assert "5 articles to collect" in await visitor.see(f"{street.root}/wallet")
+    wallet = await visitor.see(f"{street.root}/wallet")
+    assert "5 articles to collect" in wallet
+    assert re.search(r"Ready *<span class=\"tab-count\">1<", wallet)
     assert "To collect" in await visitor.see(f"{street.root}/orders")
     stranger = await street.visitor("阿春")
     await stranger.get(f"{here}/pickup", 404)
