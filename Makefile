@@ -7,7 +7,7 @@ export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check types architecture histories races storm forgery offline screenshots lighthouse weight \
-	format schema authorization audit audit-bench install install-tests clean basemap schematic
+	format schema authorization audit audit-bench install install-tests clean basemap schematic places
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -96,6 +96,11 @@ audit: install
 basemap: install
 	$(UV) run --frozen --group maps python -m linli.demo.derive_basemap \
 		"$(EXTRACT)" linli/web/shared/static/maps/$(MARKET).json
+
+# The named places of Helsinki, from the same extract.
+places: install
+	$(UV) run --frozen --group maps python -m linli.demo.derive_places \
+		"$(EXTRACT)" linli/demo/data/$(MARKET)/places.csv
 
 # The Hangzhou schematic, from its plan.
 schematic: install

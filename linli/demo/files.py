@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from linli.modules import gazetteer
 from linli.modules.catalog import UseRules
 from linli.modules.items import NO_DETAILS, Details
 
@@ -128,3 +129,12 @@ def listing_lines(market: str) -> Iterator[ListingLine]:
         with path.open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
                 yield msgspec.convert(row, ListingLine, strict=False)
+
+
+def place_lines(market: str) -> list[gazetteer.Entry]:
+    """The named places of a market."""
+    with (DATA / market / "places.csv").open(encoding="utf-8", newline="") as rows:
+        every = [
+            row | {"names": tuple(filter(None, row["names"].split("|")))} for row in csv.DictReader(rows)
+        ]
+    return [msgspec.convert(row, gazetteer.Entry, strict=False) for row in every]

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from linli.demo import applicants, bills, history, malls, settle, shops
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
-from linli.demo.files import listing_lines, store_lines
+from linli.demo.files import listing_lines, place_lines, store_lines
 from linli.kernel.database import Database
 from linli.kernel.sealing import Sealer
 from linli.kernel.signing import Signer
-from linli.modules import identity, markets, merchants
+from linli.modules import gazetteer, identity, markets, merchants
 
 MARKETS = (
     markets.Market(
@@ -74,6 +74,7 @@ async def _fill(
     lines = store_lines(market.slug)
     async with db.work(now=opened) as work:
         await markets.open_market(work, market)
+        await gazetteer.replace(work, market.market_id, "demo", place_lines(market.slug))
         listings = [shops.listing(line) for line in listing_lines(market.slug)]
         if listings:
             progress(f"{market.slug}: places on the map", len(listings), len(listings))

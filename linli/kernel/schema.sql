@@ -12,6 +12,8 @@ CREATE SCHEMA discovery;
 
 CREATE SCHEMA foreign_vouchers;
 
+CREATE SCHEMA gazetteer;
+
 CREATE SCHEMA identity;
 
 CREATE SCHEMA items;
@@ -308,6 +310,33 @@ CREATE TABLE foreign_vouchers.uses (
     CONSTRAINT uses_paid_minor_check CHECK ((paid_minor >= 0)),
     CONSTRAINT uses_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'asked'::text, 'taken'::text, 'denied'::text, 'not_taken'::text, 'undoing'::text, 'undone'::text]))),
     CONSTRAINT uses_tries_check CHECK ((tries >= 0))
+);
+
+CREATE TABLE gazetteer.names (
+    market_id integer NOT NULL,
+    folded text NOT NULL,
+    source text NOT NULL,
+    key text NOT NULL,
+    importance integer NOT NULL
+);
+
+CREATE TABLE gazetteer.places (
+    market_id integer NOT NULL,
+    source text NOT NULL,
+    key text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    names text[] NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    reach_m integer NOT NULL,
+    importance integer NOT NULL,
+    CONSTRAINT places_importance_check CHECK (((importance >= 0) AND (importance <= 100))),
+    CONSTRAINT places_kind_check CHECK ((kind = ANY (ARRAY['district'::text, 'street'::text, 'square'::text, 'station'::text, 'stop'::text, 'landmark'::text, 'park'::text, 'water'::text]))),
+    CONSTRAINT places_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT places_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT places_reach_m_check CHECK ((reach_m >= 0))
 );
 
 CREATE TABLE identity.api_tokens (
@@ -2066,6 +2095,12 @@ ALTER TABLE ONLY foreign_vouchers.passes
 
 ALTER TABLE ONLY foreign_vouchers.uses
     ADD CONSTRAINT uses_pkey PRIMARY KEY (market_id, use_id);
+
+ALTER TABLE ONLY gazetteer.names
+    ADD CONSTRAINT names_pkey PRIMARY KEY (market_id, folded, source, key);
+
+ALTER TABLE ONLY gazetteer.places
+    ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, source, key);
 
 ALTER TABLE ONLY identity.api_tokens
     ADD CONSTRAINT api_tokens_pkey PRIMARY KEY (token_print);

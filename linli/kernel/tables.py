@@ -23,6 +23,8 @@ TABLES: dict[str, Kind] = {
     "kernel.failures": Kind.MARKET,
     "kernel.job_runs": Kind.MARKET,
     "markets.markets": Kind.REFERENCE,
+    "gazetteer.places": Kind.MARKET,
+    "gazetteer.names": Kind.MARKET,
     "ledger.accounts": Kind.MARKET,
     "ledger.balances": Kind.MARKET,
     "ledger.transfers": Kind.MARKET,

@@ -1,7 +1,7 @@
 """Who stands above whom. A module calls only modules of a lower rank; news travels upward as events."""
 
 ROWS: dict[int, str] = {
-    1: "markets ledger reservations notices media",
+    1: "markets ledger reservations notices media gazetteer",
     2: "identity",
     3: "merchants payments",
     4: "catalog items stock prices chains malls settlement loyalty",
