@@ -69,6 +69,15 @@ CREATE TABLE carts.lines (
     CONSTRAINT lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 99)))
 );
 
+CREATE TABLE carts.places (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    address text NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE catalog.deal_stores (
     market_id integer NOT NULL,
     store_id uuid NOT NULL,
@@ -2050,6 +2059,9 @@ CREATE TABLE vouchers.vouchers (
 
 ALTER TABLE ONLY carts.lines
     ADD CONSTRAINT lines_pkey PRIMARY KEY (market_id, person_id, store_id, mode, variant_id, picks);
+
+ALTER TABLE ONLY carts.places
+    ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, person_id);
 
 ALTER TABLE ONLY catalog.deal_stores
     ADD CONSTRAINT deal_stores_pkey PRIMARY KEY (market_id, store_id, deal_id);

@@ -102,6 +102,7 @@ TABLES: dict[str, Kind] = {
     "malls.host_names": Kind.MARKET,
     "malls.hosts": Kind.LOOKUP,
     "carts.lines": Kind.MARKET,
+    "carts.places": Kind.MARKET,
     "pickups.pickups": Kind.MARKET,
     "pickups.codes": Kind.MARKET,
     "pickups.lines": Kind.MARKET,

@@ -60,7 +60,7 @@ NO_LIMITS = {
             items.drop_codes items.forget_imports
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
             merchants.drop_licenses merchants.stale_applications
-            catalog.drop_stores carts.forget_carts
+            catalog.drop_stores carts.forget_carts carts.forget_places
         """,
         "what is there already is what was to be written": """
             catalog.write_stores media.write_variants merchants.write_listings

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from linli.kernel.database import Database, Work
 from linli.kernel.refusals import INVALID
+from linli.modules import chains
 from linli.modules.carts.model import CartMode, read_picks
 from linli.modules.carts.refusals import CART_FULL
 from linli.modules.carts.statements import SQL
@@ -61,9 +62,18 @@ async def empty(work: Work, market_id: int, person_id: UUID, store_id: UUID, mod
     await work.run(SQL.empty_cart, market_id, person_id, store_id, mode.value)
 
 
+async def keep_place(work: Work, market_id: int, person_id: UUID, place: chains.PlaceOfUse) -> None:
+    """Where this person will use what is sold by area, from now on. Refuses nothing."""
+    row = (place.address, place.lat, place.lon, work.now)
+    await work.run(SQL.keep_place, market_id, person_id, *row)
+
+
 async def forget_old(db: Database, market_id: int) -> int:
-    """A job of the timetable: what was put into a cart 60 days ago is thrown away. Returns how many lines."""
+    """A job of the timetable: what was put into a cart 60 days ago is thrown away, and a place of use that
+    nobody asked about since then. Returns how many lines.
+    """
     async with db.work() as work:
+        await work.run(SQL.forget_places, market_id, work.now - FORGOTTEN_AFTER)
         return await work.run(SQL.forget_carts, market_id, work.now - FORGOTTEN_AFTER)
 
 

@@ -41,3 +41,18 @@ LIMIT 50
 -- name: forget_carts
 -- What nobody has touched for long; the timetable throws it away.
 DELETE FROM carts.lines WHERE market_id = $1 AND added_at < $2
+
+-- name: keep_place
+-- Where a person uses what is sold by area; the last word holds.
+INSERT INTO carts.places AS p (market_id, person_id, address, lat, lon, kept_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (market_id, person_id)
+DO UPDATE SET address = excluded.address, lat = excluded.lat, lon = excluded.lon, kept_at = excluded.kept_at
+
+-- name: find_place
+-- Where a person uses what is sold by area.
+SELECT address, lat, lon FROM carts.places WHERE market_id = $1 AND person_id = $2
+
+-- name: forget_places
+-- Where nobody has bought by area for long; the timetable throws it away.
+DELETE FROM carts.places WHERE market_id = $1 AND kept_at < $2

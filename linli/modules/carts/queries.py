@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from linli.kernel.database import Reader
+from linli.modules import chains
 from linli.modules.carts.model import CartCount, CartLine, CartMode
 from linli.modules.carts.statements import SQL
 
@@ -19,3 +20,8 @@ async def carts_of_person(
 ) -> list[CartCount]:
     """A person's carts that are not empty, the last used first; at most 50."""
     return await reader.many(CartCount, SQL.count_units, market_id, person_id, mode.value)
+
+
+async def place_of(reader: Reader, market_id: int, person_id: UUID) -> chains.PlaceOfUse | None:
+    """Where a person has said that things will be used, the last time they were asked."""
+    return await reader.one(chains.PlaceOfUse, SQL.find_place, market_id, person_id)

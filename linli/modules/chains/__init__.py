@@ -37,7 +37,9 @@ from linli.modules.chains.model import (
     Territory,
     Use,
 )
+from linli.modules.chains.places import LONGEST_ADDRESS, place_of_use
 from linli.modules.chains.queries import (
+    bound_by,
     branch_of,
     branches_of_head,
     branches_of_merchant,
@@ -53,6 +55,7 @@ from linli.modules.chains.refusals import BRANCH_TAKEN, OUTSIDE_TERRITORY, TERMS
 
 __all__ = [
     "BRANCH_TAKEN",
+    "LONGEST_ADDRESS",
     "OUTSIDE_TERRITORY",
     "TERMS_CHANGED",
     "TERRITORY_CHANGED",
@@ -75,6 +78,7 @@ __all__ = [
     "Territory",
     "Use",
     "accept_terms",
+    "bound_by",
     "branch_of",
     "branches_of_head",
     "branches_of_merchant",
@@ -88,6 +92,7 @@ __all__ = [
     "leave_chain",
     "note_use",
     "offer_terms",
+    "place_of_use",
     "require_no_branch",
     "restore_territory",
     "route",

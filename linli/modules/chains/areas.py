@@ -61,11 +61,11 @@ def nearest(territories: Iterable[Territory], place: Place) -> Territory | None:
 def sound(area: Area) -> bool:
     """Whether it is an area of a city: real degrees, at least three corners, not as large as a country."""
     if isinstance(area, Circle):
-        return _on_earth((area.lat, area.lon)) and 0 < area.meters <= MOST_METERS
+        return on_earth((area.lat, area.lon)) and 0 < area.meters <= MOST_METERS
     corners = area.corners
     return (
         3 <= len(corners) <= MOST_CORNERS
-        and all(_on_earth(corner) for corner in corners)
+        and all(on_earth(corner) for corner in corners)
         and 0 < size_of(area) <= pi * MOST_METERS**2
     )
 
@@ -91,5 +91,6 @@ def _flat(corner: Place, origin: Place) -> Place:
     return north, (corner[1] - origin[1]) * cos(radians(origin[0])) * METERS_PER_DEGREE
 
 
-def _on_earth(place: Place) -> bool:
+def on_earth(place: Place) -> bool:
+    """Whether these can be degrees of latitude and longitude."""
     return -90 <= place[0] <= 90 and -180 <= place[1] <= 180

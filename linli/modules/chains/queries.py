@@ -57,6 +57,11 @@ async def territory(reader: Reader, market_id: int, head_id: UUID, territory_id:
     return found
 
 
+async def bound_by(reader: Reader, market_id: int, head_id: UUID, article: Article) -> list[Territory]:
+    """The territories that say who sells an article of a head office; none: every branch that has it."""
+    return binding(await territories(reader, market_id, head_id), article)
+
+
 async def route(
     reader: Reader,
     market_id: int,

@@ -26,6 +26,7 @@ from linli.modules.orders.actions import (
     return_goods,
     settle_payment,
 )
+from linli.modules.orders.actions.chain import payee_of_goods, way_of_goods
 from linli.modules.orders.actions.quote_goods import COLLECTED
 from linli.modules.orders.choices import chosen
 from linli.modules.orders.events import (
@@ -41,6 +42,7 @@ from linli.modules.orders.model import (
     MOST_LINES,
     MOST_PER_ORDER,
     GoodsQuote,
+    GoodsWay,
     Order,
     OrderFilter,
     OrderKind,
@@ -73,6 +75,7 @@ from linli.modules.orders.queries import (
     totals_of_stores,
 )
 from linli.modules.orders.refusals import (
+    BRANCH_CHANGED,
     CART_EMPTY,
     GOODS_CHOICES,
     GOODS_GONE,
@@ -89,6 +92,7 @@ from linli.modules.orders.refusals import (
 )
 
 __all__ = [
+    "BRANCH_CHANGED",
     "CART_EMPTY",
     "COLLECTED",
     "GOODS_CHOICES",
@@ -106,6 +110,7 @@ __all__ = [
     "QUANTITY_WRONG",
     "SELF_CHECKOUT_OFF",
     "GoodsQuote",
+    "GoodsWay",
     "Order",
     "OrderCanceled",
     "OrderCompleted",
@@ -142,6 +147,7 @@ __all__ = [
     "orders_of_person",
     "orders_of_store",
     "orders_of_store_since",
+    "payee_of_goods",
     "place",
     "place_goods",
     "quote",
@@ -157,4 +163,5 @@ __all__ = [
     "settle_payment",
     "store_totals",
     "totals_of_stores",
+    "way_of_goods",
 ]

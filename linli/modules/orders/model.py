@@ -8,6 +8,7 @@ import msgspec
 
 from linli.kernel import ids
 from linli.kernel.money import Money
+from linli.modules import chains
 
 NUMBER_LENGTH = 12
 MOST_PER_ORDER = 99
@@ -221,6 +222,21 @@ class GoodsQuote(msgspec.Struct, frozen=True):
     def whole(self) -> bool:
         """Whether there is something, and all of it can be ordered."""
         return bool(self.lines) and all(line.problem is None for line in self.lines)
+
+
+class GoodsWay(msgspec.Struct, frozen=True):
+    """Which store an order of goods goes to, and the territories that say so (none: nothing is bound)."""
+
+    store_id: UUID
+    territories: tuple[chains.Territory, ...] = ()
+
+    @property
+    def measures(self) -> bool:
+        return any(one.measures for one in self.territories)
+
+    @property
+    def installs(self) -> bool:
+        return any(one.installs for one in self.territories)
 
 
 class RefundReceipt(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from linli.web.consumer.articles import about_of
 from linli.web.consumer.cart_views import cart_units
 from linli.web.consumer.schedule import in_words
 from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.use_at import AreaFace, area_face
 from linli.web.consumer.use_places import use_places
 from linli.web.consumer.views import ArticleFace, OptionFace, VariantFace
 from linli.web.shared.http import Asked, Here
@@ -36,7 +37,9 @@ async def item_page(here: Asked, item_id: FromPath[UUID]) -> Response[str]:
 
 
 class Found(msgspec.Struct, frozen=True):
-    """An article as one store sells it: what it costs there, how much is left, its photos."""
+    """An article as one store sells it: what it costs there, how much is left, its photos. `area`: it is
+    sold by area, so that what this store has left says nothing.
+    """
 
     item: items.Item
     store: merchants.Store
@@ -45,6 +48,7 @@ class Found(msgspec.Struct, frozen=True):
     told: Mapping[UUID, prices.Priced]
     lefts: Mapping[UUID, int]
     shown: Mapping[UUID, Photo]
+    area: AreaFace | None
 
 
 async def article_shown(
@@ -65,6 +69,7 @@ async def article_shown(
         refusal=refusal,
         said={"in_cart": units > 0},
         article=_face(here, found, now),
+        area=found.area,
         about=about_of(found.item, tongue_of(here)),
         places=places,
         cart_units=units,
@@ -83,7 +88,8 @@ async def _found(here: Here, reader: Reader, item_id: UUID, sold: tuple[UUID, ..
         raise NOT_FOUND()
     merchant = await merchants.merchant(reader, market_id, item.merchant_id)
     bases = {one.variant_id: one.price_minor for one in item.variants}
-    levels = await stock.levels(reader, market_id, store.store_id, list(bases))
+    area = await area_face(reader, here, store, item)
+    levels = {} if area else await stock.levels(reader, market_id, store.store_id, list(bases))
     where = (reader, market_id, item.merchant_id, store.store_id)
     return Found(
         item=item,
@@ -93,6 +99,7 @@ async def _found(here: Here, reader: Reader, item_id: UUID, sold: tuple[UUID, ..
         told=await prices.shown_prices(*where, prices.Channel.ONLINE, "", bases),
         lefts={variant_id: level.left for variant_id, level in levels.items()},
         shown=await photos(reader, here.market, item.picture_ids),
+        area=area,
     )
 
 

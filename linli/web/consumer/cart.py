@@ -20,6 +20,8 @@ from linli.web.consumer import paying
 from linli.web.consumer.article import article_shown
 from linli.web.consumer.cart_views import KINDS, cart_face, wanted_of
 from linli.web.consumer.tongue import show, tongue_of
+from linli.web.consumer.use_at import UseForm, form_of, place_of_order
+from linli.web.shared.basemaps import basemap_of
 from linli.web.shared.http import Asked, Here
 
 SHOWN_IN_PLACE = frozenset(
@@ -29,6 +31,7 @@ SHOWN_IN_PLACE = frozenset(
         orders.GOODS_NOT_TO_COLLECT,
         orders.GOODS_CHOICES,
         orders.GOODS_TOO_FEW,
+        orders.BRANCH_CHANGED,
         orders.NOT_HANDED_OVER,
         orders.PAY_APART,
         chains.OUTSIDE_TERRITORY,
@@ -83,7 +86,7 @@ async def change_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
         where = (here.market_id, here.person.person_id, store.store_id, mode)
         picks = str(form.get("picks", ""))[:200]
         await carts.put(work, *where, _variant(form), _quantity(form), picks)
-    return here.see_other(address_of(here, slug, mode))
+    return here.see_other(address_of(here, slug, mode) + ("?place=change" if form.get("asking") else ""))
 
 
 @post(f"{IN_STORE}/branch", opt={"who": Who.PERSON})
@@ -116,23 +119,38 @@ async def order_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 
 async def cart_shown(
-    here: Here, slug: str, mode: CartMode, refusal: Refusal | None = None, provider: str = ""
+    here: Here,
+    slug: str,
+    mode: CartMode,
+    refusal: Refusal | None = None,
+    provider: str = "",
+    use: UseForm | None = None,
 ) -> Response[str]:
-    """The cart with a fresh key; a refusal stands on top, and what lies there stays."""
+    """The cart with a fresh key; a refusal stands on top, and what lies there stays. `use` is a place of use
+    as it was typed and cannot be kept; `?place=change` offers to change the one that is known.
+    """
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
         face = await cart_face(reader, here, store, mode)
         found = paying.offers(here)
         way = provider or await paying.suggested(reader, here.person.person_id, found)
+    if use is None and (face.sale.asks or face.sale.refusal or "place" in here.request.query_params):
+        use = form_of(face.sale.place)
     return show(
         here,
         "aisle.html" if mode is CartMode.AISLE else "cart.html",
         refused=refusal,
-        said={"in_basket": bool(face.lines), "unknown_code": mode is CartMode.AISLE},
+        said={
+            "in_basket": bool(face.lines),
+            "unknown_code": mode is CartMode.AISLE,
+            "place_kept": face.sale.seller is not None,
+        },
         without_bar=True,
         cart=face,
         mode=mode.value,
-        refusal=refusal,
+        use=use if face.sale.bound and mode is CartMode.PICKUP else None,
+        basemap=basemap_of(here.market.slug),
+        refusal=None if use and use.wrong else refusal,
         key=secrets.token_urlsafe(16),
         ways=paying.ways(found, tongue_of(here)),
         nowhere=paying.nowhere(here, found),
@@ -169,6 +187,8 @@ async def _place(
         key=Key(f"person:{person_id}", str(form.get("key", "")), body_print("goods", store.store_id, mode)),
         language=here.locale,
         seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else None,
+        seen_store_id=_id(str(form.get("sold_by", ""))),
+        use_at=place_of_order(form),
     )
     await carts.empty(work, here.market_id, person_id, store.store_id, mode)
     return order
@@ -188,6 +208,14 @@ async def _brought_by(reader: Reader, here: Here, store_id: UUID) -> marketing.L
         return None
     link = await marketing.visit_link(reader, here.market_id, here.visit_id)
     return link if link and link.store_id == store_id else None
+
+
+def _id(text: str) -> UUID | None:
+    """The store that the page named; None where it named none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _mode(form: Mapping[str, object]) -> CartMode:

@@ -7,9 +7,11 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
+from linli.kernel.refusals import Refusal
 from linli.modules import carts, merchants, orders, stock
 from linli.modules.carts import CartMode
 from linli.web.consumer.tongue import Tongue, tongue_of
+from linli.web.consumer.use_at import Sale, sale_of
 from linli.web.shared.http import Here
 from linli.web.shared.photos import Photo, photos
 from linli.web.shared.pictures import known_icon
@@ -46,7 +48,7 @@ class BranchFace(msgspec.Struct, frozen=True):
 
 
 class CartFace(msgspec.Struct, frozen=True, kw_only=True):
-    """A cart of one store."""
+    """A cart of one store; `sale` is which store sells it, `blocked` why it cannot be ordered as a whole."""
 
     slug: str
     store_name: str
@@ -56,7 +58,13 @@ class CartFace(msgspec.Struct, frozen=True, kw_only=True):
     total: Money
     units: int
     whole: bool
+    sale: Sale
+    blocked: Refusal | None = None
     branches: Sequence[BranchFace] = ()
+
+    @property
+    def payable(self) -> bool:
+        return self.whole and self.blocked is None and not self.sale.asks
 
 
 async def wanted_of(
@@ -72,14 +80,15 @@ async def cart_face(reader: Reader, here: Here, store: merchants.Store, mode: Ca
     """What lies in the reader's cart of a store, at the prices of this moment."""
     tongue = tongue_of(here)
     lines, wanted = await wanted_of(reader, here, store.store_id, mode)
-    quote = await orders.quote_goods(reader, here.market_id, store.store_id, wanted, KINDS[mode])
+    sale = await sale_of(reader, here, store, wanted, mode)
+    quote = await orders.quote_goods(reader, here.market_id, sale.store.store_id, wanted, KINDS[mode])
     first = {one.picture_ids[0] for one in quote.lines if one.picture_ids}
     pictures = await photos(reader, here.market, first)
     faces = [
         _line(line, quoted, quote.currency, tongue, pictures.get(next(iter(quoted.picture_ids), UUID(int=0))))
         for line, quoted in zip(lines, quote.lines, strict=True)
     ]
-    looks = bool(lines) and not quote.whole and mode is CartMode.PICKUP
+    looks = bool(lines) and not quote.whole and mode is CartMode.PICKUP and not sale.bound
     return CartFace(
         slug=store.slug,
         store_name=tongue.pick(store.name, store.name_en),
@@ -89,8 +98,25 @@ async def cart_face(reader: Reader, here: Here, store: merchants.Store, mode: Ca
         total=quote.total,
         units=sum(one.quantity for one in lines),
         whole=quote.whole,
+        sale=sale,
+        blocked=sale.refusal or await _blocked(reader, here, sale.store, quote),
         branches=await _branches(reader, here, store, wanted) if looks else (),
     )
+
+
+async def _blocked(
+    reader: Reader, here: Here, store: merchants.Store, quote: orders.GoodsQuote
+) -> Refusal | None:
+    """Why a store may not sell all of it in one order, or hands nothing out."""
+    if not any(line.merchant_id for line in quote.lines):
+        return None
+    try:
+        await orders.payee_of_goods(reader, here.market_id, store, quote)
+    except Refusal as refusal:
+        if refusal.kind not in (orders.NOT_HANDED_OVER, orders.PAY_APART):
+            raise
+        return refusal
+    return None
 
 
 async def cart_units(reader: Reader, here: Here, store_id: UUID) -> int:

@@ -56,6 +56,9 @@ CASES: dict[str, Case] = {
     f"POST {CART}/quantities": Case(
         who.SIGNED_IN, articles.article, {"variant": "{variant_id}", "quantity": "2"}
     ),
+    f"POST {CART}/address": Case(
+        who.SIGNED_IN, articles.article, {"address": "1 North Street", "lat": "30.25", "lon": "120.16"}
+    ),
     # Nothing lies in the cart of whoever asks, or there is no such branch.
     f"POST {CART}/branch": Case(
         who.SIGNED_IN, articles.article, {"to": "nowhere"}, fine=FINE | frozenset((404,))

@@ -6,7 +6,7 @@ from uuid import UUID
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import chains, items, merchants
-from linli.modules.orders.model import GoodsQuote, Wanted
+from linli.modules.orders.model import GoodsQuote, GoodsWay, Wanted
 from linli.modules.orders.refusals import NOT_HANDED_OVER, PAY_APART
 
 
@@ -41,6 +41,28 @@ def routed_store(store_id: UUID, routes: Sequence[chains.Route]) -> UUID:
     if len(bound) > 1:
         raise PAY_APART()
     return bound.pop() if bound else store_id
+
+
+async def way_of_goods(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    wanted: Sequence[Wanted],
+    place: chains.PlaceOfUse | None,
+) -> GoodsWay:
+    """Which store an order of these would go to, for use at a place (None: nobody was asked where).
+
+    Refuses in this order: outside_territory (nearest, store_id), pay_apart.
+    """
+    branch = await chains.branch_of(reader, market_id, store_id)
+    routes = await routes_of(reader, market_id, branch, wanted, place)
+    bound = {one.territory.territory_id: one.territory for one in routes if one.territory}
+    return GoodsWay(routed_store(store_id, routes), tuple(bound.values()))
+
+
+async def payee_of_goods(reader: Reader, market_id: int, store: merchants.Store, quote: GoodsQuote) -> UUID:
+    """The same as `payee_of`, of a store whose place in a chain is not known yet. Refuses what it refuses."""
+    return payee_of(await chains.branch_of(reader, market_id, store.store_id), store, quote)
 
 
 def payee_of(branch: chains.Branch | None, store: merchants.Store, quote: GoodsQuote) -> UUID:

@@ -29,6 +29,7 @@ from linli.modules.orders.model import (
     Wanted,
 )
 from linli.modules.orders.refusals import (
+    BRANCH_CHANGED,
     CART_EMPTY,
     GOODS_CHOICES,
     GOODS_GONE,
@@ -63,6 +64,7 @@ async def place_goods(
     language: str = "",
     tier: str = "",
     seen_minor: int | None = None,
+    seen_store_id: UUID | None = None,
     use_at: chains.PlaceOfUse | None = None,
 ) -> Order:
     """Place one order of goods of a store under the caller's idempotency key: what the store counts of them
@@ -70,10 +72,13 @@ async def place_goods(
 
     `kind` is PICKUP or AISLE. `use_at` is where it will be used: what a chain sells by territories goes to
     the branch whose territory that is. `seen_minor` is the total that the buyer was shown; None: whatever it
-    is now. Refuses in this order: idempotency_key_needed, idempotency_key_reused, cart_empty, quantity_wrong,
-    outside_territory (nearest, store_id), pay_apart, not_found, self_checkout_off, goods_gone,
-    goods_not_to_collect, goods_choices, goods_too_few (left; each of these also line, title, title_en),
-    price_changed (total), not_handed_over, pay_apart, verification_over, merchant_not_verified, sold_out.
+    is now; `seen_store_id` is the store that was said to sell it; None: whichever does.
+
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, cart_empty, quantity_wrong,
+    outside_territory (nearest, store_id), pay_apart, branch_changed (store, store_en), not_found,
+    self_checkout_off, goods_gone, goods_not_to_collect, goods_choices, goods_too_few (left; each of these
+    also line, title, title_en), price_changed (total), not_handed_over, pay_apart, verification_over,
+    merchant_not_verified, sold_out.
     """
 
     async def act() -> Order:
@@ -84,6 +89,8 @@ async def place_goods(
         if goes_to != store_id:
             branch = await chains.branch_of(work, market_id, goes_to)
         store = await merchants.store(work, market_id, goes_to)
+        if seen_store_id not in (None, goes_to):
+            raise BRANCH_CHANGED(store=store.name, store_en=store.name_en or store.name)
         if store.closed or store.merchant_id is None:
             raise NOT_FOUND()
         if (
