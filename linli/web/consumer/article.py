@@ -14,8 +14,8 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import carts, items, markets, merchants, orders, prices, stock
 from linli.services import Who
-from linli.web.consumer.articles import about_of
-from linli.web.consumer.cart_views import cart_units
+from linli.web.consumer.article_lines import about_of
+from linli.web.consumer.cart_views import cart_sum
 from linli.web.consumer.schedule import in_words
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.use_at import AreaFace, area_face
@@ -60,19 +60,19 @@ async def article_shown(
         found = await _found(here, reader, item_id, sold, slug)
         places = await use_places(here, reader, sold, found.store)
         parity = await prices.parity_since(reader, here.market_id, found.store.store_id)
-        units = await cart_units(reader, here, found.store.store_id)
+        in_cart = await cart_sum(reader, here, found.store.store_id)
         now = reader.now
     return show(
         here,
         "article.html",
         refused=refusal,
         refusal=refusal,
-        said={"in_cart": units > 0},
+        said={"in_cart": in_cart.units > 0},
         article=_face(here, found, now),
         area=found.area,
         about=about_of(found.item, tongue_of(here)),
         places=places,
-        cart_units=units,
+        in_cart=in_cart,
         same_price=parity is not None,
         terms=markets.price_terms(here.market.country),
         without_bar=True,

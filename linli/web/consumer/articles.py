@@ -1,7 +1,6 @@
 """What a store sells beside its deals: its menu, its services, the goods on its shelves."""
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,14 +9,12 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
-from linli.kernel.money import Money
-from linli.modules import items, merchants, prices
+from linli.modules import items, merchants
 from linli.services import Who
-from linli.web.consumer.tongue import Tongue, show, tongue_of
-from linli.web.consumer.views import ArticleLine, ArticleSection
+from linli.web.consumer.article_lines import at_store, line_of, sections
+from linli.web.consumer.cart_views import cart_sum
+from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.http import Asked, Here
-from linli.web.shared.photos import Photo, photos
-from linli.web.shared.pictures import known_icon
 
 # Where one eats or drinks there is a menu; everywhere else a list of prices.
 WITH_A_MENU = frozenset(("restaurant", "cafe", "bar", "bakery", "tea_house", "fast_food"))
@@ -59,8 +56,8 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         else:
             page = await items.items_of_store(*where, wanted, after, GOODS_ON_A_PAGE)
             found, cursor = page.items, page.next_cursor
-        told = await told_prices(reader, here.market_id, store.store_id, found)
-        pictures = await photos(reader, here.market, {one.picture_ids[0] for one in found if one.picture_ids})
+        at = await at_store(reader, here, store, found, verified=await _verified(reader, store))
+        in_cart = await cart_sum(reader, here, store.store_id)
     rest = {"q": text, "category": str(chosen or "")}
     more = urlencode({**{name: value for name, value in rest.items() if value}, "after": cursor or ""})
     tongue = tongue_of(here)
@@ -75,8 +72,10 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         total=sum(counts.values()),
         text=text,
         chips=_chips(here, slug, shelves, counts, chosen),
-        sections=sections(here, slug, found, shelves, told, pictures),
-        lines=[line_of(here, slug, one, tongue, told, pictures) for one in found],
+        sections=sections(here, slug, found, shelves, at),
+        lines=[line_of(here, slug, one, tongue, at) for one in found],
+        in_cart=in_cart,
+        said={"in_cart": in_cart.units > 0},
         more_href=f"{here.url(f'stores/{slug}/range')}?{more}" if cursor else None,
     )
 
@@ -89,75 +88,10 @@ async def shelves_of(
     return {one.category_id: one for one in found}
 
 
-def sections(
-    here: Here,
-    slug: str,
-    found: Sequence[items.Item],
-    shelves: Mapping[UUID, items.Category],
-    told: Mapping[UUID, int],
-    pictures: Mapping[UUID, Photo] | None = None,
-) -> list[ArticleSection]:
-    """Articles in the order of a board, under the names of their categories."""
-    tongue = tongue_of(here)
-    groups = groupby(found, key=lambda one: one.category_id)
-    return [
-        ArticleSection(
-            title=tongue.pick(shelf.name, shelf.name_en) if shelf else "",
-            lines=[line_of(here, slug, one, tongue, told, pictures or {}) for one in some],
-        )
-        for key, some in groups
-        for shelf in [shelves.get(key) if key else None]
-    ]
-
-
-async def told_prices(
-    reader: Reader, market_id: int, store_id: UUID, found: Sequence[items.Item]
-) -> dict[UUID, int]:
-    """What each variant of some articles costs online in a store now, in minor units."""
-    told: dict[UUID, int] = {}
-    for owner in sorted({one.merchant_id for one in found}):
-        mine = [one for one in found if one.merchant_id == owner]
-        bases = {v.variant_id: v.price_minor for one in mine for v in one.variants}
-        where = (reader, market_id, owner, store_id)
-        priced = await prices.price_of(*where, prices.Channel.ONLINE, "", bases)
-        told |= {variant_id: one.price_minor for variant_id, one in priced.items()}
-    return told
-
-
-def line_of(
-    here: Here,
-    slug: str,
-    item: items.Item,
-    tongue: Tongue,
-    told: Mapping[UUID, int],
-    pictures: Mapping[UUID, Photo],
-) -> ArticleLine:
-    """An article as one line or card; an article that is asked for has no price."""
-    asked = {told.get(one.variant_id, one.price_minor) for one in item.variants}
-    return ArticleLine(
-        id=item.item_id,
-        href=here.url(f"items/{item.item_id}?{urlencode({'store': slug})}"),
-        title=tongue.pick(item.title, item.title_en),
-        about=about_of(item, tongue),
-        price=None if item.kind is items.ItemKind.QUOTE else Money(min(asked), item.from_price.currency),
-        starts=len(asked) > 1,
-        icon=known_icon(item.icon),
-        photo=pictures.get(item.picture_ids[0]) if item.picture_ids else None,
-    )
-
-
-def about_of(item: items.Item, tongue: Tongue) -> str:
-    """What stands under its name: what it is made of or how long it takes, else the first words about it."""
-    details = item.details
-    parts = []
-    if item.kind is items.ItemKind.SERVICE:
-        parts.append(tongue.say("article.minutes", n=details.minutes))
-    if details.brand:
-        parts.append(details.brand)
-    if len(item.variants) > 1:
-        parts.append(tongue.say("article.variants", n=len(item.variants)))
-    first = tongue.pick(item.description, item.description_en).partition("\n")[0]
-    return " · ".join([*parts, *([first] if first else [])])
+async def _verified(reader: Reader, store: merchants.Store) -> bool:
+    if store.merchant_id is None:
+        return False
+    return (await merchants.merchant(reader, store.market_id, store.merchant_id)).verified
 
 
 def _chosen(asked: str, shelves: Mapping[UUID, items.Category]) -> UUID | None:

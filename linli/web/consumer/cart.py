@@ -18,7 +18,7 @@ from linli.modules.carts import CartMode
 from linli.services import Who
 from linli.web.consumer import paying
 from linli.web.consumer.article import article_shown
-from linli.web.consumer.cart_views import KINDS, cart_face, wanted_of
+from linli.web.consumer.cart_views import KINDS, cart_face, cart_sum, wanted_of
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_at import UseForm, form_of, place_of_order
 from linli.web.shared.basemaps import basemap_of
@@ -56,8 +56,26 @@ async def cart_page(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 @post(f"{IN_STORE}/lines", opt={"who": Who.PERSON})
 async def add_to_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
-    """One more click on an article: back to its page, which says how full the cart is."""
+    """Into the cart; back to the page of the article, or to the list (`back`), which says how full the cart
+    is. A list that asks by script gets the bar alone.
+    """
     form = await here.request.form()
+    if "back" not in form:
+        return await _added(here, slug, form)
+    try:
+        await _added(here, slug, form)
+    except Refusal as refusal:
+        if not here.part:
+            raise
+        return await _bar(here, slug, refusal)
+    if here.part:
+        return await _bar(here, slug)
+    root = here.url(f"stores/{slug}")
+    return here.see_other((root if form["back"] == "store" else f"{root}/range") + "?done=in_cart")
+
+
+async def _added(here: Here, slug: str, form: FormMultiDict) -> Response[str]:
+    """Refuses in this order: invalid, goods_gone, cart_full."""
     variant_id, quantity = _variant(form), _quantity(form)
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
@@ -74,6 +92,14 @@ async def add_to_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
         where = (here.market_id, here.person.person_id, store.store_id, CartMode.PICKUP)
         await carts.add(work, *where, variant_id, quantity, picks)
     return here.see_other(here.url(f"items/{line.item_id}") + f"?store={slug}&done=in_cart")
+
+
+async def _bar(here: Here, slug: str, refusal: Refusal | None = None) -> Response[str]:
+    """The bar at the foot of a list: how much lies in the cart, what it costs, the way there."""
+    async with here.services.db.read() as reader:
+        store = await merchants.store_by_slug(reader, here.market_id, slug)
+        in_cart = await cart_sum(reader, here, store.store_id)
+    return show(here, "cart_bar.html", slug=slug, in_cart=in_cart, refusal=refusal)
 
 
 @post(f"{IN_STORE}/quantities", opt={"who": Who.PERSON})

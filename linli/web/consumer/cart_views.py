@@ -119,12 +119,22 @@ async def _blocked(
     return None
 
 
-async def cart_units(reader: Reader, here: Here, store_id: UUID) -> int:
-    """How much lies in the reader's cart of a store; none for strangers."""
+class CartSum(msgspec.Struct, frozen=True):
+    """How much lies in a cart, and what the part of it that can be bought costs now."""
+
+    units: int = 0
+    total: Money | None = None
+
+
+async def cart_sum(reader: Reader, here: Here, store_id: UUID) -> CartSum:
+    """How much lies in the reader's cart of a store; nothing for strangers."""
     if here.signed_in is None:
-        return 0
-    lines = await carts.cart(reader, here.market_id, here.signed_in.person_id, store_id)
-    return sum(one.quantity for one in lines)
+        return CartSum()
+    lines, wanted = await wanted_of(reader, here, store_id, CartMode.PICKUP)
+    if not lines:
+        return CartSum()
+    quote = await orders.quote_goods(reader, here.market_id, store_id, wanted)
+    return CartSum(sum(one.quantity for one in lines), quote.total)
 
 
 def _line(

@@ -12,7 +12,7 @@ from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, discovery, items, malls, media, merchants
 from linli.services import Who
-from linli.web.consumer.articles import line_of, told_prices
+from linli.web.consumer.article_lines import AtStore, line_of, told_prices
 from linli.web.consumer.cards import deal_card, plain_store_card, store_card
 from linli.web.consumer.spot import spot_of
 from linli.web.consumer.tongue import Tongue, show, tongue_of
@@ -222,10 +222,9 @@ async def _range(
     for store in stores:
         here_sold = [one for one in page.items if places.get(one.item_id) == store.slug]
         told |= await told_prices(reader, here.market_id, store.store_id, here_sold) if here_sold else {}
+    at = AtStore(told=told, pictures=pictures)
     return [
-        line_of(here, places[one.item_id], one, tongue, told, pictures)
-        for one in page.items
-        if places.get(one.item_id)
+        line_of(here, places[one.item_id], one, tongue, at) for one in page.items if places.get(one.item_id)
     ]
 
 

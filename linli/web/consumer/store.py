@@ -9,8 +9,10 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.modules import catalog, community, items, markets, merchants, reservations
 from linli.services import Who
-from linli.web.consumer.articles import sections, serves, shelves_of, told_prices
+from linli.web.consumer.article_lines import at_store, sections
+from linli.web.consumer.articles import serves, shelves_of
 from linli.web.consumer.cards import deal_card, known_things, review_card
+from linli.web.consumer.cart_views import cart_sum
 from linli.web.consumer.directions import geo_url, way_url
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.spot import area_around, text_of
@@ -37,10 +39,11 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         left = await reservations.lefts(reader, market_id, [deal.deal_id for deal in deals])
         board = await items.board_of_store(reader, market_id, store.store_id, items.ItemKind, LINES_SHOWN + 1)
         shelves = await shelves_of(reader, market_id, store.merchant_id) if board else {}
-        told = await told_prices(reader, market_id, store.store_id, board)
         reviews = await community.reviews_of_store(reader, market_id, store.store_id, cursor, REVIEWS_SHOWN)
         rating = await community.rating(reader, market_id, store.store_id)
         face = await _face(reader, here, store, rating, tongue)
+        at = await at_store(reader, here, store, board, verified=face.verified) if board else None
+        in_cart = await cart_sum(reader, here, store.store_id)
     cards = [
         deal_card(
             deal,
@@ -57,11 +60,16 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     return show(
         here,
         "store.html",
-        said={"following": face.following, "not_following": not face.following},
+        said={
+            "following": face.following,
+            "not_following": not face.following,
+            "in_cart": in_cart.units > 0,
+        },
+        in_cart=in_cart,
         store=face,
         deals=cards,
         cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,
-        menu=sections(here, slug, board[:LINES_SHOWN], shelves, told) if face.verified else [],
+        menu=sections(here, slug, board[:LINES_SHOWN], shelves, at) if face.verified and at else [],
         whole_range=len(board) > LINES_SHOWN,
         rating=rating,
         reviews=[review_card(review) for review in reviews.items],

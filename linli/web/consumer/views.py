@@ -135,7 +135,9 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An article in a list; `starts` where other variants cost more, `about` what people ask first."""
+    """An article in a list; `starts` where other variants cost more, `about` what people ask first, `adds`
+    the variant that one tap puts into the cart.
+    """
 
     id: UUID
     href: str
@@ -145,6 +147,8 @@ class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
     starts: bool
     icon: str
     photo: Photo | None = None
+    adds: UUID | None = None
+    sold_out: bool = False
 
 
 class ArticleSection(msgspec.Struct, frozen=True, kw_only=True):

@@ -97,6 +97,11 @@ class Here:
         return device if isinstance(device, terminals.Device) else None
 
     @property
+    def part(self) -> bool:
+        """Whether a script asks, which puts the answer into the page that is open."""
+        return self.request.headers.get("hx-request") == "true"
+
+    @property
     def user_agent(self) -> str:
         """What the browser calls itself, to be read coarsely and not kept."""
         return self.request.headers.get("user-agent", "")
@@ -234,8 +239,13 @@ class Here:
 
     def back_to_sign_in(self) -> Response[str]:
         """Send whoever is not signed in to the sign-in page, and back here afterwards."""
-        path = self.request.url.path if self.request.method == "GET" else self._came_from()
-        return self.see_other(self.url("sign-in") + "?next=" + quote(path, safe="/"))
+        asked = self.request.method == "GET" and not self.part
+        path = self.request.url.path if asked else self._came_from()
+        way = self.url("sign-in") + "?next=" + quote(path, safe="/")
+        if not self.part:
+            return self.see_other(way)
+        # A script would put the sign-in page into the page that is open.
+        return Response("", headers={"HX-Redirect": way, "Cache-Control": "no-store"})
 
     def _came_from(self) -> str:
         """The page whose form was sent: one goes back there, for a form cannot be sent again."""

@@ -147,3 +147,40 @@ async def test_a_cart_is_collected_at_the_branch_that_has_it(street: Street, mad
     assert moved.headers["location"] == there
     assert "Collect at Second branch" in await visitor.see(there)
     assert "Nothing in your cart" in await visitor.see(cart)
+
+
+async def test_one_tap_on_a_list_puts_what_needs_no_choice_into_the_cart(
+    street: Street, made: list[items.Item]
+) -> None:
+    visitor, root = await street.visitor("小满"), f"{street.root}/stores/{street.store.slug}"
+    rice, market_id = made[1].variants[0].variant_id, street.market.market_id
+    page = await visitor.get(f"{root}/range")
+    assert f'value="{rice}"' in page.text
+    assert not any(f'value="{one.variant_id}"' in page.text for one in made[0].variants), "there is a choice"
+    # What finds in this shop, and the way back, lead there.
+    assert f'action="{root}/range"' in page.text
+    assert f'class="back" href="{root}"' in page.text
+    visitor.http.headers["hx-request"] = "true"
+    bar = (await visitor.send(page, f"{root}/cart/lines", variant=str(rice))).text
+    assert "Your cart: 1 article<" in bar
+    assert "19<" in bar
+    assert "<main" not in bar, "the bar alone"
+    gone = await visitor.send(page, f"{root}/cart/lines", variant=str(made[1].item_id))
+    assert gone.status_code == 200
+    assert "cart-refused" in gone.text
+    assert "Your cart: 1 article<" in gone.text
+    del visitor.http.headers["hx-request"]
+    # Without a script the list comes back, and says so.
+    back = await visitor.send(await visitor.get(root), f"{root}/cart/lines", variant=str(rice))
+    assert back.headers["location"] == f"{root}?done=in_cart"
+    assert "Your cart: 2 articles" in await visitor.see(back.headers["location"])
+    async with street.db.work() as work:
+        await stock.count(work, market_id, street.store.store_id, {rice: 0})
+    sold_out = await visitor.see(f"{root}/range")
+    assert "Sold out here" in sold_out
+    assert f'value="{rice}"' not in sold_out
+    stranger = await street.visitor()
+    first = await stranger.get(f"{root}/range")
+    stranger.http.headers["hx-request"] = "true"
+    asked = await stranger.send(first, f"{root}/cart/lines", variant=str(rice))
+    assert asked.headers["hx-redirect"].startswith(f"{street.root}/sign-in?next=")

@@ -43,7 +43,8 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  // What is sent many times, each time for another thing, says so.
+  if (form.method !== "post" || form.dataset.many !== undefined) return;
   if (form.dataset.sent !== undefined) {
     event.preventDefault();
     event.stopImmediatePropagation();
