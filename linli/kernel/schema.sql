@@ -2521,6 +2521,8 @@ CREATE INDEX territories_by_head ON chains.territories USING btree (market_id, h
 
 CREATE INDEX territories_by_store ON chains.territories USING btree (market_id, store_id);
 
+CREATE INDEX uses_by_store ON chains.uses USING btree (market_id, store_id, order_id);
+
 CREATE INDEX follows_by_store ON community.follows USING btree (market_id, store_id);
 
 CREATE INDEX reviews_by_person ON community.reviews USING btree (market_id, person_id, review_id);

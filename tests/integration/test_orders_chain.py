@@ -1,6 +1,7 @@
 """Goods of a chain: whoever collects is paid, and the branch of the territory has the order."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest_asyncio
@@ -115,3 +116,23 @@ async def test_an_order_goes_to_the_branch_of_the_territory_where_it_is_used(tow
     await town.pay(order)
     await hand_over(town, order, store_id=west.store_id)
     assert await owed(town, west.merchant_id) == 85_050
+
+
+async def test_where_the_head_office_collects_its_statement_lists_what_the_branches_sold(town: Town) -> None:
+    branch = await franchise(town)
+    await branch.agree(collects=Collects.HEAD)
+    (pot,) = await put_on_shelf(town, ("茶壶", 2000, None))
+    order = await branch.order(pot)
+    await town.pay(order)
+    await hand_over(town, order, store_id=branch.store_id)
+    town.clock.move_on(timedelta(days=2))
+    await settlement.draft_statements(town.db, MARKET)
+    async with town.db.read() as reader:
+        (made, *_) = (await settlement.statements(reader, MARKET, MERCHANT)).items
+        entries = (await settlement.statement_entries(reader, MARKET, made.statement_id)).items
+        theirs = (await settlement.statements(reader, MARKET, branch.merchant_id)).items
+    (entry,) = [one for one in entries if one.order_id == order.order_id]
+    assert entry.store_id == branch.store_id, "whose sale it was"
+    assert (entry.gross.minor, entry.commission.minor, entry.amount.minor) == (2000, 110, 1890)
+    assert made.total_minor == sum(one.amount_minor for one in entries)
+    assert theirs == []

@@ -37,7 +37,7 @@ from linli.modules.chains.model import (
     Territory,
     Use,
 )
-from linli.modules.chains.places import LONGEST_ADDRESS, place_of_use
+from linli.modules.chains.places import LONGEST_ADDRESS, does_of, place_of_use
 from linli.modules.chains.queries import (
     bound_by,
     branch_of,
@@ -49,6 +49,7 @@ from linli.modules.chains.queries import (
     route,
     territories,
     territory,
+    uses_of_branch,
     uses_of_orders,
 )
 from linli.modules.chains.refusals import BRANCH_TAKEN, OUTSIDE_TERRITORY, TERMS_CHANGED, TERRITORY_CHANGED
@@ -84,6 +85,7 @@ __all__ = [
     "branches_of_merchant",
     "branches_with_all",
     "collector",
+    "does_of",
     "draw_territory",
     "drop_offer",
     "drop_territory",
@@ -98,5 +100,6 @@ __all__ = [
     "route",
     "territories",
     "territory",
+    "uses_of_branch",
     "uses_of_orders",
 ]

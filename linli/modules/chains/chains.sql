@@ -95,3 +95,12 @@ WHERE t.market_id = $1 AND t.territory_id = ANY($6::uuid[])
 SELECT order_id, territory_id, store_id, name, address, lat, lon, measures, installs
 FROM chains.uses WHERE market_id = $1 AND order_id = ANY($2::uuid[])
 ORDER BY order_id, territory_id
+
+-- name: find_uses_of_branch
+-- The last orders that a branch had because of a head office's territories.
+SELECT u.order_id, u.territory_id, u.store_id, u.name, u.address, u.lat, u.lon, u.measures, u.installs
+FROM chains.uses AS u
+JOIN chains.territories AS t ON t.market_id = u.market_id AND t.territory_id = u.territory_id
+WHERE u.market_id = $1 AND t.head_id = $2 AND u.store_id = $3
+ORDER BY u.order_id DESC, u.territory_id
+LIMIT $4

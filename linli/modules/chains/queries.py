@@ -100,3 +100,10 @@ async def uses_of_orders(reader: Reader, market_id: int, order_ids: Sequence[UUI
     for one in await reader.many(Use, SQL.find_uses, market_id, list(order_ids)):
         found.setdefault(one.order_id, []).append(one)
     return found
+
+
+async def uses_of_branch(
+    reader: Reader, market_id: int, head_id: UUID, store_id: UUID, size: int = 20
+) -> list[Use]:
+    """The last orders that a branch had because of a head office's territories, newest first."""
+    return await reader.many(Use, SQL.find_uses_of_branch, market_id, head_id, store_id, size)

@@ -230,14 +230,6 @@ class GoodsWay(msgspec.Struct, frozen=True):
     store_id: UUID
     territories: tuple[chains.Territory, ...] = ()
 
-    @property
-    def measures(self) -> bool:
-        return any(one.measures for one in self.territories)
-
-    @property
-    def installs(self) -> bool:
-        return any(one.installs for one in self.territories)
-
 
 class RefundReceipt(msgspec.Struct, frozen=True):
     """What a refund sends back, in minor units, and for how many vouchers, or units of goods."""

@@ -17,6 +17,7 @@ from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
 from linli.web.consumer.paying import another, nowhere, offers, to_payment, ways
 from linli.web.consumer.tongue import show, tongue_of
+from linli.web.consumer.use_at import use_of_order
 from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Asked, Here
 
@@ -68,6 +69,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
         face = await order_face(reader, here, order, tongue_of(here), keys)
+        use = await use_of_order(reader, here, order) if order.of_goods else None
     trouble = here.request.query_params.get("provider", "")
     found = offers(here) if face.payable else []
     return show(
@@ -76,6 +78,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         said=_said(order, face),
         nav="orders",
         order=face,
+        use=use,
         key=secrets.token_urlsafe(16),
         trouble=trouble if waiting and trouble in TROUBLES else "",
         ways=ways(found, tongue_of(here)),

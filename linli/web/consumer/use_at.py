@@ -84,8 +84,8 @@ async def sale_of(
         near = await _nearest(reader, here, refusal)
         return Sale(store=store, bound=True, place=place, refusal=refusal, nearest=near)
     sells = await merchants.store(reader, here.market_id, way.store_id)
-    does = does_of(measures=way.measures, installs=way.installs)
-    return Sale(store=sells, bound=True, place=place, seller=seller_face(here, sells, does))
+    face = seller_face(here, sells, chains.does_of(*way.territories))
+    return Sale(store=sells, bound=True, place=place, seller=face)
 
 
 class AreaFace(msgspec.Struct, frozen=True):
@@ -108,7 +108,7 @@ async def area_face(reader: Reader, here: Here, store: merchants.Store, item: it
     bound = await chains.bound_by(*about, article)
     if not bound:
         return None
-    does = does_of(measures=all(one.measures for one in bound), installs=all(one.installs for one in bound))
+    does = chains.does_of(*bound, everywhere=True)
     known = here.signed_in
     place = await carts.place_of(reader, here.market_id, known.person_id) if known else None
     if place is None:
@@ -121,15 +121,25 @@ async def area_face(reader: Reader, here: Here, store: merchants.Store, item: it
         return None
     there = route.territory
     sells = await merchants.store(reader, here.market_id, there.store_id)
-    face = seller_face(here, sells, does_of(measures=there.measures, installs=there.installs))
+    face = seller_face(here, sells, chains.does_of(there))
     return AreaFace(face.does, place.address, face)
 
 
-def does_of(*, measures: bool, installs: bool) -> str:
-    """What a branch does beside selling, as the last part of a message's key."""
-    if measures and installs:
-        return "both"
-    return "measures" if measures else "installs" if installs else "sold"
+class OrderUse(msgspec.Struct, frozen=True):
+    """Where an order's things will be used, and who sold them for that."""
+
+    seller: SellerFace
+    address: str
+
+
+async def use_of_order(reader: Reader, here: Here, order: orders.Order) -> OrderUse | None:
+    """None for an order of nothing that is sold by area."""
+    found = await chains.uses_of_orders(reader, here.market_id, [order.order_id])
+    uses = found.get(order.order_id, [])
+    if not uses:
+        return None
+    store = await merchants.store(reader, here.market_id, order.store_id)
+    return OrderUse(seller_face(here, store, chains.does_of(*uses)), uses[0].address)
 
 
 def seller_face(here: Here, store: merchants.Store, does: str) -> SellerFace:

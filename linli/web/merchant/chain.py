@@ -24,6 +24,7 @@ from linli.web.merchant.chain_views import (
 )
 from linli.web.merchant.head_office import Office, office_of, office_page
 from linli.web.merchant.shop import pick, typed
+from linli.web.merchant.use_views import orders_by_area
 from linli.web.shared.http import Asked, Here
 
 ONLY_OWNERS = {"who": Who.OWNER}
@@ -238,6 +239,7 @@ async def _branch_page(
     run_by = await merchants.merchant(reader, here.market_id, branch.merchant_id)
     sold = (await sold_this_month(here, reader, office.merchant_id, [branch]))[branch.store_id]
     drawn = await chains.territories(reader, here.market_id, office.merchant_id)
+    by_area = await orders_by_area(here, reader, office.merchant_id, branch.store_id)
     return office_page(
         here,
         office,
@@ -247,6 +249,7 @@ async def _branch_page(
         nav="chain",
         branch=branch_face(here, branch, store, run_by.name, office.root, sold),
         terms=form,
+        by_area=by_area,
         territories=[one.name for one in drawn if one.store_id == branch.store_id],
         said={
             **dict.fromkeys(("terms_set", "nothing_new"), True),

@@ -1,5 +1,6 @@
 """What is paid and waits in a store: got ready, given up, overdue; and how the store hands over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +18,7 @@ from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.at_till import clerk_of
 from linli.web.merchant.shop import desk_page, pick, shop_of, typed
+from linli.web.merchant.use_views import UseLine, use_lines
 from linli.web.shared.http import Asked
 from linli.web.shared.security import new_nonce
 
@@ -36,6 +38,7 @@ class PickupRow(msgspec.Struct, frozen=True, kw_only=True):
     collect_before: datetime
     overdue: bool
     key: str
+    uses: Sequence[UseLine] = ()
 
 
 @get(DESK, opt={"who": Who.CLERK})
@@ -51,6 +54,7 @@ async def pickups_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         page = await pickups.pickups_waiting(reader, *at, state, until, asked.get("after"))
         count = await pickups.count_waiting(reader, *at)
         known = await orders.orders_of_ids(reader, here.market_id, [one.order_id for one in page.items])
+        uses = await use_lines(reader, here.market_id, list(known))
         rules = await pickups.rules(reader, *at)
         now = reader.now
     rows = [
@@ -64,6 +68,7 @@ async def pickups_page(here: Asked, slug: FromPath[str]) -> Response[str]:
             collect_before=one.collect_before,
             overdue=one.overdue(now),
             key=new_nonce(),
+            uses=uses.get(one.order_id, ()),
         )
         for one in page.items
         if one.order_id in known

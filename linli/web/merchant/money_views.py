@@ -19,7 +19,9 @@ CONSUMED = frozenset((EntryKind.RELEASED, EntryKind.UNDONE, EntryKind.TAKEN_BACK
 
 
 class EntryRow(msgspec.Struct, frozen=True):
-    """One entry with the order behind it; `href` leads to all there is to know of it."""
+    """One entry with the order behind it; `href` leads to all there is to know of it. `elsewhere` is the
+    store where it was earned, if that is not the one at whose desk it is read.
+    """
 
     entry_id: UUID
     at: datetime
@@ -35,6 +37,7 @@ class EntryRow(msgspec.Struct, frozen=True):
     note: str
     href: str
     expected: datetime | None = None
+    elsewhere: str = ""
 
 
 class DaySum(msgspec.Struct, frozen=True):
@@ -165,6 +168,9 @@ def _entry_row(
         amount=entry.amount,
         note=entry.note,
         href=f"{shop.desk}/money/entries/{entry.entry_id}",
+        elsewhere=pick(here, store.name, store.name_en)
+        if store and store.store_id != shop.store.store_id
+        else "",
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.modules import catalog, community, marketing, merchants, orders, payments, reservations
+from linli.modules import catalog, chains, community, marketing, merchants, orders, payments, reservations
 from linli.modules.merchants import ApplicationState, Store
 from linli.web.merchant.shop import pick
 from linli.web.shared.http import Here
@@ -59,11 +59,13 @@ async def merchant_needs(
     here: Here, reader: Reader, merchant_id: UUID, desk: str, *, owns: bool, only: UUID | None = None
 ) -> list[Need]:
     """What waits for whoever runs the merchant: invitations (`only`: of this store), and for owners the
-    license and what was asked about it. `desk` is that of any of its stores, where its staff is.
+    license, what was asked about it, and what a chain asks. `desk` is that of any of its stores, where its
+    staff is.
     """
     needs = []
     if owns:
         needs += await _verification(here, reader, merchant_id)
+        needs += await _asked_by_chains(here, reader, merchant_id, only)
     invited = [
         one
         for one in await merchants.open_invitations(reader, here.market_id, merchant_id)
@@ -72,6 +74,26 @@ async def merchant_needs(
     if invited and desk:
         needs.append(Need("invitations", "users", f"{desk}/staff", len(invited)))
     return needs
+
+
+async def _asked_by_chains(here: Here, reader: Reader, merchant_id: UUID, only: UUID | None) -> list[Need]:
+    """Stores that a chain asks in, or whose head office would like other terms: the franchisee's turn."""
+    every = await chains.branches_of_merchant(reader, here.market_id, merchant_id)
+    asked = [one for one in every if (one.offer or not one.joined) and only in (None, one.store_id)]
+    if not asked:
+        return []
+    stores = await merchants.stores(reader, here.market_id, [one.store_id for one in asked])
+    return [
+        Need(
+            "chain_terms" if one.joined else "chain_asks",
+            "store",
+            f"{desk_of(here, store)}/chain",
+            title=pick(here, store.name, store.name_en),
+        )
+        for one in asked
+        for store in [stores.get(one.store_id)]
+        if store is not None
+    ]
 
 
 async def _verification(here: Here, reader: Reader, merchant_id: UUID) -> list[Need]:

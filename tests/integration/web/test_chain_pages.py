@@ -45,6 +45,7 @@ async def test_a_store_is_asked_agrees_compares_other_terms_and_leaves(stage: St
     page = await seen(other, DESK)
     assert "asks Chayin Tea into its chain" in page
     assert "The branch gets the money" in page
+    assert "A chain asks Chayin Tea to join" in await seen(other, f"/{SLUG}/desk/tea")
     stale = await other.post(f"{DESK}/agreement", revision="99")
     assert stale.status_code == 409
     asked = await branch_of_tea(stage)
@@ -62,6 +63,8 @@ async def test_a_store_is_asked_agrees_compares_other_terms_and_leaves(stage: St
     assert offered.headers["location"].endswith("?done=terms_offered")
     assert (await owner.post(about, **{**terms, "range": "listed"})).status_code == 409
     assert "Waits for the franchisee" in await seen(owner, office)
+    assert "Other terms for Chayin Tea wait for your answer" in await seen(other, f"/{SLUG}/desk/tea")
+    assert "Other terms" not in await seen(owner, f"/{SLUG}/desk/noodles")
     page = await seen(other, DESK)
     assert "The head office gets the money" in page
     assert "<s>The branch gets the money</s>" in page

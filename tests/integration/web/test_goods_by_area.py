@@ -31,6 +31,14 @@ class Doors:
         async with self.street.db.read() as reader:
             return (await orders.orders_of_person(reader, *about)).items[0]
 
+    async def owner_of(self, store: merchants.Store) -> Visitor:
+        visitor = await self.street.visitor("店主")
+        assert visitor.person is not None
+        async with self.street.db.work() as work:
+            about = (self.street.market.market_id, visitor.person.person_id, store.store_id)
+            await merchants.add_staff(work, *about, "owner", "店主")
+        return visitor
+
     async def place(self, visitor: Visitor, lon: str) -> str:
         told = {"address": "文三路 12 号 3 室", "lat": "30.25", "lon": lon}
         sent = await visitor.press(f"{self.cart}?place=change", f"{self.cart}/address", **told)
@@ -101,6 +109,21 @@ async def test_the_cart_asks_where_and_the_branch_of_the_area_has_the_order(
             order.order_id
         ]
     assert (use.address, use.lon, use.installs) == ("文三路 12 号 3 室", float(WEST), True)
+
+    await street.pay(order)
+    page = await visitor.see(f"{street.root}/orders/{order.order_id}")
+    for words in ("Paid. West Doors comes to you", "Sold, measured and installed by West Doors", use.address):
+        assert words in page, words
+    desk, office = await doors.owner_of(doors.west), await doors.owner_of(street.store)
+    for path in (f"orders/{order.order_id}", "pickups"):
+        page = await desk.see(f"{street.root}/desk/west-doors/{path}")
+        assert use.address in page, path
+        assert "Measure and install there" in page, path
+    branch = f"head-office/{street.store.merchant_id}/chain/{doors.west.store_id}"
+    page = await office.see(f"{street.root}/{branch}")
+    assert "Orders for its areas" in page
+    assert order.number_grouped in page
+    assert use.address not in page, "that is between the branch and its buyer"
 
 
 async def test_what_changed_since_the_page_was_shown_is_said_in_the_cart(
