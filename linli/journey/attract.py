@@ -79,7 +79,10 @@ async def show_or_hide(work: Work, event: malls.ListingSwitched) -> None:
 
 
 async def show_all_places(work: Work, event: merchants.ListingsImported) -> None:
-    await discovery.refresh_all(work, event.market_id)
+    if event.store_ids:
+        await discovery.refresh_stores(work, event.market_id, event.store_ids)
+    else:
+        await discovery.refresh_all(work, event.market_id)
 
 
 async def withdraw_range(work: Work, event: merchants.StoreClosing) -> None:

@@ -1045,6 +1045,10 @@ CREATE TABLE merchants.stores (
     source text NOT NULL,
     listed_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    attributes text[] DEFAULT '{}'::text[] NOT NULL,
+    names text[] DEFAULT '{}'::text[] NOT NULL,
+    brand text DEFAULT ''::text NOT NULL,
+    branch text DEFAULT ''::text NOT NULL,
     CONSTRAINT stores_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT stores_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
     CONSTRAINT stores_price_level_check CHECK (((price_level >= 0) AND (price_level <= 4))),
@@ -2630,6 +2634,8 @@ CREATE INDEX staff_by_store ON merchants.staff USING btree (market_id, store_id)
 CREATE INDEX stores_by_merchant ON merchants.stores USING btree (market_id, merchant_id);
 
 CREATE INDEX stores_by_name ON merchants.stores USING btree (market_id, name, store_id);
+
+CREATE INDEX stores_by_position ON merchants.stores USING btree (market_id, lat, lon);
 
 CREATE INDEX verifications_by_merchant ON merchants.verifications USING btree (market_id, merchant_id, verified_at);
 

@@ -118,7 +118,8 @@ async def test_imported_listings_are_all_there_and_announced_once(work: Work, to
         "tea-2": ("teapot", "teapot"),
     }
     assert {store.listed_at for store in found.values()} == {work.now}
-    assert told == [merchants.ListingsImported(market_id=MARKET)]
+    named = tuple(store.store_id for store in batch)
+    assert told == [merchants.ListingsImported(market_id=MARKET, store_ids=named)]
 
 
 async def test_listings_imported_again_are_brought_up_to_date(work: Work, told: list[Event]) -> None:
@@ -159,6 +160,48 @@ async def test_an_import_with_one_wrong_store_writes_none(work: Work, told: list
 async def test_an_import_of_nothing_announces_nothing(work: Work, told: list[Event]) -> None:
     assert await merchants.import_listings(work, MARKET, []) == 0
     assert told == []
+
+
+async def test_a_source_says_other_things_only_where_nobody_else_did(work: Work, told: list[Event]) -> None:
+    await merchants.list_store(work, MARKET, TEA)
+    said = merchants.listing_of(TEA)
+    mine = merchants.StoreProfile(name="我的茶舍", attributes=("wifi",))
+    await merchants.change_profile(work, MARKET, TEA.store_id, mine)
+    newer = msgspec.structs.replace(
+        said,
+        name="新名字",
+        hours="24/7",
+        attributes=("dogs",),
+        names=("Teahouse", "Tehus"),
+        lat=30.5,
+        brand="龙井",
+    )
+    change = merchants.ListingChange(TEA.store_id, said, newer)
+    (now,) = await merchants.update_listings(work, MARKET, [change])
+    assert (now.name, now.attributes) == ("我的茶舍", ("wifi",))
+    assert (now.hours, now.names, now.lat, now.brand) == ("24/7", ("Teahouse", "Tehus"), 30.5, "龙井")
+    with pytest.raises(Refusal, match="invalid"):
+        wrong = msgspec.structs.replace(newer, attributes=("casino",))
+        await merchants.update_listings(work, MARKET, [merchants.ListingChange(TEA.store_id, said, wrong)])
+    assert await merchants.update_listings(work, 2, [change]) == []
+
+
+async def test_only_a_listing_that_nobody_runs_is_closed_and_opened_by_an_import(
+    work: Work, told: list[Event]
+) -> None:
+    await merchants.add_merchant(work, MARKET, LOUWAI)
+    run = variant(TEA, merchant_id=LOUWAI.merchant_id, slug="run")
+    for store in (TEA, run):
+        await merchants.list_store(work, MARKET, store)
+    both = [TEA.store_id, run.store_id]
+    near = await merchants.stores_near(work, MARKET, [(TEA.lat + 0.0005, TEA.lon)], 60)
+    assert {store.store_id for store in near} == set(both)
+    assert await merchants.stores_near(work, MARKET, [(TEA.lat + 0.0006, TEA.lon)], 60) == []
+    assert await merchants.close_listings(work, MARKET, both) == [TEA.store_id]
+    assert await merchants.close_listings(work, MARKET, both) == []
+    assert len(await merchants.stores_near(work, MARKET, [(TEA.lat, TEA.lon)], 60)) == 1
+    assert await merchants.reopen_listings(work, MARKET, both) == [TEA.store_id]
+    assert not (await merchants.store(work, MARKET, TEA.store_id)).closed
 
 
 async def test_all_stores_come_in_batches_each_once(work: Work, told: list[Event]) -> None:

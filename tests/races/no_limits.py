@@ -169,6 +169,12 @@ NO_LIMITS = {
         ): """
             stock.free_transfers_of_order reservations.take_arrived
         """,
+        (
+            "an import closes only what nobody runs; twice is once: "
+            "`tests/integration/test_merchants_stores.py`"
+        ): """
+            merchants.close_listings merchants.reopen_listings
+        """,
         "one photo's change after the other, so that their order stays whole": """
             merchants.lock_store
         """,

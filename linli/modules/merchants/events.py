@@ -26,7 +26,9 @@ class StoreClosing(Event, frozen=True, kw_only=True):
 
 
 class ListingsImported(Event, frozen=True, kw_only=True):
-    """Many stores of the market were listed or changed at once."""
+    """Many stores of the market were listed, changed or closed at once; without names it may be any."""
+
+    store_ids: tuple[UUID, ...] = ()
 
 
 class MerchantVerified(Event, frozen=True, kw_only=True):

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
 
 from linli.kernel import texts
 from linli.kernel.refusals import INVALID
 from linli.modules import markets
-from linli.modules.merchants.model import Store, StoreProfile
+from linli.modules.merchants.model import ATTRIBUTES, Listed, Store, StoreProfile
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 
@@ -27,6 +28,8 @@ LONGEST = {
     "phone": 40,
     "website": 200,
 }
+NOBODY = UUID(int=0)
+LONGEST_BRAND, MOST_NAMES = 80, 20
 
 
 # Texts of several lines; all others stand on one.
@@ -36,12 +39,16 @@ _ABOUT = frozenset({"about_zh", "about_en"})
 def check_store(store: Store) -> Store:
     """The store with its texts tidied.
 
-    Refuses: invalid (field: slug, the texts in the order above, trade, lat, lon, price_level, hours).
+    Refuses: invalid (field: slug, the texts in the order above, brand, names, attributes, trade,
+     lat, lon, price_level, hours).
     """
     if _SLUG.fullmatch(store.slug) is None:
         raise INVALID(field="slug")
     tidied = _tidied(store)
     faults = {
+        "brand": max(len(store.brand), len(store.branch)) > LONGEST_BRAND,
+        "names": not _are_names(store.names),
+        "attributes": not _are_attributes(store.attributes),
         "trade": store.trade not in markets.TRADES,
         "lat": not -90 <= store.lat <= 90,
         "lon": not -180 <= store.lon <= 180,
@@ -58,14 +65,40 @@ def check_profile(profile: StoreProfile) -> StoreProfile:
     """The profile with its texts tidied.
 
     Refuses: invalid (field): a text that is too long or hides something, no name, no web address, a price
-    level beyond 0 to 4.
+    level beyond 0 to 4, an attribute nobody knows.
     """
     tidied = _tidied(profile)
     if not _is_website(tidied["website"]):
         raise INVALID(field="website")
     if not 0 <= profile.price_level <= 4:
         raise INVALID(field="price_level")
+    if not _are_attributes(profile.attributes):
+        raise INVALID(field="attributes")
     return msgspec.structs.replace(profile, **tidied)
+
+
+def listing_of(store: Store) -> Listed:
+    """What of a store a source could have said."""
+    return Listed(**{name: getattr(store, name) for name in Listed.__struct_fields__})
+
+
+def check_listed(said: Listed) -> Listed:
+    """What a source says, fit to be written. Refuses: invalid (field)."""
+    if said.lat is None or said.lon is None:
+        raise INVALID(field="lat")
+    known = {name: getattr(said, name) for name in Listed.__struct_fields__}
+    ready = check_store(Store(store_id=NOBODY, slug="x", **known))
+    return listing_of(ready)
+
+
+def _are_names(names: tuple[str, ...]) -> bool:
+    return len(names) <= MOST_NAMES and all(
+        0 < len(one) <= LONGEST["name"] and "\n" not in one for one in names
+    )
+
+
+def _are_attributes(names: tuple[str, ...]) -> bool:
+    return len(set(names)) == len(names) and all(one in ATTRIBUTES for one in names)
 
 
 def _tidied(said: Store | StoreProfile) -> dict[str, str]:

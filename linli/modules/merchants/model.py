@@ -28,6 +28,13 @@ class StaffRole(StrEnum):
         return {StaffRole.CLERK: 1, StaffRole.MANAGER: 2, StaffRole.OWNER: 3}[self]
 
 
+# What a place can offer beside its trade, as filters and the store's page name it.
+ATTRIBUTES: tuple[str, ...] = (
+    *("wheelchair", "accessible_toilet", "changing_table", "wifi", "outdoor_seating", "air_conditioning"),
+    *("dogs", "cards", "takeaway", "delivery", "vegetarian", "vegan", "halal", "gluten_free"),
+)
+
+
 class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     """A business in one market. `demo`: invented.
 
@@ -55,8 +62,10 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     """One place on the map.
 
     `hours` is an opening hours expression ("" where unknown), `price_level` 0 (unknown) to 4, `things` are
-    names of icons that picture it, `source` says where a listing came from ("osm:node/1"). `market_id` and,
-    where it is None, `listed_at` are filled in when the store is written.
+    names of icons that picture it, `source` says where a listing came from ("osm:node/1"), `attributes` are
+    some of ATTRIBUTES, `names` what else it is called, for search; `brand` and `branch` tell one shop of a
+    chain from another. `market_id` and, where it is None, `listed_at` are filled in when the store is
+    written.
     """
 
     store_id: UUID
@@ -82,6 +91,10 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     listed_at: datetime | None = None
     closed_at: datetime | None = None
+    attributes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    brand: str = ""
+    branch: str = ""
 
     @property
     def closed(self) -> bool:
@@ -188,3 +201,31 @@ class StoreProfile(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     website: str = ""
     price_level: int = 0
+    attributes: tuple[str, ...] = ()
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source can say of a store; None for a place, and "" or nothing, where it never said."""
+
+    name: str = ""
+    name_en: str = ""
+    names: tuple[str, ...] = ()
+    brand: str = ""
+    branch: str = ""
+    trade: str = ""
+    address: str = ""
+    address_en: str = ""
+    hours: str = ""
+    phone: str = ""
+    website: str = ""
+    attributes: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+
+
+class ListingChange(msgspec.Struct, frozen=True):
+    """What a source said of a store until now, and what it says from now on."""
+
+    store_id: UUID
+    before: Listed
+    after: Listed

@@ -1,6 +1,7 @@
 """Reading merchants, stores and staff."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -38,6 +39,7 @@ from linli.modules.merchants.statements import SQL
 
 FIRST_ID = UUID(int=0)
 MOST_OF_ONE = 50
+METERS_PER_DEGREE = 111_195
 # From when on a merchant stands in the operator's list of those to look at again.
 RECHECK_BEFORE = timedelta(days=30)
 
@@ -289,3 +291,15 @@ async def store_counts(reader: Reader, market_id: int, merchant_ids: Iterable[UU
     """How many stores each of these merchants runs; one that runs none is left out."""
     rows = await reader.many(_Count, SQL.count_stores_of, market_id, list(set(merchant_ids)))
     return {row.merchant_id: row.stores for row in rows}
+
+
+async def stores_near(
+    reader: Reader, market_id: int, points: Sequence[tuple[float, float]], within_m: int
+) -> list[Store]:
+    """The open stores in a square around any of these points (latitude, longitude); each once."""
+    if not points:
+        return []
+    north = within_m / METERS_PER_DEGREE
+    east = north / max(math.cos(math.radians(max(abs(lat) for lat, _ in points))), 0.01)
+    lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
+    return await reader.many(Store, SQL.stores_near, market_id, lats, lons, north, east)

@@ -111,6 +111,7 @@ async def _face(
         way_url=way_url(store.lat, store.lon, name, market.country),
         geo_url=geo_url(store.lat, store.lon, name),
         phone=store.phone,
+        attributes=store.attributes,
         website=store.website if store.website.startswith(("http://", "https://")) else "",
         serves=serves(store.trade),
         price_level=store.price_level,

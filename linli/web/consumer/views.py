@@ -117,6 +117,7 @@ class StoreFace(msgspec.Struct, frozen=True, kw_only=True):
     geo_url: str
     phone: str
     website: str
+    attributes: Sequence[str]
     serves: bool
     price_level: int
     price_sign: str

@@ -7,13 +7,13 @@ from litestar.params import FromPath
 
 from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import merchants
-from linli.modules.merchants import StaffRole, Store, StoreProfile
+from linli.modules.merchants import ATTRIBUTES, StaffRole, Store, StoreProfile
 from linli.services import Who
 from linli.web.merchant.shop import Shop, desk_page, shop_of, typed
 from linli.web.shared.http import Asked, Here
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
-TEXTS = tuple(name for name in StoreProfile.__struct_fields__ if name != "price_level")
+TEXTS = tuple(name for name in StoreProfile.__struct_fields__ if name not in ("price_level", "attributes"))
 
 
 @get("/{market:str}/desk/{slug:str}/profile", opt=ONLY_MANAGERS)
@@ -44,7 +44,14 @@ async def profile_changed(here: Asked, slug: FromPath[str]) -> Response[str]:
 def _read(form: FormMultiDict) -> StoreProfile:
     level = typed(form, "price_level")
     texts = {name: typed(form, name) for name in TEXTS}
-    return StoreProfile(**texts, price_level=int(level) if level in tuple("01234") else 0)
+    said = {"price_level": int(level) if level in tuple("01234") else 0, "attributes": _ticked(form)}
+    return msgspec.convert(texts | said, StoreProfile)
+
+
+def _ticked(form: FormMultiDict) -> tuple[str, ...]:
+    """What was ticked, in the order of the list; a name that is not on it is passed over."""
+    ticked = set(form.getall("attributes", []))
+    return tuple(name for name in ATTRIBUTES if name in ticked)
 
 
 def _profile_of(store: Store) -> StoreProfile:
@@ -62,6 +69,7 @@ def _page(here: Here, shop: Shop, form: StoreProfile, wrong: str = "", status: i
         nav="profile",
         form=form,
         wrong=wrong,
+        attributes=ATTRIBUTES,
         said={"profile_changed": True},
     )
 

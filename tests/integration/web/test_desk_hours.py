@@ -130,10 +130,14 @@ async def test_hours_that_are_no_plain_week_stay_as_they_were_written(stage: Sta
 
 async def test_the_words_of_the_shop_are_changed_and_found(stage: Stage) -> None:
     manager = await stage.browser("manager")
-    answer = await manager.post(PROFILE, **{**WORDS, "name": "望街新面馆"})
+    ticked = {"attributes": ["wifi", "wheelchair", "casino"]}
+    answer = await manager.post(PROFILE, **{**WORDS, "name": "望街新面馆", **ticked})
     assert answer.headers["location"] == f"{PROFILE}?done=profile_changed"
     found = await store(stage)
     assert (found.name, found.tagline_en, found.price_level) == ("望街新面馆", "One hot bowl", 3)
+    assert found.attributes == ("wheelchair", "wifi")
+    assert 'value="wifi" checked' in (await manager.get(PROFILE)).text
+    assert "Wheelchair access" in (await (await stage.browser("guest")).get(f"/{SLUG}/stores/noodles")).text
     await stage.settle()
     found_by_word = (await (await stage.browser("guest", "zh")).get(f"/{SLUG}/search?q=新面馆")).text
     assert "望街新面馆" in found_by_word

@@ -11,7 +11,13 @@ from linli.modules.merchants.actions.apply import (
 )
 from linli.modules.merchants.actions.branches import close_store, open_branch
 from linli.modules.merchants.actions.invitations import accept_invitation, invite, withdraw_invitation
-from linli.modules.merchants.actions.listing import import_listings, list_store
+from linli.modules.merchants.actions.listing import (
+    close_listings,
+    import_listings,
+    list_store,
+    reopen_listings,
+    update_listings,
+)
 from linli.modules.merchants.actions.photos import add_photo, arrange_photos, drop_photo
 from linli.modules.merchants.actions.profile import change_hours, change_profile
 from linli.modules.merchants.actions.record import record_verification
@@ -44,6 +50,7 @@ __all__ = [
     "change_hours",
     "change_profile",
     "change_role",
+    "close_listings",
     "close_store",
     "drop_photo",
     "import_listings",
@@ -55,12 +62,14 @@ __all__ = [
     "refuse_application",
     "reinstate_merchant",
     "remove_staff",
+    "reopen_listings",
     "save_application",
     "save_license_file",
     "save_proof_file",
     "submit_application",
     "suspend_merchant",
     "tick_check",
+    "update_listings",
     "verify_merchant",
     "withdraw_invitation",
 ]
