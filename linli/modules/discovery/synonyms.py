@@ -1,0 +1,178 @@
+"""Words that mean one thing: what a trade is called in Chinese, English and Finnish, and dishes and goods
+alike.
+"""
+
+import tomllib
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from linli.modules.discovery.chinese import is_chinese, readings
+from linli.modules.discovery.spelling import distance, mistakes_allowed
+from linli.modules.discovery.tokens import plain, tokens
+
+_DATA = Path(__file__).parent / "data" / "synonyms.toml"
+LONGEST_WORD = 8
+# A word that only hints at a trade (a perm at a hairdresser's) says less than one of its names.
+NAME_OF_TRADE, HINT_AT_TRADE, SAME_MEANING = 0.9, 0.6, 0.85
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Words with one meaning. `trades`: what they are names of; `hints`: words that are bought there."""
+
+    key: str
+    trades: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+    fi: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.zh + self.en + self.fi
+
+
+class Meant(msgspec.Struct, frozen=True):
+    """A term that a word also stands for. `why`: trade or synonym."""
+
+    term: str
+    weight: float
+    why: str
+
+
+class Synonyms:
+    """What each word also means; a phrase (`dry cleaning`) is one word, written together."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._meant: dict[str, dict[str, Meant]] = defaultdict(dict)
+        self._heard: dict[str, set[str]] = defaultdict(set)
+        self._initials: dict[str, set[str]] = defaultdict(set)
+        for group in groups:
+            self._add(group)
+        self.chinese = frozenset(word for word in self._meant if is_chinese(word))
+        self.latin = tuple(sorted(word for word in self._meant if not is_chinese(word)))
+
+    def of(self, word: str) -> tuple[Meant, ...]:
+        """What a plain word stands for beside itself, the most telling first."""
+        return tuple(sorted(self._meant.get(word, {}).values(), key=lambda meant: -meant.weight))
+
+    def heard(self, letters: str) -> tuple[str, ...]:
+        """The Chinese words that are pronounced so: `lifa` is 理发."""
+        return tuple(sorted(self._heard.get(letters, ())))
+
+    def abbreviated(self, letters: str) -> tuple[str, ...]:
+        """The Chinese words with these initials: `lf` is 理发."""
+        return tuple(sorted(self._initials.get(letters, ())))
+
+    def beginning(self, letters: str) -> tuple[str, ...]:
+        """The first few words in Latin letters that begin so, from three letters on."""
+        at = bisect_left(self.latin, letters)
+        return tuple(
+            word for word in self.latin[at : at + 5] if len(letters) > 2 and word.startswith(letters)
+        )
+
+    def nearest(self, word: str) -> tuple[str, ...]:
+        """The words in Latin letters that a misspelled one may be."""
+        allowed = mistakes_allowed(word)
+        if not allowed:
+            return ()
+        near = [
+            (distance(word, other, allowed), other)
+            for other in self.latin
+            if other[0] == word[0]
+            and len(other) > 3
+            and abs(len(other) - len(word)) <= allowed
+            and len(set(word) ^ set(other)) <= 2 * allowed
+        ]
+        closest = min(near, default=(allowed + 1, ""))[0]
+        return tuple(other for wrong, other in near if wrong == closest <= allowed)[:3]
+
+    def trades(self, word: str) -> tuple[str, ...]:
+        """The trades that a word is a name of."""
+        return tuple(
+            meant.term.removeprefix(TRADE)
+            for meant in self.of(word)
+            if meant.why == "trade" and meant.weight >= NAME_OF_TRADE
+        )
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._meant
+
+    def _add(self, group: Group) -> None:
+        words = [joined(word) for word in group.words]
+        trades = [trade_term(trade) for trade in group.trades]
+        for word in words:
+            for other in words:
+                if other != word:
+                    self._mean(word, other, SAME_MEANING, "synonym")
+            for trade in trades:
+                self._mean(word, trade, NAME_OF_TRADE, "trade")
+        for hint in map(joined, group.hints):
+            self._meant[hint]
+            self._sound(hint)
+            for trade in trades:
+                self._mean(hint, trade, HINT_AT_TRADE, "trade")
+        for word in words:
+            self._meant[word]
+            self._sound(word)
+
+    def _mean(self, word: str, term: str, weight: float, why: str) -> None:
+        known = self._meant[word].get(term)
+        if known is None or known.weight < weight:
+            self._meant[word][term] = Meant(term, weight, why)
+
+    def _sound(self, word: str) -> None:
+        if not is_chinese(word) or len(word) < 2:
+            return
+        for way in readings(word):
+            self._heard[way].add(word)
+        first = "".join(spoken[0][:1] for character in word if (spoken := readings(character)))
+        if len(first) == len(word):
+            self._initials[first].add(word)
+
+
+TRADE = "trade:"
+
+
+def trade_term(trade: str) -> str:
+    """The term that stands for a trade: no word that anybody types is spelled so."""
+    return TRADE + trade
+
+
+def joined(phrase: str) -> str:
+    """A word or phrase as a term: plain and written together."""
+    return "".join(token.text for token in tokens(plain(phrase)))
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """The groups that every market has."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return tuple(msgspec.convert({"key": key, **group}, Group) for key, group in data.items())
+
+
+@cache
+def builtin() -> Synonyms:
+    """The synonyms of every market, without a market's own."""
+    return Synonyms(groups())
+
+
+def with_own(own: Sequence[Group]) -> Synonyms:
+    """The synonyms of a market with words of its own."""
+    return Synonyms((*groups(), *own)) if own else builtin()
+
+
+def words_within(stretch: str) -> set[str]:
+    """The Chinese words of synonyms that stand in a stretch."""
+    known = builtin().chinese
+    size = len(stretch)
+    return {
+        stretch[start:end]
+        for start in range(size)
+        for end in range(start + 2, min(size, start + LONGEST_WORD) + 1)
+        if stretch[start:end] in known
+    }
