@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,16 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
     items: list[T]
     next_cursor: str | None = None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A public page as a sitemap names it: `name` is the last part of its address, `changed_at` is None where
+    nobody keeps it.
+    """
+
+    id: UUID
+    name: str
+    changed_at: datetime | None = None
 
 
 def page_of(rows: Sequence[T], size: int, key: Callable[[T], UUID]) -> Page[T]:

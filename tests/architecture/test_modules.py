@@ -124,6 +124,7 @@ def test_a_known_name_is_allowed(tmp_path: Path, path: str, text: str) -> None:
         ("orders/providers/x.py", "", "and notices and passes and payments"),
         ("orders/sql/read.py", "", "only .sql"),
         ("orders/data/read.py", "", "only .toml"),
+        ("media/fonts/read.py", "", "holds fonts"),
         ("orders/page.html", "", "no file"),
     ],
 )

@@ -63,6 +63,14 @@ PAGES: dict[str, list[Visit]] = {
 # Answers that are no pages: files, what a proxy asks, and screens that answer a form.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/mall-host": ("anyone", "/mall-host", 404),
+    "/robots.txt": ("anyone", "/robots.txt", 200),
+    "/sitemap.xml": ("anyone", "/sitemap.xml", 200),
+    "/{market:str}/sitemaps/{name:str}": ("anyone", "/{market}/sitemaps/items.xml", 200),
+    "/{market:str}/deals.atom": ("anyone", "/{market}/deals.atom", 200),
+    "/{market:str}/stores/{slug:str}/deals.atom": ("anyone", "/{market}/stores/{slug}/deals.atom", 200),
+    "/{market:str}/stores/{slug:str}/share.jpg": ("anyone", "/{market}/stores/{slug}/share.jpg", 200),
+    "/{market:str}/deals/{deal_id:uuid}/share.jpg": ("anyone", "/{market}/deals/{deal_id}/share.jpg", 200),
+    "/{market:str}/items/{item_id:uuid}/share.jpg": ("anyone", "/{market}/items/{item_id}/share.jpg", 200),
     f"{AT_MALL}/look.css": ("anyone", MALL + "/look.css", 200),
     f"{AT_MALL}/icons/{{name:str}}": ("anyone", MALL + "/icons/icon.svg", 200),
     f"{AT_MALL}/app.webmanifest": ("anyone", MALL + "/app.webmanifest", 200),

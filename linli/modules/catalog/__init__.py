@@ -32,6 +32,9 @@ from linli.modules.catalog.queries import (
     deals_of_store,
     deals_of_stores,
     ended_deals_of_store,
+    listing,
+    listing_starts,
+    newest_deals,
     terms,
 )
 from linli.modules.catalog.refusals import DEAL_CHANGED, DEAL_ENDED
@@ -59,6 +62,9 @@ __all__ = [
     "drop_unused_pictures",
     "end_deal",
     "ended_deals_of_store",
+    "listing",
+    "listing_starts",
+    "newest_deals",
     "publish_deal",
     "terms",
     "withdraw_store",

@@ -108,3 +108,30 @@ SELECT t.market_id, $2, t.deal_id, t.contents, t.rules_zh, t.rules_en, t.valid_d
     t.use_rules
 FROM catalog.deal_terms AS t
 WHERE t.market_id = $1 AND t.terms_id = $3
+
+-- name: listing
+-- A part of the deals on sale in the order of ids, for sitemaps.
+SELECT d.deal_id AS id, d.deal_id::text AS name, d.published_at AS changed_at FROM catalog.deals AS d
+WHERE d.market_id = $1 AND d.deal_id > $2 AND d.state = 'on_sale'
+ORDER BY d.deal_id
+LIMIT $3
+
+-- name: listing_starts
+-- The last deal of each such part of $2 deals but the last.
+SELECT numbered.id FROM (
+    SELECT d.deal_id AS id, row_number() OVER (ORDER BY d.deal_id) AS place, count(*) OVER () AS every
+    FROM catalog.deals AS d WHERE d.market_id = $1 AND d.state = 'on_sale'
+) AS numbered
+WHERE numbered.place % $2::bigint = 0 AND numbered.place < numbered.every
+ORDER BY numbered.id
+
+-- name: newest_deals
+-- What is new in a market, for its feed: ids grow with time.
+SELECT d.market_id, d.deal_id, d.store_id, d.merchant_id, d.title, d.title_en, d.contents, d.rules_zh, d.rules_en,
+       d.icon, d.price_minor, d.list_price_minor, d.currency, d.stock, d.per_person, d.valid_days, d.usable, d.state,
+       d.published_at, d.terms_id, d.picture_id, d.revision, t.store_ids, d.use_rules
+FROM catalog.deals AS d
+JOIN catalog.deal_terms AS t ON t.market_id = d.market_id AND t.terms_id = d.terms_id
+WHERE d.market_id = $1 AND t.market_id = $1 AND d.state = 'on_sale'
+ORDER BY d.deal_id DESC
+LIMIT $2

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
-from linli.kernel.paging import Page, page_of, read_cursor
+from linli.kernel.paging import FIRST_ID, Listed, Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.catalog.model import Deal, Terms
 from linli.modules.catalog.refusals import DEAL_ENDED
@@ -57,3 +57,18 @@ async def deals_of_stores(
 ) -> list[Deal]:
     """Deals on sale of several stores, newest first, published at or after `since` (None: ever)."""
     return await reader.many(Deal, SQL.deals_of_stores, market_id, list(store_ids), since, size)
+
+
+async def newest_deals(reader: Reader, market_id: int, size: int) -> list[Deal]:
+    """The market's deals on sale, the newest first."""
+    return await reader.many(Deal, SQL.newest_deals, market_id, size)
+
+
+async def listing(reader: Reader, market_id: int, after: UUID | None, size: int) -> list[Listed]:
+    """Deals on sale in the order of ids, at most `size` after one of them."""
+    return await reader.many(Listed, SQL.listing, market_id, after or FIRST_ID, size)
+
+
+async def listing_starts(reader: Reader, market_id: int, size: int) -> list[UUID | None]:
+    """After which ids the parts of such a list begin, each of `size` but the last; the first after none."""
+    return [None, *await reader.column(UUID, SQL.listing_starts, market_id, size)]

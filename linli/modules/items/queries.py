@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.kernel.paging import Page, read_word_cursor, word_page_of, write_word_cursor
+from linli.kernel.paging import FIRST_ID, Listed, Page, read_word_cursor, word_page_of, write_word_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.items.barcodes import tidy_code
 from linli.modules.items.model import (
@@ -207,3 +207,13 @@ async def _page(reader: Reader, market_id: int, ids: Sequence[UUID], size: int) 
     found = await items(reader, market_id, ids[:size])
     more = len(ids) > size and found
     return Page(found, write_word_cursor(found[-1].title, found[-1].item_id) if more else None)
+
+
+async def listing(reader: Reader, market_id: int, after: UUID | None, size: int) -> list[Listed]:
+    """Articles on sale in some store in the order of ids, at most `size` after one of them."""
+    return await reader.many(Listed, SQL.listing, market_id, after or FIRST_ID, size)
+
+
+async def listing_starts(reader: Reader, market_id: int, size: int) -> list[UUID | None]:
+    """After which ids the parts of such a list begin, each of `size` but the last; the first after none."""
+    return [None, *await reader.column(UUID, SQL.listing_starts, market_id, size)]

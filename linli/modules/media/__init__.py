@@ -17,6 +17,7 @@ from linli.modules.media.actions import (
     prepare_document,
     prepare_picture,
 )
+from linli.modules.media.cards import Card, draw_card
 from linli.modules.media.icons import PICTURES
 from linli.modules.media.jobs import sweep
 from linli.modules.media.model import (
@@ -52,6 +53,7 @@ __all__ = [
     "SIZES",
     "TOO_MANY_FILES",
     "WEBP",
+    "Card",
     "Document",
     "File",
     "Keeping",
@@ -62,6 +64,7 @@ __all__ = [
     "document",
     "document_file",
     "documents",
+    "draw_card",
     "draw_icon",
     "drop_documents",
     "drop_picture",

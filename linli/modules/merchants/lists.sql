@@ -28,3 +28,19 @@ SELECT merchant_id, count(*)::integer AS stores
 FROM merchants.stores
 WHERE market_id = $1 AND merchant_id = ANY($2::uuid[])
 GROUP BY merchant_id
+
+-- name: listing
+-- A part of the stores that are not closed for good in the order of ids, for sitemaps.
+SELECT s.store_id AS id, s.slug AS name FROM merchants.stores AS s
+WHERE s.market_id = $1 AND s.store_id > $2 AND s.closed_at IS NULL
+ORDER BY s.store_id
+LIMIT $3
+
+-- name: listing_starts
+-- The last store of each such part of $2 stores but the last.
+SELECT numbered.id FROM (
+    SELECT s.store_id AS id, row_number() OVER (ORDER BY s.store_id) AS place, count(*) OVER () AS every
+    FROM merchants.stores AS s WHERE s.market_id = $1 AND s.closed_at IS NULL
+) AS numbered
+WHERE numbered.place % $2::bigint = 0 AND numbered.place < numbered.every
+ORDER BY numbered.id

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.kernel.paging import Page, page_of, read_cursor, read_word_cursor, word_page_of
+from linli.kernel.paging import FIRST_ID, Listed, Page, page_of, read_cursor, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import media
 from linli.modules.merchants.applications import (
@@ -37,7 +37,6 @@ from linli.modules.merchants.model import (
 )
 from linli.modules.merchants.statements import SQL
 
-FIRST_ID = UUID(int=0)
 MOST_OF_ONE = 50
 METERS_PER_DEGREE = 111_195
 # From when on a merchant stands in the operator's list of those to look at again.
@@ -303,3 +302,13 @@ async def stores_near(
     east = north / max(math.cos(math.radians(max(abs(lat) for lat, _ in points))), 0.01)
     lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
     return await reader.many(Store, SQL.stores_near, market_id, lats, lons, north, east)
+
+
+async def listing(reader: Reader, market_id: int, after: UUID | None, size: int) -> list[Listed]:
+    """Stores that are not closed for good in the order of ids, at most `size` after one of them."""
+    return await reader.many(Listed, SQL.listing, market_id, after or FIRST_ID, size)
+
+
+async def listing_starts(reader: Reader, market_id: int, size: int) -> list[UUID | None]:
+    """After which ids the parts of such a list begin, each of `size` but the last; the first after none."""
+    return [None, *await reader.column(UUID, SQL.listing_starts, market_id, size)]

@@ -12,16 +12,18 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import carts, items, markets, merchants, orders, prices, stock
+from linli.modules import carts, items, markets, media, merchants, orders, prices, stock
 from linli.services import Who
 from linli.web.consumer.article_lines import about_of
 from linli.web.consumer.cart_views import cart_sum
 from linli.web.consumer.schedule import in_words
+from linli.web.consumer.structured import Thing, article_thing, breadcrumbs
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.use_at import AreaFace, area_face
 from linli.web.consumer.use_places import use_places
 from linli.web.consumer.views import ArticleFace, OptionFace, VariantFace
 from linli.web.shared.http import Asked, Here
+from linli.web.shared.metadata import metadata
 from linli.web.shared.photos import Photo, photos
 from linli.web.shared.pictures import known_icon
 from linli.web.shared.price_lines import price_line_of
@@ -62,13 +64,23 @@ async def article_shown(
         parity = await prices.parity_since(reader, here.market_id, found.store.store_id)
         in_cart = await cart_sum(reader, here, found.store.store_id)
         now = reader.now
+    face = _face(here, found, now)
+    path = here.url(f"items/{item_id}")
     return show(
         here,
         "article.html",
+        about_page=metadata(
+            here,
+            path,
+            data=_data(here, path, face),
+            image=f"{path}/share.jpg?lang={here.locale}",
+            kind="product",
+            indexed=face.sold,
+        ),
         refused=refusal,
         refusal=refusal,
         said={"in_cart": in_cart.units > 0},
-        article=_face(here, found, now),
+        article=face,
         area=found.area,
         about=about_of(found.item, tongue_of(here)),
         places=places,
@@ -77,6 +89,16 @@ async def article_shown(
         terms=markets.price_terms(here.market.country),
         without_bar=True,
     )
+
+
+def _data(here: Here, path: str, face: ArticleFace) -> list[Thing]:
+    """The article and the way to it, for machines."""
+    home, url = here.returning(here.url("")), here.returning(path)
+    store_url = f"{home}/stores/{face.store_slug}"
+    images = [here.returning(one.of_size(media.SIZES[-1])) for one in face.photos]
+    sold = article_thing(face, url=url, store_url=store_url, images=images or [f"{url}/share.jpg"])
+    market = tongue_of(here).market(here.market)
+    return [sold, breadcrumbs((market, home), (face.store_name, store_url), (face.title, url))]
 
 
 async def _found(here: Here, reader: Reader, item_id: UUID, sold: tuple[UUID, ...], slug: str) -> Found:

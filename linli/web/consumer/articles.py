@@ -15,6 +15,7 @@ from linli.web.consumer.article_lines import at_store, line_of, sections
 from linli.web.consumer.cart_views import cart_sum
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.http import Asked, Here
+from linli.web.shared.metadata import metadata
 
 # Where one eats or drinks there is a menu; everywhere else a list of prices.
 WITH_A_MENU = frozenset(("restaurant", "cafe", "bar", "bakery", "tea_house", "fast_food"))
@@ -64,6 +65,9 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     return show(
         here,
         "range.html",
+        about_page=metadata(
+            here, here.url(f"stores/{slug}/range"), indexed=not (text or chosen or after or store.closed)
+        ),
         store_name=tongue.pick(store.name, store.name_en),
         slug=slug,
         trade=store.trade,

@@ -10,10 +10,12 @@ from linli.kernel.money import Money
 from linli.modules import catalog, markets, media, merchants, reservations
 from linli.services import Who
 from linli.web.consumer.schedule import in_words, open_now
+from linli.web.consumer.structured import Thing, breadcrumbs, deal_thing
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.use_places import store_at_hand, use_places
 from linli.web.consumer.views import ContentLine, DealFace
-from linli.web.shared.http import Asked
+from linli.web.shared.http import Asked, Here
+from linli.web.shared.metadata import metadata
 from linli.web.shared.photos import photo_url
 from linli.web.shared.pictures import known_icon
 
@@ -28,7 +30,27 @@ async def deal_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
         merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
         left = await reservations.left(reader, here.market_id, deal_id)
         face = deal_face(here.market, deal, store, merchant, left, reader.now, tongue_of(here))
-    return show(here, "deal.html", deal=face, places=places, without_bar=True)
+    path = here.url(f"deals/{deal_id}")
+    about = metadata(
+        here,
+        path,
+        data=_data(here, deal, face, left) if face.on_sale else (),
+        image=f"{path}/share.jpg?lang={here.locale}",
+        kind="product",
+        indexed=deal.on_sale,
+    )
+    return show(here, "deal.html", about_page=about, deal=face, places=places, without_bar=True)
+
+
+def _data(here: Here, deal: catalog.Deal, face: DealFace, left: int) -> list[Thing]:
+    """The deal and the way to it, for machines."""
+    tongue, home = tongue_of(here), here.returning(here.url(""))
+    url, store_url = f"{home}/deals/{deal.deal_id}", f"{home}/stores/{face.store_slug}"
+    photo = photo_url(here.market.slug, deal.picture_id, media.SIZES[-1])
+    image = here.returning(photo) if photo else f"{url}/share.jpg"
+    offered = deal_thing(deal, face.store_name, tongue, url=url, store_url=store_url, image=image, left=left)
+    way = ((tongue.market(here.market), home), (face.store_name, store_url), (face.title, url))
+    return [offered, breadcrumbs(*way)]
 
 
 def deal_face(

@@ -8,6 +8,7 @@ from linli.web.consumer.mall import front
 from linli.web.consumer.tongue import tongue_of
 from linli.web.consumer.views import MarketCard
 from linli.web.shared.http import Asked, Here
+from linli.web.shared.metadata import metadata
 from linli.web.shared.trades import TRADES
 
 SHOWN_TRADES = 4
@@ -26,7 +27,7 @@ async def front_page(here: Asked) -> Response[str]:
             market.market_id: await discovery.trade_counts(reader, market.market_id) for market in found
         }
     cards = [_card(here, market, counts[market.market_id]) for market in found]
-    return here.page("consumer/front.html", markets=cards)
+    return here.page("consumer/front.html", markets=cards, about_page=metadata(here, "/"))
 
 
 def _card(here: Here, market: markets.Market, counts: dict[str, int]) -> MarketCard:

@@ -8,9 +8,11 @@ from linli.modules import catalog, discovery
 from linli.services import Who
 from linli.web.consumer.cards import deal_card, store_card
 from linli.web.consumer.spot import spot_of
+from linli.web.consumer.structured import website
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import DealCard
 from linli.web.shared.http import Asked
+from linli.web.shared.metadata import metadata
 from linli.web.shared.trades import TRADES
 
 OPEN_SHOWN = 9
@@ -42,9 +44,12 @@ async def home_page(here: Asked) -> Response[str]:
     shown = {found.place.store_id for found in opened}
     rest = [found for found in near if found.place.store_id not in shown][:NEAR_SHOWN]
     trades = sorted((trade for trade in counts if trade in TRADES), key=lambda trade: -counts[trade])
+    site = here.returning(here.url(""))
+    data = [website(tongue.market(market), site, f"{site}/search")]
     return show(
         here,
         "home.html",
+        about_page=metadata(here, here.url(""), data=data, feed=here.url("deals.atom")),
         nav="home",
         spot=spot,
         trades=trades[:TRADES_SHOWN],

@@ -21,6 +21,7 @@ from linli.web.shared.assets import FOREVER
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.mall_icons import ICON_SIZES, letter_svg
 from linli.web.shared.malls import look_css, mall_face, stores_of_mall
+from linli.web.shared.metadata import metadata
 from linli.web.shared.photos import cover_srcset, photo_url, photos
 
 ANYONE = {"who": Who.ANYONE}
@@ -50,6 +51,9 @@ async def front(here: Here, reader: Reader, mall: malls.Mall) -> Response[str]:
         here,
         "mall.html",
         nav="home",
+        about_page=metadata(
+            here, "/" if here.mall_here else here.url(f"malls/{mall.slug}"), indexed=mall.open
+        ),
         merchant=merchant,
         cover=photo_url(here.market.slug, mall.cover_id, media.SIZES[-1]),
         cover_srcset=cover_srcset(here.market.slug, mall.cover_id),
@@ -74,6 +78,7 @@ async def mall_text(here: Asked, slug: FromPath[str], page: FromPath[str]) -> Re
     return show(
         here,
         "mall_page.html",
+        about_page=metadata(here, here.url(f"malls/{slug}/pages/{page}"), indexed=mall.open),
         title=tongue.pick(found.title, found.title_en),
         blocks=malls.blocks(tongue.pick(found.body, found.body_en)),
         pages=page_links(shown, tongue),

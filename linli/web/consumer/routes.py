@@ -13,6 +13,7 @@ from linli.web.consumer import (
     cart_place,
     checkout,
     deal,
+    feeds,
     following,
     front,
     gifts,
@@ -31,7 +32,9 @@ from linli.web.consumer import (
     sandbox,
     search,
     sessions,
+    share,
     sign_in,
+    sitemaps,
     store,
     tokens,
     trust,
@@ -58,6 +61,10 @@ ROUTES: list[HTTPRouteHandler] = [
     links.follow_link,
     trust.trust_page,
     *mall.ROUTES,
+    # For search engines, readers of feeds, and those who pass a link on.
+    *sitemaps.ROUTES,
+    *feeds.ROUTES,
+    *share.ROUTES,
     # Buy.
     checkout.checkout_page,
     checkout.place_order,

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
-from linli.modules import catalog, community, items, markets, merchants, reservations
+from linli.modules import catalog, community, items, markets, media, merchants, reservations
 from linli.services import Who
 from linli.web.consumer.article_lines import at_store, sections
 from linli.web.consumer.articles import serves, shelves_of
@@ -16,11 +16,13 @@ from linli.web.consumer.cart_views import cart_sum
 from linli.web.consumer.directions import geo_url, way_url
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.spot import area_around, text_of
+from linli.web.consumer.structured import Thing, breadcrumbs, deal_offer, store_thing
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.views import StoreFace, StorePhotoFace
 from linli.web.shared.basemaps import basemap_of, drawing
 from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Asked, Here
+from linli.web.shared.metadata import metadata
 from linli.web.shared.photos import photos
 
 REVIEWS_SHOWN = 6
@@ -56,7 +58,9 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         for deal in deals
         if face.verified
     ]
-    more = f"{here.url(f'stores/{slug}')}?{urlencode({'reviews': reviews.next_cursor})}#reviews"
+    path = here.url(f"stores/{slug}")
+    more = f"{path}?{urlencode({'reviews': reviews.next_cursor})}#reviews"
+    on_sale = deals if face.verified else []
     return show(
         here,
         "store.html",
@@ -66,6 +70,14 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
             "in_cart": in_cart.units > 0,
         },
         in_cart=in_cart,
+        about_page=metadata(
+            here,
+            path,
+            data=_data(here, store, face, rating, on_sale, left),
+            image=f"{path}/share.jpg?lang={here.locale}",
+            feed=f"{path}/deals.atom",
+            indexed=not store.closed,
+        ),
         store=face,
         deals=cards,
         cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,
@@ -78,6 +90,36 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         drawing=drawing(here.market.slug, store.lat, store.lon),
         around=text_of(area_around(store.lat, store.lon)),
     )
+
+
+def _data(
+    here: Here,
+    store: merchants.Store,
+    face: StoreFace,
+    rating: community.Rating | None,
+    deals: list[catalog.Deal],
+    left: dict[UUID, int],
+) -> list[Thing]:
+    """The store and the way to it, for machines."""
+    tongue, home = tongue_of(here), here.returning(here.url(""))
+    url = here.returning(here.url(f"stores/{store.slug}"))
+    offers = [
+        deal_offer(deal, tongue, url=f"{home}/deals/{deal.deal_id}", left=left.get(deal.deal_id, 0))
+        for deal in deals
+    ]
+    images = [here.returning(one.photo.of_size(media.SIZES[-1])) for one in face.photos]
+    shop = store_thing(
+        store,
+        here.market,
+        tongue,
+        url=url,
+        images=images or [f"{url}/share.jpg"],
+        now=here.services.db.clock(),
+        price_sign=face.price_sign,
+        rating=rating,
+        offers=offers,
+    )
+    return [shop, breadcrumbs((tongue.market(here.market), home), (face.name, url))]
 
 
 async def _face(

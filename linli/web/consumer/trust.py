@@ -7,6 +7,7 @@ from linli.modules import merchants
 from linli.services import Who
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.http import Asked
+from linli.web.shared.metadata import metadata
 
 
 @get("/{market:str}/stores/{slug:str}/trust", opt={"who": Who.ANYONE})
@@ -19,6 +20,7 @@ async def trust_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     return show(
         here,
         "trust.html",
+        about_page=metadata(here, here.url(f"stores/{slug}/trust")),
         store=store,
         name=tongue.pick(store.name, store.name_en),
         mark=mark,

@@ -26,7 +26,8 @@ HOMES: dict[str, re.Pattern[str]] = {
     ),
     "openpyxl": re.compile(r"^linli/modules/items/sheets\.py$"),
     "xlsxwriter": re.compile(r"^linli/web/"),
-    "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares)\.py$|demo/)"),
+    "resvg_py": re.compile(r"^linli/modules/media/cards\.py$"),
+    "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares|cards)\.py$|demo/)"),
     "random": re.compile(r"^linli/(demo/|web/shared/(illustration|patterns|pictures|scenery)\b)"),  # drawings
 }
 

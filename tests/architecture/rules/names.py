@@ -9,7 +9,9 @@ from .source import Source, files
 
 WORDS = ("__init__", "model", "moves", "actions", "queries", "events", "refusals", "permissions", "jobs")
 KNOWN = frozenset(f"{word}.py" for word in WORDS)
-KNOWN_FOLDERS = frozenset({"actions", "sql", "data", "providers"})
+KNOWN_FOLDERS = frozenset({"actions", "sql", "data", "providers", "fonts"})
+# What a vendored font comes with.
+FONT_FILES = frozenset({"LICENSE-OFL.txt", "README.md"})
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "misc"})
 EMPTY_TITLES = frozenset({"manager", "managers", "service", "services", "base"})
 
@@ -58,6 +60,8 @@ def _in_folder(source: Source, inside: tuple[str, ...]) -> list[str]:
         return [source.at(1, "sql/ holds only .sql files")]
     if folder == "data" and not (name.endswith(".toml") and len(inside) == 2):
         return [source.at(1, "data/ holds only .toml files")]
+    if folder == "fonts" and not (name.endswith(".woff2") or name in FONT_FILES):
+        return [source.at(1, "fonts/ holds fonts, their license and where they come from")]
     if folder == "actions" and not (name.endswith(".py") and len(inside) == 2):
         return [source.at(1, "actions/ holds Python files, usually one verb a file")]
     if name.removesuffix(".py") in EMPTY_TITLES:

@@ -127,3 +127,22 @@ LIMIT 1
 -- name: variants_of_items
 -- Every variant that these articles have or had.
 SELECT variant_id, item_id FROM items.variants WHERE market_id = $1 AND item_id = ANY($2::uuid[])
+
+-- name: listing
+-- A part of the articles on sale somewhere in the order of ids, for sitemaps.
+SELECT i.item_id AS id, i.item_id::text AS name, i.changed_at FROM items.items AS i
+WHERE i.market_id = $1 AND i.item_id > $2 AND i.state = 'on_sale'
+  AND EXISTS (SELECT FROM items.sold_at AS s WHERE s.market_id = $1 AND s.item_id = i.item_id)
+ORDER BY i.item_id
+LIMIT $3
+
+-- name: listing_starts
+-- The last article of each such part of $2 articles but the last.
+SELECT numbered.id FROM (
+    SELECT i.item_id AS id, row_number() OVER (ORDER BY i.item_id) AS place, count(*) OVER () AS every
+    FROM items.items AS i
+    WHERE i.market_id = $1 AND i.state = 'on_sale'
+      AND EXISTS (SELECT FROM items.sold_at AS s WHERE s.market_id = $1 AND s.item_id = i.item_id)
+) AS numbered
+WHERE numbered.place % $2::bigint = 0 AND numbered.place < numbered.every
+ORDER BY numbered.id
