@@ -15,7 +15,7 @@ from linli.web.operator.routes import ROUTES as OPERATOR
 from tests.browser import errands, findings, goods_pages, sign_in, terminal_pages, valid_html
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
-from tests.browser.visits import WALLET, WALLET_FILES, Visit, visits
+from tests.browser.visits import FOUND, FOUND_PARTS, WALLET, WALLET_FILES, Visit, visits
 from tests.product import Product
 
 FACES = {"consumer": CONSUMER, "merchant": MERCHANT, "operator": OPERATOR}
@@ -68,12 +68,7 @@ DESK_PAGES = (
 PAGES: dict[str, list[Visit]] = {
     "/": visits("anyone", "/", main=True),
     "/{market:str}": visits("anyone", "/{market}", main=True),
-    "/{market:str}/search": [
-        *visits("anyone", "/{market}/search", main=True),
-        *visits("anyone", "/{market}/search?q=a&open=1", "/{market}/search?q=nowhere-at-all"),
-        *visits("anyone", "/{market}/search?trade=cafe&deals=1&at=0,0"),
-        *visits("anyone", "/{market}/search?view=map", "/{market}/search?area=1,2,3,4"),
-    ],
+    **FOUND,
     "/{market:str}/stores/{slug:str}": [
         *visits("anyone", STORE, main=True),
         *visits("consumer", STORE),
@@ -254,7 +249,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
         ROOM + "/applications/{application}/files/license",
         200,
     ),
-    "/{market:str}/search/pins": ("anyone", "/{market}/search/pins", 200),
+    **FOUND_PARTS,
     "/{market:str}/stores/{slug:str}/card": ("anyone", STORE + "/card", 200),
     "/{market:str}/orders/{order_id:uuid}/return": ("consumer", "/{market}/orders/{paid}/return", 303),
     # With a provider that shows codes or has pages of its own it is a page: see test_paying_stories.

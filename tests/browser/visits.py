@@ -17,6 +17,27 @@ def visits(who: str, *addresses: str, main: bool = False) -> list[Visit]:
     return [Visit(who, address, main) for address in addresses]
 
 
+# Some of the shops of both demo markets: those of the other one are not there.
+SEVERAL = "wangjie-noodles,half-beat-coffee,kolme-kuhaa,sammakko-coffee"
+FOUND = {
+    "/{market:str}/search": [
+        *visits("anyone", "/{market}/search", main=True),
+        *visits("anyone", "/{market}/search?q=a&open=1", "/{market}/search?q=nowhere-at-all"),
+        *visits("anyone", "/{market}/search?trade=cafe&deals=1&at=0,0"),
+        *visits("anyone", "/{market}/search?view=map", "/{market}/search?area=1,2,3,4"),
+        *visits("anyone", "/{market}/search?q=a&when=2026-11-25T12:30&price=1,2&order=rating"),
+        *visits("anyone", "/{market}/search?tab=deals", "/{market}/search?q=zzz&tab=things"),
+    ],
+    "/{market:str}/compare": [
+        *visits("anyone", f"/{{market}}/compare?stores={SEVERAL}", main=True),
+        *visits("anyone", "/{market}/compare"),
+    ],
+}
+FOUND_PARTS: dict[str, tuple[str, str, int]] = {
+    "/{market:str}/search/pins": ("anyone", "/{market}/search/pins", 200),
+    "/{market:str}/search/suggestions": ("anyone", "/{market}/search/suggestions?q=a", 200),
+}
+
 VOUCHER = "/{market}/vouchers/{ready_voucher}"
 WALLET = {
     "/{market:str}/wallet": [

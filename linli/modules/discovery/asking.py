@@ -43,11 +43,14 @@ NO_FILTERS = Filters()
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """A search from `at` (latitude, longitude): `size` results after the first `offset`; nothing outside
-    `area` where one is given.
+    `area` where one is given. `exact`: the words in no other spelling; `kinds`: of things only
+    these, any where none are given.
     """
 
     at: tuple[float, float]
     text: str = ""
+    exact: bool = False
+    kinds: tuple[str, ...] = ()
     area: Area | None = None
     filters: Filters = NO_FILTERS
     order: Order = Order.BEST

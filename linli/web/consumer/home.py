@@ -52,6 +52,7 @@ async def home_page(here: Asked) -> Response[str]:
         about_page=metadata(here, here.url(""), data=data, feed=here.url("deals.atom")),
         nav="home",
         spot=spot,
+        search_at=spot.text,
         trades=trades[:TRADES_SHOWN],
         opened=[store_card(found, tongue, market.slug) for found in opened],
         near=[store_card(found, tongue, market.slug) for found in rest],

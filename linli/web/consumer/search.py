@@ -1,79 +1,99 @@
-"""Search, and everything nearby: the same list with other wishes, beside its map."""
+"""Search, and everything nearby: stores beside their map, or what they sell; with filters, in the URL."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
-import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
+from linli.kernel.database import Reader
 from linli.modules import discovery, merchants
 from linli.services import Who
 from linli.web.consumer.cards import pin_face, plain_store_card, store_card
-from linli.web.consumer.spot import Spot, area_of, spot_of, text_of
-from linli.web.consumer.tongue import show, tongue_of
+from linli.web.consumer.filters import filters_face
+from linli.web.consumer.result_cards import Result, ThingCard, result, thing_card
+from linli.web.consumer.spot import spot_of, text_of
+from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.wishes import FARTHEST_START, PAGE, TABS, Wish, asked_of, fields_of, link, wish_of
 from linli.web.shared.basemaps import basemap_of
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.trades import TRADES
 
-PAGE = 24
-FARTHEST_START = 960
-LONGEST_QUERY = 80
-
-
-class Wish(msgspec.Struct, frozen=True):
-    """What is looked for, as the URL says it."""
-
-    text: str
-    trade: str
-    open: bool
-    deals: bool
-    start: int
-    spot: Spot
-    area: discovery.Area | None
-    on_map: bool
-
-    @property
-    def plain(self) -> bool:
-        """Nothing is asked for but what is near."""
-        return not (self.text or self.trade or self.open or self.deals or self.area)
+THINGS = {"things": ("goods", "dish", "service", "ticket", "room", "quote"), "deals": ("deal",)}
 
 
 @get("/{market:str}/search", opt={"who": Who.ANYONE})
 async def search_page(here: Asked) -> Response[str]:
-    """Stores near the spot that match the words, trade and wishes; 24 at a time."""
+    """Stores near the spot that match the words and filters, or their things; 24 at a time."""
     wish = wish_of(here)
     async with here.services.db.read() as reader:
-        counts = await discovery.trade_counts(reader, here.market_id)
-        found = await discovery.find(
-            reader,
-            here.market_id,
-            text=wish.text,
-            trade=wish.trade or None,
-            at=wish.spot.at,
-            open_at=reader.now if wish.open else None,
-            deals_only=wish.deals,
-            area=wish.area,
-            size=PAGE + 1,
-            offset=wish.start,
-            place=here.market,
-        )
+        trades = await discovery.trade_counts(reader, here.market_id)
+        answer = await _answer(reader, here, wish)
     tongue = tongue_of(here)
-    more = len(found) > PAGE and wish.start < FARTHEST_START
+    stores, things = _cards(here, answer, tongue)
+    shown = len(stores) + len(things)
+    more = wish.start + shown < answer.total and wish.start < FARTHEST_START
     return show(
         here,
         "search.html",
         nav="nearby",
         wish=wish,
         search_query=wish.text,
-        trades=sorted((trade for trade in counts if trade in TRADES), key=lambda trade: -counts[trade]),
-        stores=[store_card(one, tongue, here.market.slug) for one in found[:PAGE]],
+        search_at=wish.spot.text,
+        trades=_trades(wish, trades),
+        tabs=[(tab, link(here, wish, tab=tab), tab == wish.tab) for tab in TABS],
+        stores=stores,
+        things=things,
+        total=f"{answer.total}+" if answer.capped else str(answer.total),
+        filters=filters_face(here, wish, answer.counts, tongue, capped=answer.capped),
+        understood=answer.understood,
+        near_name=_near_name(answer.understood, tongue),
+        kept=_kept_by_filters(wish),
         link=lambda **changes: link(here, wish, **changes),
+        unfiltered=link(
+            here, Wish(text=wish.text, exact=wish.exact, tab=wish.tab, trade=wish.trade, spot=wish.spot)
+        ),
         more_href=link(here, wish, start=wish.start + PAGE) if more else None,
         area_text=text_of(wish.area) if wish.area else "",
-        basemap=basemap_of(here.market.slug),
+        basemap=basemap_of(here.market.slug) if wish.tab == TABS[0] else None,
         pins_href=link(here, wish, page="search/pins", on_map=False),
     )
+
+
+async def _answer(reader: Reader, here: Here, wish: Wish) -> discovery.Results | discovery.ThingResults:
+    asked = asked_of(wish, here.market.timezone, kinds=THINGS.get(wish.tab, ()))
+    if wish.tab in THINGS:
+        return await discovery.search_things(reader, here.market, asked)
+    return await discovery.search(reader, here.market, asked)
+
+
+def _cards(
+    here: Here, answer: discovery.Results | discovery.ThingResults, tongue: Tongue
+) -> tuple[list[Result], list[ThingCard]]:
+    if isinstance(answer, discovery.ThingResults):
+        return [], [thing_card(here, one, tongue) for one in answer.things]
+    return [result(here, hit, tongue) for hit in answer.hits], []
+
+
+def _trades(wish: Wish, counts: Mapping[str, int]) -> Sequence[str]:
+    """The row of trades, those with most places first; words are narrowed down by trade in the filters."""
+    if wish.text or wish.tab != TABS[0]:
+        return []
+    return sorted((trade for trade in counts if trade in TRADES), key=lambda trade: -counts[trade])
+
+
+def _near_name(understood: discovery.Understood, tongue: Tongue) -> str:
+    near = understood.near
+    return tongue.pick(near.name, near.name_en) if near else ""
+
+
+def _kept_by_filters(wish: Wish) -> dict[str, str]:
+    """What the form of filters does not ask for, and passes on."""
+    return {
+        name: value
+        for name, value in fields_of(wish).items()
+        if name in ("q", "exact", "tab", "at", "area", "view") or (name == "trade" and not wish.text)
+    }
 
 
 @get("/{market:str}/search/pins", opt={"who": Who.ANYONE})
@@ -109,36 +129,3 @@ async def store_card_part(here: Asked, slug: FromPath[str]) -> Response[str]:
     tongue = tongue_of(here)
     card = store_card(found, tongue, here.market.slug) if found else plain_store_card(store, tongue)
     return show(here, "store_card.html", store=card)
-
-
-def wish_of(here: Here) -> Wish:
-    """What the URL asks for; what cannot be read counts as not asked."""
-    asked = here.request.query_params
-    start = asked.get("from", "0")
-    trade = asked.get("trade", "")
-    return Wish(
-        text=asked.get("q", "").strip()[:LONGEST_QUERY],
-        trade=trade if trade in TRADES else "",
-        open=asked.get("open") == "1",
-        deals=asked.get("deals") == "1",
-        start=min(int(start), FARTHEST_START) if start.isdecimal() and len(start) < 6 else 0,
-        spot=spot_of(here),
-        area=area_of(asked.get("area", "")),
-        on_map=asked.get("view") == "map",
-    )
-
-
-def link(here: Here, wish: Wish, *, page: str = "search", **changes: object) -> str:
-    """This search with something changed; empty wishes are left out of the URL."""
-    now = {
-        "q": changes.get("text", wish.text),
-        "trade": changes.get("trade", wish.trade),
-        "open": "1" if changes.get("open", wish.open) else "",
-        "deals": "1" if changes.get("deals", wish.deals) else "",
-        "at": wish.spot.text,
-        "area": text_of(wish.area) if wish.area and changes.get("area", True) else "",
-        "view": "map" if changes.get("on_map", wish.on_map) else "",
-        "from": str(changes.get("start", 0) or ""),
-    }
-    query = urlencode({name: value for name, value in now.items() if value}, safe=",")
-    return here.url(page) + (f"?{query}" if query else "")

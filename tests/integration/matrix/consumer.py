@@ -27,6 +27,8 @@ CASES: dict[str, Case] = {
     "GET /{market:str}": Case(who.EVERYONE),
     "GET /{market:str}/search": Case(who.EVERYONE),
     "GET /{market:str}/search/pins": Case(who.EVERYONE),
+    "GET /{market:str}/search/suggestions": Case(who.EVERYONE),
+    "GET /{market:str}/compare": Case(who.EVERYONE),
     "GET /{market:str}/stores/{slug:str}": Case(who.EVERYONE),
     "GET /{market:str}/stores/{slug:str}/range": Case(who.EVERYONE),
     "GET /{market:str}/items/{item_id:uuid}": Case(who.EVERYONE, articles.article),

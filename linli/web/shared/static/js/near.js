@@ -1,7 +1,9 @@
 // The nearby page: list and map in step. The list works alone; this adds the map beside it, or behind
 // a button on a phone, when it is first seen. [data-near] > #near (the list, as the server sends it)
 // and [data-map] (the frame).
+import { choose } from "./near/choosing.js";
 import { follow, swap } from "./near/list.js";
+import { sheets } from "./near/sheet.js";
 
 const page = document.querySelector("[data-near]");
 const frame = page?.querySelector("[data-map]");
@@ -35,6 +37,8 @@ if (page) {
     show(toggle.dataset.nearView);
   });
   follow(page, () => started);
+  sheets(page, (address) => (started ? swap(page, address) : location.assign(address)));
+  choose(page);
   addEventListener("popstate", () => started && swap(page, location.href, { push: false }));
   wide.addEventListener("change", start);
   (globalThis.requestIdleCallback ?? setTimeout)(start, { timeout: 600 });

@@ -24,7 +24,7 @@ function focusLike(list, words) {
 }
 
 /** Fetch the list of `address` and put it in place of this one; tells "near:list" when it stands. */
-export async function swap(page, address, { push = true, words = "" } = {}) {
+export async function swap(page, address, { push = true, replace = false, words = "" } = {}) {
   waiting?.abort();
   waiting = new AbortController();
   const url = new URL(address);
@@ -40,6 +40,7 @@ export async function swap(page, address, { push = true, words = "" } = {}) {
     old.replaceWith(list);
     document.title = found.title;
     if (push) history.pushState({}, "", url);
+    else if (replace) history.replaceState(history.state, "", url);
     focusLike(list, words);
     if (push) list.scrollIntoView({ block: "nearest" });
     page.dispatchEvent(new CustomEvent("near:list"));

@@ -1,7 +1,7 @@
 // The map beside the list: pins of the same search, the card of a tapped one, and "search this area".
 import { bindZoom, draw, excuse } from "../map/canvas.js";
 import { Pins } from "../map/pins.js";
-import { swap } from "./list.js";
+import { Moves } from "./moves.js";
 
 const PADDING = { top: 72, right: 44, bottom: 44, left: 44 };
 
@@ -19,7 +19,6 @@ class NearMap {
     this.page = page;
     this.frame = frame;
     this.card = frame.querySelector("[data-map-card]");
-    this.again = frame.querySelector("[data-map-again]");
     this.cards = new Map();
   }
 
@@ -89,10 +88,7 @@ class NearMap {
     page.addEventListener("focusin", (event) => this.point(event));
     this.frame.addEventListener("keydown", (event) => event.key === "Escape" && this.pick(null));
     this.frame.querySelector("[data-map-card-close]").addEventListener("click", () => this.pick(null));
-    this.again.addEventListener("click", () => this.searchHere());
-    map.on("moveend", ({ originalEvent }) => {
-      if (originalEvent) this.again.hidden = false;
-    });
+    this.moves = new Moves(page, this.frame, map);
     new ResizeObserver(() => map.resize()).observe(this.frame);
   }
 
@@ -112,22 +108,13 @@ class NearMap {
   async refill() {
     const pins = await this.load();
     if (!pins) return;
-    this.again.hidden = true;
-    this.pick(null);
+    this.moves.rest();
+    if (!pins.some(({ slug }) => slug === this.picked)) this.pick(null);
     this.pins.show(pins, this.slugs());
+    if (this.picked) this.pins.mark({});
     const seen = this.map.getBounds();
     const { bounds, fitBoundsOptions } = this.camera(pins);
     if (bounds && !pins.some(({ at }) => seen.contains(at))) this.map.fitBounds(bounds, fitBoundsOptions);
-  }
-
-  searchHere() {
-    const seen = this.map.getBounds();
-    const edges = [seen.getSouth(), seen.getWest(), seen.getNorth(), seen.getEast()];
-    const address = new URL(location.href);
-    address.searchParams.set("area", edges.map((edge) => edge.toFixed(4)).join(","));
-    address.searchParams.delete("from");
-    this.again.hidden = true;
-    swap(this.page, address.href);
   }
 
   async pick(slug) {
@@ -148,7 +135,7 @@ class NearMap {
   /** The card as the list has it, else from the server. */
   async cardOf(slug) {
     const known = this.listed.find((one) => one.dataset.pin === slug);
-    if (known) return known.innerHTML;
+    if (known) return known.querySelector("article").outerHTML;
     if (!this.cards.has(slug)) {
       const address = `${this.frame.dataset.cards}${encodeURIComponent(slug)}/card${location.search}`;
       const answer = await fetch(address);

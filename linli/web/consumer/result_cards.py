@@ -1,0 +1,103 @@
+"""Search results in the reader's language: the store's card, what of it matched, and why it stands there."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+import msgspec
+
+from linli.kernel.money import Money
+from linli.modules import discovery
+from linli.web.consumer.cards import store_card
+from linli.web.consumer.tongue import Tongue
+from linli.web.consumer.views import StoreCard
+from linli.web.shared.http import Here
+
+# What is said of each factor, the telling ones first; a factor that only cost points is not told.
+SAID = (
+    "name",
+    "item",
+    "trade",
+    "synonym",
+    "sound",
+    "typo",
+    "near",
+    "open",
+    "rated",
+    "record",
+    "offer",
+    "verified",
+)
+
+
+class ThingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing of a store; `kind` as search has it."""
+
+    kind: str
+    title: str
+    price: Money | None
+    href: str
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One store of the list."""
+
+    store: StoreCard
+    things: list[ThingLine]
+    why: list[str]
+    sponsored: bool
+
+
+class ThingCard(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing of the list of things, with its store."""
+
+    thing: ThingLine
+    store: StoreCard
+    why: list[str]
+
+
+def result(here: Here, hit: discovery.Hit, tongue: Tongue) -> Result:
+    store = store_card(hit.found, tongue, here.market.slug)
+    return Result(
+        store=store,
+        things=[thing_line(here, one, store.slug, tongue) for one in hit.things],
+        why=reasons(hit.why, hit.found, tongue),
+        sponsored=hit.sponsored,
+    )
+
+
+def thing_card(here: Here, one: discovery.ThingFound, tongue: Tongue) -> ThingCard:
+    store = store_card(one.found, tongue, here.market.slug)
+    line = thing_line(here, one.thing, store.slug, tongue)
+    return ThingCard(thing=line, store=store, why=reasons(one.why, one.found, tongue))
+
+
+def thing_line(here: Here, thing: discovery.ThingHit, slug: str, tongue: Tongue) -> ThingLine:
+    """A deal leads to its page, anything else to that of the article; both say at which store."""
+    page = "deals" if thing.kind == "deal" else "items"
+    return ThingLine(
+        kind=thing.kind,
+        title=tongue.pick(thing.title, thing.title_en),
+        price=thing.price,
+        href=f"{here.url(page)}/{thing.thing_id}?{urlencode({'store': slug})}",
+    )
+
+
+def reasons(why: Iterable[discovery.Reason], found: discovery.Found, tongue: Tongue) -> list[str]:
+    """Each factor that helped, as a sentence."""
+    helped = sorted((one for one in why if one.points > 0 and one.code in SAID), key=lambda one: -one.points)
+    said = [_sentence(one, found, tongue) for one in helped]
+    return list(dict.fromkeys(sentence for sentence in said if sentence))
+
+
+def _sentence(one: discovery.Reason, found: discovery.Found, tongue: Tongue) -> str:
+    given = one.words
+    values = {
+        "word": given.get("word", ""),
+        "as_word": given.get("as", "") or given.get("term", ""),
+        "title": tongue.pick(given.get("title", ""), given.get("title_en", "")),
+        "trade": tongue.say(f"trade.{found.place.trade}"),
+        "distance": tongue.format.distance(found.distance_m),
+        "rating": tongue.format.rating(found.place.rating_tenths / 10),
+        "reviews": found.place.rating_count,
+    }
+    return tongue.say(f"find.why.{one.code}", n=found.place.rating_count, **values)
