@@ -13,10 +13,12 @@ from linli.web.consumer.cards import pin_face, plain_store_card, store_card
 from linli.web.consumer.filters import filters_face
 from linli.web.consumer.result_cards import Result, ThingCard, result, thing_card
 from linli.web.consumer.spot import spot_of, text_of
+from linli.web.consumer.structured import listed
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.wishes import FARTHEST_START, PAGE, TABS, Wish, asked_of, fields_of, link, wish_of
 from linli.web.shared.basemaps import basemap_of
 from linli.web.shared.http import Asked, Here
+from linli.web.shared.metadata import Metadata, metadata
 from linli.web.shared.trades import TRADES
 
 THINGS = {"things": ("goods", "dish", "service", "ticket", "room", "quote"), "deals": ("deal",)}
@@ -36,6 +38,7 @@ async def search_page(here: Asked) -> Response[str]:
     return show(
         here,
         "search.html",
+        about_page=_about(here, wish, stores),
         nav="nearby",
         wish=wish,
         search_query=wish.text,
@@ -73,6 +76,15 @@ def _cards(
     if isinstance(answer, discovery.ThingResults):
         return [], [thing_card(here, one, tongue) for one in answer.things]
     return [result(here, hit, tongue) for hit in answer.hits], []
+
+
+def _about(here: Here, wish: Wish, stores: Sequence[Result]) -> Metadata:
+    """What is near, and each trade, is a page for everybody; what somebody looked for is not."""
+    trade = {"trade": wish.trade} if wish.trade else {}
+    own = {name for name in fields_of(wish) if name != "trade"}
+    named = [(one.store.name, here.returning(here.url(f"stores/{one.store.slug}"))) for one in stores]
+    data = [listed(named)] if named else []
+    return metadata(here, here.url("search"), data=data, indexed=not own, query=trade)
 
 
 def _trades(wish: Wish, counts: Mapping[str, int]) -> Sequence[str]:

@@ -102,6 +102,14 @@ async def test_pages_of_one_person_and_lost_ones_ask_not_to_be_indexed(street: S
     assert 'property="og:image"' in await visitor.see(f"{street.root}/deals/{street.deal.deal_id}")
 
 
+async def test_what_is_near_is_a_list_for_everybody_what_one_looked_for_is_not(street: Street) -> None:
+    graph = await told(street, f"{street.root}/search?trade=restaurant")
+    assert one(graph, "ListItem")["name"] == "Wangjie Noodles"
+    visitor = await street.visitor()
+    page = await visitor.see(f"{street.root}/search?q=noodles")
+    assert head(page, r'name="robots" content="([^"]+)"') == ["noindex, follow"]
+
+
 async def test_sitemaps_lead_from_robots_to_every_page(street: Street) -> None:
     visitor = await street.visitor()
     robots = await visitor.see("/robots.txt")
