@@ -28,6 +28,7 @@ WORDS = {
         "check that the payment providers on offer have their libraries and keys",
         "payments.check_now",
     ),
+    "evaluate": ("judge recommendations on check-in files", "evaluate.evaluate_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
 # Words that start processes which speak to payment providers.
@@ -40,6 +41,7 @@ FLAGS = {
     "ledger": ("journal", "EXPORTING"),
     "audit": ("audit", "AUDITING"),
     "reconcile": ("reconcile", "RECONCILING"),
+    "evaluate": ("evaluate", "EVALUATING"),
 }
 
 
