@@ -51,7 +51,7 @@ PAGES: dict[str, list[Visit]] = {
     f"{AT_MALL}/pages/{{page:str}}": visits("anyone", MALL + "/pages/{mall_page}"),
     **{
         f"{AT_DESK}/{end}": visits("owner", f"{DESK}/{end}", main=True)
-        for end in ("items", "stock", "pickups")
+        for end in ("items", "stock", "pickups", "aisle")
     },
     **{f"{AT_DESK}/{end}": visits("owner", f"{DESK}/{seen}") for end, seen in OF_DESK.items()},
     **{f"{AT_OFFICE}/{end}": visits("owner", f"{OFFICE}/{seen}") for end, seen in OF_OFFICE.items()},
@@ -74,6 +74,8 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     f"{AT_MALL}/look.css": ("anyone", MALL + "/look.css", 200),
     f"{AT_MALL}/icons/{{name:str}}": ("anyone", MALL + "/icons/icon.svg", 200),
     f"{AT_MALL}/app.webmanifest": ("anyone", MALL + "/app.webmanifest", 200),
+    f"{AT_DESK}/aisle/qr.svg": ("owner", DESK + "/aisle/qr.svg", 200),
+    f"{AT_DESK}/aisle/qr.png": ("owner", DESK + "/aisle/qr.png", 200),
     f"{AT_COUNTER}/hand-overs": ("owner", COUNTER + "/hand-overs", 303),
     f"{AT_COUNTER}/returns": ("owner", COUNTER + "/returns", 303),
     f"{AT_DESK}/items/export/{{ending:str}}": ("owner", DESK + "/items/export/csv", 200),

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
-from linli.modules import catalog, community, items, markets, media, merchants, reservations
+from linli.modules import catalog, community, items, markets, media, merchants, pickups, reservations
 from linli.services import Who
 from linli.web.consumer.article_lines import at_store, sections
 from linli.web.consumer.articles import serves, shelves_of
@@ -46,6 +46,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         face = await _face(reader, here, store, rating, tongue)
         at = await at_store(reader, here, store, board, verified=face.verified) if board else None
         in_cart = await cart_sum(reader, here, store.store_id)
+        aisle = bool(board) and (await pickups.rules(reader, market_id, store.store_id)).self_checkout
     cards = [
         deal_card(
             deal,
@@ -78,6 +79,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
             feed=f"{path}/deals.atom",
             indexed=not store.closed,
         ),
+        aisle=aisle and face.verified and not store.closed,
         store=face,
         deals=cards,
         cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,

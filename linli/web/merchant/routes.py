@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from linli.web.merchant import (
+    aisle_poster,
     bank,
     branches,
     chain,
@@ -61,6 +62,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *counter_foreign.ROUTES,
     *counter_goods.ROUTES,
     *collecting.ROUTES,
+    *aisle_poster.ROUTES,
     *today.ROUTES,
     *head_office.ROUTES,
     *branches.ROUTES,

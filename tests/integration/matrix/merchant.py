@@ -55,6 +55,9 @@ CASES: dict[str, Case] = {
         {"code": "{code}", "key": "{random}", "units-1": "1", "reason": "torn"},
     ),
     f"GET {DESK}/pickups": Case(who.TILL, collected.waiting),
+    f"GET {DESK}/aisle": Case(who.TILL, collected.aisle),
+    f"GET {DESK}/aisle/qr.svg": Case(who.TILL, collected.aisle),
+    f"GET {DESK}/aisle/qr.png": Case(who.TILL, collected.aisle),
     f"POST {DESK}/pickups/{{order_id:uuid}}/readiness": Case(who.TILL, collected.waiting),
     f"POST {DESK}/pickups/{{order_id:uuid}}/refund": Case(who.TILL, collected.waiting, {"key": "{random}"}),
     f"POST {DESK}/pickups/rules": Case(

@@ -1,11 +1,14 @@
 """Goods at the counter and the desk: handed over, undone, returned, given up; the aisle and its pass."""
 
+import io
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest_asyncio
+import zxingcpp
+from PIL import Image
 
 from linli.kernel import clock
 from linli.kernel.embedded import EmbeddedPostgres
@@ -180,3 +183,24 @@ async def test_scanned_in_the_aisle_paid_and_let_out_once(stage: Stage) -> None:
     assert "checked already by Clerk" in (await clerk.post(f"{HOME}/preview", code=fresh)).text
     assert (await clerk.post(f"{HOME}/preview", code=fresh[:-3] + "abc")).status_code == 422
     assert TEA != NOODLES
+
+
+async def test_the_poster_of_the_aisle_opens_it_where_the_shop_allows_it(stage: Stage) -> None:
+    await sells(stage)
+    guest, clerk = await stage.browser("guest"), await stage.browser("clerk")
+    store, poster = f"/{SLUG}/stores/noodles", f"/{SLUG}/desk/noodles/aisle"
+    assert "Nobody can pay in the aisle here yet" in (await clerk.get(poster)).text
+    assert (await clerk.get(f"{poster}/qr.png")).status_code == 404
+    assert f'href="{store}/aisle"' not in (await guest.get(store)).text
+    async with stage.db.work() as work:
+        await pickups.set_rules(work, MARKET, NOODLES, pickups.Rules(self_checkout=True))
+    assert f'href="{store}/aisle"' in (await guest.get(store)).text
+    url = f"{SETTINGS.public_url}{store}/aisle"
+    sheet = (await clerk.get(poster)).text
+    assert url.partition("://")[2] in sheet
+    assert "qr.svg" in sheet
+    picture = (await clerk.get(f"{poster}/qr.png")).content
+    [read] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+    assert read.text == url
+    assert (await guest.get(url.removeprefix(SETTINGS.public_url))).status_code == 200
+    assert (await clerk.get(f"{poster}/qr.svg")).headers["content-type"].startswith("image/svg+xml")
