@@ -36,6 +36,7 @@ OF_OFFICE = {
     "chain": "chain",
     "chain/new": "chain/new?store={stranger}",
     "chain/{store_id:uuid}": "chain/{franchise_id}",
+    "chain/{store_id:uuid}/range": "chain/{franchise_id}/range",
     "territories": "territories",
     "territories/new": "territories/new",
     "territories/{territory_id:uuid}": "territories/{territory_id}",

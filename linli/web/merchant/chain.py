@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.modules import chains, discovery, merchants
-from linli.modules.chains import Branch, Collects, Terms
+from linli.modules.chains import Branch, Collects, RangeRule, Terms
 from linli.modules.merchants import StaffRole, Store
 from linli.services import Who
 from linli.web.merchant.chain_views import (
@@ -250,6 +250,7 @@ async def _branch_page(
         branch=branch_face(here, branch, store, run_by.name, office.root, sold),
         terms=form,
         by_area=by_area,
+        listed=branch.range is RangeRule.LISTED,
         territories=[one.name for one in drawn if one.store_id == branch.store_id],
         said={
             **dict.fromkeys(("terms_set", "nothing_new"), True),

@@ -22,6 +22,8 @@ OFFICE_CASES: dict[str, Case] = {
     f"POST {BRANCH}": Case(who.OWNERS, chained.franchise, TERMS),
     f"POST {BRANCH}/withdrawal": Case(who.OWNERS, chained.offered, {"revision": "{revision}"}),
     f"POST {BRANCH}/end": Case(who.OWNERS, chained.franchise),
+    f"GET {BRANCH}/range": Case(who.OWNERS, chained.franchise),
+    f"POST {BRANCH}/range": Case(who.OWNERS, chained.franchise),
     f"GET {DESK}/chain": Case(who.OWNERS, chained.asked),
     f"POST {DESK}/chain/agreement": Case(who.OWNERS, chained.asked, {"revision": "{revision}"}),
     f"POST {DESK}/chain/refusal": Case(who.OWNERS, chained.asked, {"revision": "{revision}"}),

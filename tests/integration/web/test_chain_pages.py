@@ -2,8 +2,8 @@
 
 from html import unescape
 
-from linli.modules import chains, merchants, notices
-from linli.modules.chains import Collects
+from linli.modules import chains, items, merchants, notices
+from linli.modules.chains import Collects, RangeRule, Terms
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, TEA, Browser, Stage
 
 TERMS = {"range": "all", "collects": "branch", "own_articles": "yes", "hands_over": "yes"}
@@ -128,3 +128,52 @@ async def test_a_territory_is_drawn_shown_ended_and_taken_back(stage: Stage) -> 
     assert f"{here}/return" in page
     await owner.post(f"{here}/return")
     assert "Within 400 m" in await seen(owner, at)
+
+
+async def test_the_head_office_lists_what_a_branch_may_sell(stage: Stage) -> None:
+    head_id = stage.deal.merchant_id
+    at = f"/{SLUG}/head-office/{head_id}/chain/{TEA}/range"
+    new = [
+        items.NewItem(
+            kind=items.ItemKind.GOODS,
+            title=title,
+            title_en=english,
+            variants=[items.NewVariant(price_minor=990)],
+        )
+        for title, english in (("茶杯", "Cup"), ("茶壶", "Pot"))
+    ]
+    async with stage.db.work() as work:
+        cup, pot = await items.create_items(work, MARKET, head_id, new, [NOODLES])
+        branch = await chains.invite_branch(work, MARKET, head_id, TEA, Terms(range=RangeRule.LISTED))
+        franchisee = branch.merchant_id
+        await chains.accept_terms(work, MARKET, franchisee, TEA, branch.revision)
+    owner, other = await stage.browser("owner"), await stage.browser("stranger")
+
+    async def sold() -> set[str]:
+        async with stage.db.read() as reader:
+            page = await items.items_of_store(reader, MARKET, TEA)
+        return {one.title_en for one in page.items}
+
+    page = await seen(owner, at)
+    assert "Save what is ticked" in page
+    both = [str(cup.item_id), str(pot.item_id)]
+    saved = await owner.post(at, shown=both, item=both[1:])
+    assert "The branch sells what is ticked" in await seen(owner, saved.headers["location"])
+    assert await sold() == {"Pot"}
+    assert "Cup" not in await seen(owner, f"{at}?only=listed")
+    await owner.post(at, shown=both[:1], every="yes")
+    assert await sold() == {"Cup", "Pot"}, "what the page did not show stays"
+    await owner.post(at, shown=both)
+    assert await sold() == set()
+    assert (await owner.post(at, shown="nothing")).status_code == 422
+    assert (await other.get(at)).status_code == 404
+
+    now = await branch_of_tea(stage)
+    assert now
+    async with stage.db.work() as work:
+        await chains.offer_terms(work, MARKET, head_id, TEA, Terms(), now.revision)
+        await chains.accept_terms(work, MARKET, franchisee, TEA, now.revision + 1)
+    assert await sold() == {"Cup", "Pot"}
+    assert "sells all of your articles" in await seen(owner, at)
+    assert (await owner.post(at, shown=both)).status_code == 409
+    assert await sold() == {"Cup", "Pot"}
