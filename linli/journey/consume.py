@@ -41,6 +41,8 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     not_handed.at_once(take_back_goods, note_not_handed, withdraw_goods_review, put_back).later(
         note_not_collected
     )
+    journey.on(stock.TransferArrived).later(note_brought)
+    journey.on(stock.TransferDeclined).later(give_up_declined, tell_declined)
     journey.on(pickups.PickupReady).later(tell_ready)
     journey.on(vouchers.GiftClaimed).later(tell_claimed)
     journey.on(vouchers.GuessingNoticed).later(tell_guessing)
@@ -137,6 +139,25 @@ async def note_not_collected(work: Work, event: pickups.HandOverUndone) -> None:
     await marketing.record_undone(
         work, event.market_id, event.order_id, event.store_id, event.move_id, event.amount_minor
     )
+
+
+async def note_brought(work: Work, event: stock.TransferArrived) -> None:
+    """Where less came than the order waits for, a clerk decides what to hand over and what to give up."""
+    if event.order_id is not None and any(line.wanted for line in event.lines):
+        whole = all(line.arrived >= line.wanted for line in event.lines)
+        await pickups.note_came(work, event.market_id, event.order_id, ready=whole)
+
+
+async def give_up_declined(work: Work, event: stock.TransferDeclined) -> None:
+    await orders.give_up_declined(work, event.market_id, event.order_id, event.units)
+
+
+async def tell_declined(work: Work, event: stock.TransferDeclined) -> None:
+    found = await orders.orders_of_ids(work, event.market_id, [event.order_id])
+    store = await merchants.store(work, event.market_id, event.to_store_id)
+    name = {"zh": store.name, "en": store.name_en or store.name}
+    for person_id in await identity.people(work, [one.person_id for one in found.values()]):
+        await identity.tell(work, event.market_id, person_id, "goods_not_coming", store=name)
 
 
 async def tell_ready(work: Work, event: pickups.PickupReady) -> None:

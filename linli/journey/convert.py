@@ -28,6 +28,7 @@ def wire(journey: Journey) -> None:
     journey.on(items.ImportStarted).by_job(write_the_rest)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
+    journey.on(orders.OrderCanceled).at_once(drop_plans)
     paid = journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers, open_pickup)
     paid.later(note_paid, watch_shelf)
 
@@ -114,7 +115,12 @@ async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
         )
 
 
+async def drop_plans(work: Work, event: orders.OrderCanceled) -> None:
+    await stock.drop_transfers(work, event.market_id, event.order_id)
+
+
 async def open_pickup(work: Work, event: orders.OrderPaid) -> None:
+    """What the store lacks is asked for where the order holds it; all of it waits until that is there."""
     lines = [
         pickups.NewLine(
             **{name: getattr(line, name) for name in ("line_no", "variant_id", "quantity", "icon")},
@@ -124,9 +130,10 @@ async def open_pickup(work: Work, event: orders.OrderPaid) -> None:
         for line in event.goods
     ]
     if lines:
-        who = (event.store_id, event.merchant_id, event.person_id)
-        kind = pickups.PickupKind(event.kind.value)
-        await pickups.open_pickup(work, event.market_id, event.order_id, *who, kind, event.currency, lines)
+        asked = await stock.ask_transfer(work, event.market_id, event.order_id)
+        who = (event.store_id, event.merchant_id, event.person_id, pickups.PickupKind(event.kind.value))
+        about = (*who, event.currency, lines, asked.due_on if asked else None)
+        await pickups.open_pickup(work, event.market_id, event.order_id, *about)
 
 
 async def watch_shelf(work: Work, event: orders.OrderPaid) -> None:

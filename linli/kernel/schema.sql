@@ -1321,6 +1321,8 @@ CREATE TABLE pickups.pickups (
     closed_at timestamp with time zone,
     left_at timestamp with time zone,
     left_by text,
+    comes_on date,
+    came_at timestamp with time zone,
     CONSTRAINT pickups_kind_check CHECK ((kind = ANY (ARRAY['pickup'::text, 'aisle'::text]))),
     CONSTRAINT pickups_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed_over'::text, 'closed'::text])))
 );
@@ -1331,6 +1333,9 @@ CREATE TABLE pickups.rules (
     collect_hours integer NOT NULL,
     return_days integer NOT NULL,
     self_checkout boolean NOT NULL,
+    brings boolean DEFAULT true NOT NULL,
+    bring_days integer DEFAULT 2 NOT NULL,
+    CONSTRAINT rules_bring_days_check CHECK ((bring_days >= 0)),
     CONSTRAINT rules_collect_hours_check CHECK ((collect_hours > 0)),
     CONSTRAINT rules_return_days_check CHECK ((return_days >= 0))
 );
@@ -1728,8 +1733,10 @@ CREATE TABLE stock.transfer_lines (
     variant_id uuid NOT NULL,
     sent bigint NOT NULL,
     arrived bigint,
+    freed bigint DEFAULT 0 NOT NULL,
     CONSTRAINT transfer_lines_arrived_check CHECK ((arrived >= 0)),
-    CONSTRAINT transfer_lines_sent_check CHECK ((sent > 0))
+    CONSTRAINT transfer_lines_freed_check CHECK (((freed >= 0) AND (freed <= sent))),
+    CONSTRAINT transfer_lines_sent_check CHECK ((sent >= 0))
 );
 
 CREATE TABLE stock.transfers (
@@ -1744,10 +1751,11 @@ CREATE TABLE stock.transfers (
     sent_by uuid,
     ended_at timestamp with time zone,
     ended_by uuid,
+    due_on date,
     CONSTRAINT transfers_check CHECK ((to_store_id <> from_store_id)),
-    CONSTRAINT transfers_check1 CHECK (((state = 'sent'::text) = (ended_at IS NULL))),
+    CONSTRAINT transfers_check1 CHECK (((state = ANY (ARRAY['planned'::text, 'asked'::text, 'sent'::text])) = (ended_at IS NULL))),
     CONSTRAINT transfers_note_check CHECK ((length(note) <= 200)),
-    CONSTRAINT transfers_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'arrived'::text, 'called_back'::text])))
+    CONSTRAINT transfers_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'asked'::text, 'sent'::text, 'arrived'::text, 'called_back'::text, 'declined'::text, 'dropped'::text])))
 );
 
 CREATE TABLE terminals.anchors (
@@ -2734,6 +2742,8 @@ CREATE INDEX levels_low ON stock.levels USING btree (market_id, store_id, varian
 CREATE INDEX movements_by_level ON stock.movements USING btree (market_id, level_id, movement_id);
 
 CREATE INDEX movements_by_slip ON stock.movements USING btree (market_id, slip_id);
+
+CREATE INDEX transfers_asked ON stock.transfers USING btree (market_id, from_store_id) WHERE (state = 'asked'::text);
 
 CREATE INDEX transfers_from ON stock.transfers USING btree (market_id, from_store_id, transfer_id);
 

@@ -16,13 +16,20 @@ class Wish:
 
 @dataclass
 class Way:
-    """Units between two shelves, for an order or for whoever comes."""
+    """Units between two shelves, for an order or for whoever comes: `planned` until the order is paid, then
+    `asked` for, `sent`, and `over`. Of an order's, `freed` are not wanted any more.
+    """
 
     source: int
     target: int
     units: int
     wish: Wish | None = None
-    over: bool = False
+    state: str = "sent"
+    freed: int = 0
+
+    @property
+    def wanted(self) -> int:
+        return self.units - self.freed if self.wish else 0
 
 
 class Shelves:
@@ -56,9 +63,34 @@ class Shelves:
         self.wishes.append(Wish(store, units))
         return "done"
 
+    def plan(self, wish: Wish) -> None:
+        self.ways.append(Way(wish.store, 1 - wish.store, wish.held, wish, "planned"))
+
     def pay(self, wish: Wish) -> None:
         wish.waits[wish.store] += wish.held
         wish.held = 0
+        for way in self.open_ways(wish):
+            way.state = "asked"
+
+    def cancel(self, wish: Wish) -> None:
+        wish.held = 0
+        for way in self.open_ways(wish):
+            way.state = "over"
+
+    def open_ways(self, wish: Wish) -> list[Way]:
+        return [way for way in self.ways if way.wish is wish and way.state != "over"]
+
+    def dispatch(self, way: Way) -> str:
+        """What was asked for leaves, as far as it is wanted and there."""
+        if way.state != "asked":
+            return "transfer_over"
+        if way.wanted > self.there[way.source]:
+            return "sold_out"
+        way.units, way.freed, way.state = way.wanted, 0, "sent"
+        self.there[way.source] -= way.units
+        if way.wish:
+            way.wish.waits[way.source] -= way.units
+        return "done"
 
     def hand_over(self, wish: Wish, store: int, units: int) -> None:
         # What is in the clerk's hand was there, whatever the book says.
@@ -86,18 +118,27 @@ class Shelves:
         self.ways.append(Way(source, 1 - source, units, wish))
         return "done"
 
-    def forget(self, wish: Wish) -> int:
-        """What is on its way to somebody is for whoever comes; of how many parcels that is so."""
-        theirs = [way for way in self.ways if way.wish is wish and not way.over]
-        for way in theirs:
-            way.wish = None
-        return len(theirs)
+    def give_up(self, wish: Wish, store: int, units: int) -> None:
+        """So many units that wait for an order, or are on their way to it, are not wanted any more: first of
+        what was asked for or sent, then of what waits in the store.
+        """
+        for way in self.open_ways(wish):
+            freed = min(units, way.wanted)
+            way.freed += freed
+            units -= freed
+            if way.state == "asked":
+                wish.waits[way.source] -= freed
+                way.state = "asked" if way.wanted else "over"
+        wish.waits[store] -= units
 
     def end(self, way: Way, store: int, units: int) -> str:
-        if way.over:
+        """It arrives, or is back: an order has what was sent for it, whether it came or not."""
+        if way.state != "sent":
             return "transfer_over"
-        way.over = True
+        way.state = "over"
         self.there[store] += units
-        if way.wish:
-            way.wish.waits[store] += min(units, way.units)
+        if way.wish and way.wanted:
+            way.wish.waits[store] += way.wanted
+            if store == way.source:
+                way.state, way.units, way.freed = "asked", way.wanted, 0
         return "done"

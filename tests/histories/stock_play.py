@@ -100,6 +100,18 @@ async def _place(stage: Stage, which: int, number: int) -> None:
     assert await answer(stage.do(hold)) == ended
     if ended == "done":
         stage.orders.append(order_id)
+        if number > 2:
+            await _plan(stage, store, number % 3 + 1, order_id)
+
+
+async def _plan(stage: Stage, store: int, units: int, order_id: UUID) -> None:
+    """It will be collected in the other store."""
+    between = (stage.stores[store], stage.stores[1 - store])
+    await stage.do(stock.plan_transfer, *between, stage.units(units), order_id, stage.town.clock.at.date())
+    stage.shelves.plan(stage.shelves.wishes[-1])
+    async with stage.town.db.read() as reader:
+        (planned,) = await stock.transfers_of_order(reader, MARKET, order_id)
+    stage.transfers.append(planned.transfer_id)
 
 
 def _wish(stage: Stage, which: int) -> tuple[UUID, Wish] | None:
@@ -112,22 +124,33 @@ async def _pay(stage: Stage, which: int, number: int) -> None:
     if (pair := _wish(stage, which)) and pair[1].held:
         if number % 4:
             await stage.do(reservations.confirm, pair[0])
+            await stage.do(stock.ask_transfer, pair[0])
             stage.shelves.pay(pair[1])
         else:
             await stage.do(reservations.give_back, pair[0])
-            pair[1].held = 0
+            await stage.do(stock.drop_transfers, pair[0])
+            stage.shelves.cancel(pair[1])
 
 
 async def _refund(stage: Stage, which: int, number: int) -> None:
-    """One unit that waits is not wanted any more."""
-    if (pair := _wish(stage, which)) and pair[1].waits[number % 2]:
-        level = stock.level_id(MARKET, stage.stores[number % 2], stage.article)
-        assert await stage.do(reservations.return_units, pair[0], 1, [level]) == 1
-        pair[1].waits[number % 2] -= 1
+    """One unit that waits, or is on its way, is not wanted any more."""
+    if (pair := _wish(stage, which)) and not pair[1].held:
+        ways = stage.shelves.open_ways(pair[1])
+        if len(ways) < 2 and (pair[1].waits[number % 2] or any(way.wanted for way in ways)):
+            store = stage.stores[number % 2]
+            still = await stage.do(stock.give_up, store, stage.units(1), pair[0])
+            stage.shelves.give_up(pair[1], number % 2, 1)
+            assert still == any(way.wanted for way in stage.shelves.open_ways(pair[1]))
+
+
+def _asked(stage: Stage, wish: Wish, store: int) -> bool:
+    """Whether what waits there for an order is to be sent elsewhere: then nobody hands it over."""
+    return any(way.state == "asked" and way.source == store for way in stage.shelves.open_ways(wish))
 
 
 async def _hand_over(stage: Stage, which: int, number: int) -> None:
-    if (pair := _wish(stage, which)) and (most := pair[1].waits[number % 2]):
+    pair = _wish(stage, which)
+    if pair and not _asked(stage, pair[1], number % 2) and (most := pair[1].waits[number % 2]):
         units = min(most, number // 2 + 1)
         await stage.do(stock.hand_over, stage.stores[number % 2], stage.units(units), pair[0])
         stage.shelves.hand_over(pair[1], number % 2, units)
@@ -153,8 +176,21 @@ async def _send(stage: Stage, which: int, number: int) -> None:
 
 async def _bring_over(stage: Stage, which: int, number: int) -> None:
     """Of a paid order, what waits in one store is brought to the other."""
-    if (pair := _wish(stage, which)) and (waits := pair[1].waits[number % 2]):
+    pair = _wish(stage, which)
+    if pair and not _asked(stage, pair[1], number % 2) and (waits := pair[1].waits[number % 2]):
         await _sent(stage, number % 2, waits, pair)
+
+
+async def _dispatch(stage: Stage, which: int, _: int) -> None:
+    """What was asked for leaves."""
+    if not stage.transfers:
+        return
+    transfer_id = stage.transfers[which % len(stage.transfers)]
+    way = stage.shelves.ways[which % len(stage.transfers)]
+    if way.state == "planned":
+        return
+    sent = stage.do(stock.dispatch, stage.stores[way.source], transfer_id)
+    assert await answer(sent) == stage.shelves.dispatch(way)
 
 
 async def _sent(stage: Stage, source: int, units: int, of: tuple[UUID, Wish] | None) -> None:
@@ -169,19 +205,14 @@ async def _sent(stage: Stage, source: int, units: int, of: tuple[UUID, Wish] | N
         stage.transfers.append(sent.transfer_id)
 
 
-async def _forget(stage: Stage, which: int, _: int) -> None:
-    """An order wants nothing any more of what is on its way to it."""
-    if pair := _wish(stage, which):
-        freed = await stage.do(stock.free_transfers, pair[0])
-        assert freed == stage.shelves.forget(pair[1])
-
-
 async def _end(stage: Stage, which: int, number: int) -> None:
     """It arrives, with more or less than was sent at times, or is called back."""
     if not stage.transfers:
         return
     transfer_id = stage.transfers[which % len(stage.transfers)]
     way = stage.shelves.ways[which % len(stage.transfers)]
+    if way.state == "planned":
+        return
     if number == 0:
         ended = stage.do(stock.call_back, stage.stores[way.source], transfer_id)
         assert await answer(ended) == stage.shelves.end(way, way.source, way.units)
@@ -205,6 +236,6 @@ STEPS: dict[str, Callable[[Stage, int, int], Awaitable[None]]] = {
     "take back": _take_back,
     "send": _send,
     "bring over": _bring_over,
-    "forget": _forget,
+    "dispatch": _dispatch,
     "end": _end,
 }

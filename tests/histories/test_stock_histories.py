@@ -18,14 +18,25 @@ from hypothesis import strategies as st
 
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.modules import merchants, reservations
+from linli.modules import merchants, reservations, stock
 from tests.histories.stock_play import STEPS, Step, play
 from tests.integration.trade_stage import MARKET, MERCHANT, STORE, Town, open_town
 
 HISTORIES = int(os.environ.get("HISTORIES", "60"))
 SEED = int(os.environ.get("HISTORIES_SEED", "20261123"))
 ORDERS = importlib.import_module("linli.modules.stock.actions.orders")
-OFTEN = ("place", "place", "pay", "pay", "hand over", "hand over", "bring over", "end", "take back")
+OFTEN = (
+    "place",
+    "place",
+    "pay",
+    "pay",
+    "hand over",
+    "hand over",
+    "bring over",
+    "dispatch",
+    "end",
+    "take back",
+)
 steps = st.tuples(st.sampled_from(sorted([*STEPS, *OFTEN])), st.integers(0, 3), st.integers(0, 5))
 histories = st.lists(steps, min_size=4, max_size=12)
 QUIET = settings(
@@ -100,6 +111,10 @@ FAULTS = {
     "what arrives for an order is nobody's": (
         (reservations, "take_arrived", lambda _: _nothing),
         [*BOUGHT, ("bring over", 0, 0), ("end", 0, 4)],
+    ),
+    "what is refunded on its way stays the order's": (
+        (stock, "give_up", lambda _: _nothing),
+        [("place", 0, 4), ("pay", 0, 1), ("dispatch", 0, 0), ("refund", 0, 0), ("end", 0, 4)],
     ),
 }
 

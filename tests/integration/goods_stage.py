@@ -45,6 +45,7 @@ async def order_goods(
     store_id: UUID = STORE,
     seen_minor: int | None = None,
     pay_within: timedelta = QUARTER_HOUR,
+    bring_from: UUID | None = None,
 ) -> orders.Order:
     """An order of goods that waits for its payment."""
     if isinstance(wanted, Mapping):
@@ -63,6 +64,7 @@ async def order_goods(
             pay_within=pay_within,
             key=town.key(key),
             seen_minor=seen_minor,
+            bring_from=bring_from,
         )
 
 

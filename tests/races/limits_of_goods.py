@@ -35,6 +35,18 @@ OF_GOODS = (
         goods.last_bag,
     ),
     Limit(
+        "last bag elsewhere",
+        "units of another branch that are brought over, collected there or sold at its till",
+        ("reservations.hold_claims", "reservations.add_to_pools"),
+        goods.brought_over,
+    ),
+    Limit(
+        "asked for once",
+        "answers to what an order was promised from another branch",
+        ("stock.dispatch_transfer", "stock.decline_transfer"),
+        goods.asked_once,
+    ),
+    Limit(
         "handed over once",
         "hand-overs of what waits under one code",
         (

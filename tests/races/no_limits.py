@@ -167,7 +167,9 @@ NO_LIMITS = {
             "what was on its way for an order is for the shelf, or arrives for it, whoever is first; "
             "`tests/histories/test_stock_histories.py` plays both"
         ): """
-            stock.free_transfers_of_order reservations.take_arrived
+            stock.transfer_lines.transfer_lines_freed_check
+            stock.take_off_freed stock.drop_transfers stock.ask_transfer stock.ask_again
+            stock.lock_transfers_of_order pickups.note_came reservations.take_arrived
         """,
         (
             "an import closes only what nobody runs; twice is once: "

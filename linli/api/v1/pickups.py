@@ -49,6 +49,7 @@ async def place_goods_order(
     ]
     async with call.services.db.work(call.actor) as work:
         store = await call.store(work, slug)
+        source = await call.store(work, data.bring_from) if data.bring_from else None
         order = await orders.place_goods(
             work,
             call.market_id,
@@ -63,6 +64,7 @@ async def place_goods_order(
             key=call.key("goods-orders", store.store_id, data),
             language=call.locale,
             seen_minor=data.total,
+            bring_from=source.store_id if source else None,
         )
         store = await merchants.store(work, call.market_id, order.store_id)
     return shapes_orders.order_of(order, store)
@@ -114,7 +116,7 @@ async def preview_pickup(
         "who": Who.CLERK,
         "scope": "counter",
         "once": True,
-        "refuses": f"{AT_THE_COUNTER} pickup_closed too_few_waiting",
+        "refuses": f"{AT_THE_COUNTER} pickup_closed goods_on_the_way too_few_waiting",
     },
     tags=["Counter"],
     summary="Hand goods over",

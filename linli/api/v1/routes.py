@@ -120,6 +120,8 @@ V1: list[HTTPRouteHandler] = [
     stock.set_threshold,
     transfers.list_transfers,
     transfers.send_transfer,
+    transfers.dispatch_transfer,
+    transfers.decline_transfer,
     transfers.receive_transfer,
     transfers.call_transfer_back,
     *items.ROUTES,

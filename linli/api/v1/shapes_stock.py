@@ -1,7 +1,7 @@
 """What a store has, and what is said when goods move."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -171,16 +171,25 @@ class Slip(msgspec.Struct, frozen=True):
     untracked: list[UUID]
 
 
+class Declining(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why what was asked for does not come."""
+
+    note: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 class TransferLine(msgspec.Struct, frozen=True):
-    """`arrived` is null on the way."""
+    """`arrived` is null on the way; of an order's, `freed` are not wanted any more."""
 
     variant_id: UUID
     sent: int
     arrived: int | None
+    freed: int
 
 
 class Transfer(msgspec.Struct, frozen=True):
-    """Goods that go from one store to another; `order_id` where they are brought over for an order."""
+    """Goods that go from one store to another; `order_id` where they are brought over for an order, promised
+    for the day `due_on`.
+    """
 
     transfer_id: UUID
     from_store: Slug
@@ -190,6 +199,7 @@ class Transfer(msgspec.Struct, frozen=True):
     note: str
     sent_at: datetime
     ended_at: datetime | None
+    due_on: date | None
     lines: list[TransferLine]
 
 
@@ -240,7 +250,8 @@ def transfer_of(one: stock.Transfer, stores: Mapping[UUID, merchants.Store]) -> 
         note=one.note,
         sent_at=one.sent_at,
         ended_at=one.ended_at,
-        lines=[TransferLine(line.variant_id, line.sent, line.arrived) for line in one.lines],
+        due_on=one.due_on,
+        lines=[TransferLine(line.variant_id, line.sent, line.arrived, line.freed) for line in one.lines],
     )
 
 

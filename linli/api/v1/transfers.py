@@ -68,6 +68,40 @@ async def receive_transfer(
 
 
 @post(
+    f"{TRANSFERS}/{{transfer_id:uuid}}/dispatch",
+    opt={"who": Who.CLERK, "scope": "counter", "refuses": "transfer_over sold_out"},
+    status_code=200,
+    tags=["Stock"],
+    summary="Send what was asked for",
+)
+async def dispatch_transfer(
+    call: Called, slug: FromPath[str], transfer_id: FromPath[UUID]
+) -> shapes.Transfer:
+    """Once, by the store that was asked: what an order holds here leaves for the store that lacks it."""
+    async with call.services.db.work(call.actor) as work:
+        store, _ = await call.staffed(work, slug)
+        sent = await stock.dispatch(work, call.market_id, store.store_id, transfer_id)
+        return await _shown(call, work, sent)
+
+
+@post(
+    f"{TRANSFERS}/{{transfer_id:uuid}}/declining",
+    opt={"who": Who.MANAGER, "scope": "merchant", "refuses": "transfer_over"},
+    status_code=200,
+    tags=["Stock"],
+    summary="Say that what was asked for does not come",
+)
+async def decline_transfer(
+    call: Called, slug: FromPath[str], transfer_id: FromPath[UUID], data: JSONBody[shapes.Declining]
+) -> shapes.Transfer:
+    """Whoever ordered it has the money back at once and is told."""
+    async with call.services.db.work(call.actor) as work:
+        store, _ = await call.staffed(work, slug, MANAGER)
+        about = (call.market_id, store.store_id, transfer_id, data.note)
+        return await _shown(call, work, await stock.decline(work, *about))
+
+
+@post(
     f"{TRANSFERS}/{{transfer_id:uuid}}/calling-back",
     opt={"who": Who.MANAGER, "scope": "merchant", "refuses": "transfer_over"},
     status_code=200,

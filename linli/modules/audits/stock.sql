@@ -32,14 +32,15 @@ FROM (
 
 -- name: goods_on_the_way_wrong
 -- What left a store for another is what was sent, and what came is what somebody found there; what was called back is
--- back where it was.
+-- back where it was, and what was only asked for has not left.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
     SELECT t.transfer_id AS id,
-        coalesce(m.gone, 0) <> sum(l.sent)
+        coalesce(m.gone, 0) - coalesce(m.back, 0)
+                <> CASE WHEN t.state IN ('sent', 'arrived') THEN sum(l.sent) ELSE 0 END
             OR coalesce(m.came, 0) <> coalesce(sum(l.arrived), 0)
-            OR coalesce(m.back, 0) <> CASE t.state WHEN 'called_back' THEN sum(l.sent) ELSE 0 END
+            OR (t.state = 'called_back' AND coalesce(m.back, 0) < sum(l.sent))
             OR (t.state = 'arrived') <> (count(l.arrived) = count(*)) AS wrong
     FROM stock.transfers AS t
     JOIN stock.transfer_lines AS l

@@ -13,6 +13,7 @@ from linli.modules.orders.actions import (
     cancel,
     expire_unpaid,
     give_up_by_shop,
+    give_up_declined,
     note_consumption,
     note_handed,
     note_undoing,
@@ -26,6 +27,7 @@ from linli.modules.orders.actions import (
     return_goods,
     settle_payment,
 )
+from linli.modules.orders.actions.bringing import brought_by, lacking
 from linli.modules.orders.actions.chain import payee_of_goods, way_of_goods
 from linli.modules.orders.actions.quote_goods import COLLECTED
 from linli.modules.orders.choices import chosen
@@ -131,11 +133,14 @@ __all__ = [
     "StateCount",
     "StoreTotals",
     "Wanted",
+    "brought_by",
     "cancel",
     "chosen",
     "counts_by_state",
     "expire_unpaid",
     "give_up_by_shop",
+    "give_up_declined",
+    "lacking",
     "lines_of_order",
     "note_consumption",
     "note_handed",

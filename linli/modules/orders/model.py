@@ -175,7 +175,8 @@ class Problem(StrEnum):
 
 class QuotedLine(msgspec.Struct, frozen=True, kw_only=True):
     """What a wish costs now, in minor units. `base_minor` is the article's own price, `left` how many the
-    store has (None: it does not count them), `problem` why it cannot be ordered.
+    store has (None: it does not count them), `problem` why it cannot be ordered. `brought`: all of it comes
+    over from another store, which has `left` of it.
     """
 
     wanted: Wanted
@@ -193,6 +194,7 @@ class QuotedLine(msgspec.Struct, frozen=True, kw_only=True):
     price_why: str = ""
     left: int | None = None
     problem: Problem | None = None
+    brought: bool = False
 
     @property
     def total_minor(self) -> int:

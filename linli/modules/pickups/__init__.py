@@ -6,7 +6,7 @@ collected, *lapsed* when nobody came in time, *returned* over the counter afterw
 the door what was paid in the aisle.
 Promises: every unit and every minor unit of a line lies in exactly one of four pots, in whatever order things
 happen and however many try at once; what happened is a row that nobody changes; codes carry 65 random bits.
-Stage: one store for one order.
+Stage: one store for one order; what it lacks may be brought over, and then all of it waits for that.
 """
 
 from linli.modules.pickups.actions import (
@@ -16,6 +16,7 @@ from linli.modules.pickups.actions import (
     lapse,
     leave,
     mark_ready,
+    note_came,
     open_pickup,
     set_rules,
     take_return,
@@ -25,6 +26,7 @@ from linli.modules.pickups.actions.moving import By
 from linli.modules.pickups.events import GoodsHandedOver, HandOverUndone, PickupReady
 from linli.modules.pickups.exit_passes import RENEWED, exit_text, is_exit, read_exit
 from linli.modules.pickups.model import (
+    MOST_BRING_DAYS,
     MOST_COLLECT_HOURS,
     MOST_RETURN_DAYS,
     USUAL,
@@ -60,6 +62,7 @@ from linli.modules.pickups.refusals import (
     EXIT_PASS_FORGED,
     EXIT_PASS_STALE,
     EXIT_PASS_USED,
+    GOODS_ON_THE_WAY,
     HAND_OVER_NOT_FOUND,
     HAND_OVER_RETURNED,
     HAND_OVER_UNDONE,
@@ -80,9 +83,11 @@ __all__ = [
     "EXIT_PASS_FORGED",
     "EXIT_PASS_STALE",
     "EXIT_PASS_USED",
+    "GOODS_ON_THE_WAY",
     "HAND_OVER_NOT_FOUND",
     "HAND_OVER_RETURNED",
     "HAND_OVER_UNDONE",
+    "MOST_BRING_DAYS",
     "MOST_COLLECT_HOURS",
     "MOST_RETURN_DAYS",
     "PICKUPS_STILL_WAIT",
@@ -124,6 +129,7 @@ __all__ = [
     "leave",
     "mark_ready",
     "moves_of_order",
+    "note_came",
     "open_pickup",
     "pickup",
     "pickup_by_code",

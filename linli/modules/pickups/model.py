@@ -1,7 +1,7 @@
 """A pickup, its lines, and what happened to them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -96,7 +96,14 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     left_at: datetime | None
     left_by: str | None
+    comes_on: date | None
+    came_at: datetime | None
     lines: tuple[Line, ...]
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether some of it is still brought over from another store, by the day `comes_on`."""
+        return self.is_open and self.comes_on is not None and self.came_at is None
 
     @property
     def is_open(self) -> bool:
@@ -161,18 +168,22 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """How a store hands over: within so many hours it is collected, so many days it may be returned, and
-    whether people may scan and pay in the aisle.
+    """How a store hands over: within so many hours it is collected, so many days it may be returned,
+    whether people may scan and pay in the aisle, and whether what it lacks is brought over from another
+    store of the merchant, within so many days.
     """
 
     collect_hours: int = 72
     return_days: int = 7
     self_checkout: bool = False
+    brings: bool = True
+    bring_days: int = 2
 
 
 USUAL = Rules()
 MOST_COLLECT_HOURS = 24 * 30
 MOST_RETURN_DAYS = 365
+MOST_BRING_DAYS = 30
 
 
 class Waiting(msgspec.Struct, frozen=True):

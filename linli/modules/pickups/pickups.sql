@@ -4,8 +4,9 @@ WITH coded AS (
     INSERT INTO pickups.codes (market_id, code, order_id) VALUES ($1, $7, $2)
 ), opened AS (
     INSERT INTO pickups.pickups (
-        market_id, order_id, store_id, merchant_id, person_id, kind, code, state, currency, opened_at, collect_before
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10)
+        market_id, order_id, store_id, merchant_id, person_id, kind, code, state, currency, opened_at, collect_before,
+        comes_on
+    ) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $20)
 )
 INSERT INTO pickups.lines (
     market_id, order_id, line_no, variant_id, title, title_en, detail, detail_en, icon, quantity, total_minor, waiting,
@@ -25,7 +26,7 @@ SELECT order_id FROM pickups.pickups WHERE market_id = $1 AND order_id = $2 FOR 
 -- name: find_pickups
 -- hot: pickups by key, each with its lines.
 SELECT p.order_id, p.store_id, p.merchant_id, p.person_id, p.kind, p.code, p.state, p.currency, p.opened_at,
-    p.collect_before, p.ready_at, p.closed_at, p.left_at, p.left_by,
+    p.collect_before, p.ready_at, p.closed_at, p.left_at, p.left_by, p.comes_on, p.came_at,
     (
         SELECT jsonb_agg(to_jsonb(l) ORDER BY l.line_no) FROM pickups.lines AS l
         WHERE l.market_id = $1 AND l.order_id = p.order_id
@@ -82,6 +83,11 @@ ORDER BY move_id
 UPDATE pickups.pickups SET state = 'ready', ready_at = $4, collect_before = greatest(collect_before, $5)
 WHERE market_id = $1 AND order_id = $2 AND store_id = $3 AND state = 'waiting'
 
+-- name: note_came
+-- What was brought over is there, once, or will not come; from then on there is at least as long to collect it.
+UPDATE pickups.pickups SET came_at = $3, collect_before = greatest(collect_before, $4)
+WHERE market_id = $1 AND order_id = $2 AND comes_on IS NOT NULL AND came_at IS NULL AND state IN ('waiting', 'ready')
+
 -- name: note_left
 -- Somebody at the door has seen the exit pass, once.
 UPDATE pickups.pickups SET left_at = $4, left_by = $5
@@ -128,12 +134,13 @@ FOR UPDATE OF p
 
 -- name: find_rules
 -- How stores hand over.
-SELECT store_id, collect_hours, return_days, self_checkout FROM pickups.rules
+SELECT store_id, collect_hours, return_days, self_checkout, brings, bring_days FROM pickups.rules
 WHERE market_id = $1 AND store_id = ANY($2::uuid[])
 
 -- name: write_rules
 -- A store hands over like this from now on.
-INSERT INTO pickups.rules (market_id, store_id, collect_hours, return_days, self_checkout)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO pickups.rules (market_id, store_id, collect_hours, return_days, self_checkout, brings, bring_days)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (market_id, store_id) DO UPDATE SET
-    collect_hours = excluded.collect_hours, return_days = excluded.return_days, self_checkout = excluded.self_checkout
+    collect_hours = excluded.collect_hours, return_days = excluded.return_days, self_checkout = excluded.self_checkout,
+    brings = excluded.brings, bring_days = excluded.bring_days

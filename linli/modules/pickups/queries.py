@@ -104,7 +104,8 @@ async def rules_of_stores(reader: Reader, market_id: int, store_ids: Iterable[UU
     """How each of these stores hands over."""
     wanted = list(set(store_ids))
     rows = await reader.many(_RulesOf, SQL.find_rules, market_id, wanted)
-    found = {one.store_id: Rules(one.collect_hours, one.return_days, one.self_checkout) for one in rows}
+    names = Rules.__struct_fields__
+    found = {one.store_id: Rules(*(getattr(one, name) for name in names)) for one in rows}
     return {store_id: found.get(store_id, USUAL) for store_id in wanted}
 
 

@@ -1,9 +1,9 @@
 """Stock: what a store has of each variant, and every movement of it; one truth for web, counter and till.
 
 Words: a *level* is one variant in one store (on one day, for what is sold by the day); a *movement* is one
-change of what is on hand, for good; a *slip* is what one person did at once; a *transfer* is on its way from
-one store to another. *Promised* is what orders have taken or hold and have not collected, *left* is what can
-be sold, *missing* is promised and was found not to be there.
+change of what is on hand, for good; a *slip* is what one person did at once; a *transfer* goes from one store
+to another, and is *asked for* first where an order lacks something. *Promised* is what orders have taken or
+hold and have not collected, *left* is what can be sold, *missing* is promised and was found not to be there.
 Promises: what is on hand is the sum of its movements; nothing that is promised is sold at the till, sent away
 or written off; a count beats the book, and then nothing more is sold than is there; a variant that a store
 does not count has no level and never runs out.
@@ -11,12 +11,17 @@ Stage: complete for goods; what is sold by the day is counted, but has no page o
 """
 
 from linli.modules.stock.actions import (
+    ask_transfer,
     call_back,
     correct,
     count,
-    free_transfers,
+    decline,
+    dispatch,
+    drop_transfers,
+    give_up,
     hand_over,
     notice_low,
+    plan_transfer,
     receive,
     receive_transfer,
     return_at_till,
@@ -29,7 +34,7 @@ from linli.modules.stock.actions import (
     watch,
     write_off,
 )
-from linli.modules.stock.events import Arrived, StockLow, TransferArrived
+from linli.modules.stock.events import Arrived, StockLow, TransferArrived, TransferDeclined
 from linli.modules.stock.model import (
     BY_LEADERS,
     MOST_LINES,
@@ -48,8 +53,10 @@ from linli.modules.stock.model import (
     level_id,
 )
 from linli.modules.stock.queries import (
+    asked_of_stores,
     claims,
     elsewhere,
+    lefts_elsewhere,
     levels,
     levels_of_store,
     movements,
@@ -89,21 +96,29 @@ __all__ = [
     "StoreTotals",
     "Transfer",
     "TransferArrived",
+    "TransferDeclined",
     "TransferLine",
     "TransferState",
+    "ask_transfer",
+    "asked_of_stores",
     "call_back",
     "claims",
     "correct",
     "count",
+    "decline",
+    "dispatch",
+    "drop_transfers",
     "elsewhere",
-    "free_transfers",
+    "give_up",
     "hand_over",
+    "lefts_elsewhere",
     "level_id",
     "levels",
     "levels_of_store",
     "movements",
     "notice_low",
     "on_the_way",
+    "plan_transfer",
     "receive",
     "receive_transfer",
     "return_at_till",

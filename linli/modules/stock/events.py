@@ -21,11 +21,12 @@ class StockLow(Event, frozen=True, kw_only=True):
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """One line of a transfer: what was sent and what was there."""
+    """One line of a transfer: what was sent, what was there, and how much of it an order waited for."""
 
     variant_id: UUID
     sent: int
     arrived: int
+    wanted: int = 0
 
 
 class TransferArrived(Event, frozen=True, kw_only=True):
@@ -36,3 +37,13 @@ class TransferArrived(Event, frozen=True, kw_only=True):
     to_store_id: UUID
     order_id: UUID | None = None
     lines: tuple[Arrived, ...]
+
+
+class TransferDeclined(Event, frozen=True, kw_only=True):
+    """What an order was promised from another store is not there, or does not go; `units` by variant."""
+
+    transfer_id: UUID
+    from_store_id: UUID
+    to_store_id: UUID
+    order_id: UUID
+    units: dict[UUID, int]

@@ -149,18 +149,33 @@ class Movement(msgspec.Struct, frozen=True):
 
 
 class TransferState(StrEnum):
+    """`planned` for an order that is not paid, `asked` for since it is; `declined` by whoever should send it,
+    `dropped` where the order wants nothing of it any more.
+    """
+
+    PLANNED = "planned"
+    ASKED = "asked"
     SENT = "sent"
     ARRIVED = "arrived"
     CALLED_BACK = "called_back"
+    DECLINED = "declined"
+    DROPPED = "dropped"
 
 
 class TransferLine(msgspec.Struct, frozen=True):
-    """`arrived` is None on the way; where it differs from `sent`, somebody has to look."""
+    """`arrived` is None on the way; where it differs from `sent`, somebody has to look. Of what is sent for
+    an order, `freed` is not wanted any more.
+    """
 
     transfer_id: UUID
     variant_id: UUID
     sent: int
     arrived: int | None = None
+    freed: int = 0
+
+    @property
+    def wanted(self) -> int:
+        return self.sent - self.freed
 
     @property
     def difference(self) -> int:
@@ -168,7 +183,9 @@ class TransferLine(msgspec.Struct, frozen=True):
 
 
 class Transfer(msgspec.Struct, frozen=True):
-    """Goods on their way from one store of a merchant to another, for an order or for the shelf."""
+    """Goods on their way from one store of a merchant to another, for an order or for the shelf. `due_on` is
+    the day that the order's buyer was promised.
+    """
 
     transfer_id: UUID
     from_store_id: UUID
@@ -180,7 +197,13 @@ class Transfer(msgspec.Struct, frozen=True):
     sent_by: UUID | None
     ended_at: datetime | None
     ended_by: UUID | None
+    due_on: date | None = None
     lines: list[TransferLine] = []
+
+    @property
+    def for_order(self) -> bool:
+        """Whether an order waits for something of it."""
+        return self.order_id is not None and any(line.wanted for line in self.lines)
 
     @property
     def differs(self) -> bool:

@@ -17,9 +17,15 @@ from linli.modules.stock.model import (
     StoreTotals,
     Transfer,
     TransferLine,
+    TransferState,
     level_id,
 )
 from linli.modules.stock.statements import SQL
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    store_id: UUID
+    asked: int
 
 
 class _OnTheWay(msgspec.Struct, frozen=True):
@@ -90,13 +96,21 @@ async def elsewhere(
 
     A store that does not count a variant is not in it: what nobody counts cannot be promised from afar.
     """
+    lefts = await lefts_elsewhere(reader, market_id, store_ids, units)
+    return {store_id: some for store_id, some in lefts.items() if len(some) == len(units)}
+
+
+async def lefts_elsewhere(
+    reader: Reader, market_id: int, store_ids: Sequence[UUID], units: Mapping[UUID, int]
+) -> dict[UUID, dict[UUID, int]]:
+    """By store: how much is left there of each of the variants of which it has enough."""
     about = (list(units), list(store_ids))
     rows = await reader.many(BookRow, SQL.levels_of_variants, market_id, *about)
     found: dict[UUID, dict[UUID, int]] = {}
     for level in await _with_pools(reader, market_id, rows):
         if level.left >= units[level.variant_id]:
             found.setdefault(level.store_id, {})[level.variant_id] = level.left
-    return {store_id: lefts for store_id, lefts in found.items() if len(lefts) == len(units)}
+    return found
 
 
 async def movements(
@@ -116,9 +130,13 @@ async def movements(
 
 
 async def transfer(reader: Reader, market_id: int, transfer_id: UUID, store_id: UUID) -> Transfer:
-    """A transfer with its lines, if the store sends it or is sent it. Refuses: not_found."""
+    """A transfer with its lines, if the store sends it or is sent it. Refuses: not_found (also what nobody
+    was asked for yet).
+    """
     found = await reader.one(Transfer, SQL.find_transfer, market_id, transfer_id)
     if found is None or store_id not in (found.from_store_id, found.to_store_id):
+        raise NOT_FOUND()
+    if found.state is TransferState.PLANNED:
         raise NOT_FOUND()
     return (await _with_lines(reader, market_id, [found]))[0]
 
@@ -140,9 +158,15 @@ async def transfers_of_store(
 
 
 async def transfers_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Transfer]:
-    """What is or was brought over for an order, the oldest first."""
+    """What is, was or will be brought over for an order, the oldest first."""
     found = await reader.many(Transfer, SQL.transfers_of_order, market_id, order_id)
     return await _with_lines(reader, market_id, found)
+
+
+async def asked_of_stores(reader: Reader, market_id: int, store_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many transfers for orders each of these stores is asked for and has not sent."""
+    rows = await reader.many(_Asked, SQL.count_asked, market_id, list(store_ids))
+    return {row.store_id: row.asked for row in rows}
 
 
 async def on_the_way(

@@ -14,14 +14,15 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import carts, items, markets, media, merchants, orders, prices, stock
 from linli.services import Who
+from linli.web.consumer.article_faces import ArticleFace, OptionFace, VariantFace
 from linli.web.consumer.article_lines import about_of
 from linli.web.consumer.cart_views import cart_sum
+from linli.web.consumer.elsewhere import BranchFace, out_here
 from linli.web.consumer.schedule import in_words
 from linli.web.consumer.structured import Thing, article_thing, breadcrumbs
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.consumer.use_at import AreaFace, area_face
 from linli.web.consumer.use_places import use_places
-from linli.web.consumer.views import ArticleFace, OptionFace, VariantFace
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.metadata import metadata
 from linli.web.shared.photos import Photo, photos
@@ -51,6 +52,8 @@ class Found(msgspec.Struct, frozen=True):
     lefts: Mapping[UUID, int]
     shown: Mapping[UUID, Photo]
     area: AreaFace | None
+    away: BranchFace | None
+    there: Mapping[UUID, int]
 
 
 async def article_shown(
@@ -112,6 +115,8 @@ async def _found(here: Here, reader: Reader, item_id: UUID, sold: tuple[UUID, ..
     bases = {one.variant_id: one.price_minor for one in item.variants}
     area = await area_face(reader, here, store, item)
     levels = {} if area else await stock.levels(reader, market_id, store.store_id, list(bases))
+    out = [variant_id for variant_id, level in levels.items() if level.left == 0]
+    away, there = await out_here(reader, here, store, out)
     where = (reader, market_id, item.merchant_id, store.store_id)
     return Found(
         item=item,
@@ -122,12 +127,14 @@ async def _found(here: Here, reader: Reader, item_id: UUID, sold: tuple[UUID, ..
         lefts={variant_id: level.left for variant_id, level in levels.items()},
         shown=await photos(reader, here.market, item.picture_ids),
         area=area,
+        away=away,
+        there=there,
     )
 
 
 def _face(here: Here, found: Found, now: datetime) -> ArticleFace:
     item, store, tongue = found.item, found.store, tongue_of(here)
-    details, lefts = item.details, found.lefts
+    details, lefts = item.details, {**found.lefts, **found.there}
     place = {"timezone": here.market.timezone, "country": here.market.country}
     buyable = item.kind in orders.COLLECTED and any(_can_be_had(one, lefts) for one in item.variants)
     return ArticleFace(
@@ -138,7 +145,7 @@ def _face(here: Here, found: Found, now: datetime) -> ArticleFace:
         icon=known_icon(item.icon),
         description=tongue.pick(item.description, item.description_en),
         photos=[found.shown[key] for key in item.picture_ids if key in found.shown],
-        variants=[variant_face(one, tongue, found.told.get(one.variant_id), lefts) for one in item.variants],
+        variants=[_variant(one, tongue, found) for one in item.variants],
         options=[_option(one, item, tongue) for one in details.options],
         facts=_facts(item, tongue),
         allergens=[tongue.say(f"allergen.{one.value}") for one in details.allergens],
@@ -153,7 +160,14 @@ def _face(here: Here, found: Found, now: datetime) -> ArticleFace:
         store_phone=store.phone,
         verified=found.merchant.verified,
         demo=found.merchant.demo,
+        away=found.away.name if found.away else "",
+        due=found.away.due if found.away else None,
     )
+
+
+def _variant(one: items.Variant, tongue: Tongue, found: Found) -> VariantFace:
+    face = variant_face(one, tongue, found.told.get(one.variant_id), found.lefts)
+    return msgspec.structs.replace(face, away=one.variant_id in found.there)
 
 
 def _can_be_had(one: items.Variant, lefts: Mapping[UUID, int]) -> bool:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -19,6 +20,7 @@ from linli.services import Who
 from linli.web.consumer import paying
 from linli.web.consumer.article import article_shown
 from linli.web.consumer.cart_views import KINDS, cart_face, cart_sum, wanted_of
+from linli.web.consumer.elsewhere import branch_named
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_at import UseForm, form_of, place_of_order
 from linli.web.shared.basemaps import basemap_of
@@ -44,14 +46,17 @@ SHOWN_IN_PLACE = frozenset(
     )
 )
 MOST_OPTIONS = 20
+MOST_SLUG = 80
 REFUSED_AT_ONCE = {orders.Problem.GONE: orders.GOODS_GONE, orders.Problem.CHOICES: orders.GOODS_CHOICES}
 IN_STORE = "/{market:str}/stores/{slug:str}/cart"
 
 
 @get(IN_STORE, opt={"who": Who.PERSON})
 async def cart_page(here: Asked, slug: FromPath[str]) -> Response[str]:
-    """What lies in the cart, what it costs now, and the way to pay."""
-    return await cart_shown(here, slug, CartMode.PICKUP)
+    """What lies in the cart, what it costs now, and the way to pay; `?bring=` is the branch from which what
+    is out here is brought over.
+    """
+    return await cart_shown(here, slug, CartMode.PICKUP, bring=_bring(here.request.query_params))
 
 
 @post(f"{IN_STORE}/lines", opt={"who": Who.PERSON})
@@ -112,7 +117,10 @@ async def change_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
         where = (here.market_id, here.person.person_id, store.store_id, mode)
         picks = str(form.get("picks", ""))[:200]
         await carts.put(work, *where, _variant(form), _quantity(form), picks)
-    return here.see_other(address_of(here, slug, mode) + ("?place=change" if form.get("asking") else ""))
+    chosen = {"place": "change"} if form.get("asking") else {}
+    if mode is CartMode.PICKUP and (bring := _bring(form)):
+        chosen["bring"] = bring
+    return here.see_other(address_of(here, slug, mode) + (f"?{urlencode(chosen)}" if chosen else ""))
 
 
 @post(f"{IN_STORE}/branch", opt={"who": Who.PERSON})
@@ -140,7 +148,7 @@ async def order_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
-        return await cart_shown(here, slug, mode, refusal, provider)
+        return await cart_shown(here, slug, mode, refusal, provider, bring=_bring(form))
     return await paying.to_payment(here, order, offer.provider)
 
 
@@ -151,13 +159,14 @@ async def cart_shown(
     refusal: Refusal | None = None,
     provider: str = "",
     use: UseForm | None = None,
+    bring: str = "",
 ) -> Response[str]:
     """The cart with a fresh key; a refusal stands on top, and what lies there stays. `use` is a place of use
     as it was typed and cannot be kept; `?place=change` offers to change the one that is known.
     """
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
-        face = await cart_face(reader, here, store, mode)
+        face = await cart_face(reader, here, store, mode, bring)
         found = paying.offers(here)
         way = provider or await paying.suggested(reader, here.person.person_id, found)
     if use is None and (face.sale.asks or face.sale.refusal or "place" in here.request.query_params):
@@ -197,7 +206,8 @@ async def _place(
     store = await merchants.store_by_slug(work, here.market_id, slug)
     _, wanted = await wanted_of(work, here, store.store_id, mode)
     link = await _brought_by(work, here, store.store_id)
-    seen = str(form.get("seen", ""))
+    seen, bring = str(form.get("seen", "")), _bring(form)
+    source = await branch_named(work, here, bring) if bring else None
     order = await orders.place_goods(
         work,
         here.market_id,
@@ -215,6 +225,7 @@ async def _place(
         seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else None,
         seen_store_id=_id(str(form.get("sold_by", ""))),
         use_at=place_of_order(form),
+        bring_from=source.store_id if source else None,
     )
     await carts.empty(work, here.market_id, person_id, store.store_id, mode)
     return order
@@ -246,6 +257,11 @@ def _id(text: str) -> UUID | None:
 
 def _mode(form: Mapping[str, object]) -> CartMode:
     return CartMode.AISLE if form.get("mode") == CartMode.AISLE.value else CartMode.PICKUP
+
+
+def _bring(asked: Mapping[str, object]) -> str:
+    """The slug of the branch that is to send what is out here; empty: none."""
+    return str(asked.get("bring", ""))[:MOST_SLUG]
 
 
 def _variant(form: Mapping[str, object]) -> UUID:

@@ -8,8 +8,9 @@ import msgspec
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
-from linli.modules import carts, merchants, orders, stock
+from linli.modules import carts, merchants, orders
 from linli.modules.carts import CartMode
+from linli.web.consumer.elsewhere import BranchFace, branch_named, branches_with, brought_from
 from linli.web.consumer.tongue import Tongue, tongue_of
 from linli.web.consumer.use_at import Sale, sale_of
 from linli.web.shared.http import Here
@@ -17,8 +18,6 @@ from linli.web.shared.photos import Photo, photos
 from linli.web.shared.pictures import known_icon
 
 KINDS = {CartMode.PICKUP: orders.OrderKind.PICKUP, CartMode.AISLE: orders.OrderKind.AISLE}
-# So many other branches are looked at for what this one has not.
-BRANCHES_ASKED = 4
 
 
 class CartLineFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,19 +35,13 @@ class CartLineFace(msgspec.Struct, frozen=True, kw_only=True):
     problem: str
     left: int
     photo: Photo | None = None
-
-
-class BranchFace(msgspec.Struct, frozen=True):
-    """Another branch that has all of it, and what it costs there."""
-
-    slug: str
-    name: str
-    address: str
-    total: Money
+    brought: bool = False
 
 
 class CartFace(msgspec.Struct, frozen=True, kw_only=True):
-    """A cart of one store; `sale` is which store sells it, `blocked` why it cannot be ordered as a whole."""
+    """A cart of one store; `sale` is which store sells it, `blocked` why it cannot be ordered as a whole,
+    `brought` the branch from which what is out here comes, `bring` its slug.
+    """
 
     slug: str
     store_name: str
@@ -61,6 +54,8 @@ class CartFace(msgspec.Struct, frozen=True, kw_only=True):
     sale: Sale
     blocked: Refusal | None = None
     branches: Sequence[BranchFace] = ()
+    bring: str = ""
+    brought: BranchFace | None = None
 
     @property
     def payable(self) -> bool:
@@ -76,12 +71,19 @@ async def wanted_of(
     return lines, wanted
 
 
-async def cart_face(reader: Reader, here: Here, store: merchants.Store, mode: CartMode) -> CartFace:
-    """What lies in the reader's cart of a store, at the prices of this moment."""
+async def cart_face(
+    reader: Reader, here: Here, store: merchants.Store, mode: CartMode, bring: str = ""
+) -> CartFace:
+    """What lies in the reader's cart of a store, at the prices of this moment; `bring` is the slug of the
+    branch from which what is out here is to come.
+    """
     tongue = tongue_of(here)
     lines, wanted = await wanted_of(reader, here, store.store_id, mode)
     sale = await sale_of(reader, here, store, wanted, mode)
-    quote = await orders.quote_goods(reader, here.market_id, sale.store.store_id, wanted, KINDS[mode])
+    source = await branch_named(reader, here, bring) if bring and not sale.bound else None
+    about = (here.market_id, sale.store.store_id, wanted, KINDS[mode])
+    quote = await orders.quote_goods(reader, *about, bring_from=source.store_id if source else None)
+    used = source is not None and any(line.brought for line in quote.lines)
     first = {one.picture_ids[0] for one in quote.lines if one.picture_ids}
     pictures = await photos(reader, here.market, first)
     faces = [
@@ -100,7 +102,9 @@ async def cart_face(reader: Reader, here: Here, store: merchants.Store, mode: Ca
         whole=quote.whole,
         sale=sale,
         blocked=sale.refusal or await _blocked(reader, here, sale.store, quote),
-        branches=await _branches(reader, here, store, wanted) if looks else (),
+        branches=await branches_with(reader, here, store, wanted, quote) if looks and not sale.bound else (),
+        bring=source.slug if source and used else "",
+        brought=await brought_from(reader, here, store, source) if source and used else None,
     )
 
 
@@ -157,29 +161,5 @@ def _line(
         problem=quoted.problem.value if quoted.problem else "",
         left=quoted.left or 0,
         photo=photo,
+        brought=quoted.brought,
     )
-
-
-async def _branches(
-    reader: Reader, here: Here, store: merchants.Store, wanted: Sequence[orders.Wanted]
-) -> list[BranchFace]:
-    """Other branches of the same merchant where the whole cart can be collected."""
-    if store.merchant_id is None:
-        return []
-    units: dict[UUID, int] = {}
-    for one in wanted:
-        units[one.variant_id] = units.get(one.variant_id, 0) + one.quantity
-    found = await merchants.stores_of_merchant(reader, here.market_id, store.merchant_id)
-    others = {one.store_id: one for one in found if one.store_id != store.store_id and not one.closed}
-    counted = await stock.tracked(reader, here.market_id, store.store_id, list(units))
-    asked = {one: count for one, count in units.items() if one in counted}
-    have = await stock.elsewhere(reader, here.market_id, list(others), asked) if asked else {}
-    branches, tongue = [], tongue_of(here)
-    for store_id in list(have)[:BRANCHES_ASKED]:
-        quote = await orders.quote_goods(reader, here.market_id, store_id, wanted)
-        if quote.whole:
-            branch = others[store_id]
-            name = tongue.pick(branch.name, branch.name_en)
-            where = tongue.pick(branch.address, branch.address_en)
-            branches.append(BranchFace(branch.slug, name, where, quote.total))
-    return branches

@@ -1,7 +1,7 @@
 """Goods that wait in a store, as whoever bought them sees them; and the code to show there, large."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -31,7 +31,7 @@ class PickupLineFace(msgspec.Struct, frozen=True):
 
 class PickupFace(msgspec.Struct, frozen=True, kw_only=True):
     """A pickup; `state` is waiting, ready, handed_over or closed. Of the aisle: `left_at` where somebody at
-    the door has seen the pass.
+    the door has seen the pass. `coming`: some of it is brought over by that day.
     """
 
     order_id: UUID
@@ -49,6 +49,7 @@ class PickupFace(msgspec.Struct, frozen=True, kw_only=True):
     total: Money
     lines: Sequence[PickupLineFace]
     left_at: datetime | None
+    coming: date | None = None
 
 
 @get("/{market:str}/orders/{order_id:uuid}/pickup", opt={"who": Who.PERSON})
@@ -93,6 +94,7 @@ def pickup_face(here: Here, pickup: pickups.Pickup, store: merchants.Store, tong
             for line in pickup.lines
         ],
         left_at=pickup.left_at,
+        coming=pickup.comes_on if pickup.on_the_way else None,
     )
 
 

@@ -9,7 +9,6 @@ import msgspec
 from linli.kernel.money import Money
 from linli.web.consumer.pickup import PickupFace
 from linli.web.shared.photos import Photo
-from linli.web.shared.price_lines import PriceLine
 
 
 class OpenNow(msgspec.Struct, frozen=True):
@@ -157,54 +156,6 @@ class ArticleSection(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     lines: Sequence[ArticleLine]
-
-
-class VariantFace(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to choose on an article's page; `line` is all that stands beside its price."""
-
-    id: UUID
-    name: str
-    price: Money
-    line: PriceLine | None
-    code: str
-    left: int | None = None
-
-
-class ArticleFace(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of an article at one store; `facts` are names and values in words."""
-
-    id: UUID
-    title: str
-    kind: str
-    trade: str
-    icon: str
-    description: str
-    photos: Sequence[Photo]
-    variants: Sequence[VariantFace]
-    options: Sequence["OptionFace"]
-    facts: Sequence[tuple[str, str]]
-    allergens: Sequence[str]
-    usable: str
-    usable_now: bool
-    sold: bool
-    store_name: str
-    store_slug: str
-    store_address: str
-    store_phone: str
-    verified: bool
-    demo: bool
-    unclaimed: bool = False
-    buyable: bool = False
-    most: int = 0
-
-
-class OptionFace(msgspec.Struct, frozen=True, kw_only=True):
-    """A question about an article: each choice with what comes on top, and how many one may take."""
-
-    name: str
-    rule: str
-    choices: Sequence[tuple[str, Money]]
-    single: bool = False
 
 
 class ReviewCard(msgspec.Struct, frozen=True, kw_only=True):

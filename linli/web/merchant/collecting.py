@@ -1,7 +1,7 @@
 """What is paid and waits in a store: got ready, given up, overdue; and how the store hands over."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -37,6 +37,7 @@ class PickupRow(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     collect_before: datetime
     overdue: bool
+    coming: date | None
     key: str
     uses: Sequence[UseLine] = ()
 
@@ -67,6 +68,7 @@ async def pickups_page(here: Asked, slug: FromPath[str]) -> Response[str]:
             state=one.state.value,
             collect_before=one.collect_before,
             overdue=one.overdue(now),
+            coming=one.comes_on if one.on_the_way else None,
             key=new_nonce(),
             uses=uses.get(one.order_id, ()),
         )
@@ -94,6 +96,7 @@ async def pickups_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         rules=rules,
         most_hours=pickups.MOST_COLLECT_HOURS,
         most_days=pickups.MOST_RETURN_DAYS,
+        most_bring=pickups.MOST_BRING_DAYS,
     )
 
 
@@ -130,12 +133,18 @@ async def change_rules(here: Asked, slug: FromPath[str]) -> Response[str]:
     """How the store hands over from now on."""
     form = await here.request.form()
     numbers = {}
-    for name in ("collect_hours", "return_days"):
+    for name in ("collect_hours", "return_days", "bring_days"):
         text = typed(form, name)
         if not (text.isdecimal() and len(text) < 5):
             raise INVALID(field=name)
         numbers[name] = int(text)
-    wanted = pickups.Rules(**numbers, self_checkout=bool(typed(form, "self_checkout")))
+    wanted = pickups.Rules(
+        collect_hours=numbers["collect_hours"],
+        return_days=numbers["return_days"],
+        self_checkout=bool(typed(form, "self_checkout")),
+        brings=bool(typed(form, "brings")),
+        bring_days=numbers["bring_days"],
+    )
     async with here.services.db.work(here.actor) as work:
         shop = await shop_of(here, work, slug, StaffRole.MANAGER)
         await pickups.set_rules(work, here.market_id, shop.store.store_id, wanted)

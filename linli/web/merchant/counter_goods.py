@@ -3,7 +3,7 @@ pass that is shown at the door.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -55,6 +55,7 @@ class GoodsTicket(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     handed: int
     total: Money
+    coming: date | None = None
 
 
 async def goods_preview(here: Here, shop: Shop, tried: vouchers.Try) -> Response[str] | None:
@@ -203,6 +204,7 @@ def _ticket(
         waiting=found.waits.units,
         handed=found.out.units,
         total=order.total,
+        coming=found.comes_on if found.on_the_way else None,
     )
 
 

@@ -7,7 +7,17 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.modules import catalog, chains, community, marketing, merchants, orders, payments, reservations
+from linli.modules import (
+    catalog,
+    chains,
+    community,
+    marketing,
+    merchants,
+    orders,
+    payments,
+    reservations,
+    stock,
+)
 from linli.modules.merchants import ApplicationState, Store
 from linli.web.merchant.shop import pick
 from linli.web.shared.http import Here
@@ -44,8 +54,11 @@ async def store_needs(here: Here, reader: Reader, stores: Sequence[Store]) -> li
     names = {store.store_id: pick(here, store.name, store.name_en) for store in stores}
     needs = await _refunds(here, reader, stores)
     needs += await _stock(here, reader, stores, deals)
+    asked = await stock.asked_of_stores(reader, here.market_id, ids)
     for store in stores:
         desk, name = desk_of(here, store), names[store.store_id]
+        if count := asked.get(store.store_id, 0):
+            needs.append(Need("asked", "truck", f"{desk}/stock/transfers", count, store=name))
         if count := unanswered.get(store.store_id, 0):
             needs.append(Need("reviews", "message-circle", f"{desk}/reviews", count, store=name))
         if not any(deal.sold_at(store.store_id) for deal in deals):

@@ -1,7 +1,7 @@
 """Goods that go from one store of the merchant to another: sent, received with what differs, called back."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,7 @@ from linli.web.shared.http import Asked, Here
 from linli.web.shared.security import new_nonce
 
 ROWS = 6
+ASKED = stock.TransferState.ASKED
 TRANSFER = "/{market:str}/desk/{slug:str}/stock/transfers/{transfer_id:uuid}"
 
 
@@ -45,6 +46,7 @@ class Parcel(msgspec.Struct, frozen=True):
     differs: bool
     sent_at: datetime
     ended_at: datetime | None
+    due_on: date | None
 
 
 class ParcelLine(msgspec.Struct, frozen=True):
@@ -142,6 +144,37 @@ async def transfer_arrived(here: Asked, slug: FromPath[str], transfer_id: FromPa
     return here.see_other(f"{shop.desk}/stock/transfers/{transfer_id}?done=arrived")
 
 
+@post(f"{TRANSFER}/dispatch", opt={"who": Who.CLERK})
+async def transfer_dispatched(here: Asked, slug: FromPath[str], transfer_id: FromPath[UUID]) -> Response[str]:
+    """What was asked for leaves; a second click finds it gone already, and that is what it says."""
+    try:
+        async with here.services.db.work(here.actor) as work:
+            shop = await shop_of(here, work, slug)
+            await stock.dispatch(work, here.market_id, shop.store.store_id, transfer_id)
+    except Refusal as refusal:
+        if refusal.kind is stock.TRANSFER_OVER:
+            return here.see_other(here.url(f"desk/{slug}/stock/transfers/{transfer_id}"))
+        if refusal.kind is not reservations.SOLD_OUT:
+            raise
+        return await _transfer(here, slug, transfer_id, refused=refusal)
+    return here.see_other(f"{shop.desk}/stock/transfers/{transfer_id}?done=sent")
+
+
+@post(f"{TRANSFER}/declining", opt={"who": Who.MANAGER})
+async def transfer_declined(here: Asked, slug: FromPath[str], transfer_id: FromPath[UUID]) -> Response[str]:
+    """What was asked for does not go; who ordered it has the money back."""
+    note = typed(await here.request.form(), "note")
+    try:
+        async with here.services.db.work(here.actor) as work:
+            shop = await shop_of(here, work, slug, StaffRole.MANAGER)
+            await stock.decline(work, here.market_id, shop.store.store_id, transfer_id, note)
+    except Refusal as refusal:
+        if refusal.kind is not INVALID:
+            raise
+        return await _transfer(here, slug, transfer_id, refused=refusal)
+    return here.see_other(f"{shop.desk}/stock/transfers/{transfer_id}?done=declined")
+
+
 @post(f"{TRANSFER}/calling-back", opt={"who": Who.MANAGER})
 async def transfer_back(here: Asked, slug: FromPath[str], transfer_id: FromPath[UUID]) -> Response[str]:
     """It did not leave after all."""
@@ -160,11 +193,16 @@ async def _transfer(
         names = await _names(here, reader, shop)
         known = await lines_of(here, reader, shop, [line.variant_id for line in found.lines])
     lines = [
-        ParcelLine(known[one.variant_id], one.sent, one.arrived, one.difference)
+        ParcelLine(
+            known[one.variant_id],
+            one.wanted if found.state is ASKED else one.sent,
+            one.arrived,
+            one.difference,
+        )
         for one in found.lines
         if one.variant_id in known
     ]
-    states = {"sent": "sent", "arrived": "arrived", "called_back": "called_back"}
+    states = {"sent": "sent", "arrived": "arrived", "called_back": "called_back", "declined": "declined"}
     return desk_page(
         here,
         shop,
@@ -172,6 +210,7 @@ async def _transfer(
         nav="stock",
         refused=refused,
         said={word: found.state == state for word, state in states.items()},
+        missing_here=_short_of(refused, known),
         problem=said_of(here, refused) if refused else "",
         parcel=_parcel(shop, found, names),
         lines=lines,
@@ -246,14 +285,32 @@ def _parcel(shop: Shop, one: stock.Transfer, names: Mapping[UUID, str]) -> Parce
         state=one.state.value,
         other=names.get(one.from_store_id if to_us else one.to_store_id, "…"),
         to_us=to_us,
-        for_order=one.order_id is not None,
+        for_order=one.for_order,
         note=one.note,
         kinds=len(one.lines),
-        units=sum(line.sent for line in one.lines),
+        units=sum(line.wanted if one.state is ASKED else line.sent for line in one.lines),
         differs=one.differs,
         sent_at=one.sent_at,
         ended_at=one.ended_at,
+        due_on=one.due_on if one.for_order else None,
     )
 
 
-ROUTES = [transfers, transfer_form, transfer_sent, transfer, transfer_arrived, transfer_back]
+def _short_of(refused: Refusal | None, known: Mapping[UUID, StockLine]) -> str:
+    """What is not there by the book, where that is why nothing was sent."""
+    if refused is None or refused.kind is not reservations.SOLD_OUT:
+        return ""
+    short = known.get(UUID(refused.params["variant_id"]))
+    return short.name if short else ""
+
+
+ROUTES = [
+    transfers,
+    transfer_form,
+    transfer_sent,
+    transfer,
+    transfer_arrived,
+    transfer_dispatched,
+    transfer_declined,
+    transfer_back,
+]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from linli.kernel import ids
 from linli.kernel.idempotency import Key
-from linli.modules import items, merchants, stock
+from linli.modules import items, merchants, reservations, stock
 from tests.integration.matrix.objects import Made
 from tests.integration.matrix.world import World
 
@@ -43,6 +43,21 @@ async def coming(world: World, at: str = "here") -> Made:
         await stock.receive(work, world.market_id, other.store_id, {variant_id: 2}, _key())
         between = (other.store_id, world.shops[at].store_id)
         made = await stock.send_transfer(work, world.market_id, *between, {variant_id: 1}, _key())
+    return {**names, "transfer_id": str(made.transfer_id)}
+
+
+async def asked(world: World, at: str = "here") -> Made:
+    """One of it is held for an order and asked for by another store of the merchant."""
+    names, other = await stocked(world, at), await _other(world, at)
+    store_id, units, order_id = world.shops[at].store_id, {UUID(names["variant_id"]): 1}, ids.uuid7()
+    async with world.db.work() as work:
+        claims = await stock.claims(work, world.market_id, store_id, units)
+        await reservations.hold(work, world.market_id, order_id, claims)
+        await reservations.confirm(work, world.market_id, order_id)
+        between = (store_id, other.store_id, units, order_id, work.now.date())
+        await stock.plan_transfer(work, world.market_id, *between)
+        made = await stock.ask_transfer(work, world.market_id, order_id)
+        assert made is not None
     return {**names, "transfer_id": str(made.transfer_id)}
 
 

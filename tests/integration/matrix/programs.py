@@ -176,6 +176,10 @@ CASES: dict[str, Case] = {
     ),
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/arrival": Case(who.TILL, goods.coming, {"lines": []}),
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/calling-back": Case(who.MANAGERS, goods.sent),
+    f"POST {STOCK}/transfers/{{transfer_id:uuid}}/dispatch": Case(who.TILL, goods.asked),
+    f"POST {STOCK}/transfers/{{transfer_id:uuid}}/declining": Case(
+        who.MANAGERS, goods.asked, {"note": "out"}
+    ),
     f"GET {SHOP_API}/statements": Case(who.OWNERS, earnings.stated),
     f"GET {SHOP_API}/statements/{{statement_id:uuid}}": Case(who.OWNERS, earnings.stated),
     f"POST {SHOP_API}/statements/{{statement_id:uuid}}/confirmation": Case(who.OWNERS, earnings.stated),

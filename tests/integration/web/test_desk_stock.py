@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import uuid7
-from linli.modules import items, merchants, stock
+from linli.modules import items, merchants, reservations, stock
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage, open_stage
 
 SHELF = f"/{SLUG}/desk/noodles/stock"
@@ -121,6 +121,34 @@ async def test_a_parcel_is_sent_received_with_what_differs_and_another_called_ba
     await owner.post(again.headers["location"].split("?")[0] + "/calling-back")
     assert await on_hand(stage, tea) == 2
     assert "Called back" in (await owner.get(f"{SHELF}/transfers")).text
+    clerk, sent = await stage.browser("clerk"), await _asked(stage, tea, other)
+    assert "1 transfer to send for an order" in (await owner.get(f"/{SLUG}/desk/noodles")).text
+    page = (await clerk.get(f"{SHELF}/transfers/{sent}")).text
+    assert "To be sent" in page and "We cannot send it" not in page
+    for _ in range(2):
+        assert (await clerk.post(f"{SHELF}/transfers/{sent}/dispatch")).status_code == 303, "a second click"
+    assert await on_hand(stage, tea) == 1
+    lost = await _asked(stage, tea, other)
+    async with stage.db.work() as work:
+        await stock.count(work, MARKET, NOODLES, {tea: 0})
+    refused = await clerk.post(f"{SHELF}/transfers/{lost}/dispatch")
+    assert refused.status_code == 409 and "Fewer of Tea 1 are here by the book" in refused.text
+    assert (await owner.post(f"{SHELF}/transfers/{lost}/declining", note=" ")).status_code == 422
+    await owner.post(f"{SHELF}/transfers/{lost}/declining", note="broken")
+    assert "Does not come" in (await owner.get(f"{SHELF}/transfers")).text
+
+
+async def _asked(stage: Stage, article: UUID, other: UUID) -> UUID:
+    """One of it is held here for an order of another store."""
+    order_id, units = uuid7(), {article: 1}
+    async with stage.db.work() as work:
+        claims = await stock.claims(work, MARKET, NOODLES, units)
+        await reservations.hold(work, MARKET, order_id, claims)
+        await reservations.confirm(work, MARKET, order_id)
+        await stock.plan_transfer(work, MARKET, NOODLES, other, units, order_id, work.now.date())
+        asked = await stock.ask_transfer(work, MARKET, order_id)
+    assert asked
+    return asked.transfer_id
 
 
 async def test_the_list_costs_the_same_for_few_and_many_and_a_code_leads_to_its_article(stage: Stage) -> None:

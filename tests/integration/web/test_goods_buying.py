@@ -47,6 +47,13 @@ async def made(street: Street) -> list[items.Item]:
     return new
 
 
+async def _newest(street: Street, visitor: Visitor) -> orders.Order:
+    assert visitor.person is not None
+    async with street.db.read() as reader:
+        about = (street.market.market_id, visitor.person.person_id)
+        return (await orders.orders_of_person(reader, *about)).items[0]
+
+
 def cart_of(street: Street) -> str:
     return f"{street.root}/stores/{street.store.slug}/cart"
 
@@ -55,11 +62,7 @@ async def paid(street: Street, visitor: Visitor) -> orders.Order:
     """The cart is ordered by its page, and paid as the provider would tell."""
     sent = await visitor.press(cart_of(street), f"{cart_of(street)}/orders")
     assert sent.status_code == 303, sent.text
-    assert visitor.person is not None
-    async with street.db.read() as reader:
-        (order, *_) = (
-            await orders.orders_of_person(reader, street.market.market_id, visitor.person.person_id)
-        ).items
+    order = await _newest(street, visitor)
     await street.pay(order)
     return order
 
@@ -142,6 +145,21 @@ async def test_a_cart_is_collected_at_the_branch_that_has_it(street: Street, mad
     )
     page = await visitor.get(cart)
     assert "Second branch has all of it" in page.text
+    brought = await visitor.get(f"{cart}?bring=second")
+    assert "Second branch sends what is out here" in brought.text
+    assert "Comes from Second branch" in brought.text
+    fewer = await visitor.send(brought, f"{cart}/quantities", quantity="4")
+    assert fewer.headers["location"] == f"{cart}?bring=second", "the choice is kept"
+    refused = await visitor.send(page, f"{cart}/orders")
+    assert refused.status_code == 409, "what was not chosen is not brought over"
+    ordered = await visitor.send(await visitor.get(f"{cart}?bring=second"), f"{cart}/orders")
+    assert ordered.status_code == 303
+    order = await _newest(street, visitor)
+    await street.pay(order)
+    assert "Some of it is brought over" in await visitor.see(f"{street.root}/orders/{order.order_id}/pickup")
+    rice_here = f"{street.root}/items/{made[1].item_id}?store={street.store.slug}"
+    await visitor.press(rice_here, f"{cart}/lines", quantity="5")
+    page = await visitor.get(cart)
     moved = await visitor.send(page, f"{cart}/branch")
     there = f"{street.root}/stores/second/cart"
     assert moved.headers["location"] == there

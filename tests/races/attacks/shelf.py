@@ -14,7 +14,7 @@ ON_HAND = "SELECT on_hand FROM stock.levels WHERE store_id = $1 AND variant_id =
 async def last_unit(stage: Stage) -> Seen:
     """One unit: twelve till sales and twelve transfers of it."""
     store, article, manager = await stocked(stage, 1)
-    other, clerks = await _second_store(stage, store), await stage.clerks(12)
+    other, clerks = await second_store(stage, store), await stage.clerks(12)
     line = [{"variant_id": str(article), "quantity": 1}]
     send = {"to": other.slug, "lines": line}
     acts = [stage.call(who, "POST", f"{SHELF}/till-sales", {"lines": line}) for who in clerks]
@@ -45,7 +45,7 @@ async def sold_while_counted(stage: Stage) -> Seen:
 async def transfer_ends_once(stage: Stage) -> Seen:
     """Ten clerks receive a parcel, and ten managers of who sent it call it back."""
     store, article, manager = await stocked(stage, 5)
-    other = await _second_store(stage, store)
+    other = await second_store(stage, store)
     send = {"to": other.slug, "lines": [{"variant_id": str(article), "quantity": 3}]}
     parcel = (await stage.call(manager, "POST", f"{SHELF}/transfers", send)).json()["transfer_id"]
     there = (await _staff_of(stage, other, 10, "clerk"), f"/stores/{other.slug}/stock/transfers/{parcel}")
@@ -102,7 +102,7 @@ async def stocked(stage: Stage, units: int) -> tuple[merchants.Store, UUID, Some
     return store, article, manager
 
 
-async def _second_store(stage: Stage, store: merchants.Store) -> merchants.Store:
+async def second_store(stage: Stage, store: merchants.Store) -> merchants.Store:
     """Another one of the same merchant."""
     place = {"trade": store.trade, "lat": store.lat, "lon": store.lon, "merchant_id": store.merchant_id}
     slug = f"second-{ids.uuid7().hex[-12:]}"

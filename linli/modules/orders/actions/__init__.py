@@ -4,6 +4,7 @@ from linli.modules.orders.actions.cancel import cancel, expire_unpaid
 from linli.modules.orders.actions.consume import note_consumption, note_undoing
 from linli.modules.orders.actions.goods import (
     give_up_by_shop,
+    give_up_declined,
     note_handed,
     refund_uncollected,
     return_goods,
@@ -18,6 +19,7 @@ __all__ = [
     "cancel",
     "expire_unpaid",
     "give_up_by_shop",
+    "give_up_declined",
     "note_consumption",
     "note_handed",
     "note_undoing",

@@ -13,7 +13,7 @@ from linli.kernel.database import Database, Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import payments, pickups, reservations, settlement, stock
+from linli.modules import payments, pickups, settlement, stock
 from linli.modules.orders.events import OrderCompleted, OrderRefunded
 from linli.modules.orders.model import Order, RefundReceipt
 from linli.modules.orders.refusals import NOTHING_TO_REFUND
@@ -72,6 +72,21 @@ async def give_up_by_shop(
         return await give_up_goods(work, market_id, order, pickups.By(*clerk), units)
 
     return await once(work, market_id, key, RefundReceipt, act)
+
+
+async def give_up_declined(work: Work, market_id: int, order_id: UUID, units: Mapping[UUID, int]) -> None:
+    """What was to be brought over for the order does not come: so many units of each variant, as far as they
+    still wait, are given up and their money is due back.
+    """
+    order, rest = await _order(work, market_id, order_id), dict(units)
+    found = await pickups.pickups_of_orders(work, market_id, [order_id])
+    lines = {}
+    for line in found[order_id].lines if order_id in found else ():
+        if count := min(line.waiting, rest.get(line.variant_id, 0)):
+            lines[line.line_no] = count
+            rest[line.variant_id] -= count
+    if lines:
+        await give_up_goods(work, market_id, order, pickups.By(), lines)
 
 
 async def return_goods(
@@ -153,11 +168,9 @@ async def _send_money_back(
         await note_handed(work, market_id, order.order_id)
     await announce_refund(work, market_id, order, refund_id, move.amount)
     back = pickups.units_by_variant(move.lines)
-    # The hottest rows are locked last, in the order that everybody keeps.
-    for claim in sorted(
-        await stock.claims(work, market_id, order.store_id, back), key=lambda one: one.pool_id
-    ):
-        await reservations.return_units(work, market_id, order.order_id, claim.quantity, [claim.pool_id])
+    coming = await stock.give_up(work, market_id, order.store_id, back, order.order_id)
+    if after.on_the_way and not coming:
+        await pickups.note_came(work, market_id, order.order_id, ready=False)
     return RefundReceipt(order.order_id, 0, move.amount_minor, order.currency, move.units)
 
 

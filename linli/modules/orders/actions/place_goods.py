@@ -1,6 +1,6 @@
 """Placing an order of goods: hold what the store counts of them, then ask for the money."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.refusals import NOT_FOUND, RefusalKind
 from linli.modules import chains, merchants, payments, pickups, reservations, stock
+from linli.modules.orders.actions.bringing import brought_by, units_in
 from linli.modules.orders.actions.chain import payee_of, routed_store, routes_of
 from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.actions.quote_goods import quote_goods
@@ -66,9 +67,11 @@ async def place_goods(
     seen_minor: int | None = None,
     seen_store_id: UUID | None = None,
     use_at: chains.PlaceOfUse | None = None,
+    bring_from: UUID | None = None,
 ) -> Order:
     """Place one order of goods of a store under the caller's idempotency key: what the store counts of them
-    is held until it is paid or given up; the payment waits to be started.
+    is held until it is paid or given up; the payment waits to be started. What it has too few of is held in
+    the store `bring_from` of the same merchant instead, if that has enough, and brought over once it is paid.
 
     `kind` is PICKUP or AISLE. `use_at` is where it will be used: what a chain sells by territories goes to
     the branch whose territory that is. `seen_minor` is the total that the buyer was shown; None: whatever it
@@ -98,7 +101,7 @@ async def place_goods(
             and not (await pickups.rules(work, market_id, store.store_id)).self_checkout
         ):
             raise SELF_CHECKOUT_OFF()
-        quote = await quote_goods(work, market_id, store.store_id, wanted, kind, tier)
+        quote = await quote_goods(work, market_id, store.store_id, wanted, kind, tier, bring_from)
         _require_whole(quote, seen_minor)
         payee_id = payee_of(branch, store, quote)
         for merchant_id in sorted({payee_id, store.merchant_id}):
@@ -111,7 +114,12 @@ async def place_goods(
             order, visit_id=visit_id, tracking_code=f"{link_code or 'DIRECT'}-{order.number}"
         )
         lines = [_line(order, number, line) for number, line in enumerate(quote.lines, start=1)]
+        brought = units_in([line for line in quote.lines if line.brought])
         await _write(work, market_id, order, lines)
+        if bring_from is not None and brought:
+            await _plan(work, market_id, order, bring_from, brought)
+        # The hottest rows are locked last and for the shortest time.
+        await _hold(work, market_id, order, units_of(lines), bring_from, brought)
         return order
 
     return await once(work, market_id, key, Order, act)
@@ -222,8 +230,31 @@ async def _write(work: Work, market_id: int, order: Order, lines: Sequence[Order
         currency=order.currency,
     )
     await work.announce(placed)
-    # The hottest rows are locked last and for the shortest time.
-    claims = await stock.claims(work, market_id, order.store_id, units_of(lines))
+
+
+async def _plan(
+    work: Work, market_id: int, order: Order, bring_from: UUID, brought: Mapping[UUID, int]
+) -> None:
+    due = await brought_by(work, market_id, order.store_id)
+    if due is None:
+        raise NOT_FOUND()
+    where = (bring_from, order.store_id, brought, order.order_id)
+    await stock.plan_transfer(work, market_id, *where, due)
+
+
+async def _hold(
+    work: Work,
+    market_id: int,
+    order: Order,
+    units: Mapping[UUID, int],
+    bring_from: UUID | None,
+    brought: Mapping[UUID, int],
+) -> None:
+    """Each variant in the one store that has all of it. Refuses: sold_out (left)."""
+    here = {one: count for one, count in units.items() if one not in brought}
+    claims = await stock.claims(work, market_id, order.store_id, here)
+    if bring_from is not None and brought:
+        claims += await stock.claims(work, market_id, bring_from, brought)
     if claims:
         await reservations.hold(work, market_id, order.order_id, claims)
 

@@ -7,6 +7,7 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.modules import items, markets, prices, stock
+from linli.modules.orders.actions.bringing import with_brought
 from linli.modules.orders.choices import Chosen, chosen, detail_of
 from linli.modules.orders.model import GoodsQuote, OrderKind, Problem, QuotedLine, Wanted
 
@@ -22,9 +23,11 @@ async def quote_goods(
     wanted: Sequence[Wanted],
     kind: OrderKind = OrderKind.PICKUP,
     tier: str = "",
+    bring_from: UUID | None = None,
 ) -> GoodsQuote:
     """Each wish with its price in this store, through this channel and for a member of this tier, in their
-    order. Refuses nothing: a line says what is wrong with it.
+    order. Of what the store has too few of, all is brought over from `bring_from` where that may be and that
+    store has enough. Refuses nothing: a line says what is wrong with it.
     """
     market = await markets.market(reader, market_id)
     ids = {one.variant_id for one in wanted}
@@ -33,7 +36,10 @@ async def quote_goods(
     levels = await stock.levels(reader, market_id, store_id, sorted(sold))
     lefts = {variant_id: level.left for variant_id, level in levels.items()}
     lines = [_line(one, sold.get(one.variant_id), priced, lefts) for one in wanted]
-    return GoodsQuote(tuple(_together(lines)), market.currency)
+    quote = GoodsQuote(tuple(_together(lines)), market.currency)
+    if bring_from is None or kind is not OrderKind.PICKUP or quote.whole:
+        return quote
+    return await with_brought(reader, market_id, store_id, quote, bring_from)
 
 
 async def _prices(

@@ -12,6 +12,7 @@ from linli.modules.pickups.events import GoodsHandedOver, HandOverUndone
 from linli.modules.pickups.model import Move, MoveKind, Pickup
 from linli.modules.pickups.queries import moves_of_order, pickup_by_code, undone
 from linli.modules.pickups.refusals import (
+    GOODS_ON_THE_WAY,
     HAND_OVER_NOT_FOUND,
     HAND_OVER_RETURNED,
     HAND_OVER_UNDONE,
@@ -37,8 +38,8 @@ async def hand_over(
     its number, or all of it. `clerk` is (person id, name as shown). Announces GoodsHandedOver.
 
     Must open its transaction. Refuses in this order: idempotency_key_needed, idempotency_key_reused,
-    pickup_unknown, pickup_of_another_store (store, store_en), pickup_closed (state), too_few_waiting
-    (line_no, left).
+    pickup_unknown, pickup_of_another_store (store, store_en), pickup_closed (state),
+    goods_on_the_way (some of it is not here yet), too_few_waiting (line_no, left).
     """
 
     async def act() -> Move:
@@ -58,6 +59,8 @@ async def everything_taken(work: Work, market_id: int, order_id: UUID) -> Move:
 async def _hand_over(
     work: Work, market_id: int, found: Pickup, by: By, units: Mapping[int, int] | None
 ) -> Move:
+    if found.on_the_way:
+        raise GOODS_ON_THE_WAY()
     lines = chosen(found.lines, units, lambda line: line.waits, TOO_FEW_WAITING) if found.is_open else []
     if not lines:
         raise PICKUP_CLOSED(state=found.state.value)

@@ -45,19 +45,20 @@ async def send_transfer(
     idempotency_key_reused, not_found (store), invalid (to, lines, quantity, note), sold_out (left).
     """
     check_units(units)
-    await _same_merchant(work, market_id, store_id, to_store_id)
+    await same_merchant(work, market_id, store_id, to_store_id)
 
     async def act() -> Transfer:
         transfer_id = ids.uuid7(work.now)
         about = (transfer_id, store_id, to_store_id, order_id, note.strip(), work.now, work.actor.person_id)
+        state = TransferState.SENT.value
         pools = {one: level_id(market_id, store_id, one) for one in units}
         await reservations.lock_pools(work, market_id, list(pools.values()))
         if order_id:
-            await _let_go(work, market_id, store_id, units, order_id)
+            await let_go(work, market_id, store_id, units, order_id)
         minus = {one: -quantity for one, quantity in units.items()}
         act = Act(MovementKind.SENT, note, None, order_id, transfer_id)
         await move(work, market_id, store_id, act, minus, counted=order_id is not None)
-        await work.run(SQL.write_transfer, market_id, *about)
+        await work.run(SQL.write_transfer, market_id, *about, state, None)
         lines = (list(units), list(units.values()))
         await work.run(SQL.write_transfer_lines, market_id, transfer_id, *lines)
         return await transfer(work, market_id, transfer_id, store_id)
@@ -69,7 +70,8 @@ async def receive_transfer(
     work: Work, market_id: int, store_id: UUID, transfer_id: UUID, arrived: Mapping[UUID, int]
 ) -> Transfer:
     """Goods from another store are here; `arrived` names lines of which more or fewer came than were sent.
-    What came for an order is its own, as far as it was sent. Announces TransferArrived.
+    What was sent for an order is its own, also where less came: then the rest is missing here. Announces
+    TransferArrived.
 
     Refuses: not_found (also who sent it), invalid (arrived: a variant that was not sent; quantity),
     transfer_over.
@@ -86,7 +88,7 @@ async def receive_transfer(
     # Who freed it from its order meanwhile did so before this transfer ended.
     sent = await transfer(work, market_id, transfer_id, store_id)
     await _put_down(work, market_id, store_id, sent, MovementKind.ARRIVED, came)
-    lines = tuple(Arrived(line.variant_id, line.sent, line.arrived or 0) for line in sent.lines)
+    lines = tuple(Arrived(line.variant_id, line.sent, line.arrived or 0, line.wanted) for line in sent.lines)
     await work.announce(
         TransferArrived(
             market_id=market_id,
@@ -101,7 +103,8 @@ async def receive_transfer(
 
 
 async def call_back(work: Work, market_id: int, store_id: UUID, transfer_id: UUID) -> Transfer:
-    """What was sent did not leave after all, and is on hand here again; an order's is the order's again.
+    """What was sent did not leave after all, and is on hand here again; an order's is the order's again, and
+    asked for as before.
 
     Refuses: not_found (also to whom it was sent), transfer_over.
     """
@@ -110,14 +113,11 @@ async def call_back(work: Work, market_id: int, store_id: UUID, transfer_id: UUI
     sent = await transfer(work, market_id, transfer_id, store_id)
     came = {line.variant_id: line.sent for line in sent.lines}
     await _put_down(work, market_id, store_id, sent, MovementKind.CALLED_BACK, came)
-    return sent
-
-
-async def free_transfers(work: Work, market_id: int, order_id: UUID) -> int:
-    """The order wants nothing any more: what is still on the way will be for the shelf. Returns how many
-    transfers that were.
-    """
-    return await work.run(SQL.free_transfers_of_order, market_id, order_id)
+    if not sent.for_order:
+        return sent
+    await work.run(SQL.ask_again, market_id, transfer_id)
+    await work.run(SQL.take_off_freed, market_id, transfer_id)
+    return await transfer(work, market_id, transfer_id, store_id)
 
 
 async def _end(work: Work, market_id: int, sent: Transfer, here: bool, state: TransferState) -> None:
@@ -136,25 +136,25 @@ async def _put_down(
     kind: MovementKind,
     came: Mapping[UUID, int],
 ) -> None:
-    """Goods are on hand in a store: what was sent for an order is promised to it, the rest can be sold."""
-    came = {one: quantity for one, quantity in came.items() if quantity}
-    if not came:
+    """Goods are on hand in a store: what was sent for an order is promised to it, whether it came or not, the
+    rest can be sold.
+    """
+    theirs = {line.variant_id: line.wanted if sent.order_id else 0 for line in sent.lines}
+    pools = {one: level_id(market_id, store_id, one) for one in came if came[one] or theirs[one]}
+    if not pools:
         return
-    await track(work, market_id, store_id, list(came))
-    pools = {one: level_id(market_id, store_id, one) for one in came}
+    await track(work, market_id, store_id, list(pools))
     await reservations.lock_pools(work, market_id, list(pools.values()))
-    was = {line.variant_id: line.sent for line in sent.lines}
-    theirs = {one: min(n, was[one]) if sent.order_id else 0 for one, n in came.items()}
     if sent.order_id:
         taken = {pools[one]: quantity for one, quantity in theirs.items() if quantity}
         await reservations.take_arrived(work, market_id, sent.order_id, taken)
-    free = {pools[one]: n - theirs[one] for one, n in came.items() if n > theirs[one]}
-    await reservations.add_to_pools(work, market_id, free)
+    others = {pools[one]: came[one] - theirs[one] for one in pools if came[one] != theirs[one]}
+    await reservations.add_to_pools(work, market_id, others, counted=True)
     act = Act(kind, "", None, sent.order_id, sent.transfer_id)
-    await write(work, market_id, store_id, act, came)
+    await write(work, market_id, store_id, act, {one: n for one, n in came.items() if n})
 
 
-async def _let_go(
+async def let_go(
     work: Work, market_id: int, store_id: UUID, units: Mapping[UUID, int], order_id: UUID
 ) -> None:
     """What an order has taken here goes with its transfer, as far as it is here. Refuses: sold_out (left)."""
@@ -166,7 +166,8 @@ async def _let_go(
         await return_claim(work, market_id, level_id(market_id, store_id, one), order_id, quantity)
 
 
-async def _same_merchant(work: Work, market_id: int, store_id: UUID, to_store_id: UUID) -> None:
+async def same_merchant(work: Work, market_id: int, store_id: UUID, to_store_id: UUID) -> None:
+    """Goods move between stores of one merchant that are open for business. Refuses: invalid (to)."""
     here = await merchants.store(work, market_id, store_id)
     there = await merchants.store(work, market_id, to_store_id)
     fine = here.merchant_id is not None and here.merchant_id == there.merchant_id
