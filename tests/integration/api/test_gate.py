@@ -47,7 +47,7 @@ def test_every_creating_call_takes_an_idempotency_key() -> None:
     assert without == {
         "make_token", "start_payment", "check_payment", "cancel_order", "preview_redemption", "end_deal",
         "confirm_statement", "take_foreign", "undo_foreign", "ask_foreign", "claim_gift", "sync_device",
-        "call_transfer_back", "receive_transfer", "undo_slip",
+        "call_transfer_back", "receive_transfer", "dispatch_transfer", "decline_transfer", "undo_slip",
         # What a file or a code would do is shown; what is confirmed, set or taken back is so already.
         "make_import", "confirm_import", "preview_pickup", "set_states", "undo_change",
     }  # fmt: skip
