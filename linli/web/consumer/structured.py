@@ -10,8 +10,8 @@ from typing import Any
 
 from linli.kernel.money import MINOR_DIGITS, Money
 from linli.modules import catalog, community, markets, merchants
+from linli.web.consumer.article_faces import ArticleFace, VariantFace
 from linli.web.consumer.tongue import Tongue
-from linli.web.consumer.views import ArticleFace, VariantFace
 
 Thing = dict[str, Any]
 
