@@ -61,7 +61,8 @@ async def write_the_rest(db: Database, event: items.ImportStarted) -> None:
 
 
 async def show_articles(work: Work, event: items.ItemsWritten) -> None:
-    await discovery.refresh_stores(work, event.market_id, event.store_ids)
+    about = (event.market_id, event.merchant_id, event.item_ids, event.store_ids)
+    await discovery.refresh_items(work, *about)
 
 
 async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:

@@ -42,4 +42,5 @@ async def _show_rating(work: Work, market_id: int, store_id: UUID) -> None:
     """The rating as it is now, so that the news of several reviews may come in any order."""
     rating = await community.rating(work, market_id, store_id)
     count, tenths = (rating.reviews, rating.tenths) if rating else (0, 0)
-    await discovery.set_rating(work, market_id, store_id, count, tenths)
+    aspects = (rating.quality_tenths, rating.place_tenths, rating.service_tenths) if rating else (0, 0, 0)
+    await discovery.set_rating(work, market_id, store_id, count, tenths, aspects)

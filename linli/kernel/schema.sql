@@ -56,6 +56,18 @@ CREATE SCHEMA treasury;
 
 CREATE SCHEMA vouchers;
 
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE EXTENSION IF NOT EXISTS intarray WITH SCHEMA public;
+
+COMMENT ON EXTENSION intarray IS 'functions, operators, and index support for 1-D arrays of integers';
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
 CREATE TABLE carts.lines (
     market_id integer NOT NULL,
     person_id uuid NOT NULL,
@@ -246,7 +258,57 @@ CREATE TABLE discovery.places (
     words text NOT NULL,
     address_en text NOT NULL,
     cover_id uuid,
-    listed boolean DEFAULT true NOT NULL
+    listed boolean DEFAULT true NOT NULL,
+    "position" point DEFAULT point((0)::double precision, (0)::double precision) NOT NULL,
+    names integer[] DEFAULT '{}'::integer[] NOT NULL,
+    own integer[] DEFAULT '{}'::integer[] NOT NULL,
+    terms integer[] DEFAULT '{}'::integer[] NOT NULL,
+    open_week bytea DEFAULT '\x'::bytea NOT NULL,
+    attributes text[] DEFAULT '{}'::text[] NOT NULL,
+    bookable boolean DEFAULT false NOT NULL,
+    delivers boolean DEFAULT false NOT NULL,
+    quality_tenths integer DEFAULT 0 NOT NULL,
+    place_tenths integer DEFAULT 0 NOT NULL,
+    service_tenths integer DEFAULT 0 NOT NULL,
+    kept integer DEFAULT 0 NOT NULL,
+    refunded integer DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE discovery.service_areas (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    area polygon NOT NULL,
+    drawn_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE discovery.sounds (
+    market_id integer NOT NULL,
+    sound text NOT NULL COLLATE pg_catalog."C",
+    term text NOT NULL COLLATE pg_catalog."C",
+    initials boolean NOT NULL
+);
+
+CREATE TABLE discovery.things (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    thing_id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    title_en text NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    "position" point NOT NULL,
+    own integer[] NOT NULL,
+    terms integer[] NOT NULL
+);
+
+CREATE TABLE discovery.vocabulary (
+    market_id integer NOT NULL,
+    term text NOT NULL COLLATE pg_catalog."C",
+    code integer NOT NULL,
+    stores integer NOT NULL,
+    sounds text[] NOT NULL,
+    initials text NOT NULL
 );
 
 CREATE TABLE foreign_vouchers.claims (
@@ -2105,6 +2167,18 @@ ALTER TABLE ONLY community.reviews
 ALTER TABLE ONLY discovery.places
     ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, store_id);
 
+ALTER TABLE ONLY discovery.service_areas
+    ADD CONSTRAINT service_areas_pkey PRIMARY KEY (market_id, store_id);
+
+ALTER TABLE ONLY discovery.sounds
+    ADD CONSTRAINT sounds_pkey PRIMARY KEY (market_id, sound, term);
+
+ALTER TABLE ONLY discovery.things
+    ADD CONSTRAINT things_pkey PRIMARY KEY (market_id, store_id, thing_id);
+
+ALTER TABLE ONLY discovery.vocabulary
+    ADD CONSTRAINT vocabulary_pkey PRIMARY KEY (market_id, term);
+
 ALTER TABLE ONLY foreign_vouchers.claims
     ADD CONSTRAINT claims_market_id_look_id_key UNIQUE (market_id, look_id);
 
@@ -2544,6 +2618,22 @@ CREATE INDEX reviews_by_store ON community.reviews USING btree (market_id, store
 CREATE UNIQUE INDEX reviews_standing ON community.reviews USING btree (market_id, order_id) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX places_by_trade ON discovery.places USING btree (market_id, trade);
+
+CREATE INDEX places_near ON discovery.places USING gist (market_id, "position") WHERE listed;
+
+CREATE INDEX places_of_trade_near ON discovery.places USING gist (market_id, trade, "position") WHERE listed;
+
+CREATE INDEX places_terms ON discovery.places USING gin (terms public.gin__int_ops) WHERE listed;
+
+CREATE INDEX things_by_thing ON discovery.things USING btree (market_id, thing_id);
+
+CREATE INDEX things_near ON discovery.things USING gist (market_id, "position");
+
+CREATE INDEX things_terms ON discovery.things USING gin (terms public.gin__int_ops);
+
+CREATE INDEX vocabulary_alike ON discovery.vocabulary USING gin (term public.gin_trgm_ops);
+
+CREATE INDEX vocabulary_by_code ON discovery.vocabulary USING btree (market_id, code);
 
 CREATE INDEX connections_by_store ON foreign_vouchers.connections USING btree (market_id, store_id, connection_id);
 

@@ -55,7 +55,7 @@ async def _street(work: Work) -> None:
         ("咖啡", ["cafe-ekberg"]),
         ("kafei", ["cafe-ekberg"]),
         ("jiuba", ["yue"]),
-        ("ho_pot", []),
+        ("hotpoot", ["lao-wang"]),
         ("hot%pot", ["lao-wang"]),
         ("sushi", []),
     ],

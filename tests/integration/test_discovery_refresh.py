@@ -103,7 +103,7 @@ async def test_everything_a_card_shows_is_carried_over(work: Work) -> None:
 async def test_a_market_larger_than_a_batch_is_refreshed_whole(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linli.modules.discovery.actions.BATCH", 3)
+    monkeypatch.setattr("linli.modules.discovery.actions.refreshing.BATCH", 3)
     for number in range(7):
         await store(work, f"s{number}", f"S{number}")
     assert await discovery.refresh_all(work, MARKET) == 7

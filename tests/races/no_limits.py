@@ -22,6 +22,12 @@ NO_LIMITS = {
         ): """
             vouchers.issue_vouchers vouchers.take_short_code
         """,
+        (
+            "search follows what stores say and sell: whoever writes a place waits for others, and counts of "
+            "words are added up under their locks; `tests/integration/test_discovery_index.py`"
+        ): """
+            discovery.hold_places discovery.drop_things discovery.add_sounds discovery.count_terms
+        """,
         "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
         """,

@@ -10,6 +10,7 @@ Stage: one market of up to some thousands of places, text by containment. Rankin
 
 from linli.modules.discovery.actions import (
     refresh_all,
+    refresh_items,
     refresh_merchant,
     refresh_store,
     refresh_stores,
@@ -28,7 +29,7 @@ from linli.modules.discovery.answers import (
     ThingResults,
     Understood,
 )
-from linli.modules.discovery.asking import NO_FILTERS, Filters, Order, Query
+from linli.modules.discovery.asking import NO_FILTERS, RATING_STEPS, Filters, Order, Query
 from linli.modules.discovery.model import Area, Found, Pin, Place
 from linli.modules.discovery.queries import (
     MOST_COMPARED,
@@ -39,11 +40,11 @@ from linli.modules.discovery.queries import (
     find_these,
     pins,
     search,
+    search_pins,
     search_things,
     suggest,
     trade_counts,
 )
-from linli.modules.discovery.sifting import RATING_STEPS
 
 __all__ = [
     "MOST_COMPARED",
@@ -74,10 +75,12 @@ __all__ = [
     "find_these",
     "pins",
     "refresh_all",
+    "refresh_items",
     "refresh_merchant",
     "refresh_store",
     "refresh_stores",
     "search",
+    "search_pins",
     "search_things",
     "set_rating",
     "suggest",

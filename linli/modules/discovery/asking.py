@@ -7,6 +7,9 @@ import msgspec
 
 from linli.modules.discovery.model import Area
 
+# The steps that a rating can be asked for in, in tenths of a star.
+RATING_STEPS = (45, 40, 35)
+
 
 class Order(StrEnum):
     """What comes first: what fits best, the nearest, the best rated, or the cheapest."""

@@ -1,65 +1,158 @@
-"""What is left of what was found, in which order, and what each further filter would leave."""
+"""From candidates to results: what matched, what filters leave, and what each further one would leave."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
-from linli.modules.discovery.answers import Suggestion
-from linli.modules.discovery.asking import Filters, Order
-from linli.modules.discovery.model import Found
+import msgspec
 
-# The steps that a rating can be asked for in, in tenths of a star.
-RATING_STEPS = (45, 40, 35)
+from linli.modules import markets
+from linli.modules.discovery.answers import Reason
+from linli.modules.discovery.asking import RATING_STEPS, Filters, Order
+from linli.modules.discovery.planning import Plan, Word
+from linli.modules.discovery.ranking import (
+    BEGINNING_OF_NAME,
+    EXACT_NAME,
+    IN_NAME,
+    IN_REST,
+    IN_THING,
+    Fit,
+    Traits,
+    Weights,
+    best_fit,
+    judged,
+)
+from linli.modules.discovery.words import folded
+
+_CODES = {"word": "name", "prefix": "name", "initials": "sound"}
 
 
-def matches(found: Found, wanted: Filters) -> bool:
-    """Whether a place has what is asked for."""
-    place = found.place
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A place that has what was asked for, as far as ranking and counting need it; `in_name`, `in_own` and
+    `in_all` are the codes that matched in its names, in what it says of itself, and in that and its things.
+    """
+
+    store_id: UUID
+    slug: str
+    name: str
+    name_en: str
+    trade: str
+    lat: float
+    lon: float
+    hours: str
+    price_level: int
+    claimed: bool
+    verified: bool
+    deal_count: int
+    offer_title: str
+    offer_price_minor: int
+    currency: str
+    rating_count: int
+    rating_tenths: int
+    kept: int
+    refunded: int
+    attributes: tuple[str, ...]
+    bookable: bool
+    delivers: bool
+    distance_m: int
+    in_name: list[int]
+    in_own: list[int]
+    in_all: list[int]
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """A candidate with its state at the moment, its points and why."""
+
+    one: Candidate
+    state: markets.OpenState
+    score: float
+    why: list[Reason]
+
+
+def left_by(one: Candidate, state: markets.OpenState, wanted: Filters) -> bool:
+    """What the index has only roughly, exactly: the hour, the distance, and a rating between its steps."""
     return (
-        (not wanted.within_m or found.distance_m <= wanted.within_m)
-        and (not wanted.price_levels or place.price_level in wanted.price_levels)
-        and (place.rating_tenths >= wanted.rating_tenths)
-        and (place.verified or not wanted.verified)
-        and not (wanted.bookable or wanted.delivers or wanted.attributes)
+        (state.open is True or not (wanted.open or wanted.open_at))
+        and (not wanted.within_m or one.distance_m <= wanted.within_m)
+        and one.rating_tenths >= wanted.rating_tenths
     )
 
 
-def in_order(found: list[Found], order: Order) -> list[Found]:
-    """The same in another order; what has no rating or no price stands last there."""
-    if order is Order.DISTANCE:
-        return sorted(found, key=lambda one: one.distance_m)
-    if order is Order.RATING:
-        return sorted(found, key=lambda one: -one.place.rating_tenths)
-    if order is Order.PRICE:
-        return sorted(found, key=lambda one: one.place.price_level or 9)
-    return found
+def ranked(
+    one: Candidate, state: markets.OpenState, plan: Plan, words: Sequence[Word], weights: Weights, said: str
+) -> Ranked:
+    traits = Traits(
+        distance_m=one.distance_m,
+        open=state.open,
+        rating_count=one.rating_count,
+        rating_tenths=one.rating_tenths,
+        kept=one.kept,
+        refunded=one.refunded,
+        offer=one.offer_title if one.deal_count else "",
+        claimed=one.claimed,
+        verified=one.verified,
+        fits=_fits(one, plan, words),
+        name_share=_name_share(one, said) if words else 0.0,
+    )
+    score, why = judged(traits, weights)
+    return Ranked(one, state, score, why)
 
 
-def counts_of(found: Iterable[Found]) -> Mapping[str, int]:
+def in_order(found: Iterable[Ranked], order: Order) -> list[Ranked]:
+    """The same in the order asked for; what has no rating or no price stands last there."""
+    keys = {
+        Order.BEST: lambda row: (-row.score, row.one.distance_m, row.one.store_id),
+        Order.DISTANCE: lambda row: (row.one.distance_m, -row.score, row.one.store_id),
+        Order.RATING: lambda row: (-row.one.rating_tenths, -row.score, row.one.store_id),
+        Order.PRICE: lambda row: (row.one.price_level or 9, -row.score, row.one.store_id),
+    }
+    return sorted(found, key=keys[order])
+
+
+def counts_of(found: Iterable[Ranked]) -> Mapping[str, int]:
     """How many of these have what each filter asks for."""
     counts: Counter[str] = Counter()
-    for one in found:
-        place = one.place
-        had = {
-            "open": one.open_state.open is True,
-            "deals": place.deal_count > 0,
-            "verified": place.verified,
-            f"trade:{place.trade}": True,
-            f"price:{place.price_level}": place.price_level > 0,
-            **{f"rating:{step}": place.rating_tenths >= step for step in RATING_STEPS},
-        }
-        counts.update(name for name, has in had.items() if has)
-    return dict(counts)
+    for row in found:
+        one = row.one
+        counts[f"trade:{one.trade}"] += 1
+        for name, has in (
+            ("open", row.state.open is True),
+            ("deals", one.deal_count > 0),
+            ("bookable", one.bookable),
+            ("delivers", one.delivers),
+            ("verified", one.verified),
+            (f"price:{one.price_level}", one.price_level > 0),
+            *((f"rating:{step}", one.rating_tenths >= step) for step in RATING_STEPS),
+            *((f"attribute:{name}", True) for name in one.attributes),
+        ):
+            counts[name] += bool(has)
+    return {name: count for name, count in counts.items() if count}
 
 
-def suggestion_of(found: Found) -> Suggestion:
-    place = found.place
-    return Suggestion(
-        kind="store",
-        text=place.name,
-        text_en=place.name_en,
-        detail=place.address,
-        detail_en=place.address_en,
-        ref=place.slug,
-        trade=place.trade,
-        distance_m=found.distance_m,
-    )
+def _fits(one: Candidate, plan: Plan, words: Sequence[Word]) -> tuple[Fit, ...]:
+    """How well each word fits: by what was found for it, and where."""
+    in_name, in_own = set(one.in_name), set(one.in_own)
+    every: list[list[Fit]] = [[] for _ in words]
+    for code in one.in_all:
+        for number, meant in plan.meant.get(code, ()):
+            where = IN_NAME if code in in_name else IN_REST if code in in_own else IN_THING
+            why = _CODES.get(meant.why, meant.why)
+            if meant.why == "trade":
+                where = IN_NAME
+            elif why == "name" and code not in in_name:
+                why = "address" if code in in_own else "item"
+            every[number].append(Fit(meant.weight * where, why, words[number].text, meant.term))
+    return tuple(best_fit(word.text, fits) for word, fits in zip(words, every, strict=True))
+
+
+def _name_share(one: Candidate, said: str) -> float:
+    """More for whoever is called exactly so, or whose name begins so."""
+    asked = _bare(said)
+    names = [_bare(name) for name in (one.name, one.name_en) if name]
+    if asked in names:
+        return EXACT_NAME
+    return BEGINNING_OF_NAME if asked and any(name.startswith(asked) for name in names) else 0.0
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in folded(text) if letter.isalnum())

@@ -113,17 +113,7 @@ async def search_pins(here: Asked) -> Response[dict[str, Any]]:
     """The same search as pins for the map, at most 1,000: those with offers first, then the nearest."""
     wish = wish_of(here)
     async with here.services.db.read() as reader:
-        found = await discovery.pins(
-            reader,
-            here.market_id,
-            text=wish.text,
-            trade=wish.trade or None,
-            at=wish.spot.at,
-            open_at=reader.now if wish.open else None,
-            deals_only=wish.deals,
-            area=wish.area,
-            place=here.market,
-        )
+        found = await discovery.search_pins(reader, here.market, asked_of(wish, here.market.timezone))
     tongue = tongue_of(here)
     headers = {"Cache-Control": "private, max-age=60", "X-Content-Type-Options": "nosniff"}
     return Response({"pins": [pin_face(pin, tongue) for pin in found]}, headers=headers)

@@ -9,7 +9,7 @@ from .source import Source, files
 
 WORDS = ("__init__", "model", "moves", "actions", "queries", "events", "refusals", "permissions", "jobs")
 KNOWN = frozenset(f"{word}.py" for word in WORDS)
-KNOWN_FOLDERS = frozenset({"actions", "sql", "data", "providers", "fonts"})
+KNOWN_FOLDERS = frozenset({"actions", "queries", "sql", "data", "providers", "fonts"})
 # What a vendored font comes with.
 FONT_FILES = frozenset({"LICENSE-OFL.txt", "README.md"})
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "misc"})
@@ -62,8 +62,8 @@ def _in_folder(source: Source, inside: tuple[str, ...]) -> list[str]:
         return [source.at(1, "data/ holds only .toml files")]
     if folder == "fonts" and not (name.endswith(".woff2") or name in FONT_FILES):
         return [source.at(1, "fonts/ holds fonts, their license and where they come from")]
-    if folder == "actions" and not (name.endswith(".py") and len(inside) == 2):
-        return [source.at(1, "actions/ holds Python files, usually one verb a file")]
+    if folder in ("actions", "queries") and not (name.endswith(".py") and len(inside) == 2):
+        return [source.at(1, f"{folder}/ holds Python files, usually one verb a file")]
     if name.removesuffix(".py") in EMPTY_TITLES:
         return [source.at(1, f"{name} says nothing; name the file after what it does")]
     return []

@@ -1,0 +1,151 @@
+"""From words to a plan: what is asked of the index, and by which of two ways."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from linli.modules import markets
+from linli.modules.discovery.asking import RATING_STEPS, Filters, Query
+from linli.modules.discovery.expanding import Expansion
+from linli.modules.discovery.indexing import code_of, has, position_of, slot_of
+from linli.modules.discovery.model import Area
+from linli.modules.discovery.synonyms import trade_term
+
+# Of so few places that have a word all are read; of more the nearest are walked along.
+MOST_PICKED = 1_500
+MOST_CANDIDATES = 200
+# How many of the nearest are walked along at most, at first and where that was not enough.
+STEPS = (4_000, 40_000)
+METERS_PER_DEGREE = 111_195.0
+EVERYWHERE = Area(-90.0, -180.0, 90.0, 180.0)
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """One word of a query with what it may mean in this market; `stores` have any of it."""
+
+    text: str
+    meanings: tuple[Expansion, ...]
+    stores: int
+
+    @property
+    def known(self) -> bool:
+        return bool(self.meanings)
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What the statements need. `asked`: a query over codes, None where nothing is asked;
+    `by_words`: the rarest words lead to the places, otherwise nearness does.
+    """
+
+    at: tuple[float, float]
+    spot: tuple[float, float]
+    low: tuple[float, float]
+    high: tuple[float, float]
+    asked: str | None
+    asked_words: str | None
+    any_word: str | None
+    codes: list[int]
+    meant: dict[int, tuple[tuple[int, Expansion], ...]]
+    trade: str
+    slot: int | None
+    delivers: bool
+    by_words: bool
+    most: int
+
+
+def plan_of(
+    query: Query,
+    words: Sequence[Word],
+    market: markets.Market,
+    stores: int,
+    slot: int | None,
+    rare: int | None,
+) -> Plan:
+    """How to look for places that have all of these words and filters.
+
+    `stores` is how many places the market has, `rare` how many have the rarest filter (None: no filter).
+    """
+    market_id = market.market_id
+    meant: dict[int, list[tuple[int, Expansion]]] = {}
+    groups = []
+    for number, word in enumerate(words):
+        codes = [code_of(market_id, one.term) for one in word.meanings]
+        groups.append(codes)
+        for code, one in zip(codes, word.meanings, strict=True):
+            meant.setdefault(code, []).append((number, one))
+    wanted = [code_of(market_id, term) for term in needed_terms(query.filters)]
+    levels = [code_of(market_id, has(f"price:{level}")) for level in query.filters.price_levels]
+    few = [word.stores for word in words] + ([rare] if rare is not None else [])
+    asked = [*groups, *([code] for code in wanted), *([levels] if levels else [])]
+    by_words = bool(asked) and _expected(few, stores) <= MOST_PICKED
+    if by_words and query.filters.trade:
+        asked.append([code_of(market_id, trade_term(query.filters.trade))])
+    low, high = _box(query, market)
+    return Plan(
+        at=query.at,
+        spot=position_of(*query.at, market),
+        low=low,
+        high=high,
+        asked=_all_of(asked),
+        asked_words=_all_of(groups),
+        any_word=_all_of([[code for group in groups for code in group]] if groups else []),
+        codes=sorted(meant),
+        meant={code: tuple(every) for code, every in meant.items()},
+        trade=query.filters.trade,
+        slot=slot,
+        delivers=query.filters.delivers,
+        by_words=by_words,
+        most=max(MOST_CANDIDATES, min(1_000, query.offset + query.size + 1)),
+    )
+
+
+def needed_terms(wanted: Filters) -> list[str]:
+    """The terms that a place has if filters leave it, where it needs them all."""
+    names = [name for name in ("deals", "bookable", "delivers", "verified") if getattr(wanted, name)]
+    if wanted.rating_tenths:
+        step = max((step for step in RATING_STEPS if step <= wanted.rating_tenths), default=0)
+        names += [f"rating:{step}"] if step else []
+    return [has(name) for name in (*names, *(f"attribute:{name}" for name in wanted.attributes))]
+
+
+def known_filters(wanted: Filters) -> list[str]:
+    """All terms that filters may lead by, to be counted."""
+    return [*needed_terms(wanted), *([trade_term(wanted.trade)] if wanted.trade else [])]
+
+
+def slot_asked(query: Query, market: markets.Market, now: datetime) -> int | None:
+    """The quarter of an hour of the week in which a place has to be open."""
+    moment = query.filters.open_at or (now if query.filters.open else None)
+    return None if moment is None else slot_of(moment, market.timezone)
+
+
+def least_telling(words: Sequence[Word]) -> int:
+    """Which word to do without: one that nothing here has, else the one that most places have."""
+    return max(range(len(words)), key=lambda at: (not words[at].known, words[at].stores))
+
+
+def _expected(few: Iterable[int], stores: int) -> float:
+    """How many places are likely to have all, if having one says nothing about having another."""
+    share = math.prod(min(1.0, count / max(1, stores)) for count in few)
+    return max(1, stores) * share
+
+
+def _all_of(groups: Iterable[Iterable[int]]) -> str | None:
+    """Any of each group, as intarray reads it."""
+    written = ["(" + "|".join(map(str, sorted(set(group)))) + ")" for group in groups if group]
+    return "&".join(written) or None
+
+
+def _box(query: Query, market: markets.Market) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The corners of what is looked at, on the market's plane."""
+    area = query.area or EVERYWHERE
+    south, west, north, east = area.edges
+    if query.filters.within_m:
+        up = query.filters.within_m / METERS_PER_DEGREE
+        across = up / max(0.05, math.cos(math.radians(query.at[0])))
+        lat, lon = query.at
+        south, north = max(south, lat - up), min(north, lat + up)
+        west, east = max(west, lon - across), min(east, lon + across)
+    return position_of(south, west, market), position_of(north, east, market)

@@ -1,0 +1,28 @@
+"""What is near, what it is, whether it is open, and which of it comes first."""
+
+from linli.modules.discovery.queries.comparing import MOST_COMPARED, compare
+from linli.modules.discovery.queries.places import find_one, find_these, trade_counts
+from linli.modules.discovery.queries.searching import (
+    MOST_PINS,
+    find,
+    pins,
+    search,
+    search_pins,
+    search_things,
+)
+from linli.modules.discovery.queries.suggesting import suggest
+
+__all__ = [
+    "MOST_COMPARED",
+    "MOST_PINS",
+    "compare",
+    "find",
+    "find_one",
+    "find_these",
+    "pins",
+    "search",
+    "search_pins",
+    "search_things",
+    "suggest",
+    "trade_counts",
+]

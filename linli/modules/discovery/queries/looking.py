@@ -1,0 +1,150 @@
+"""The candidates of a query: some hundreds at most, whatever the size of the market."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from linli.kernel.database import Reader
+from linli.modules import markets
+from linli.modules.discovery import cutting
+from linli.modules.discovery.answers import NearPlace, Understood
+from linli.modules.discovery.asking import Query
+from linli.modules.discovery.indexing import LISTED, has
+from linli.modules.discovery.planning import (
+    MOST_PICKED,
+    STEPS,
+    Plan,
+    Word,
+    known_filters,
+    least_telling,
+    plan_of,
+    slot_asked,
+)
+from linli.modules.discovery.queries.places import state_of
+from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
+from linli.modules.discovery.ranking import USUAL
+from linli.modules.discovery.reading import corrected
+from linli.modules.discovery.sifting import Candidate, Ranked, left_by, ranked
+from linli.modules.discovery.statements import SQL
+
+MOST_GUESSES = 6
+# With so few results a part of the query is tried as the name of a place.
+FEW = 3
+
+
+class _Stores(msgspec.Struct, frozen=True):
+    term: str
+    stores: int
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """What one look at the index brought."""
+
+    rows: list[Ranked]
+    capped: bool
+    words: list[Word]
+    plan: Plan
+    dropped: list[str] = []
+    near: NearPlace | None = None
+
+
+async def look(reader: Reader, market: markets.Market, query: Query, *, strict: bool = False) -> Looked:
+    """The candidates of a query; `strict`: every word as typed must match, and none is taken for a place."""
+    said = await cut_text(reader, market, query.text)
+    if not strict:
+        for guess in [one for one in said.places if one.sure][:MOST_GUESSES]:
+            if near := await place_named(reader, market, guess):
+                return await _there(reader, market, query, guess, near)
+    looked = await _with_words(reader, market, query, said, strict=strict)
+    if not strict and (len(looked.rows) < FEW or looked.dropped) and len(said.words) + len(query.text) > 2:
+        for guess in [one for one in said.places if not one.sure and one.rest][:MOST_GUESSES]:
+            if near := await place_named(reader, market, guess):
+                there = await _there(reader, market, query, guess, near)
+                if len(there.rows) > len(looked.rows) or (looked.dropped and there.rows):
+                    return there
+    return looked
+
+
+async def _there(
+    reader: Reader, market: markets.Market, query: Query, guess: cutting.PlaceGuess, near: NearPlace
+) -> Looked:
+    """The rest of the query, asked from where it says."""
+    moved = msgspec.structs.replace(query, text=guess.rest, at=(near.lat, near.lon))
+    said = await cut_text(reader, market, guess.rest)
+    looked = await _with_words(reader, market, moved, said)
+    return msgspec.structs.replace(looked, near=near)
+
+
+async def _with_words(
+    reader: Reader, market: markets.Market, query: Query, said: cutting.Cut, *, strict: bool = False
+) -> Looked:
+    every = await read_words(reader, market, said.words, exact=query.exact)
+    words, dropped = every, list[str]()
+    if said.open and not query.filters.open_at:
+        query = msgspec.structs.replace(query, filters=msgspec.structs.replace(query.filters, open=True))
+    while True:
+        looked = await matching(reader, market, query, words)
+        if looked.rows or strict or not words or (len(words) == 1 and words[0].known):
+            break
+        out = least_telling(words)
+        dropped.append(words[out].text)
+        words = [word for at, word in enumerate(words) if at != out]
+        if not words:
+            return msgspec.structs.replace(looked, words=every)
+    return msgspec.structs.replace(looked, words=every, dropped=dropped)
+
+
+async def matching(reader: Reader, market: markets.Market, query: Query, words: Sequence[Word]) -> Looked:
+    """The candidates that have all of these words, with their points."""
+    filters = known_filters(query.filters)
+    asked = [has(LISTED), *filters] if words or filters else []
+    rows = await reader.many(_Stores, SQL.count_of_terms, market.market_id, asked) if asked else []
+    counts = {row.term: row.stores for row in rows}
+    rare = min((counts.get(term, 0) for term in filters), default=None)
+    slot = slot_asked(query, market, reader.now)
+    plan = plan_of(query, words, market, counts.get(has(LISTED), 0), slot, rare)
+    if any(not word.known for word in words):
+        return Looked(rows=[], capped=False, words=list(words), plan=plan)
+    found = await _candidates(reader, market, plan)
+    moment = query.filters.open_at or reader.now
+    weights = USUAL
+    kept = []
+    for one in found:
+        state = state_of(one, moment, market)
+        if left_by(one, state, query.filters):
+            kept.append(ranked(one, state, plan, words, weights, query.text))
+    return Looked(rows=kept, capped=len(found) >= plan.most, words=list(words), plan=plan)
+
+
+async def _candidates(reader: Reader, market: markets.Market, plan: Plan) -> list[Candidate]:
+    args = (
+        *(market.market_id, *plan.at, *plan.spot, *plan.low, plan.trade or None, plan.codes, plan.asked),
+        *(plan.slot, plan.delivers, plan.most),
+    )
+    if plan.by_words:
+        return await reader.many(
+            Candidate, SQL.pick_places, *args, MOST_PICKED * 2, *plan.high, plan.asked_words
+        )
+    statement = SQL.walk_trade if plan.trade else SQL.walk_places
+    rows: list[Candidate] = []
+    for step in STEPS if plan.asked or plan.slot is not None or plan.delivers else (plan.most,):
+        rows = await reader.many(Candidate, statement, *args, step, *plan.high)
+        if len(rows) >= min(plan.most, 48):
+            break
+    return rows
+
+
+def understood_of(looked: Looked) -> Understood:
+    trades = {
+        one.term.removeprefix("trade:")
+        for word in looked.words
+        for one in word.meanings
+        if one.why == "trade"
+    }
+    return Understood(
+        words=[word.text for word in looked.words],
+        corrected=corrected(looked.words),
+        dropped=looked.dropped,
+        near=looked.near,
+        trade=trades.pop() if len(trades) == 1 else "",
+    )

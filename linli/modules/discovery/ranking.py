@@ -1,0 +1,142 @@
+"""Which result stands where, and why: a sum of points, each of which can be told to whoever asks.
+
+A result's points are, for each factor, the market's weight times a share between 0 and 1 (below 0 for what
+is badly rated or often refunded). Text counts only where words were asked for.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from linli.modules.discovery.answers import Reason
+
+# Until a store has some reviews of its own it is believed to be as good as most.
+USUAL_TENTHS, USUAL_REVIEWS = 38, 8
+TENTHS_TO_FIVE = 12
+# A record is believed in full once so many orders have ended.
+ORDERS_FOR_HALF = 20
+# Where a word was found says how much it counts.
+IN_NAME, IN_THING, IN_REST = 1.0, 0.75, 0.55
+EXACT_NAME, BEGINNING_OF_NAME = 0.35, 0.15
+# The places of a page that can be paid for, counted from 0: never the first.
+SPONSORED_SLOTS = (1, 6)
+
+T = TypeVar("T")
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """How many points each factor gives at most in a market; nearness gives half of them at `half_m`."""
+
+    text: int = 100
+    near: int = 60
+    open: int = 10
+    rated: int = 15
+    record: int = 6
+    offer: int = 8
+    verified: int = 8
+    half_m: int = 800
+
+
+USUAL = Weights()
+
+
+class Fit(msgspec.Struct, frozen=True):
+    """How well one word of the query fits: `why` is the reason's code, `word` what was asked, `term` what was
+    found.
+    """
+
+    share: float
+    why: str
+    word: str
+    term: str
+
+
+class Traits(msgspec.Struct, frozen=True, kw_only=True):
+    """What ranking knows of one result."""
+
+    distance_m: int
+    open: bool | None
+    rating_count: int
+    rating_tenths: int
+    kept: int
+    refunded: int
+    offer: str
+    claimed: bool
+    verified: bool
+    fits: tuple[Fit, ...] = ()
+    name_share: float = 0.0
+
+
+def judged(traits: Traits, weights: Weights) -> tuple[float, list[Reason]]:
+    """A result's points and where they come from, the most first, without what gives none."""
+    shares = [
+        *_text(traits, weights),
+        Reason("near", weights.near * nearness(traits.distance_m, weights.half_m), _meters(traits)),
+        Reason("open", weights.open if traits.open else 0.0),
+        Reason("rated", weights.rated * rated(traits.rating_count, traits.rating_tenths), _stars(traits)),
+        Reason("record", weights.record * record(traits.kept, traits.refunded)),
+        Reason("offer", weights.offer if traits.offer else 0.0, {"deal": traits.offer}),
+        Reason("verified", weights.verified * (1.0 if traits.verified else 0.6 if traits.claimed else 0.0)),
+    ]
+    given = sorted((one for one in shares if one.points), key=lambda one: -one.points)
+    return sum(one.points for one in given), given
+
+
+def nearness(distance_m: int, half_m: int) -> float:
+    """1 at the spot, a half at `half_m`, a quarter at three times as far."""
+    return half_m / (half_m + max(0, distance_m))
+
+
+def rated(count: int, tenths: int) -> float:
+    """How far above (1: five stars) or below what is usual the reviews are; few reviews say little."""
+    shrunk = (USUAL_REVIEWS * USUAL_TENTHS + count * tenths) / (USUAL_REVIEWS + count)
+    return max(-1.0, (shrunk - USUAL_TENTHS) / TENTHS_TO_FIVE)
+
+
+def record(kept: int, refunded: int) -> float:
+    """1 for many orders of which none was refunded, 0 where one in four was or nothing is known."""
+    ended = kept + refunded
+    if not ended:
+        return 0.0
+    return max(-1.0, 1 - 4 * refunded / ended) * ended / (ended + ORDERS_FOR_HALF)
+
+
+def best_fit(word: str, fits: Sequence[Fit]) -> Fit:
+    """Of all ways in which a word was found the one that says most."""
+    return max(fits, key=lambda fit: fit.share, default=Fit(0.0, "", word, ""))
+
+
+def with_sponsored(found: Sequence[T], sponsored: Mapping[int, object]) -> list[tuple[T, bool]]:
+    """The results with those that are paid for moved up to the slots for it, each said so.
+
+    `sponsored` are places in `found`. The first stays the first, all others keep their order,
+    nothing is left out and nothing is there twice. What stands as high by itself is not called paid for.
+    """
+    paid = [at for at in sorted(sponsored) if at > 0]
+    slots = [slot for slot in SPONSORED_SLOTS if slot < len(found)]
+    moved: list[tuple[int, int]] = []
+    for at in paid:
+        if len(moved) < len(slots) and at > slots[len(moved)]:
+            moved.append((slots[len(moved)], at))
+    up = {at for _, at in moved}
+    order = [(at, False) for at in range(len(found)) if at not in up]
+    for slot, at in moved:
+        order.insert(slot, (at, True))
+    return [(found[at], is_paid) for at, is_paid in order]
+
+
+def _text(traits: Traits, weights: Weights) -> list[Reason]:
+    if not traits.fits:
+        return []
+    each = weights.text / len(traits.fits)
+    found = [Reason(fit.why, each * fit.share, {"word": fit.word, "term": fit.term}) for fit in traits.fits]
+    return [*found, Reason("name", weights.text * traits.name_share)] if traits.name_share else found
+
+
+def _meters(traits: Traits) -> dict[str, str]:
+    return {"meters": str(traits.distance_m)}
+
+
+def _stars(traits: Traits) -> dict[str, str]:
+    return {"stars": f"{traits.rating_tenths / 10:.1f}", "reviews": str(traits.rating_count)}

@@ -1,0 +1,203 @@
+-- name: walk_places
+-- hot: everything nearby, and words that many places have: along the nearest, at most $14 of them, until there
+-- are $13 that have what is asked for.
+SELECT
+    n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
+    n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
+    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable, n.delivers,
+    (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(n.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(n.lat))
+        * power(sin(radians(n.lon - $3::double precision) / 2), 2)
+    ))))::integer AS distance_m,
+    n.names & $9::integer[] AS in_name, n.own & $9::integer[] AS in_own, n.terms & $9::integer[] AS in_all
+FROM (
+    SELECT
+        p.store_id, p.slug, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.price_level, p.claimed,
+        p.verified, p.deal_count, p.offer_title, p.offer_price_minor, p.currency, p.rating_count,
+        p.rating_tenths, p.kept, p.refunded, p.attributes, p.bookable, p.delivers,
+        p.names, p.own, p.terms, p.open_week, p.position <-> point($4, $5) AS away
+    FROM discovery.places AS p
+    WHERE p.market_id = $1 AND p.listed AND p.position <@ box(point($6, $7), point($15, $16))
+    ORDER BY p.position <-> point($4, $5)
+    LIMIT $14
+) AS n
+WHERE ($10::text IS NULL OR n.terms @@ (SELECT $10::text::query_int))
+    AND CASE WHEN $11::integer IS NULL THEN true
+        WHEN length(n.open_week) = 84 THEN get_bit(n.open_week, $11) = 1 ELSE false END
+    AND (NOT $12::boolean OR EXISTS (
+        SELECT 1 FROM discovery.service_areas AS a
+        WHERE a.market_id = $1 AND a.store_id = n.store_id AND a.area @> point($3, $2)
+    ))
+    AND ($8::text IS NULL OR n.trade = $8)
+ORDER BY n.away
+LIMIT $13
+
+-- name: walk_trade
+-- hot: the same among the places of one trade, which have an order of nearness of their own.
+SELECT
+    n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
+    n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
+    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable, n.delivers,
+    (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(n.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(n.lat))
+        * power(sin(radians(n.lon - $3::double precision) / 2), 2)
+    ))))::integer AS distance_m,
+    n.names & $9::integer[] AS in_name, n.own & $9::integer[] AS in_own, n.terms & $9::integer[] AS in_all
+FROM (
+    SELECT
+        p.store_id, p.slug, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.price_level, p.claimed,
+        p.verified, p.deal_count, p.offer_title, p.offer_price_minor, p.currency, p.rating_count,
+        p.rating_tenths, p.kept, p.refunded, p.attributes, p.bookable, p.delivers,
+        p.names, p.own, p.terms, p.open_week, p.position <-> point($4, $5) AS away
+    FROM discovery.places AS p
+    WHERE p.market_id = $1 AND p.listed AND p.trade = $8::text AND p.position <@ box(point($6, $7), point($15, $16))
+    ORDER BY p.position <-> point($4, $5)
+    LIMIT $14
+) AS n
+WHERE ($10::text IS NULL OR n.terms @@ (SELECT $10::text::query_int))
+    AND CASE WHEN $11::integer IS NULL THEN true
+        WHEN length(n.open_week) = 84 THEN get_bit(n.open_week, $11) = 1 ELSE false END
+    AND (NOT $12::boolean OR EXISTS (
+        SELECT 1 FROM discovery.service_areas AS a
+        WHERE a.market_id = $1 AND a.store_id = n.store_id AND a.area @> point($3, $2)
+    ))
+ORDER BY n.away
+LIMIT $13
+
+-- name: pick_places
+-- hot: words that few places have: all of these, then the nearest of them; one whose name has all the words counts
+-- as if it were at a quarter of its distance.
+WITH found AS MATERIALIZED (
+    SELECT p.store_id, p.position, p.names, p.open_week, p.trade
+    FROM discovery.places AS p
+    WHERE p.terms @@ (SELECT $10::text::query_int) AND p.listed AND p.market_id = $1
+    LIMIT $14
+), near AS (
+    SELECT f.store_id, (f.position <-> point($4, $5))
+        * CASE WHEN $17::text IS NOT NULL AND f.names @@ (SELECT $17::text::query_int) THEN 0.25 ELSE 1 END AS away
+    FROM found AS f
+    WHERE f.position <@ box(point($6, $7), point($15, $16))
+        AND ($8::text IS NULL OR f.trade = $8)
+        AND CASE WHEN $11::integer IS NULL THEN true
+            WHEN length(f.open_week) = 84 THEN get_bit(f.open_week, $11) = 1 ELSE false END
+        AND (NOT $12::boolean OR EXISTS (
+            SELECT 1 FROM discovery.service_areas AS a
+            WHERE a.market_id = $1 AND a.store_id = f.store_id AND a.area @> point($3, $2)
+        ))
+    ORDER BY away
+    LIMIT $13
+)
+SELECT
+    n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
+    n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
+    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable, n.delivers,
+    (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(n.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(n.lat))
+        * power(sin(radians(n.lon - $3::double precision) / 2), 2)
+    ))))::integer AS distance_m,
+    n.names & $9::integer[] AS in_name, n.own & $9::integer[] AS in_own, n.terms & $9::integer[] AS in_all
+FROM near
+JOIN discovery.places AS n ON n.market_id = $1 AND n.store_id = near.store_id
+ORDER BY near.away
+
+-- name: find_things_of_stores
+-- What of these stores' things matches any of the words, the best matching first, at most three of each.
+SELECT one.store_id, one.thing_id, one.kind, one.title, one.title_en, one.price_minor, one.currency, one.in_own
+FROM unnest($2::uuid[]) AS s (store_id)
+CROSS JOIN LATERAL (
+    SELECT t.store_id, t.thing_id, t.kind, t.title, t.title_en, t.price_minor, t.currency, t.own & $4::integer[] AS in_own
+    FROM discovery.things AS t
+    WHERE t.market_id = $1 AND t.store_id = s.store_id AND t.own @@ (SELECT $3::text::query_int)
+    ORDER BY cardinality(t.own & $4::integer[]) DESC, t.kind <> 'deal', t.thing_id
+    LIMIT 3
+) AS one
+
+-- name: find_offers
+-- What stores have on offer, to be seen side by side.
+SELECT one.store_id, one.thing_id, one.kind, one.title, one.title_en, one.price_minor, one.currency
+FROM unnest($2::uuid[]) AS s (store_id)
+CROSS JOIN LATERAL (
+    SELECT t.store_id, t.thing_id, t.kind, t.title, t.title_en, t.price_minor, t.currency
+    FROM discovery.things AS t
+    WHERE t.market_id = $1 AND t.store_id = s.store_id AND t.kind = 'deal'
+    ORDER BY t.thing_id DESC
+    LIMIT 3
+) AS one
+
+-- name: walk_things
+-- hot: things nearby, and words that many have: along the nearest, at most $10 of them, until there are $9.
+SELECT n.store_id, n.thing_id, n.kind, n.title, n.title_en, n.price_minor, n.currency, n.own & $6::integer[] AS in_own
+FROM (
+    SELECT t.store_id, t.thing_id, t.kind, t.title, t.title_en, t.price_minor, t.currency, t.own, t.terms,
+        t.position <-> point($2, $3) AS away
+    FROM discovery.things AS t
+    WHERE t.market_id = $1 AND t.position <@ box(point($4, $5), point($11, $12))
+    ORDER BY t.position <-> point($2, $3)
+    LIMIT $10
+) AS n
+WHERE ($7::text IS NULL OR n.terms @@ (SELECT $7::text::query_int))
+    AND ($8::text IS NULL OR n.own @@ (SELECT $8::text::query_int))
+    AND ($13::text[] IS NULL OR n.kind = ANY($13))
+ORDER BY n.away
+LIMIT $9
+
+-- name: pick_things
+-- hot: words that few things have: all of these, then the nearest of them.
+WITH found AS MATERIALIZED (
+    SELECT t.store_id, t.thing_id, t.kind, t.title, t.title_en, t.price_minor, t.currency, t.own,
+        t.position <-> point($2, $3) AS away, t.position
+    FROM discovery.things AS t
+    WHERE t.terms @@ (SELECT $7::text::query_int) AND t.market_id = $1
+    LIMIT $10
+)
+SELECT n.store_id, n.thing_id, n.kind, n.title, n.title_en, n.price_minor, n.currency, n.own & $6::integer[] AS in_own
+FROM found AS n
+WHERE n.position <@ box(point($4, $5), point($11, $12))
+    AND ($8::text IS NULL OR n.own @@ (SELECT $8::text::query_int))
+    AND ($13::text[] IS NULL OR n.kind = ANY($13))
+ORDER BY n.away
+LIMIT $9
+
+-- name: suggest_stores
+-- hot: below the search box: stores whose names have what was typed, the nearest of a few hundred that have.
+WITH found AS MATERIALIZED (
+    SELECT p.store_id, p.position, p.names
+    FROM discovery.places AS p
+    WHERE p.terms @@ (SELECT $6::text::query_int) AND p.listed AND p.market_id = $1
+    LIMIT $8
+), near AS (
+    SELECT f.store_id, f.names & $7::integer[] AS in_name FROM found AS f
+    WHERE f.names @@ (SELECT $6::text::query_int)
+    ORDER BY f.position <-> point($4, $5)
+    LIMIT 24
+)
+SELECT p.store_id, p.slug, p.name, p.name_en, p.trade, p.address, p.address_en, n.in_name,
+    (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(p.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(p.lat))
+        * power(sin(radians(p.lon - $3::double precision) / 2), 2)
+    ))))::integer AS distance_m
+FROM near AS n
+JOIN discovery.places AS p ON p.market_id = $1 AND p.store_id = n.store_id
+
+-- name: suggest_things
+-- hot: below the search box: what is called so, the nearest of a few hundred.
+WITH found AS MATERIALIZED (
+    SELECT t.store_id, t.title, t.title_en, t.own, t.position
+    FROM discovery.things AS t
+    WHERE t.terms @@ (SELECT $4::text::query_int) AND t.market_id = $1
+    LIMIT $6
+), near AS (
+    SELECT f.store_id, f.title, f.title_en, f.own & $5::integer[] AS in_own, f.position <-> point($2, $3) AS away
+    FROM found AS f
+    WHERE f.own @@ (SELECT $4::text::query_int)
+    ORDER BY away
+    LIMIT 12
+)
+SELECT n.title, n.title_en, n.in_own, p.slug, p.name, p.name_en, p.trade
+FROM near AS n
+JOIN discovery.places AS p ON p.market_id = $1 AND p.store_id = n.store_id
+ORDER BY n.away
