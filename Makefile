@@ -7,7 +7,7 @@ export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check types architecture histories races storm forgery offline screenshots lighthouse weight \
-	format schema authorization audit audit-bench install install-tests clean basemap schematic places
+	format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -84,6 +84,10 @@ schema: install
 # The page that says who is let in where, from the rows of the authorization matrix.
 authorization: $(VENV)/.tests
 	$(PYTHON) -m tests.integration.matrix.page
+
+# How well the search answers the judged queries; `make relevance WRITE=--write` writes the page.
+relevance: install-tests
+	$(PYTHON) -m tests.relevance.report $(WRITE)
 
 # What the audit costs on a million ledger entries, in a database of its own.
 audit-bench: install-tests

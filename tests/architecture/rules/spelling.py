@@ -49,7 +49,10 @@ WRITTEN = (
     ".sh",
     "Makefile",
 )
-GIVEN = re.compile(r"^linli/demo/data/|^linli/modules/discovery/data/synonyms\.toml$|(^|/)uv\.lock$")
+# What others wrote, or type: demo data, words to search by, and queries.
+GIVEN = re.compile(
+    r"^linli/demo/data/|^linli/modules/discovery/data/|^tests/relevance/\w+\.toml$|(^|/)uv\.lock$"
+)
 
 
 def _found(
