@@ -126,6 +126,17 @@ async def test_moving_the_map_offers_to_search_there_and_filters_keep_it(gallery
     assert await listed(reader) == there
     await reader.look("another area")
 
+    # With the switch on, the list follows by itself.
+    await drawn(reader)
+    before = page.url
+    await frame.get_by_text(reader.say("map.follow")).click()
+    await page.mouse.move(*middle)
+    await page.mouse.down()
+    await page.mouse.move(middle[0], middle[1] + 160, steps=4)
+    await page.mouse.up()
+    await expect(page).not_to_have_url(before)
+    await expect(again).to_be_hidden()
+
 
 async def test_on_a_phone_the_map_is_behind_a_button(gallery: Theater) -> None:
     guest = await gallery.person("phone", "zh")

@@ -5,28 +5,12 @@ from typing import Any
 
 import msgspec
 
-from linli.modules import discovery
+from linli.modules import discovery, merchants
 from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.wishes import PRICE_LEVELS, RATINGS, SWITCHES, WITHIN, Wish, link, moment_of, toggled
 from linli.web.shared.formatting import money_parts
 from linli.web.shared.http import Here
 from linli.web.shared.trades import TRADES
-
-KNOWN_ATTRIBUTES = (
-    "wheelchair",
-    "toilets_wheelchair",
-    "outdoor_seating",
-    "wifi",
-    "air_conditioning",
-    "vegan",
-    "vegetarian",
-    "halal",
-    "takeaway",
-    "delivery",
-    "dog",
-    "cards",
-    "changing_table",
-)
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,4 +216,4 @@ def _is_attribute(key: str) -> bool:
 
 def attribute_in_words(name: str, tongue: Tongue) -> str:
     """What a store has; a name that is not known here as it stands."""
-    return tongue.say(f"find.attribute.{name}") if name in KNOWN_ATTRIBUTES else name.replace("_", " ")
+    return tongue.say(f"attribute.{name}") if name in merchants.ATTRIBUTES else name.replace("_", " ")

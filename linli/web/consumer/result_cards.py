@@ -12,21 +12,10 @@ from linli.web.consumer.tongue import Tongue
 from linli.web.consumer.views import StoreCard
 from linli.web.shared.http import Here
 
-# What is said of each factor, the telling ones first; a factor that only cost points is not told.
-SAID = (
-    "name",
-    "item",
-    "trade",
-    "synonym",
-    "sound",
-    "typo",
-    "near",
-    "open",
-    "rated",
-    "record",
-    "offer",
-    "verified",
-)
+# Factors of which something can be said; the most telling ones are.
+OF_WORDS = ("name", "item", "address", "trade", "synonym", "sound", "typo")
+SAID = (*OF_WORDS, "near", "open", "rated", "record", "offer", "verified")
+MOST_SAID = 6
 
 
 class ThingLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,21 +72,22 @@ def thing_line(here: Here, thing: discovery.ThingHit, slug: str, tongue: Tongue)
 
 
 def reasons(why: Iterable[discovery.Reason], found: discovery.Found, tongue: Tongue) -> list[str]:
-    """Each factor that helped, as a sentence."""
+    """Each factor that helped, as a sentence, the one that helped most first."""
     helped = sorted((one for one in why if one.points > 0 and one.code in SAID), key=lambda one: -one.points)
-    said = [_sentence(one, found, tongue) for one in helped]
-    return list(dict.fromkeys(sentence for sentence in said if sentence))
+    said = dict.fromkeys(_sentence(one, found, tongue) for one in helped)
+    return list(said)[:MOST_SAID]
 
 
 def _sentence(one: discovery.Reason, found: discovery.Found, tongue: Tongue) -> str:
-    given = one.words
-    values = {
-        "word": given.get("word", ""),
-        "as_word": given.get("as", "") or given.get("term", ""),
-        "title": tongue.pick(given.get("title", ""), given.get("title_en", "")),
-        "trade": tongue.say(f"trade.{found.place.trade}"),
-        "distance": tongue.format.distance(found.distance_m),
-        "rating": tongue.format.rating(found.place.rating_tenths / 10),
-        "reviews": found.place.rating_count,
-    }
-    return tongue.say(f"find.why.{one.code}", n=found.place.rating_count, **values)
+    place, term = found.place, one.words.get("term", "")
+    key = "called" if one.code == "name" and not term else one.code
+    return tongue.say(
+        f"find.why.{key}",
+        word=one.words.get("word", ""),
+        term=term,
+        trade=tongue.say(f"trade.{place.trade}"),
+        distance=tongue.format.distance(found.distance_m),
+        rating=tongue.format.rating(place.rating_tenths / 10),
+        deal=tongue.pick(place.offer_title, place.offer_title_en),
+        n=place.rating_count,
+    )

@@ -13,13 +13,18 @@ export function follow(page, hasMap) {
     const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!link || !plain || !sameSearch(link) || !hasMap() || event.defaultPrevented) return;
     event.preventDefault();
-    swap(page, link.href, { words: link.textContent });
+    swap(page, link.href, { words: wordsOf(link) });
   });
+}
+
+/** What a link is called, without what changes from list to list. */
+function wordsOf(link) {
+  return link.dataset.key ?? link.textContent;
 }
 
 function focusLike(list, words) {
   if (!words) return;
-  const twin = [...list.querySelectorAll("a")].find((link) => link.textContent === words);
+  const twin = [...list.querySelectorAll("a")].find((link) => wordsOf(link) === words);
   (twin ?? list.querySelector("h1")).focus({ preventScroll: true });
 }
 
