@@ -278,7 +278,12 @@ CREATE TABLE discovery.service_areas (
     market_id integer NOT NULL,
     store_id uuid NOT NULL,
     area polygon NOT NULL,
-    drawn_at timestamp with time zone NOT NULL
+    drawn_at timestamp with time zone NOT NULL,
+    lat double precision,
+    lon double precision,
+    meters integer,
+    CONSTRAINT circle_is_whole CHECK ((num_nulls(lat, lon, meters) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT meters_are_some CHECK ((meters > 0))
 );
 
 CREATE TABLE discovery.sounds (

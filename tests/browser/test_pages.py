@@ -62,7 +62,7 @@ DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
 DESK_PAGES = (
     "orders results links deals deals/new reviews money "
-    "money/statements money/bank platforms profile photos hours staff"
+    "money/statements money/bank platforms profile photos hours service-area staff"
 )
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
 PAGES: dict[str, list[Visit]] = {

@@ -9,12 +9,15 @@ Stage: one market of up to some thousands of places, text by containment. Rankin
 """
 
 from linli.modules.discovery.actions import (
+    MOST_SERVICE_METERS,
+    drop_service_area,
     refresh_all,
     refresh_items,
     refresh_merchant,
     refresh_store,
     refresh_stores,
     set_rating,
+    set_service_area,
 )
 from linli.modules.discovery.answers import (
     Compared,
@@ -30,7 +33,7 @@ from linli.modules.discovery.answers import (
     Understood,
 )
 from linli.modules.discovery.asking import NO_FILTERS, RATING_STEPS, Filters, Order, Query
-from linli.modules.discovery.model import Area, Found, Pin, Place
+from linli.modules.discovery.model import Area, Circle, Found, Pin, Place, ServiceArea
 from linli.modules.discovery.queries import (
     MOST_COMPARED,
     MOST_PINS,
@@ -42,6 +45,7 @@ from linli.modules.discovery.queries import (
     search,
     search_pins,
     search_things,
+    service_area,
     suggest,
     trade_counts,
 )
@@ -49,9 +53,11 @@ from linli.modules.discovery.queries import (
 __all__ = [
     "MOST_COMPARED",
     "MOST_PINS",
+    "MOST_SERVICE_METERS",
     "NO_FILTERS",
     "RATING_STEPS",
     "Area",
+    "Circle",
     "Compared",
     "Filters",
     "Found",
@@ -64,12 +70,14 @@ __all__ = [
     "Reason",
     "Record",
     "Results",
+    "ServiceArea",
     "Suggestion",
     "ThingFound",
     "ThingHit",
     "ThingResults",
     "Understood",
     "compare",
+    "drop_service_area",
     "find",
     "find_one",
     "find_these",
@@ -82,7 +90,9 @@ __all__ = [
     "search",
     "search_pins",
     "search_things",
+    "service_area",
     "set_rating",
+    "set_service_area",
     "suggest",
     "trade_counts",
 ]

@@ -62,6 +62,22 @@ class Area(msgspec.Struct, frozen=True):
         return self.south, self.west, self.north, self.east
 
 
+class Circle(msgspec.Struct, frozen=True):
+    """A middle in degrees, and a radius in meters."""
+
+    lat: float
+    lon: float
+    meters: int
+
+
+class ServiceArea(msgspec.Struct, frozen=True):
+    """Where a store brings things to: corners as latitude and longitude; `circle`: it was drawn as one."""
+
+    store_id: UUID
+    corners: tuple[tuple[float, float], ...]
+    circle: Circle | None = None
+
+
 class Pin(msgspec.Struct, frozen=True):
     """A place as a map shows it; its offer's price only where it has a deal."""
 

@@ -46,6 +46,8 @@ async def suggestions(here: Asked) -> Response[str]:
 def line_of(here: Here, one: discovery.Suggestion, tongue: Tongue, at: str) -> SuggestionLine:
     """One suggestion in the reader's language, and where it leads."""
     words = tongue.pick(one.text, one.text_en)
+    if one.kind == "trade":
+        words = tongue.say(f"trade.{one.ref}") if one.ref in TRADES else one.ref
     if one.kind == "store":
         href = here.url(f"stores/{one.ref}")
     else:
@@ -55,7 +57,7 @@ def line_of(here: Here, one: discovery.Suggestion, tongue: Tongue, at: str) -> S
     return SuggestionLine(
         kind=one.kind,
         words=words,
-        detail=tongue.pick(one.detail, one.detail_en),
+        detail="" if one.kind == "place" else tongue.pick(one.detail, one.detail_en),
         href=href,
         trade=one.trade if one.trade in TRADES else "",
         distance_m=one.distance_m,

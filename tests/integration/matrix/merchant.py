@@ -229,6 +229,9 @@ CASES: dict[str, Case] = {
     # Nothing was chosen: told so, once one was let in.
     f"POST {DESK}/photos": Case(who.MANAGERS, send={}, fine=frozenset((422,))),
     f"POST {DESK}/photos/order": Case(who.MANAGERS, send={}),
+    f"GET {DESK}/service-area": Case(who.MANAGERS),
+    f"POST {DESK}/service-area": Case(who.MANAGERS, send={"lat": "30.24", "lon": "120.17", "meters": "900"}),
+    f"POST {DESK}/service-area/removal": Case(who.MANAGERS),
     f"GET {DESK}/hours": Case(who.MANAGERS),
     f"POST {DESK}/hours": Case(who.MANAGERS, send={"own": "Mo-Su 08:00-22:00"}),
     f"POST {DESK}/hours/preview": Case(who.MANAGERS, send={"own": "Mo-Su 08:00-22:00"}),

@@ -8,12 +8,20 @@ from linli.modules.discovery.actions.refreshing import (
     refresh_stores,
     set_rating,
 )
+from linli.modules.discovery.actions.serving import (
+    MOST_SERVICE_METERS,
+    drop_service_area,
+    set_service_area,
+)
 
 __all__ = [
+    "MOST_SERVICE_METERS",
+    "drop_service_area",
     "refresh_all",
     "refresh_items",
     "refresh_merchant",
     "refresh_store",
     "refresh_stores",
     "set_rating",
+    "set_service_area",
 ]

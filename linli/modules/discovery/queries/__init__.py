@@ -10,6 +10,7 @@ from linli.modules.discovery.queries.searching import (
     search_pins,
     search_things,
 )
+from linli.modules.discovery.queries.serving import service_area
 from linli.modules.discovery.queries.suggesting import suggest
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "search",
     "search_pins",
     "search_things",
+    "service_area",
     "suggest",
     "trade_counts",
 ]
