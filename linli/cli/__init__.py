@@ -20,6 +20,10 @@ WORDS = {
     "open-market": ("open a market", "market.open_market_now"),
     "appoint": ("let somebody help to run a market, by phone number", "market.appoint_now"),
     "issuer-keys": ("list a market's voucher keys; replace or revoke one", "issuer_keys.keep_now"),
+    "import": (
+        "take places over from OpenStreetMap, GeoJSON or CSV, or bring them up to date",
+        "listings.import_now",
+    ),
     "seed": ("fill the demo markets", "demo.seed_now"),
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "ledger": ("write the ledger as a journal that Beancount reads", "journal.export_now"),
@@ -42,6 +46,7 @@ FLAGS = {
     "audit": ("audit", "AUDITING"),
     "reconcile": ("reconcile", "RECONCILING"),
     "evaluate": ("evaluate", "EVALUATING"),
+    "import": ("listings", "IMPORTING"),
 }
 
 

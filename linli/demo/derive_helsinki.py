@@ -16,13 +16,14 @@ import importlib
 import json
 import math
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import phonenumbers
 from opening_hours import validate
+
+from linli.modules import listings
 
 Tags = dict[str, str]
 Row = dict[str, str]
@@ -49,19 +50,8 @@ COLUMNS = [
     "level",
 ]
 
-KIND_KEYS = ("amenity", "shop", "tourism", "leisure", "craft")
-"""Asked in this order: what a place is known as to a visitor comes before what it also happens to be."""
-
 LOST_KEYS = ("tourism", "leisure", "craft", "office", "addr:postcode", "addr:city")
 
-KINDS = Path(__file__).parent / "data" / "osm_kinds.toml"
-KINDS_OF_TRADE: dict[str, list[str]] = tomllib.loads(KINDS.read_text(encoding="utf-8"))
-TRADE_OF_KIND = {kind: trade for trade, kinds in KINDS_OF_TRADE.items() for kind in kinds}
-
-NOT_FOR_VISITORS = frozenset({"funeral_directors", "pawnbroker", "vacant", "no"})
-NO_BUSINESS = frozenset(
-    {"vending_machine", "atm", "bicycle_rental", "parking", "place_of_worship", "embassy"}
-)
 EARTH_RADIUS_M = 6_371_000
 SAME_PLACE_M = 30
 
@@ -79,23 +69,6 @@ def tags_of(row: Row) -> Tags:
     )
     tags.update({key: value.strip() for key, value in row.items() if key != "tags" and value})
     return tags
-
-
-def classify(tags: Tags) -> tuple[str, str] | None:
-    """(trade, kind) of a place that serves visitors, or None."""
-    if tags.get("type") in {"street", "route"} or tags.get("amenity") in NO_BUSINESS or "office" in tags:
-        return None
-    if tags.get("amenity") == "cafe" and tags.get("shop") == "tea":
-        return "tea_house", "shop=tea"
-    for key in KIND_KEYS:
-        for value in tags.get(key, "").split(";"):
-            kind = f"{key}={value.strip()}"
-            if kind in TRADE_OF_KIND:
-                return TRADE_OF_KIND[kind], kind
-    shop = tags.get("shop", "")
-    if shop and shop not in NOT_FOR_VISITORS:
-        return "shop", f"shop={shop}"
-    return None
 
 
 def clean_hours(text: str) -> str:
@@ -127,7 +100,7 @@ def clean_city(text: str) -> str:
 
 def listing(tags: Tags) -> Row | None:
     """One line of the result, or None where the place has no name or does not serve visitors."""
-    found = classify(tags)
+    found = listings.trade_of(tags)
     if found is None or not tags.get("name"):
         return None
     trade, kind = found

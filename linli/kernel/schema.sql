@@ -22,6 +22,8 @@ CREATE SCHEMA kernel;
 
 CREATE SCHEMA ledger;
 
+CREATE SCHEMA listings;
+
 CREATE SCHEMA malls;
 
 CREATE SCHEMA marketing;
@@ -809,6 +811,47 @@ CREATE TABLE ledger.waiting (
     market_id integer NOT NULL,
     pending_id uuid NOT NULL,
     expires_at timestamp with time zone
+);
+
+CREATE TABLE listings.records (
+    market_id integer NOT NULL,
+    source text NOT NULL,
+    key text NOT NULL,
+    store_id uuid,
+    print text NOT NULL,
+    said jsonb NOT NULL,
+    taken jsonb NOT NULL,
+    kept text[] NOT NULL,
+    run_id uuid NOT NULL,
+    first_seen timestamp with time zone NOT NULL,
+    last_seen timestamp with time zone NOT NULL,
+    gone_at timestamp with time zone
+);
+
+CREATE TABLE listings.reviews (
+    market_id integer NOT NULL,
+    review_id uuid NOT NULL,
+    source text NOT NULL,
+    key text NOT NULL,
+    store_id uuid NOT NULL,
+    reasons text[] NOT NULL,
+    distance_m integer NOT NULL,
+    state text NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    decided_by text,
+    decided_at timestamp with time zone,
+    CONSTRAINT reviews_state_check CHECK ((state = ANY (ARRAY['open'::text, 'merged'::text, 'both'::text, 'gone'::text])))
+);
+
+CREATE TABLE listings.sources (
+    market_id integer NOT NULL,
+    source text NOT NULL,
+    run_id uuid NOT NULL,
+    file_name text NOT NULL,
+    whole boolean NOT NULL,
+    counts jsonb NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone
 );
 
 CREATE TABLE malls.host_names (
@@ -2319,6 +2362,15 @@ ALTER TABLE ONLY ledger.unsealed
 ALTER TABLE ONLY ledger.waiting
     ADD CONSTRAINT waiting_pkey PRIMARY KEY (market_id, pending_id);
 
+ALTER TABLE ONLY listings.records
+    ADD CONSTRAINT records_pkey PRIMARY KEY (market_id, source, key);
+
+ALTER TABLE ONLY listings.reviews
+    ADD CONSTRAINT reviews_pkey PRIMARY KEY (market_id, review_id);
+
+ALTER TABLE ONLY listings.sources
+    ADD CONSTRAINT sources_pkey PRIMARY KEY (market_id, source);
+
 ALTER TABLE ONLY malls.host_names
     ADD CONSTRAINT host_names_pkey PRIMARY KEY (market_id, merchant_id);
 
@@ -2694,6 +2746,12 @@ CREATE INDEX transfers_by_subject ON ledger.transfers USING btree (market_id, su
 
 CREATE INDEX waiting_by_expiry ON ledger.waiting USING btree (market_id, expires_at);
 
+CREATE INDEX records_by_run ON listings.records USING btree (market_id, source, run_id) WHERE (gone_at IS NULL);
+
+CREATE INDEX records_by_store ON listings.records USING btree (market_id, store_id);
+
+CREATE INDEX reviews_open ON listings.reviews USING btree (market_id, review_id) WHERE (state = 'open'::text);
+
 CREATE INDEX unlisted_by_merchant ON malls.unlisted USING btree (market_id, merchant_id);
 
 CREATE INDEX links_by_store ON marketing.links USING btree (market_id, store_id, link_id);
@@ -2973,6 +3031,9 @@ ALTER TABLE ONLY ledger.transfers
 
 ALTER TABLE ONLY ledger.waiting
     ADD CONSTRAINT waiting_market_id_pending_id_fkey FOREIGN KEY (market_id, pending_id) REFERENCES ledger.pendings(market_id, pending_id);
+
+ALTER TABLE ONLY listings.reviews
+    ADD CONSTRAINT reviews_market_id_source_key_fkey FOREIGN KEY (market_id, source, key) REFERENCES listings.records(market_id, source, key);
 
 ALTER TABLE ONLY malls.host_names
     ADD CONSTRAINT host_names_market_id_merchant_id_fkey FOREIGN KEY (market_id, merchant_id) REFERENCES malls.malls(market_id, merchant_id);

@@ -176,13 +176,13 @@ async def test_a_source_says_other_things_only_where_nobody_else_did(work: Work,
         lat=30.5,
         brand="龙井",
     )
-    change = merchants.ListingChange(TEA.store_id, said, newer)
+    change = merchants.ListingChange(TEA.store_id, msgspec.structs.asdict(said), newer)
     (now,) = await merchants.update_listings(work, MARKET, [change])
     assert (now.name, now.attributes) == ("我的茶舍", ("wifi",))
     assert (now.hours, now.names, now.lat, now.brand) == ("24/7", ("Teahouse", "Tehus"), 30.5, "龙井")
     with pytest.raises(Refusal, match="invalid"):
         wrong = msgspec.structs.replace(newer, attributes=("casino",))
-        await merchants.update_listings(work, MARKET, [merchants.ListingChange(TEA.store_id, said, wrong)])
+        await merchants.update_listings(work, MARKET, [merchants.ListingChange(TEA.store_id, {}, wrong)])
     assert await merchants.update_listings(work, 2, [change]) == []
 
 

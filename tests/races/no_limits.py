@@ -178,6 +178,13 @@ NO_LIMITS = {
             stock.lock_transfers_of_order pickups.note_came reservations.take_arrived
         """,
         (
+            "one run a source goes on, the newest, and a doubt is decided once: "
+            "`tests/integration/test_listings.py`"
+        ): """
+            listings.touch_records listings.mark_gone listings.write_reviews listings.decide_review
+            listings.drop_reviews
+        """,
+        (
             "an import closes only what nobody runs; twice is once: "
             "`tests/integration/test_merchants_stores.py`"
         ): """

@@ -161,6 +161,7 @@ from linli.modules.merchants.refusals import (
     STORES_FULL,
     VERIFICATION_OVER,
 )
+from linli.modules.merchants.slugs import slug_of
 
 __all__ = [
     "APPLICATION_INCOMPLETE",
@@ -278,6 +279,7 @@ __all__ = [
     "save_application",
     "save_license_file",
     "save_proof_file",
+    "slug_of",
     "staff_member",
     "staff_of_merchant",
     "staff_roles",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -224,8 +225,10 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListingChange(msgspec.Struct, frozen=True):
-    """What a source said of a store until now, and what it says from now on."""
+    """What a source said of a store until now (field → words; what it never wrote is missing), and what it
+    says from now on.
+    """
 
     store_id: UUID
-    before: Listed
+    before: dict[str, Any]
     after: Listed

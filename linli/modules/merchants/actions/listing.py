@@ -102,5 +102,5 @@ def _lists(store: Store, when: datetime) -> tuple[object, ...]:
 def _change(one: ListingChange) -> dict[str, object]:
     after = check_listed(one.after)
     said = {name: getattr(after, name) for name in Listed.__struct_fields__}
-    before = {f"was_{name}": getattr(one.before, name) for name in Listed.__struct_fields__}
+    before = {f"was_{name}": words for name, words in one.before.items()}
     return {"store_id": str(one.store_id)} | said | before
