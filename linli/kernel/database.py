@@ -17,7 +17,7 @@ from linli.kernel import sql
 from linli.kernel.events import Event, Register
 from linli.kernel.ids import uuid7
 from linli.kernel.log import logger
-from linli.kernel.refusals import BUSY
+from linli.kernel.refusals import BUSY, TOOK_TOO_LONG
 
 SQL = sql.load(__file__)
 T = TypeVar("T")
@@ -56,6 +56,9 @@ AWAY = (
 
 # The same, and what is raised by a connection that was closed under one's hands.
 LOST = (*AWAY, asyncpg.InterfaceError)
+
+# A statement that was broken off because it took longer than it may: by us, by the server, or at a lock.
+BROKEN_OFF = (TimeoutError, asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -155,7 +158,9 @@ class Database:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
-        """A connection of the pool. Refuses: busy (none came free in time, or the database went away)."""
+        """A connection of the pool. Refuses: busy (none came free in time, or the database went away),
+        took_too_long (a statement was broken off; its transaction left nothing).
+        """
         try:
             connection = await self.pool.acquire(timeout=self._wait_seconds)
         except (TimeoutError, *AWAY) as error:
@@ -166,6 +171,9 @@ class Database:
             # Whether it was committed nobody knows: a repeat under the same key finds out.
             if _lost(connection):
                 raise BUSY() from error
+            if isinstance(error, BROKEN_OFF):
+                log.warning("a statement was broken off", why=type(error).__name__)
+                raise TOOK_TOO_LONG() from error
             raise
         finally:
             with contextlib.suppress(*AWAY):

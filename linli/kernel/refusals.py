@@ -30,8 +30,10 @@ class Refusal(Exception):
 
     @property
     def retry_after(self) -> int | None:
-        """Seconds until a limit lets one try again; None for every other refusal, which no waiting mends."""
-        return int(self.params["seconds"]) if self.status == TOO_MANY_TRIES.status else None
+        """Seconds until a limit lets one try again, or until it is worth trying; None for every other
+        refusal, which no waiting mends.
+        """
+        return int(self.params["seconds"]) if self.status == TOO_MANY_TRIES.status else self.kind.again
 
     @property
     def headers(self) -> dict[str, str]:
@@ -42,13 +44,15 @@ class Refusal(Exception):
 class RefusalKind:
     """A refusal that a module declares once in its `refusals.py`: `raise SOLD_OUT(left=2)`."""
 
-    __slots__ = ("code", "status")
+    __slots__ = ("again", "code", "status")
 
-    def __init__(self, code: str, status: int = 409) -> None:
+    def __init__(self, code: str, status: int = 409, again: int | None = None) -> None:
+        """`again`: whoever tries anew after so many seconds may well be served."""
         if code in _declared:
             raise ValueError(f"refusal {code} is declared twice")
         self.code = code
         self.status = status
+        self.again = again
         _declared[code] = self
 
     def __call__(self, **params: Any) -> Refusal:
@@ -68,6 +72,7 @@ IDEMPOTENCY_KEY_NEEDED = RefusalKind("idempotency_key_needed", 400)
 IDEMPOTENCY_KEY_REUSED = RefusalKind("idempotency_key_reused", 422)
 FORM_EXPIRED = RefusalKind("form_expired", 403)
 # The server has more to do than it can, or the sender less time than it needs: both may try again.
-BUSY = RefusalKind("busy", 503)
+BUSY = RefusalKind("busy", 503, again=5)
+TOOK_TOO_LONG = RefusalKind("took_too_long", 503, again=15)
 TOO_SLOW = RefusalKind("too_slow", 408)
 TOO_LARGE = RefusalKind("too_large", 413)

@@ -65,3 +65,24 @@ async def test_a_database_that_is_not_there_is_a_refusal_and_not_a_bug(postgres:
         async with Database(pool, Journey()).read():
             pass
     await pool.close()
+
+
+async def test_a_statement_that_takes_too_long_is_a_refusal_that_leaves_nothing_and_the_connection_works_on(
+    database_url: str,
+) -> None:
+    pool = await open_pool(database_url, role=None, size=1, most_seconds=0.2)
+    db = Database(pool, Journey())
+    ways = ("SELECT pg_sleep(9)", "SET LOCAL statement_timeout = '20ms'", "SET LOCAL lock_timeout = '20ms'")
+    for first in ways:
+        with pytest.raises(Refusal, match="took_too_long") as refused:
+            async with db.work() as work:
+                await work.run(_statement("CREATE TABLE public.left_behind ()"))
+                await work.run(_statement(first))
+                if "lock" in first:
+                    raise asyncpg.LockNotAvailableError
+                await work.run(_statement("SELECT pg_sleep(9)"))
+        assert refused.value.headers == {"Retry-After": "15"}
+    async with db.read() as reader:
+        found = await reader.value(str, _statement("SELECT to_regclass('public.left_behind')::text"))
+    assert found is None
+    await pool.close()

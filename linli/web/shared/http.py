@@ -25,7 +25,7 @@ from linli.web.shared.render import render
 # What stays as it is in a path that is sent on; a % is one of an escape.
 PATH_SIGNS = "/%:@!$&'()*+,;="
 NOTHING_SAID: Mapping[str, bool] = MappingProxyType({})
-_ERROR_KINDS = {403: "forbidden", 404: "missing", 429: "busy", 503: "busy"}
+_ERROR_KINDS = {403: "forbidden", 404: "missing", 429: "busy", 503: "away"}
 
 
 class Here:
@@ -95,6 +95,12 @@ class Here:
         """The enrolled device that asks, on pages of its counter and where it is let in as itself."""
         device = self.request.scope["state"].get("linli_device")
         return device if isinstance(device, terminals.Device) else None
+
+    @property
+    def asked_for(self) -> str:
+        """The address that this request asked for, to ask again."""
+        url = self.request.url
+        return url.path + (f"?{url.query}" if url.query else "")
 
     @property
     def part(self) -> bool:
@@ -346,6 +352,8 @@ def refusal_page(request: Request[Any, Any, Any], refusal: Refusal | None) -> Re
     if refusal.kind is SIGN_IN_NEEDED and market:
         return here.back_to_sitting() if here.device else here.back_to_sign_in()
     context: dict[str, Any] = {"kind": _ERROR_KINDS.get(refusal.status, "refusal"), "next_href": home}
-    if context["kind"] == "refusal":
+    if context["kind"] in ("refusal", "away"):
         context["text"] = here.words.t(refusal.message_key, **refusal.params)
+    if context["kind"] == "away" and request.method == "GET":
+        context |= {"next_href": here.asked_for, "next_label": here.words.t("error.away.again")}
     return here.page("shared/error.html", refused=refusal, **context)

@@ -9,6 +9,7 @@ from litestar.testing import TestClient
 
 from linli.app import build_app
 from linli.kernel.settings import Settings
+from linli.modules import community
 from linli.services import Who
 from linli.web.shared import security
 from linli.web.shared.assets import static_url
@@ -231,3 +232,36 @@ def _words(page: str) -> str:
     main = re.search(r"<main.*?</main>", page, re.DOTALL)
     assert main
     return re.sub(r"<[^>]+>|\s+", " ", main[0])
+
+
+async def test_a_statement_that_takes_too_long_is_told_in_words_and_says_when_to_try_again(
+    street: Street,
+) -> None:
+    """Somebody else holds the row; the database waits for it no longer than a fifth of a second."""
+    visitor, store = await street.visitor("小满"), f"{street.root}/stores/{street.store.slug}"
+    page = await visitor.get(store)
+    assert visitor.person
+    who = (street.market.market_id, street.store.store_id, visitor.person.person_id)
+    async with street.db.work() as work:
+        await community.follow(work, *who)
+        await _patience(street, "200ms")
+        try:
+            told = await visitor.send(page, f"{store}/following")
+            visitor.http.headers["accept"] = "application/json"
+            problem = await visitor.send(page, f"{store}/following")
+        finally:
+            await _patience(street, "0")
+    assert (told.status_code, told.headers["retry-after"]) == (503, "15")
+    assert "This took longer than it should" in told.text
+    assert "Traceback" not in told.text
+    assert (problem.status_code, problem.headers["retry-after"]) == (503, "15")
+    assert problem.json()["code"] == "took_too_long"
+
+
+async def _patience(street: Street, most: str) -> None:
+    """How long the database lets each of the app's statements run."""
+    pool = street.services.db.pool
+    every = [await pool.acquire() for _ in range(street.settings.pool_size)]
+    for connection in every:
+        await connection.execute(f"SET statement_timeout = '{most}'")
+        await pool.release(connection)
