@@ -50,7 +50,7 @@ async def opened(app: Litestar, settings: Settings, url: str) -> AsyncIterator[N
     app.state.services = await open_services(settings, url, wire(Journey(), gateways), gateways)
     app.state.templates = _templates(settings.is_demo)
     yield
-    await app.state.services.db.pool.close()
+    await app.state.services.close()
 
 
 @cache

@@ -73,6 +73,13 @@ class Services:
     # The phones' wallets that vouchers can be put into.
     wallets: passes.Wallets = field(default_factory=passes.Wallets)
 
+    async def close(self) -> None:
+        """Let go of the connections to platforms, bank and database."""
+        await self.foreign.close()
+        if self.bank:
+            await self.bank.close()
+        await self.db.pool.close()
+
     def offers(self, market: markets.Market, situation: payments.Situation) -> list[payments.Offer]:
         """The ways to pay in a market for who is in this situation, the market's first choice on top."""
         names = offered_of(self.settings).in_market(market.slug)

@@ -21,8 +21,8 @@ async def taken_and_unclear(
     if before:
         return before
     program = douyin.started()
+    adapter = Douyin(program.url, program.url)
     try:
-        adapter = Douyin(program.url, program.url)
         # What a platform of this market would sell in.
         adapter.currency = market.currency
         means = Means({adapter.name: adapter}, Sealer("of this store alone", "foreign vouchers"))
@@ -37,6 +37,7 @@ async def taken_and_unclear(
             which = (market.market_id, seen[0].use_id, store.store_id)
             uses.append(await foreign_vouchers.take(db, *which, actor, "Lan", means))
     finally:
+        await adapter.close()
         program.stop()
     return str(made.connection_id), str(uses[0].use_id), str(uses[1].use_id)
 

@@ -54,6 +54,9 @@ class RememberedBank:
             for one in closed
         ]
 
+    async def close(self) -> None:
+        """It has no connections."""
+
 
 async def agree(db: Database, market: markets.Market, opened: datetime) -> None:
     """Rules of the market and bank accounts, as they were agreed when the shops opened."""

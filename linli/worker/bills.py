@@ -58,7 +58,7 @@ async def read_by_hand(settings: Settings, url: str, slug: str, provider: str, d
             found = await reconciliation.differences(reader, market.market_id, wanted, None, MOST_TOLD)
         return Reading(slug, read, found.items)
     finally:
-        await db.pool.close()
+        await services.close()
 
 
 def _sharing(services: Services, every: Sequence[markets.Market]) -> Sharing:

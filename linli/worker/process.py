@@ -57,7 +57,7 @@ async def work_until_told(settings: Settings, url: str) -> None:
         if task.done() and not task.cancelled() and task.exception():
             raise task.exception() or RuntimeError
     await relay_pool.close()
-    await services.db.pool.close()
+    await services.close()
     await listening.close()
 
 

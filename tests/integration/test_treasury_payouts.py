@@ -247,6 +247,8 @@ async def test_through_the_sandbox_bank_as_a_program_of_its_own(town: Town, tmp_
         await account(town)
         town.clock.move_on(COOLING_OFF)
         await make(town)
+        # What was let go of opens anew.
+        await bank.close()
         assert await follow(town, bank) == 1
         assert await state(town) is StatementState.PAID
     finally:
@@ -255,6 +257,7 @@ async def test_through_the_sandbox_bank_as_a_program_of_its_own(town: Town, tmp_
     await make(town)
     assert await follow(town, bank) == 0
     assert await state(town) is StatementState.PAYING
+    await bank.close()
 
 
 async def test_a_day_is_closed_once_in_its_order_and_late_entries_count_for_the_next(town: Town) -> None:

@@ -209,6 +209,9 @@ class Platform(Protocol):
     async def query(self, keys: Keys, given: Pass, certificate: str) -> Truth:
         """How it stands. Refuses: foreign_unreachable."""
 
+    async def close(self) -> None:
+        """Let go of its connections; the next call opens them anew."""
+
 
 Platforms = Mapping[str, Platform]
 
@@ -218,3 +221,8 @@ class Means(msgspec.Struct, frozen=True):
 
     platforms: Platforms
     sealer: Sealer
+
+    async def close(self) -> None:
+        """Let go of every adapter's connections."""
+        for platform in self.platforms.values():
+            await platform.close()

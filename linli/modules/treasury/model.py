@@ -113,6 +113,9 @@ class Bank(Protocol):
     async def report(self, batch_id: UUID) -> Sequence[Word] | None:
         """How its payouts stand; None where the bank knows no such batch. Refuses: bank_unreachable."""
 
+    async def close(self) -> None:
+        """Let go of its connections; the next call opens them anew."""
+
 
 class DayClose(msgspec.Struct, frozen=True):
     """A day that was closed, by whom and when."""

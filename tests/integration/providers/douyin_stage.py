@@ -82,5 +82,6 @@ async def open_counter(server: EmbeddedPostgres) -> AsyncIterator[Counter]:
             counter = Counter(town, program)
             counter.connection = await counter.connect()
             yield counter
+            await counter.means.close()
     finally:
         program.stop()

@@ -61,6 +61,19 @@ class Douyin:
     def __init__(self, api_url: str, link_url: str) -> None:
         self._api_url = api_url.rstrip("/")
         self._links = urlsplit(link_url.rstrip("/"))
+        self._client: httpx.AsyncClient | None = None
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    @property
+    def _http(self) -> httpx.AsyncClient:
+        """One for all calls, which share its connections."""
+        if self._client is None:
+            self._client = httpx.AsyncClient(base_url=self._api_url, timeout=WITHIN_SECONDS)
+        return self._client
 
     def reads(self, text: str) -> str | None:
         plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
@@ -109,8 +122,7 @@ class Douyin:
         foreign_unreachable.
         """
         try:
-            async with httpx.AsyncClient(timeout=WITHIN_SECONDS, follow_redirects=False) as client:
-                answer = await client.get(link)
+            answer = await self._http.get(link, follow_redirects=False)
         except httpx.HTTPError:
             raise FOREIGN_UNREACHABLE(platform=NAME) from None
         if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
@@ -189,8 +201,7 @@ class Douyin:
         content = None if body is None else msgspec.json.encode(body)
         said = {"content-type": "application/json", **headers}
         try:
-            async with httpx.AsyncClient(base_url=self._api_url, timeout=WITHIN_SECONDS) as client:
-                answer = await client.request(method, path, params=query, content=content, headers=said)
+            answer = await self._http.request(method, path, params=query, content=content, headers=said)
             answer.raise_for_status()
             return msgspec.json.decode(answer.content, type=shape)
         except (httpx.HTTPError, msgspec.DecodeError) as error:
