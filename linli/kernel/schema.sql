@@ -593,6 +593,13 @@ CREATE TABLE items.items (
     CONSTRAINT items_state_check CHECK ((state = ANY (ARRAY['on_sale'::text, 'hidden'::text, 'archived'::text])))
 );
 
+CREATE TABLE items.photo_keepers (
+    market_id integer NOT NULL,
+    owner_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    noted_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE items.sold_at (
     market_id integer NOT NULL,
     store_id uuid NOT NULL,
@@ -2295,6 +2302,9 @@ ALTER TABLE ONLY items.imports
 
 ALTER TABLE ONLY items.items
     ADD CONSTRAINT items_pkey PRIMARY KEY (market_id, item_id);
+
+ALTER TABLE ONLY items.photo_keepers
+    ADD CONSTRAINT photo_keepers_pkey PRIMARY KEY (market_id, owner_id);
 
 ALTER TABLE ONLY items.sold_at
     ADD CONSTRAINT sold_at_pkey PRIMARY KEY (market_id, store_id, item_id);

@@ -91,6 +91,7 @@ TABLES: dict[str, Kind] = {
     "items.sold_at": Kind.MARKET,
     "items.versions": Kind.MARKET,
     "items.imports": Kind.MARKET,
+    "items.photo_keepers": Kind.MARKET,
     "prices.books": Kind.MARKET,
     "prices.entries": Kind.MARKET,
     "prices.history": Kind.MARKET,

@@ -135,6 +135,10 @@ async def drop_unused_pictures(services: Services, market_id: int) -> int:
     return await catalog.drop_unused_pictures(services.db, market_id)
 
 
+async def drop_unused_photos(services: Services, market_id: int) -> int:
+    return await items.drop_unused_photos(services.db, market_id)
+
+
 async def forget_imports(services: Services, market_id: int) -> int:
     return await items.forget_imports(services.db, market_id)
 
@@ -169,6 +173,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("watch_verifications", "* * * * *", watch_verifications),
     ("clear_applications", "0 3 * * *", clear_applications),
     ("drop_unused_pictures", "0 * * * *", drop_unused_pictures),
+    ("drop_unused_photos", "0 * * * *", drop_unused_photos),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
     ("forget_imports", "0 3 * * *", forget_imports),
     ("forget_challenges", "*/5 * * * *", forget_challenges),

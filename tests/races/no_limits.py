@@ -63,7 +63,7 @@ NO_LIMITS = {
             identity.set_first_password_hash
         """,
         "throws away what nobody needs any more; finding nothing is fine": """
-            items.drop_codes items.forget_imports
+            items.drop_codes items.forget_imports items.forget_photo_keepers
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
             merchants.drop_licenses merchants.stale_applications
             catalog.drop_stores carts.forget_carts carts.forget_places

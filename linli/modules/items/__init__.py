@@ -20,6 +20,8 @@ from linli.modules.items.actions import (
     create_items,
     drop_category,
     drop_range_of,
+    keep_photo,
+    keeper_of_photos,
     prepare_import,
     remove_category,
     restore_items,
@@ -37,7 +39,7 @@ from linli.modules.items.columns import Field, heading_of
 from linli.modules.items.events import BasePrice, ImportStarted, ItemsWritten
 from linli.modules.items.exports import csv_file, export_rows, mending_rows, sample_rows
 from linli.modules.items.files import ReadFile, read_file
-from linli.modules.items.jobs import forget_imports
+from linli.modules.items.jobs import drop_unused_photos, forget_imports
 from linli.modules.items.kinds import CARRIED, DATED, OF_KIND
 from linli.modules.items.model import (
     EVERY_ITEM,
@@ -170,6 +172,7 @@ __all__ = [
     "csv_file",
     "drop_category",
     "drop_range_of",
+    "drop_unused_photos",
     "export_rows",
     "forget_imports",
     "heading_of",
@@ -180,7 +183,9 @@ __all__ = [
     "items",
     "items_of_merchant",
     "items_of_store",
+    "keep_photo",
     "keeper",
+    "keeper_of_photos",
     "last_change",
     "listing",
     "listing_starts",

@@ -22,7 +22,6 @@ from linli.web.merchant.item_shelf import (
     Shelf,
     category_choices,
     item_of,
-    keeper_of_pictures,
     places_to_change,
     shelf_of,
     store_choices,
@@ -164,8 +163,7 @@ async def with_uploads(
     for one in ready[: max(0, MOST_PICTURES - len(pictures))]:
         async with here.services.db.work(here.actor) as work:
             shelf = await shelf_of(here, work, slug)
-            owner = keeper_of_pictures(shelf.merchant_id, form.item_id)
-            kept = await media.keep_picture(work, here.market_id, owner, one)
+            kept = await items.keep_photo(work, here.market_id, shelf.merchant_id, form.item_id, one)
         pictures.append(str(kept.picture_id))
     pictures = moved(list(dict.fromkeys(pictures)), form.more)
     return msgspec.structs.replace(form, pictures=pictures), refusal
@@ -206,7 +204,7 @@ async def _overtaken(here: Here, slug: str, form: ItemForm) -> Editing:
 
 async def _keep_on(here: Here, work: Work, shelf: Shelf, item_id: UUID, picture_ids: Sequence[UUID]) -> None:
     """The photos that the form names are still the article's own. Refuses: invalid (upload)."""
-    owner = keeper_of_pictures(shelf.merchant_id, item_id)
+    owner = items.keeper_of_photos(shelf.merchant_id, item_id)
     for picture_id in picture_ids:
         if not await media.keep_on(work, here.market_id, owner, picture_id):
             raise INVALID(field="upload")

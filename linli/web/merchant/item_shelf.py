@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.kernel.ids import derived
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import items, merchants
 from linli.modules.items import Category, Item, Keeper
@@ -75,11 +74,6 @@ def places_to_change(
     come = sorted(led.intersection(wanted).difference(before))
     go = sorted(led.intersection(before).difference(wanted))
     return [(one, item_id) for one in come], [(one, item_id) for one in go]
-
-
-def keeper_of_pictures(merchant_id: UUID, item_id: UUID) -> UUID:
-    """Under which name an article's photos are kept: each article has a number of its own."""
-    return derived("item pictures", merchant_id, item_id)
 
 
 def category_choices(here: Here, known: Sequence[Category]) -> list[tuple[str, str]]:

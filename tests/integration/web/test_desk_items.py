@@ -3,8 +3,9 @@
 import io
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest_asyncio
 from PIL import Image
@@ -12,7 +13,7 @@ from PIL import Image
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.signing import Signer
-from linli.modules import items
+from linli.modules import items, media
 from linli.modules.items import Item, ItemFilter, ItemState
 from linli.web.shared import security
 from tests import cast
@@ -193,6 +194,32 @@ async def test_a_photo_becomes_an_article_and_the_next_one_begins_where_it_ended
     once_more = await owner.post(f"{ITEMS}/quick", **{**good, "key": "its answer was lost"})
     assert once_more.headers["location"] == answer.headers["location"]
     assert len(await every(stage)) == 1
+
+
+async def test_photos_of_a_form_that_came_to_nothing_are_gone_after_a_day_and_an_articles_own_stay(
+    stage: Stage,
+) -> None:
+    owner = await stage.browser("owner")
+    typed = {"kind": "goods", "state": "on_sale", "stores": str(NOODLES), "title": "酒酿", "v_price": "16.8"}
+    saved, left = str(uuid4()), str(uuid4())
+    answer = await _with_photo(owner, f"{ITEMS}/quick", **typed, item_id=saved, key="saved")
+    assert answer.status_code == 303, answer.text
+    await _with_photo(owner, f"{ITEMS}/quick", **{**typed, "v_price": ""}, item_id=left, key="left")
+    (article,) = await every(stage)
+    assert await items.drop_unused_photos(stage.db, MARKET) == 0
+    later = stage.db.clock() + timedelta(days=1, minutes=1)
+    stage.db.clock = lambda: later
+    # The same picture, kept under two names: one of them lets go.
+    assert await items.drop_unused_photos(stage.db, MARKET) == 1
+    assert await items.drop_unused_photos(stage.db, MARKET) == 0
+    assert await media.sweep(stage.db, MARKET) == 0
+    # Taken off the article, a version still names it: it can be brought back.
+    page = (await owner.get(f"{ITEMS}/{saved}")).text
+    revision = re.findall(r'name="revision" value="([^"]+)"', page)[0]
+    variant = {"v_variant_id": str(article.variants[0].variant_id), "revision": revision}
+    assert (await owner.post(f"{ITEMS}/{saved}", **typed, **variant)).status_code == 303
+    assert (await every(stage))[0].picture_ids == ()
+    assert await items.drop_unused_photos(stage.db, MARKET) == 0
 
 
 async def test_categories_are_renamed_put_in_order_removed_and_brought_back(stage: Stage) -> None:

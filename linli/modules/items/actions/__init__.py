@@ -8,6 +8,7 @@ from linli.modules.items.actions.importing import (
     show_import_again,
     start_import,
 )
+from linli.modules.items.actions.photos import keep_photo, keeper_of_photos
 from linli.modules.items.actions.ranges import (
     add_to_stores,
     add_whole_range,
@@ -33,6 +34,8 @@ __all__ = [
     "create_items",
     "drop_category",
     "drop_range_of",
+    "keep_photo",
+    "keeper_of_photos",
     "prepare_import",
     "remove_category",
     "restore_items",
