@@ -6,15 +6,19 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 import zxingcpp
 from PIL import Image
 
+from linli.api.v1 import shapes_stock
+from linli.api.v1.stock import variants_named
 from linli.kernel import clock
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.idempotency import Key
+from linli.kernel.refusals import Refusal
 from linli.kernel.signing import Signer
-from linli.modules import items, orders, payments, pickups, stock
+from linli.modules import chains, items, merchants, orders, payments, pickups, stock
 from tests.integration.web.shop_stage import MARKET, NOODLES, SETTINGS, SLUG, TEA, Browser, Stage, open_stage
 
 HOME, DESK = f"/{SLUG}/counter/noodles", f"/{SLUG}/desk/noodles/pickups"
@@ -204,3 +208,40 @@ async def test_the_poster_of_the_aisle_opens_it_where_the_shop_allows_it(stage: 
     assert read.text == url
     assert (await guest.get(url.removeprefix(SETTINGS.public_url))).status_code == 200
     assert (await clerk.get(f"{poster}/qr.svg")).headers["content-type"].startswith("image/svg+xml")
+
+
+async def test_a_head_offices_code_is_read_in_a_franchisees_aisle_and_by_its_till(stage: Stage) -> None:
+    rice = await sells(stage)
+    code, head = "4006381333931", stage.deal.merchant_id
+    guest, tea = await stage.browser("guest"), f"/{SLUG}/stores/tea/aisle"
+    async with stage.db.work() as work:
+        await pickups.set_rules(work, MARKET, TEA, pickups.Rules(self_checkout=True))
+        store = await merchants.store(work, MARKET, TEA)
+        assert store.merchant_id
+        asked = await chains.invite_branch(work, MARKET, head, TEA, chains.Terms())
+    assert store.merchant_id != head
+    lines = [shapes_stock.Named(code=code)]
+    # Asked in is not joined: the code is nobody's there.
+    async with stage.db.read() as reader:
+        with pytest.raises(Refusal, match="invalid"):
+            await variants_named(reader, store, lines)
+    sent = await guest.post(f"{tea}/lines", code=code)
+    assert sent.headers["location"].endswith("?done=unknown_code")
+    async with stage.db.work() as work:
+        await chains.accept_terms(work, MARKET, store.merchant_id, TEA, asked.revision)
+    await stage.settle()
+    async with stage.db.read() as reader:
+        assert await variants_named(reader, store, lines) == [rice]
+    sent = await guest.post(f"{tea}/lines", code=code)
+    assert sent.headers["location"].endswith("?done=in_basket")
+    assert "Rice" in (await guest.get(tea)).text
+    # What the franchisee itself calls so comes first.
+    async with stage.db.work() as work:
+        own = items.NewItem(
+            kind=items.ItemKind.GOODS,
+            title="茶叶",
+            variants=[items.NewVariant(price_minor=3_000, gtin=code)],
+        )
+        (mine,) = await items.create_items(work, MARKET, store.merchant_id, [own], [TEA])
+    async with stage.db.read() as reader:
+        assert await variants_named(reader, store, lines) == [mine.variants[0].variant_id]
