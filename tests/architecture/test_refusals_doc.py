@@ -10,7 +10,9 @@ import pytest
 from .places import REPOSITORY, none, one, plant
 from .rules.source import python
 
-DECLARATION = re.compile(r"\bRefusalKind\(\s*\"(?P<code>[a-z_]+)\"(?:,\s*(?P<status>\d{3}))?(?:,\s*again=\d+)?\s*\)")
+DECLARATION = re.compile(
+    r"\bRefusalKind\(\s*\"(?P<code>[a-z_]+)\"(?:,\s*(?P<status>\d{3}))?(?:,\s*again=\d+)?\s*\)"
+)
 ROW = re.compile(r"^\| `(?P<code>[a-z_]+)` \| (?P<status>\d{3}) \| (?P<owner>\w+) \| \S", re.MULTILINE)
 USUAL = "409"
 
