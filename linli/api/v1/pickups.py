@@ -12,6 +12,7 @@ from linli.api.call import Called
 from linli.api.v1 import shapes_orders
 from linli.api.v1 import shapes_pickups as shapes
 from linli.api.v1.shapes import Money
+from linli.api.v1.shapes_chains import place_of
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.modules import merchants, orders, payments, pickups, vouchers
 from linli.services import Who, offered_of
@@ -27,9 +28,9 @@ AT_THE_COUNTER = (
         "who": Who.PERSON,
         "scope": "consumer",
         "once": True,
-        "refuses": "cart_empty quantity_wrong outside_territory pay_apart self_checkout_off goods_gone"
-        " goods_not_to_collect goods_choices goods_too_few price_changed not_handed_over verification_over"
-        " merchant_not_verified sold_out way_not_possible",
+        "refuses": "cart_empty quantity_wrong outside_territory pay_apart branch_changed self_checkout_off"
+        " goods_gone goods_not_to_collect goods_choices goods_too_few price_changed not_handed_over"
+        " verification_over merchant_not_verified sold_out way_not_possible",
     },
     tags=["Orders"],
     summary="Order goods of a store",
@@ -50,6 +51,7 @@ async def place_goods_order(
     async with call.services.db.work(call.actor) as work:
         store = await call.store(work, slug)
         source = await call.store(work, data.bring_from) if data.bring_from else None
+        sold_by = await call.store(work, data.sold_by) if data.sold_by else None
         order = await orders.place_goods(
             work,
             call.market_id,
@@ -65,6 +67,8 @@ async def place_goods_order(
             language=call.locale,
             seen_minor=data.total,
             bring_from=source.store_id if source else None,
+            seen_store_id=sold_by.store_id if sold_by else None,
+            use_at=place_of(data.use_at) if data.use_at else None,
         )
         store = await merchants.store(work, call.market_id, order.store_id)
     return shapes_orders.order_of(order, store)

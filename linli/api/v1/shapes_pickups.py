@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from linli.api.v1.shapes import Money, Slug
+from linli.api.v1.shapes_chains import PlaceOfUse
 from linli.modules import orders, pickups
 
 Units = Annotated[int, Meta(ge=1, le=99, examples=[2])]
@@ -27,13 +28,16 @@ class WantedGoods(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NewGoodsOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to order in a store. `total` is what was shown for it, in minor units: where it costs something
     else now, nothing is ordered. `bring_from` is another store of the merchant, from which what this one has
-    too few of is brought over.
+    too few of is brought over. `use_at` is where it will be used, for what is sold by area; `sold_by` the
+    store that was shown to sell it there: where another one does now, nothing is ordered.
     """
 
     lines: Annotated[list[WantedGoods], Meta(min_length=1, max_length=orders.MOST_LINES)]
     total: Annotated[int, Meta(ge=1)] | None = None
     aisle: bool = False
     bring_from: Slug | None = None
+    use_at: PlaceOfUse | None = None
+    sold_by: Slug | None = None
 
 
 class PickupLine(msgspec.Struct, frozen=True):

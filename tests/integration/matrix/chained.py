@@ -6,6 +6,7 @@ from uuid import UUID
 from linli.modules import chains, merchants
 from linli.modules.chains import Collects, RangeRule, Terms
 from tests import cast
+from tests.integration.matrix import articles
 from tests.integration.matrix.objects import Made
 from tests.integration.matrix.world import World
 
@@ -23,6 +24,7 @@ async def franchise(world: World, at: str = "here") -> Made:
         about = (world.market_id, store.merchant_id, store.store_id)
         made = await chains.accept_terms(work, *about, made.revision)
     return {
+        "slug": world.shops[at].slug,
         "merchant_id": str(head_id),
         "store_id": str(store.store_id),
         "branch": store.slug,
@@ -32,7 +34,8 @@ async def franchise(world: World, at: str = "here") -> Made:
 
 async def stranger(world: World, at: str = "here") -> Made:
     """The shop's merchant, and a store of somebody else that is in no chain."""
-    return {"merchant_id": str(world.shops[at].merchant_id), "branch": (await _stranger(world)).slug}
+    shop = world.shops[at]
+    return {"slug": shop.slug, "merchant_id": str(shop.merchant_id), "branch": (await _stranger(world)).slug}
 
 
 async def offered(world: World, at: str = "here") -> Made:
@@ -66,6 +69,24 @@ async def joined(world: World, at: str = "here") -> Made:
         about = (world.market_id, shop.merchant_id, shop.store_id)
         await chains.accept_terms(work, *about, int(names["revision"]))
     return names
+
+
+async def reconsidering(world: World, at: str = "here") -> Made:
+    """The shop is a franchisee's branch that was offered other terms."""
+    names, shop = await joined(world, at), world.shops[at]
+    async with world.db.work() as work:
+        known = await chains.branch_of(work, world.market_id, shop.store_id)
+        assert known
+        about = (world.market_id, known.head_id, shop.store_id)
+        other = Terms(range=RangeRule.LISTED, collects=Collects.HEAD)
+        branch = await chains.offer_terms(work, *about, other, known.revision)
+    return {**names, "revision": str(branch.revision)}
+
+
+async def lists(world: World, at: str = "here") -> Made:
+    """A franchisee that sells listed articles, and an article."""
+    names, made = await franchise(world, at), await articles.article(world, at)
+    return {**names, "item_id": made["item_id"]}
 
 
 async def territory(world: World, at: str = "here") -> Made:

@@ -12,6 +12,7 @@ from tests.integration.matrix import (
     shelves,
 )
 from tests.integration.matrix import people as who
+from tests.integration.matrix.chain_rows import API_CASES
 from tests.integration.matrix.rows import (
     API,
     CODE_SEEN_BY_BUYER,
@@ -108,6 +109,7 @@ CASES: dict[str, Case] = {
     f"GET {API}/orders/{{order_id:uuid}}/pickup": Case(
         who.BUYER, collected.waiting, shows=PICKUP_SEEN_BY_BUYER
     ),
+    **API_CASES,
     f"GET {SHOP_API}/redemptions": Case(who.TILL, objects.redeemed),
     f"POST {SHOP_API}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}"}),
     f"POST {SHOP_API}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),
