@@ -1812,6 +1812,7 @@ CREATE TABLE stock.levels (
     low boolean DEFAULT true NOT NULL,
     counted_at timestamp with time zone,
     opened_at timestamp with time zone NOT NULL,
+    stopped_at timestamp with time zone,
     CONSTRAINT levels_handed_check CHECK ((handed >= 0)),
     CONSTRAINT levels_low_from_check CHECK ((low_from >= 0)),
     CONSTRAINT levels_on_hand_check CHECK ((on_hand >= 0))

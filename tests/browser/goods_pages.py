@@ -25,6 +25,7 @@ OF_DESK = {
     "stock/transfers/{transfer_id:uuid}": "stock/transfers/{transfer_id}",
     "prices": "prices",
     "prices/till": "prices/till",
+    "prices/regions": "prices/regions",
     "prices/preview": "prices/preview",
     "prices/{book_id:uuid}": "prices/{book_id}",
     "mall": "mall",

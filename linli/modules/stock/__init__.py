@@ -31,6 +31,7 @@ from linli.modules.stock.actions import (
     track,
     undo,
     undo_hand_over,
+    untrack,
     watch,
     write_off,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "transfers_of_store",
     "undo",
     "undo_hand_over",
+    "untrack",
     "watch",
     "write_off",
 ]

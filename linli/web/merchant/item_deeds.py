@@ -13,7 +13,7 @@ from linli.web.merchant.item_rows import Typed
 
 # To what multiple of minor units new prices are rounded.
 STEPS = ("1", "10", "50", "100")
-STATE, CATEGORY, PERCENT, PUT, TAKE = "state", "category", "percent", "put", "take"
+STATE, CATEGORY, PERCENT, PUT, TAKE, COUNT = "state", "category", "percent", "put", "take", "count"
 LEAST_PERCENT, MOST_PERCENT = Decimal(-99), Decimal(1000)
 
 

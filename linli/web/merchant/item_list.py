@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import items
+from linli.modules import items, stock
 from linli.modules.items import Change, Item, ItemFilter, ItemKind, ItemState
 from linli.services import Who
 from linli.web.merchant.item_form import uuid_of
@@ -120,13 +120,18 @@ async def rows_of(here: Here, reader: Reader, shelf: Shelf, found: Sequence[Item
     sold = await items.stores_of_items(reader, here.market_id, [one.item_id for one in found])
     categories = await category_names(here, reader, shelf)
     places = {one.store_id: pick(here, one.name, one.name_en) for one in shelf.stores}
-    about = (shelf.keeper, seen, shelf.root, shelf.shop.store.store_id)
-    return [
-        row_of(
-            one, pick(here, one.title, one.title_en), categories, places, sold.get(one.item_id, ()), *about
-        )
-        for one in found
-    ]
+    own = shelf.shop.store.store_id
+    about = (shelf.keeper, seen, shelf.root, own)
+    variants = [x.variant_id for one in found if one.kind is ItemKind.GOODS for x in one.variants]
+    counted = await stock.tracked(reader, here.market_id, own, variants)
+    rows = []
+    for one in found:
+        sold_in = sold.get(one.item_id, ())
+        row = row_of(one, pick(here, one.title, one.title_en), categories, places, sold_in, *about)
+        open_end = one.kind is ItemKind.GOODS and own in sold_in
+        bare = open_end and not all(x.variant_id in counted for x in one.variants)
+        rows.append(msgspec.structs.replace(row, uncounted=bare))
+    return rows
 
 
 async def category_names(here: Here, reader: Reader, shelf: Shelf) -> Mapping[UUID, str]:

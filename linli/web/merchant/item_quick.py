@@ -8,8 +8,10 @@ from litestar.params import FromPath
 
 from linli.kernel import ids
 from linli.kernel.database import Reader
+from linli.kernel.idempotency import Key
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
-from linli.modules import items
+from linli.kernel.signing import body_print
+from linli.modules import items, stock
 from linli.modules.items import Item, ItemKind
 from linli.services import Who
 from linli.web.merchant.item_editor import make, named_by, with_uploads
@@ -64,11 +66,34 @@ async def item_quickly_made(here: Asked, slug: FromPath[str]) -> Response[str]:
     form, refusal = await with_uploads(here, slug, sent, form)
     if refusal or form.more:
         return await _page(here, shelf, form, key, refusal)
+    opening = typed(sent, "opening")
     try:
+        units = _opening(opening) if form.kind == ItemKind.GOODS.value else 0
         made = await make(here, slug, form, key)
     except Refusal as no:
-        return await _page(here, shelf, form, key, no)
+        return await _page(here, shelf, form, key, no, opening=opening)
+    if units:
+        await _put_down(here, slug, made, units, key)
     return here.see_other(f"{shelf.root}/quick?done=item_made&item={made}")
+
+
+def _opening(text: str) -> int:
+    """How many are there at the beginning; nothing typed: it is not counted. Refuses: invalid (opening)."""
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 7):
+        raise INVALID(field="opening")
+    return int(text or "0")
+
+
+async def _put_down(here: Here, slug: str, made: UUID, units: int, key: str) -> None:
+    """So many came with the article, once for its form."""
+    async with here.services.db.read() as reader:
+        shelf = await shelf_of(here, reader, slug)
+        item = await items.item(reader, here.market_id, made)
+    came = {item.variants[0].variant_id: units}
+    printed = body_print("opening", here.market_id, made, units)
+    async with here.services.db.work(here.actor) as work:
+        asked = Key(f"desk:{here.person.person_id}", f"{key}-stock", printed)
+        await stock.receive(work, here.market_id, shelf.shop.store.store_id, came, asked)
 
 
 def _first_kind(shelf: Shelf) -> ItemKind:
@@ -98,6 +123,7 @@ async def _page(
     key: str,
     refusal: Refusal | None = None,
     saved: Saved | None = None,
+    opening: str = "",
 ) -> Response[str]:
     field = str(refusal.params.get("field", "")) if refusal and refusal.kind is INVALID else ""
     async with here.services.db.read() as reader:
@@ -115,6 +141,7 @@ async def _page(
         shelf=shelf,
         form=form,
         row=form.variant_rows[0],
+        opening=opening,
         key=key,
         hung=hung,
         saved=saved,

@@ -48,7 +48,7 @@ class PriceCell(msgspec.Struct, frozen=True):
 
 class Row(msgspec.Struct, frozen=True):
     """One article in the list. `was` is the print of its fields as they were; `theirs` is said where somebody
-    else changed it while this was typed.
+    else changed it while this was typed. `uncounted`: goods that are sold here, and never run out.
     """
 
     item_id: UUID
@@ -67,6 +67,7 @@ class Row(msgspec.Struct, frozen=True):
     places: str
     writable: bool
     picked: bool = False
+    uncounted: bool = False
     theirs: str = ""
 
     @property

@@ -10,15 +10,16 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader, Work
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, Refusal
-from linli.modules import items
+from linli.modules import items, stock
 from linli.modules.items import Item, NewItem
 from linli.services import Who
-from linli.web.merchant.item_deeds import Deed, done_to, written_as_typed
+from linli.web.merchant.item_deeds import COUNT, Deed, done_to, written_as_typed
 from linli.web.merchant.item_form import uuid_of
 from linli.web.merchant.item_list import asking, found_page, list_page, rows_of
 from linli.web.merchant.item_rows import Row, Typed, as_typed
 from linli.web.merchant.item_shelf import Shelf, shelf_of
 from linli.web.merchant.shop import typed
+from linli.web.merchant.stock_views import PIECES
 from linli.web.shared.http import Asked, Here
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
@@ -124,11 +125,21 @@ async def _write(here: Here, work: Work, shelf: Shelf, lines: Sequence[Line], de
     await items.require_writable(
         work, here.market_id, shelf.keeper, [found[items_key(new)] for new, _ in changed]
     )
+    if deed.verb == COUNT:
+        await _count(here, work, shelf, [found[one.item_id] for one in mine if one.picked], deed.state)
     if changed or add or drop:
         try:
             await items.change_together(*about, changed, add, drop)
         except Refusal as refusal:
             raise _named(refusal, changed) from None
+
+
+async def _count(here: Here, work: Work, shelf: Shelf, picked: Sequence[Item], which: str) -> None:
+    """What is picked is counted in the store at hand from now on, or no longer. Refuses: stock_promised."""
+    counted = [one for item in picked if item.kind in PIECES for one in item.variants]
+    turn = stock.track if which == "yes" else stock.untrack
+    if counted:
+        await turn(work, here.market_id, shelf.shop.store.store_id, [one.variant_id for one in counted])
 
 
 def items_key(new: NewItem) -> UUID:

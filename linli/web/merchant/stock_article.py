@@ -115,6 +115,17 @@ async def watched(here: Asked, slug: FromPath[str], variant_id: FromPath[UUID]) 
     return await _do(here, slug, variant_id, "watch", act, StaffRole.MANAGER)
 
 
+@post("/{market:str}/desk/{slug:str}/stock/{variant_id:uuid}/tracking", opt={"who": Who.MANAGER})
+async def tracking(here: Asked, slug: FromPath[str], variant_id: FromPath[UUID]) -> Response[str]:
+    """Counted here from now on, beginning with what was there last; or no longer: then it never runs out."""
+
+    async def act(work: Work, shop: Shop, form: FormMultiDict) -> None:
+        turn = stock.track if typed(form, "count") == "yes" else stock.untrack
+        await turn(work, here.market_id, shop.store.store_id, [variant_id])
+
+    return await _do(here, slug, variant_id, "count", act, StaffRole.MANAGER)
+
+
 @post("/{market:str}/desk/{slug:str}/stock/slips/{slip_id:uuid}/undoing", opt={"who": Who.CLERK})
 async def undone(here: Asked, slug: FromPath[str], slip_id: FromPath[UUID]) -> Response[str]:
     """Taken back as a whole; what cannot be says why, and nothing has changed."""
@@ -140,7 +151,8 @@ async def _do(here: Here, slug: str, variant_id: UUID, do: str, act: Any, *roles
             raise
         return await _article(here, slug, variant_id, do=do, refused=refusal, form=form)
     if slip is None:
-        return here.see_other(f"{shop.desk}/stock/{variant_id}?done=watched&do=watch")
+        done = "watched" if do == "watch" else "tracked"
+        return here.see_other(f"{shop.desk}/stock/{variant_id}?done={done}&do={do}")
     what = f"of={variant_id}&slip={slip.slip_id}&do={do}"
     place = "scan" if typed(form, "scan") else str(variant_id)
     return here.see_other(f"{shop.desk}/stock/{place}?{what}")
@@ -166,7 +178,7 @@ async def _article(
         branches = await merchants.stores_of_merchant(reader, here.market_id, shop.member.merchant_id)
     may = FOR_ALL + (FOR_LEADERS if shop.leads else ())
     do = do or asked.get("do", "")
-    said = {"undone": bool(page.items), "watched": line.level is not None}
+    said = {"undone": bool(page.items), "watched": line.level is not None, "tracked": True}
     return desk_page(
         here,
         shop,
@@ -188,4 +200,4 @@ async def _article(
     )
 
 
-ROUTES = [article, scan, received, counted, lost, watched, undone]
+ROUTES = [article, scan, received, counted, lost, watched, tracking, undone]

@@ -159,6 +159,7 @@ CASES: dict[str, Case] = {
     f"GET {STOCK}/transfers/{{transfer_id:uuid}}": Case(who.TILL, goods.sent),
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/arrival": Case(who.TILL, goods.coming),
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/calling-back": Case(who.MANAGERS, goods.sent),
+    f"POST {STOCK}/{{variant_id:uuid}}/tracking": Case(who.MANAGERS, goods.stocked, {"count": "no"}),
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/dispatch": Case(who.TILL, goods.asked),
     f"POST {STOCK}/transfers/{{transfer_id:uuid}}/declining": Case(
         who.MANAGERS, goods.asked, {"note": "out"}

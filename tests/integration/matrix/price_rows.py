@@ -13,6 +13,8 @@ DESK_CASES: dict[str, Case] = {
     f"POST {DESK}/prices": Case(who.MANAGERS, send={**TERMS, "key": "{random}"}),
     f"POST {DESK}/parity": Case(who.MANAGERS, send={"declare": "yes"}),
     f"GET {DESK}/prices/preview": Case(who.MANAGERS, shelves.book),
+    f"GET {DESK}/prices/regions": Case(who.MANAGERS, shelves.book),
+    f"POST {DESK}/prices/regions": Case(who.MANAGERS, shelves.book),
     f"GET {DESK}/prices/till": Case(who.MANAGERS, shelves.reported),
     f"GET {BOOK}": Case(who.MANAGERS, shelves.book),
     f"POST {BOOK}/terms": Case(who.MANAGERS, shelves.book, {**TERMS, "revision": "1"}),

@@ -121,3 +121,30 @@ async def test_what_was_typed_stays_and_the_manager_of_one_store_prices_that_sto
     stranger = await stage.browser("stranger")
     assert (await stranger.get(path)).status_code == 404
     assert (await stranger.get(f"/{SLUG}/desk/tea/prices/{chain.book_id}")).status_code == 404
+
+
+async def test_stores_are_put_into_regions_and_a_book_for_a_region_asks_its_price_there(stage: Stage) -> None:
+    (sauce,) = await stock(stage, "豆豉")
+    owner, clerk = await stage.browser("owner"), await stage.browser("manager")
+    book = await make(owner, name="城西", place="region", region="城西")
+    filled = await owner.post(f"{book}/entries", revision="1", **{f"ask.{sauce}": "8.00"})
+    assert filled.status_code == 303, filled.text
+
+    async def asked() -> int:
+        async with stage.db.read() as reader:
+            store = await merchants.store(reader, MARKET, NOODLES)
+            assert store.merchant_id
+            where = (MARKET, store.merchant_id, NOODLES, Channel.ONLINE, "")
+            return (await prices.price_of(reader, *where, {sauce: 1000}))[sauce].price_minor
+
+    assert await asked() == 1000, "no store is there yet"
+    field = f"region_{NOODLES}"
+    long = await owner.post(f"{PRICES}/regions", **{field: "很" * 41})
+    assert long.status_code == 422 and "很" * 41 in long.text, "what was typed stays"
+    assert (await clerk.post(f"{PRICES}/regions", **{field: "城西"})).status_code == 303
+    assert await asked() == 800
+    page = (await owner.get(f"{PRICES}/regions?done=regions_saved")).text
+    assert 'value="城西"' in page and "Prices for these regions hold from now on" in page
+    assert "城西" in (await owner.get(book)).text
+    await owner.post(f"{PRICES}/regions", **{field: ""})
+    assert await asked() == 1000

@@ -138,13 +138,20 @@ async def test_a_parcel_is_sent_received_with_what_differs_and_another_called_ba
     assert "Does not come" in (await owner.get(f"{SHELF}/transfers")).text
 
 
-async def _asked(stage: Stage, article: UUID, other: UUID) -> UUID:
-    """One of it is held here for an order of another store."""
-    order_id, units = uuid7(), {article: 1}
+async def _ordered(stage: Stage, article: UUID) -> UUID:
+    """One of it is held for an order, and paid."""
+    order_id = uuid7()
     async with stage.db.work() as work:
-        claims = await stock.claims(work, MARKET, NOODLES, units)
+        claims = await stock.claims(work, MARKET, NOODLES, {article: 1})
         await reservations.hold(work, MARKET, order_id, claims)
         await reservations.confirm(work, MARKET, order_id)
+    return order_id
+
+
+async def _asked(stage: Stage, article: UUID, other: UUID) -> UUID:
+    """One of it is held here for an order of another store."""
+    order_id, units = await _ordered(stage, article), {article: 1}
+    async with stage.db.work() as work:
         await stock.plan_transfer(work, MARKET, NOODLES, other, units, order_id, work.now.date())
         asked = await stock.ask_transfer(work, MARKET, order_id)
     assert asked
@@ -173,3 +180,32 @@ async def test_the_list_costs_the_same_for_few_and_many_and_a_code_leads_to_its_
     assert (await manager.get(more[1])).text.count('<th scope="row"') == 21
     assert (await manager.get(f"{SHELF}?q=t-1")).headers["location"] == f"{SHELF}/{tea}"
     assert "Cup 69" in (await manager.get(f"{SHELF}?q=cup+69")).text
+
+
+async def test_goods_that_nobody_counts_are_seen_and_counted_or_not_as_the_shop_says(stage: Stage) -> None:
+    tea, cup = await articles(stage, 2)
+    owner = await stage.browser("owner")
+    sheet = f"/{SLUG}/desk/noodles/items"
+    assert (await owner.get(sheet)).text.count("not counted: never runs out") == 2
+    where = f"{SHELF}/{tea}/tracking"
+    assert "Count it here from now on" in (await owner.get(f"{SHELF}/{tea}")).text
+    assert (await owner.post(where, count="yes")).status_code == 303
+    assert await on_hand(stage, tea) == 0
+    assert (await owner.get(sheet)).text.count("not counted: never runs out") == 1
+    page = (await owner.get(sheet)).text
+    rows = {key.split(":")[0]: key for key in re.findall(r'name="row" value="([^"]+)"', page)}
+    async with stage.db.read() as reader:
+        known = await items.variants(reader, MARKET, [tea, cup])
+    picked = {"row": list(rows.values()), "pick": [str(known[one].item_id) for one in (tea, cup)]}
+    assert (await owner.post(f"{sheet}/sheet", deed="count:yes", **picked)).status_code == 303
+    assert await on_hand(stage, cup) == 0
+    await owner.post(f"{SHELF}/{tea}/deliveries", quantity="5", key="tea")
+    order = await _ordered(stage, tea)
+    refused = await owner.post(f"{sheet}/sheet", deed="count:no", **picked)
+    assert refused.status_code == 409 and order, "an order waits for one of them: both stay as they are"
+    assert "Do not count it here" not in (await owner.get(f"{SHELF}/{tea}")).text
+    assert (await owner.post(f"{SHELF}/{cup}/tracking", count="no")).status_code == 303
+    async with stage.db.read() as reader:
+        assert await stock.tracked(reader, MARKET, NOODLES, [tea, cup]) == {tea}
+    await owner.post(f"{SHELF}/{cup}/deliveries", quantity="2", key="cup")
+    assert await on_hand(stage, cup) == 2, "what is received is counted"

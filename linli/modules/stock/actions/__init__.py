@@ -17,7 +17,7 @@ from linli.modules.stock.actions.transfers import (
     send_transfer,
 )
 from linli.modules.stock.actions.undoing import undo
-from linli.modules.stock.actions.watching import notice_low, track, watch
+from linli.modules.stock.actions.watching import notice_low, track, untrack, watch
 
 __all__ = [
     "ask_transfer",
@@ -40,6 +40,7 @@ __all__ = [
     "track",
     "undo",
     "undo_hand_over",
+    "untrack",
     "watch",
     "write_off",
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 from linli.kernel.database import Work
 from linli.modules import reservations
 from linli.modules.stock.actions.moving import move, write
+from linli.modules.stock.actions.watching import track
 from linli.modules.stock.model import Act, MovementKind, level_id
 from linli.modules.stock.queries import levels
 
@@ -30,6 +31,10 @@ async def hand_over(
     """
     held = await _held(work, market_id, store_id, units, order_id, day)
     book = await levels(work, market_id, store_id, list(held), day)
+    if held.keys() - book.keys():
+        # Ordered in the moment in which somebody stopped to count it.
+        await track(work, market_id, store_id, list(held), day)
+        book = await levels(work, market_id, store_id, list(held), day)
     found = {one: n - book[one].on_hand for one, n in held.items() if n > book[one].on_hand}
     if found:
         act = Act(MovementKind.FOUND, day=day, order_id=order_id)

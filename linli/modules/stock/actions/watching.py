@@ -11,6 +11,8 @@ from linli.kernel.refusals import INVALID
 from linli.modules import reservations
 from linli.modules.stock.events import StockLow
 from linli.modules.stock.model import MOST_UNITS, level_id
+from linli.modules.stock.queries import levels
+from linli.modules.stock.refusals import STOCK_PROMISED
 from linli.modules.stock.statements import SQL
 
 
@@ -32,6 +34,21 @@ async def track(
     wanted = [level_id(market_id, store_id, one, day) for one in variant_ids]
     await reservations.create_pools(work, market_id, wanted, reservations.PoolKind.STOCK)
     await work.run(SQL.open_levels, market_id, store_id, wanted, list(variant_ids), day, work.now)
+
+
+async def untrack(work: Work, market_id: int, store_id: UUID, variant_ids: Sequence[UUID]) -> None:
+    """The store counts these no longer, and they never run out; their history stays, and counting, receiving
+    or tracking them again goes on where it stopped. What it does not count is left alone.
+
+    Refuses: stock_promised (left): orders wait for some of them.
+    """
+    counted = await levels(work, market_id, store_id, variant_ids)
+    wanted = [level.level_id for level in counted.values()]
+    pools = await reservations.lock_pools(work, market_id, wanted)
+    fresh = await levels(work, market_id, store_id, list(counted))
+    if any(pools[level.level_id].promised > level.handed for level in fresh.values()):
+        raise STOCK_PROMISED(left=0)
+    await work.run(SQL.stop_levels, market_id, wanted, work.now)
 
 
 async def watch(

@@ -1,22 +1,29 @@
 -- name: open_levels
--- The store begins to count these; those that it counts already are left alone. In order, so that two cannot deadlock.
+-- The store begins to count these, or does again; those that it counts already are left alone. In order, so that two
+-- cannot deadlock.
 INSERT INTO stock.levels (market_id, level_id, store_id, variant_id, day, opened_at)
 SELECT $1, n.level_id, $2, n.variant_id, $5, $6
 FROM unnest($3::uuid[], $4::uuid[]) AS n (level_id, variant_id)
 ORDER BY n.level_id
-ON CONFLICT DO NOTHING
+ON CONFLICT (market_id, level_id) DO UPDATE SET stopped_at = NULL WHERE stock.levels.stopped_at IS NOT NULL
+
+-- name: stop_levels
+-- The store counts these no longer; whoever comes here has locked their pools and found nothing promised.
+UPDATE stock.levels SET stopped_at = $3, low = false
+WHERE market_id = $1 AND level_id = ANY($2::uuid[]) AND stopped_at IS NULL
 
 -- name: find_levels
 -- hot: what a store has of some variants, by key.
 SELECT level_id, store_id, variant_id, day, on_hand, handed, low_from, low, counted_at
 FROM stock.levels
-WHERE market_id = $1 AND level_id = ANY($2::uuid[])
+WHERE market_id = $1 AND level_id = ANY($2::uuid[]) AND stopped_at IS NULL
 
 -- name: levels_of_store
 -- A page of what a store counts, all of it or what is low.
 SELECT level_id, store_id, variant_id, day, on_hand, handed, low_from, low, counted_at
 FROM stock.levels
 WHERE market_id = $1 AND store_id = $2 AND day IS NULL AND level_id < $3 AND (low OR NOT $4::boolean)
+    AND stopped_at IS NULL
 ORDER BY level_id DESC
 LIMIT $5
 
@@ -24,7 +31,7 @@ LIMIT $5
 -- What the desk says above the list.
 SELECT count(*)::int AS tracked, (count(*) FILTER (WHERE low))::int AS low
 FROM stock.levels
-WHERE market_id = $1 AND store_id = $2 AND day IS NULL
+WHERE market_id = $1 AND store_id = $2 AND day IS NULL AND stopped_at IS NULL
 
 -- name: write_movements
 -- hot: the levels change and say why, line by line, in one statement. Whoever comes here has locked the levels' pools.
@@ -88,7 +95,7 @@ WITH given AS MATERIALIZED (
 ), locked AS MATERIALIZED (
     SELECT l.level_id, g.units, l.low_from FROM stock.levels AS l
     JOIN given AS g ON g.level_id = l.level_id
-    WHERE l.market_id = $1 AND l.low <> (g.units <= l.low_from)
+    WHERE l.market_id = $1 AND l.low <> (g.units <= l.low_from) AND l.stopped_at IS NULL
     ORDER BY l.level_id
     FOR UPDATE OF l
 )
@@ -102,3 +109,4 @@ RETURNING l.store_id, l.variant_id, l.day, k.units AS left, l.low_from, l.low
 SELECT level_id, store_id, variant_id, day, on_hand, handed, low_from, low, counted_at
 FROM stock.levels
 WHERE market_id = $1 AND variant_id = ANY($2::uuid[]) AND store_id = ANY($3::uuid[]) AND day IS NULL
+    AND stopped_at IS NULL
