@@ -11,9 +11,12 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader, Work
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, Refusal
 from linli.modules import prices
-from linli.web.merchant.prices import MANAGER, ONLY_MANAGERS, named, store_names
+from linli.services import Who
+from linli.web.merchant.prices import MANAGER, named, store_names
 from linli.web.merchant.shop import Shop, desk_page, shop_of, typed
 from linli.web.shared.http import Asked, Here
+
+ONLY_MANAGERS = {"who": Who.MANAGER}
 
 
 class StoreRow(msgspec.Struct, frozen=True):
