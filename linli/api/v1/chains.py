@@ -125,7 +125,7 @@ async def get_chain(call: Called, slug: FromPath[str]) -> shapes.Branch:
 
 @post(
     SHOP + "/chain/agreement",
-    opt={"who": Who.OWNER, "scope": "merchant", "refuses": ANSWERS},
+    opt={"who": Who.OWNER, "scope": "merchant", "once": True, "refuses": ANSWERS},
     status_code=200,
     tags=["Chains"],
     summary="Agree to what a chain asks",
@@ -135,7 +135,11 @@ async def agree(call: Called, slug: FromPath[str], data: JSONBody[shapes.Answer]
     async with call.services.db.work(call.actor) as work:
         store, member = await call.staffed(work, slug, OWNER)
         about = (call.market_id, member.merchant_id, store.store_id)
-        return await _branch(call, work, await chains.accept_terms(work, *about, data.revision))
+
+        async def act() -> shapes.Branch:
+            return await _branch(call, work, await chains.accept_terms(work, *about, data.revision))
+
+        return await call.once(work, "agreement", (store.store_id, data), shapes.Branch, act)
 
 
 @delete(

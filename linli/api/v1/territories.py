@@ -75,7 +75,7 @@ async def end_territory(call: Called, slug: FromPath[str], territory_id: FromPat
 
 @post(
     TERRITORY + "/return",
-    opt=DESK,
+    opt={"who": Who.OWNER, "scope": "merchant", "once": True},
     status_code=200,
     tags=["Chains"],
     summary="Take an ended territory back",
@@ -87,8 +87,12 @@ async def restore_territory(
     async with call.services.db.work(call.actor) as work:
         _, member = await call.staffed(work, slug, OWNER)
         about = (call.market_id, member.merchant_id, territory_id)
-        again = await chains.restore_territory(work, *about)
-        return shapes.territory_of(again, await named(call, work, [again.store_id]))
+
+        async def act() -> shapes.Territory:
+            again = await chains.restore_territory(work, *about)
+            return shapes.territory_of(again, await named(call, work, [again.store_id]))
+
+        return await call.once(work, "territory-return", territory_id, shapes.Territory, act)
 
 
 async def _drawn(

@@ -1,4 +1,6 @@
-"""The cart asks where it will be used, once; an address without a position is looked for on the map."""
+"""The cart asks where it will be used, once; an address without a position is looked for among the names of
+streets and shops that the market knows.
+"""
 
 import re
 
@@ -6,8 +8,9 @@ import msgspec
 from litestar import Response, post
 from litestar.params import FromPath
 
+from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import carts, discovery, merchants
+from linli.modules import carts, discovery, gazetteer, merchants
 from linli.modules.carts import CartMode
 from linli.services import Who
 from linli.web.consumer.cart import IN_STORE, address_of, cart_shown
@@ -47,20 +50,25 @@ async def _looked_for(here: Here, form: UseForm, refusal: Refusal) -> UseForm:
     words = HOUSES.sub(" ", form.address).strip()[:60]
     if wrong != "position" or form.lat or form.lon or len(words) < 2:
         return typed
-    at, tongue = (here.market.lat, here.market.lon), tongue_of(here)
     async with here.services.db.read() as reader:
-        about = (reader, here.market_id)
-        found = await discovery.find(*about, text=words, at=at, place=here.market, size=MOST_NEAR)
-    near = [
-        Near(
-            tongue.pick(one.place.name, one.place.name_en),
-            tongue.pick(one.place.address, one.place.address_en),
-            f"{one.place.lat:.{DIGITS}f}",
-            f"{one.place.lon:.{DIGITS}f}",
-        )
-        for one in found
-    ]
+        near = await _near(here, reader, words)
     return msgspec.structs.replace(typed, wrong="near" if near else "position", near=near)
+
+
+async def _near(here: Here, reader: Reader, words: str) -> list[Near]:
+    """The street or square that the words name, then what is there."""
+    tongue, at = tongue_of(here), (here.market.lat, here.market.lon)
+    named = await gazetteer.find(reader, here.market_id, words.split())
+    about = (reader, here.market_id)
+    found = await discovery.find(*about, text=words, at=at, place=here.market, size=MOST_NEAR)
+    shops = [one.place for one in found]
+    near = [
+        (tongue.pick(one.name, one.name_en), tongue.pick(one.address, one.address_en), one.lat, one.lon)
+        for one in shops
+    ]
+    if named is not None:
+        near.insert(0, (tongue.pick(named.name, named.name_en), "", named.lat, named.lon))
+    return [Near(name, address, f"{lat:.{DIGITS}f}", f"{lon:.{DIGITS}f}") for name, address, lat, lon in near]
 
 
 ROUTES = [tell_place]

@@ -32,7 +32,9 @@ async def test_a_franchisee_agrees_and_has_the_orders_of_its_territory(stage: St
     agreeing = f"{OTHER}/chain/agreement"
     assert await stage.refused("POST", agreeing, stale, by=OTHER_OWNER) == (409, "terms_changed")
     assert await stage.refused("POST", agreeing, {"revision": 1}, by=OWNER) == (404, "not_found")
-    joined = await stage.done("POST", agreeing, {"revision": asked["revision"]}, by=OTHER_OWNER)
+    agreed = {"revision": asked["revision"]}
+    joined = await stage.done("POST", agreeing, agreed, by=OTHER_OWNER, key="agree once")
+    assert await stage.done("POST", agreeing, agreed, by=OTHER_OWNER, key="agree once") == joined
     assert joined["state"] == "joined"
     await stage.done("PUT", f"{BRANCH}/range", {"add": [str(door.item_id)]}, by=OWNER)
     await stage.done("POST", f"{SHOP}/branches", {"store": STORE, "terms": {}}, by=OWNER)
