@@ -121,7 +121,9 @@ async def drop_plans(work: Work, event: orders.OrderCanceled) -> None:
 
 
 async def open_pickup(work: Work, event: orders.OrderPaid) -> None:
-    """What the store lacks is asked for where the order holds it; all of it waits until that is there."""
+    """What the store lacks is asked for where the order holds it; all of it waits until that is there. What
+    is measured or installed where it is used has time for that.
+    """
     lines = [
         pickups.NewLine(
             **{name: getattr(line, name) for name in ("line_no", "variant_id", "quantity", "icon")},
@@ -134,7 +136,9 @@ async def open_pickup(work: Work, event: orders.OrderPaid) -> None:
         asked = await stock.ask_transfer(work, event.market_id, event.order_id)
         who = (event.store_id, event.merchant_id, event.person_id, pickups.PickupKind(event.kind.value))
         about = (*who, event.currency, lines, asked.due_on if asked else None)
-        await pickups.open_pickup(work, event.market_id, event.order_id, *about)
+        uses = (await chains.uses_of_orders(work, event.market_id, [event.order_id])).get(event.order_id, [])
+        at_home = chains.does_of(*uses) != "sold"
+        await pickups.open_pickup(work, event.market_id, event.order_id, *about, at_home=at_home)
 
 
 async def watch_shelf(work: Work, event: orders.OrderPaid) -> None:

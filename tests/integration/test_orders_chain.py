@@ -10,7 +10,15 @@ from linli.kernel.database import Reader, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import chains, items, orders, settlement
 from linli.modules.chains import Collects, NewTerritory, PlaceOfUse, Terms
-from tests.integration.goods_stage import CUP, PICKUP, TEA, give_back, hand_over, put_on_shelf
+from tests.integration.goods_stage import (
+    CUP,
+    PICKUP,
+    TEA,
+    give_back,
+    hand_over,
+    pickup_of,
+    put_on_shelf,
+)
 from tests.integration.trade_stage import (
     MARKET,
     MERCHANT,
@@ -114,6 +122,8 @@ async def test_an_order_goes_to_the_branch_of_the_territory_where_it_is_used(tow
     assert await answer(west.order(door, at=between)) == "outside_territory"
     assert await answer(west.order(door)) == "outside_territory"
     await town.pay(order)
+    waits = (await pickup_of(town, order)).collect_before - town.clock.at
+    assert waits >= timedelta(days=90), "what is installed does not lapse like a bag of rice"
     await hand_over(town, order, store_id=west.store_id)
     assert await owed(town, west.merchant_id) == 85_050
 

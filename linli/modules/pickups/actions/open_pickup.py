@@ -26,6 +26,8 @@ from linli.modules.pickups.scans import new_code
 from linli.modules.pickups.statements import SQL
 
 LINE_COLUMNS = NewLine.__struct_fields__
+# Made to measure takes weeks; what nobody has seen to by then is refunded like anything else.
+TO_COME = timedelta(days=90)
 
 
 async def open_pickup(
@@ -39,15 +41,19 @@ async def open_pickup(
     currency: str,
     lines: Sequence[NewLine],
     comes_on: date | None = None,
+    *,
+    at_home: bool = False,
 ) -> None:
     """The goods of an order are paid. They wait in the store until somebody shows their code; what was
     scanned in the aisle is in its buyer's hands already, so it counts as handed over (GoodsHandedOver). With
     `comes_on` some of it is brought over from another store by the end of that day: nothing is handed over
-    before, and the time to collect it begins then.
+    before, and the time to collect it begins then. `at_home`: the shop comes to its buyer, to measure or to
+    install, and has at least 90 days for that.
 
     Refuses nothing; a second time for one order fails on its key.
     """
     wait = timedelta(hours=(await rules(work, market_id, store_id)).collect_hours)
+    wait = max(wait, TO_COME) if at_home else wait
     since = await _end_of(work, market_id, comes_on) if comes_on else work.now
     row = (order_id, store_id, merchant_id, person_id, kind.value, new_code(), currency)
     columns = ([getattr(line, name) for line in lines] for name in LINE_COLUMNS)
