@@ -61,7 +61,8 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/pickups/{{order_id:uuid}}/readiness": Case(who.TILL, collected.waiting),
     f"POST {DESK}/pickups/{{order_id:uuid}}/refund": Case(who.TILL, collected.waiting, {"key": "{random}"}),
     f"POST {DESK}/pickups/rules": Case(
-        who.MANAGERS, send={"collect_hours": "48", "return_days": "7", "self_checkout": "yes"}
+        who.MANAGERS,
+        send={"collect_hours": "48", "return_days": "7", "bring_days": "3", "self_checkout": "yes"},
     ),
     # At an enrolled device: the clerk's PIN in their own session, and who sits there.
     f"GET {COUNTER}/pin": Case(who.TILL),
