@@ -174,7 +174,8 @@ NO_LIMITS = {
             "`tests/histories/test_stock_histories.py` plays both"
         ): """
             stock.transfer_lines.transfer_lines_freed_check
-            stock.take_off_freed stock.stop_levels stock.drop_transfers stock.ask_transfer stock.ask_again
+            stock.take_off_freed stock.stop_levels stock.resume_levels
+            stock.drop_transfers stock.ask_transfer stock.ask_again
             stock.lock_transfers_of_order pickups.note_came reservations.take_arrived
         """,
         (

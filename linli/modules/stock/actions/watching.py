@@ -34,6 +34,9 @@ async def track(
     wanted = [level_id(market_id, store_id, one, day) for one in variant_ids]
     await reservations.create_pools(work, market_id, wanted, reservations.PoolKind.STOCK)
     await work.run(SQL.open_levels, market_id, store_id, wanted, list(variant_ids), day, work.now)
+    if resting := await work.column(UUID, SQL.stopped_levels, market_id, wanted):
+        await reservations.lock_pools(work, market_id, resting)
+        await work.run(SQL.resume_levels, market_id, resting)
 
 
 async def untrack(work: Work, market_id: int, store_id: UUID, variant_ids: Sequence[UUID]) -> None:

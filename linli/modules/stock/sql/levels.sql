@@ -1,11 +1,20 @@
 -- name: open_levels
--- The store begins to count these, or does again; those that it counts already are left alone. In order, so that two
--- cannot deadlock.
+-- The store begins to count these; those that it counts already are left alone, and not locked: whoever moves goods locks
+-- pools before levels. In order, so that two cannot deadlock.
 INSERT INTO stock.levels (market_id, level_id, store_id, variant_id, day, opened_at)
 SELECT $1, n.level_id, $2, n.variant_id, $5, $6
 FROM unnest($3::uuid[], $4::uuid[]) AS n (level_id, variant_id)
 ORDER BY n.level_id
-ON CONFLICT (market_id, level_id) DO UPDATE SET stopped_at = NULL WHERE stock.levels.stopped_at IS NOT NULL
+ON CONFLICT DO NOTHING
+
+-- name: stopped_levels
+-- Which of these rest.
+SELECT level_id FROM stock.levels WHERE market_id = $1 AND level_id = ANY($2::uuid[]) AND stopped_at IS NOT NULL
+
+-- name: resume_levels
+-- They are counted again; whoever comes here has locked their pools.
+UPDATE stock.levels SET stopped_at = NULL
+WHERE market_id = $1 AND level_id = ANY($2::uuid[]) AND stopped_at IS NOT NULL
 
 -- name: stop_levels
 -- The store counts these no longer; whoever comes here has locked their pools and found nothing promised.
