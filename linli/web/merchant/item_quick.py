@@ -73,7 +73,7 @@ async def item_quickly_made(here: Asked, slug: FromPath[str]) -> Response[str]:
     except Refusal as no:
         return await _page(here, shelf, form, key, no, opening=opening)
     if units:
-        await _put_down(here, slug, made, units, key)
+        await _put_down(here, slug, made, units)
     return here.see_other(f"{shelf.root}/quick?done=item_made&item={made}")
 
 
@@ -84,15 +84,15 @@ def _opening(text: str) -> int:
     return int(text or "0")
 
 
-async def _put_down(here: Here, slug: str, made: UUID, units: int, key: str) -> None:
-    """So many came with the article, once for its form."""
+async def _put_down(here: Here, slug: str, made: UUID, units: int) -> None:
+    """So many came with the article, once however often its form is sent."""
     async with here.services.db.read() as reader:
         shelf = await shelf_of(here, reader, slug)
         item = await items.item(reader, here.market_id, made)
     came = {item.variants[0].variant_id: units}
     printed = body_print("opening", here.market_id, made, units)
     async with here.services.db.work(here.actor) as work:
-        asked = Key(f"desk:{here.person.person_id}", f"{key}-stock", printed)
+        asked = Key(f"desk:{here.person.person_id}", f"opening-{made}", printed)
         await stock.receive(work, here.market_id, shelf.shop.store.store_id, came, asked)
 
 

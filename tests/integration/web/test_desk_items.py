@@ -13,7 +13,7 @@ from PIL import Image
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.signing import Signer
-from linli.modules import items, media
+from linli.modules import items, media, stock
 from linli.modules.items import Item, ItemFilter, ItemState
 from linli.web.shared import security
 from tests import cast
@@ -184,7 +184,9 @@ async def test_a_photo_becomes_an_article_and_the_next_one_begins_where_it_ended
     refused = await _with_photo(owner, f"{ITEMS}/quick", **typed, v_price="16.8")
     assert (refused.status_code, "This is no barcode" in refused.text) == (422, True)
     (photo,) = re.findall(r'name="picture" value="([^"]+)"', refused.text)
-    good = {**typed, "v_gtin": "4006381333931", "v_price": "16.8", "picture": photo}
+    good = {**typed, "v_gtin": "4006381333931", "v_price": "16.8", "picture": photo, "opening": "7"}
+    many = await owner.post(f"{ITEMS}/quick", **{**good, "opening": "about 7"})
+    assert (many.status_code, 'value="about 7"' in many.text) == (422, True)
     answer = await owner.post(f"{ITEMS}/quick", **good)
     assert answer.headers["location"] == f"{ITEMS}/quick?done=item_made&item={item_id}"
     after = (await owner.get(answer.headers["location"])).text
@@ -194,6 +196,10 @@ async def test_a_photo_becomes_an_article_and_the_next_one_begins_where_it_ended
     once_more = await owner.post(f"{ITEMS}/quick", **{**good, "key": "its answer was lost"})
     assert once_more.headers["location"] == answer.headers["location"]
     assert len(await every(stage)) == 1
+    (variant,) = made_of_it.variants
+    async with stage.db.read() as reader:
+        there = await stock.levels(reader, MARKET, NOODLES, [variant.variant_id])
+    assert there[variant.variant_id].on_hand == 7, "what it began with came once"
 
 
 async def test_photos_of_a_form_that_came_to_nothing_are_gone_after_a_day_and_an_articles_own_stay(
