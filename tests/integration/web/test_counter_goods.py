@@ -144,11 +144,13 @@ async def test_the_desk_says_ready_gives_up_and_keeps_the_rules(stage: Stage) ->
     assert (await other.post(f"/{SLUG}/desk/tea/pickups/{first.order_id}/readiness")).status_code == 404
 
     assert (await clerk.post(f"{DESK}/rules", collect_hours="5", return_days="1")).status_code == 404
-    saved = await manager.post(f"{DESK}/rules", collect_hours="5", return_days="0", self_checkout="yes")
+    days = {"collect_hours": "5", "return_days": "0", "bring_days": "4"}
+    saved = await manager.post(f"{DESK}/rules", **days, self_checkout="yes")
     assert saved.status_code == 303
-    assert (await manager.post(f"{DESK}/rules", collect_hours="0", return_days="0")).status_code == 422
+    assert (await manager.post(f"{DESK}/rules", **{**days, "collect_hours": "0"})).status_code == 422
+    assert (await manager.post(f"{DESK}/rules", **{**days, "bring_days": "31"})).status_code == 422
     async with stage.db.read() as reader:
-        assert await pickups.rules(reader, MARKET, NOODLES) == pickups.Rules(5, 0, True)
+        assert await pickups.rules(reader, MARKET, NOODLES) == pickups.Rules(5, 0, True, False, 4)
     await clerk.post(f"{HOME}/hand-overs", code=first.code, key="a", **{"units-1": "2"})
     back = {"code": first.code, "units-1": "1", "reason": "changed my mind"}
     assert "takes goods back for 0 days" in (await clerk.post(f"{HOME}/returns", key="b", **back)).text
