@@ -22,7 +22,8 @@ from linli.web.shared.http import Asked, Here
 KEPT = 24
 WORKER = "js/kept-worker.js"
 # What the scripts of the kept page import: their addresses stand in no tag otherwise.
-MODULES = tuple(f"js/{name}.js" for name in ("theme", "toast", "copy", "countdown", "forms", "locate"))
+NAMES = ("theme", "toast", "copy", "countdown", "forms", "locate", "search/recent")
+MODULES = tuple(f"js/{name}.js" for name in NAMES)
 PAPER = "#fbf8f3"
 
 
