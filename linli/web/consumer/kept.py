@@ -1,12 +1,10 @@
 """The consumer's face as an app on a phone: its manifest, and the wallet that shows without a network.
 
-The browser keeps one page with every voucher that can be used (see `kept.js`); it is no page of anybody
-else's, and it is forgotten with the session.
+The browser keeps one page with every voucher that can be used and every code of goods that wait (see
+`kept.js`); it is no page of anybody else's, and it is forgotten with the session.
 """
 
 import json
-from collections.abc import Mapping
-from uuid import UUID
 
 from litestar import Response, get
 
@@ -14,6 +12,7 @@ from linli.kernel.signing import body_print
 from linli.modules import merchants, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import voucher_cards
+from linli.web.consumer.pickup import waiting_faces
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.assets import find_static, static_tree, static_url
 from linli.web.shared.http import Asked, Here
@@ -29,7 +28,8 @@ PAPER = "#fbf8f3"
 
 @get("/{market:str}/kept", opt={"who": Who.PERSON})
 async def kept_page(here: Asked) -> Response[str]:
-    """Every voucher that can be used, on one page without a form; 304 where the browser's copy is right.
+    """Every voucher that can be used and whatever waits in a store, on one page without a form; 304 where the
+    browser's copy is right.
 
     `X-Kept-At` says when that was so, `X-Linli-Holder` whose it is.
     """
@@ -46,8 +46,9 @@ async def kept_page(here: Asked) -> Response[str]:
         )
         stores = await merchants.stores(reader, here.market_id, [one.store_id for one in found.items])
         digits = await vouchers.short_codes(reader, here.market_id, [one.voucher_id for one in found.items])
+        waiting = await waiting_faces(reader, here)
         now = reader.now
-    tag = _tag(here, found.items, stores, sorted(keys.public))
+    tag = _tag(here, [found.items, stores, waiting], sorted(keys.public))
     told = {"ETag": tag, "X-Kept-At": now.isoformat(), "X-Linli-Holder": here.holder or ""}
     if here.request.headers.get("if-none-match") == tag:
         return Response("", status_code=304, headers={**told, "Cache-Control": "no-store"})
@@ -56,6 +57,7 @@ async def kept_page(here: Asked) -> Response[str]:
         "kept.html",
         without_bar=True,
         vouchers=voucher_cards(found.items, stores, here.market, now, tongue_of(here), keys, digits),
+        pickups=waiting,
         at=now,
         more=KEPT if found.next_cursor else 0,
         modules=MODULES,
@@ -64,13 +66,10 @@ async def kept_page(here: Asked) -> Response[str]:
     return answer
 
 
-def _tag(
-    here: Here, found: list[vouchers.Voucher], stores: Mapping[UUID, merchants.Store], believed: list[int]
-) -> str:
+def _tag(here: Here, shown: list[object], believed: list[int]) -> str:
     """Of everything that the page shows, so that it is made anew only where something changed; and of the
     keys whose signatures counters believe.
     """
-    shown = [(one, stores.get(one.store_id)) for one in found]
     theme = here.request.cookies.get("linli_theme", "")
     return (
         f'"{body_print(here.holder, here.locale, theme, static_tree().version, shown, believed).hex()[:24]}"'

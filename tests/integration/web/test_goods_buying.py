@@ -96,6 +96,10 @@ async def test_from_the_article_over_the_cart_to_the_code(street: Street, made: 
     assert code in await visitor.see(f"{here}/pickup")
     wallet = await visitor.see(f"{street.root}/wallet")
     assert "5 articles to collect" in wallet
+    kept = await visitor.get(f"{street.root}/kept")
+    assert f'id="kept-{order.order_id}"' in kept.text
+    assert "5 articles to collect" in kept.text
+    assert "<form" not in kept.text
     assert re.search(r"Ready *<span class=\"tab-count\">1<", wallet)
     assert "To collect" in await visitor.see(f"{street.root}/orders")
     stranger = await street.visitor("阿春")

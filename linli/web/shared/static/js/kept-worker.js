@@ -31,10 +31,10 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && COMES_OR_GOES.test(pathname)) event.waitUntil(forget());
   if (request.method !== "GET") return;
-  const [first] = pathname.slice(ROOT.length).split("/");
+  const [first, , last] = pathname.slice(ROOT.length).split("/");
   const inside = pathname.startsWith(ROOT) || `${pathname}/` === ROOT;
   if (request.mode === "navigate" && inside && !OF_STAFF.has(first)) {
-    event.respondWith(answer(request, OF_WALLET.has(first)));
+    event.respondWith(answer(request, OF_WALLET.has(first) || (first === "orders" && last === "pickup")));
   } else if (pathname.startsWith("/static/")) {
     event.respondWith(kept(pathname).then((found) => found ?? fetch(request)));
   }

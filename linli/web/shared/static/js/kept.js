@@ -1,7 +1,8 @@
-// The wallet for when there is no network. A page that says `data-keep` (the wallet, a voucher) has its
-// browser keep one page: every voucher that can be used, with its QR code. The worker (kept-worker.js)
-// answers with it when the network does not. It belongs to one session: any page that shows another session,
-// or none, forgets all of it. Locks, so that a page that is keeping is not overtaken by one that forgets.
+// The wallet for when there is no network. A page that says `data-keep` (the wallet, a voucher, goods that
+// wait) has its browser keep one page: every voucher that can be used, and whatever waits in a store, with
+// their QR codes. The worker (kept-worker.js) answers with it when the network does not. It belongs to one
+// session: any page that shows another session, or none, forgets all of it. Locks, so that a page that is
+// keeping is not overtaken by one that forgets.
 const CACHE = "linli-kept";
 const WORKER = "kept-worker.js";
 const STATIC = /\/static\/[0-9a-f]{8}\//;
@@ -91,6 +92,9 @@ async function start() {
   for (const note of document.querySelectorAll("[data-kept-note]")) note.hidden = false;
 }
 
+/** A voucher or an order that an address names, where it stands on the kept page. */
+const keptOf = (part) => document.getElementById(`kept-${part}`);
+
 /** On the kept page: as of when, and the voucher whose address was asked for. */
 async function show({ keptPage, zone, offline }) {
   const found = await caches.match(keptPage, { cacheName: CACHE });
@@ -105,7 +109,7 @@ async function show({ keptPage, zone, offline }) {
     const title = shown.querySelector(".notice-title");
     if (away) title.textContent = offline.replace("{at}", said);
   }
-  const wanted = away && document.getElementById(`kept-${location.pathname.split("/").pop()}`);
+  const [wanted] = away ? location.pathname.split("/").map(keptOf).filter(Boolean) : [];
   if (wanted) {
     wanted.open = true;
     // With many before it, it would open out of sight.
