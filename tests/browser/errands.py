@@ -197,6 +197,22 @@ async def buys(client: httpx.AsyncClient, buyer: Caller, deal_id: str) -> dict[s
     return voucher
 
 
+async def gets_goods(product: Product, market: str) -> dict[str, Any]:
+    """The demo's consumer buys the first thing on a menu that asks for no choice; what waits, as the API has
+    it.
+    """
+    async with httpx.AsyncClient(base_url=product.url, timeout=30) as client:
+        buyer = await caller(client, signs_in(market, "consumer"), "consumer")
+        store = f"stores/{signs_in(market, 'owner').store}"
+        listed = (await buyer.get(f"{store}/range"))["items"]
+        plain = next(one for one in listed if one["kind"] == "dish" and not one["details"]["options"])
+        wanted = {"lines": [{"variant_id": plain["variants"][0]["variant_id"]}]}
+        order_id = (await buyer.post(f"{store}/goods-orders", wanted))["order_id"]
+        await _pay(client, buyer, order_id)
+        pickup: dict[str, Any] = await buyer.get(f"orders/{order_id}/pickup")
+        return pickup
+
+
 async def gives_back(product: Product, market: str, voucher: dict[str, Any]) -> None:
     """The consumer has its order refunded, from another program."""
     async with httpx.AsyncClient(base_url=product.url, timeout=30) as client:

@@ -1,4 +1,6 @@
-"""A consumer's phone without a network: its vouchers show, to nobody else, and not after signing out."""
+"""A consumer's phone without a network: its vouchers and the codes of goods that wait show, to nobody else, and
+not after signing out.
+"""
 
 import io
 from typing import Any
@@ -8,7 +10,7 @@ from PIL import Image
 
 from linli.modules import vouchers
 from tests.browser import sign_in
-from tests.browser.errands import gets_a_voucher, gives_back, signs_in
+from tests.browser.errands import gets_a_voucher, gets_goods, gives_back, signs_in
 from tests.browser.theater import Person, Theater
 from tests.product import until
 
@@ -49,6 +51,7 @@ async def read_token(guest: Person, where: str) -> vouchers.Token:
 
 
 async def test_vouchers_show_without_a_network_and_are_forgotten_at_sign_out(theater: Theater) -> None:
+    goods = await gets_goods(theater.stage, MARKET)
     guest, voucher = await opens_wallet(theater, "offline")
     address, kept = f"/{MARKET}/vouchers/{voucher['voucher_id']}", f"kept-{voucher['voucher_id']}"
     await guest.context.set_offline(True)
@@ -65,6 +68,10 @@ async def test_vouchers_show_without_a_network_and_are_forgotten_at_sign_out(the
     assert (str(token.voucher_id), token.form) == (voucher["voucher_id"], vouchers.TokenForm.STATIC)
     at = guest.say("wallet.kept.offline", at="¤").split("¤")[0]
     assert (await page.locator(".notice-title").inner_text()).startswith(at)
+    # So does what waits in a store, by the address of its own page.
+    await page.goto(f"{guest.stage.url}/{MARKET}/orders/{goods['order_id']}/pickup")
+    assert await opened.get_attribute("id") == f"kept-{goods['order_id']}"
+    assert (await opened.locator(".voucher-code").inner_text()).split() == goods["code"].split()
     # The wallet, the app's own start, and any other page of the consumer's lead to what is kept.
     for path in (f"/{MARKET}/search", f"/{MARKET}", WALLET):
         await page.goto(guest.stage.url + path)

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
-from linli.modules import merchants, orders, pickups
+from linli.modules import chains, merchants, orders, pickups
 from linli.services import Who
 from linli.web.consumer.tongue import Tongue, show, tongue_of
 from linli.web.shared.http import Asked, Here
@@ -31,7 +31,8 @@ class PickupLineFace(msgspec.Struct, frozen=True):
 
 class PickupFace(msgspec.Struct, frozen=True, kw_only=True):
     """A pickup; `state` is waiting, ready, handed_over or closed. Of the aisle: `left_at` where somebody at
-    the door has seen the pass. `coming`: some of it is brought over by that day.
+    the door has seen the pass. `coming`: some of it is brought over by that day. `at_home`: it is measured or
+    installed where it will be used, and nobody has to come for it.
     """
 
     order_id: UUID
@@ -50,6 +51,7 @@ class PickupFace(msgspec.Struct, frozen=True, kw_only=True):
     lines: Sequence[PickupLineFace]
     left_at: datetime | None
     coming: date | None = None
+    at_home: bool = False
 
 
 @get("/{market:str}/orders/{order_id:uuid}/pickup", opt={"who": Who.PERSON})
@@ -61,11 +63,14 @@ async def pickup_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         order = await orders.order(reader, here.market_id, order_id, here.person.person_id)
         pickup = await pickups.pickup(reader, here.market_id, order_id)
         store = await merchants.store(reader, here.market_id, pickup.store_id)
-    face = pickup_face(here, pickup, store, tongue_of(here))
+        away = await _used_at_home(reader, here, [order_id])
+    face = pickup_face(here, pickup, store, tongue_of(here), at_home=order_id in away)
     return show(here, "pickup.html", without_bar=True, pickup=face, order=order, phone=store.phone)
 
 
-def pickup_face(here: Here, pickup: pickups.Pickup, store: merchants.Store, tongue: Tongue) -> PickupFace:
+def pickup_face(
+    here: Here, pickup: pickups.Pickup, store: merchants.Store, tongue: Tongue, *, at_home: bool = False
+) -> PickupFace:
     """A pickup in the reader's language."""
     return PickupFace(
         order_id=pickup.order_id,
@@ -95,6 +100,7 @@ def pickup_face(here: Here, pickup: pickups.Pickup, store: merchants.Store, tong
         ],
         left_at=pickup.left_at,
         coming=pickup.comes_on if pickup.on_the_way else None,
+        at_home=at_home,
     )
 
 
@@ -103,8 +109,19 @@ async def waiting_faces(reader: Reader, here: Here) -> list[PickupFace]:
     every = await pickups.pickups_of_person(reader, here.market_id, here.person.person_id)
     found = [one for one in every if here.only_at is None or one.store_id in here.only_at]
     stores = await merchants.stores(reader, here.market_id, {one.store_id for one in found})
+    away = await _used_at_home(reader, here, [one.order_id for one in found])
     tongue = tongue_of(here)
-    return [pickup_face(here, one, stores[one.store_id], tongue) for one in found if one.store_id in stores]
+    return [
+        pickup_face(here, one, stores[one.store_id], tongue, at_home=one.order_id in away)
+        for one in found
+        if one.store_id in stores
+    ]
+
+
+async def _used_at_home(reader: Reader, here: Here, order_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the orders whose things are measured or installed where they will be used."""
+    found = await chains.uses_of_orders(reader, here.market_id, order_ids)
+    return {one for one, uses in found.items() if uses and chains.does_of(*uses) != "sold"}
 
 
 ROUTES = [pickup_page]
