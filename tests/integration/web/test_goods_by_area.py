@@ -114,6 +114,8 @@ async def test_the_cart_asks_where_and_the_branch_of_the_area_has_the_order(
     page = await visitor.see(f"{street.root}/orders/{order.order_id}")
     for words in ("Paid. West Doors comes to you", "Sold, measured and installed by West Doors", use.address):
         assert words in page, words
+    for shown in ("wallet", "kept", f"orders/{order.order_id}/pickup"):
+        assert "To be done by" in await visitor.see(f"{street.root}/{shown}"), shown
     desk, office = await doors.owner_of(doors.west), await doors.owner_of(street.store)
     for path in (f"orders/{order.order_id}", "pickups"):
         page = await desk.see(f"{street.root}/desk/west-doors/{path}")
