@@ -33,7 +33,8 @@ async def type_and_choose(guest: Person) -> None:
     await expect(page.get_by_role("option").first).to_be_visible()
     assert len(asked) == 1
     await box.fill("")
-    await box.press_sequentially("mian")
+    async with page.expect_response(lambda answer: answer.url.endswith("q=mian")):
+        await box.press_sequentially("mian")
     await expect(page.get_by_role("option", name="望街面馆").first).to_be_visible()
     await guest.look("suggestions")
     await box.press("ArrowDown")

@@ -78,10 +78,13 @@ class Box {
 
   #fill(html) {
     if (document.activeElement !== this.input) return;
+    // What the arrows have reached stays reached where a later answer knows it, too.
+    const reached = this.active?.dataset.href;
     this.panel.innerHTML = html;
-    this.options.forEach((option, place) => (option.id = `${LIST}-${place}`));
-    this.#point(null);
-    const none = this.options.length === 0;
+    const { options } = this;
+    options.forEach((option, place) => (option.id = `${LIST}-${place}`));
+    this.#point(options.find(({ dataset }) => dataset.href === reached) ?? null);
+    const none = options.length === 0;
     this.panel.hidden = none;
     this.input.setAttribute("aria-expanded", String(!none));
     this.said.textContent = this.panel.querySelector("[data-said]")?.dataset.said ?? "";
