@@ -1,5 +1,6 @@
 """One box for everything: what a search answers, in which order, and what it says about it."""
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -21,8 +22,7 @@ async def market(work: Work) -> None:
 
 async def _asked(work: Work, **how: object) -> discovery.Results:
     filters = {name: how.pop(name) for name in list(how) if name in discovery.Filters.__struct_fields__}
-    wanted = discovery.Filters(**filters)  # type: ignore[arg-type]  # as they are
-    query = discovery.Query(at=HERE, filters=wanted, **how)  # type: ignore[arg-type]  # as they are
+    query = msgspec.convert({"at": HERE, "filters": filters, **how}, discovery.Query)
     return await discovery.search(work, PLACE, query)
 
 
@@ -48,7 +48,11 @@ async def test_each_filter_leaves_as_many_as_its_count_said(work: Work) -> None:
     everything = await _asked(work)
     assert everything.total == 3
     assert not everything.capped
-    chosen = {"open": {"open": True}, "deals": {"deals": True}, "trade:bar": {"trade": "bar"}}
+    chosen: dict[str, dict[str, object]] = {
+        "open": {"open": True},
+        "deals": {"deals": True},
+        "trade:bar": {"trade": "bar"},
+    }
     for name, filters in chosen.items():
         left = await _asked(work, **filters)
         assert left.total == everything.counts[name] == 1, name
