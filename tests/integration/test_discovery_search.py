@@ -9,6 +9,31 @@ from linli.kernel.journey import Journey
 from linli.modules import discovery
 from tests.integration.discovery_stage import HERE, MARKET, PLACE, deal, merchant, opened, store
 
+HOSTILE = (
+    "",
+    "   \t\n",
+    "'; DROP TABLE discovery.places; --",
+    "%' OR 1=1 --",
+    "(1|2)&!3",
+    "\\",
+    "a\x00b",
+    "\x00",
+    "\ud800火锅\udfff",
+    "near \ud800",
+    "🍲🍜👩‍👩‍👧",
+    "火" * 10_000,
+    "a " * 5_000,
+    "x" * 10_000,
+    "附近" * 40,
+    "\u202e\u200b\ufeff",
+    "ﷺ" * 90,
+    "̸̢̛z̷a̴l̵g̶o̸" * 30,
+    "<script>alert(1)</script>",
+    "trade:bar has:deals",
+    "near near near near",
+    "-- 在 的 近",
+)
+
 
 @pytest.fixture
 def journey() -> Journey:
@@ -81,3 +106,38 @@ async def test_stores_are_compared_in_the_order_they_were_chosen(work: Work) -> 
     chosen = [found["yue"], found["lao-wang"], found["yue"]]
     compared = await discovery.compare(work, PLACE, chosen, at=HERE)
     assert [one.found.place.slug for one in compared] == ["yue", "lao-wang"]
+
+
+async def test_whatever_is_typed_is_only_ever_searched_for(work: Work) -> None:
+    await _street(work)
+    for text in HOSTILE:
+        results = await _asked(work, text=text)
+        query = discovery.Query(at=HERE, text=text)
+        things = await discovery.search_things(work, PLACE, query)
+        pins = await discovery.search_pins(work, PLACE, query)
+        suggested = await discovery.suggest(work, PLACE, text, at=HERE)
+        counts = (results.total <= 3, things.total <= 1, len(pins) <= 3, len(suggested) <= 8)
+        assert all(counts), (text[:40], counts)
+
+
+async def test_a_word_that_nothing_has_is_left_out_and_said(work: Work) -> None:
+    await _street(work)
+    results = await _asked(work, text="火锅 牛津大学")
+    assert _slugs(results) == ["lao-wang"]
+    assert results.understood.dropped == ["牛津大学"]
+    assert _slugs(await _asked(work, text="牛津大学")) == []
+
+
+async def test_another_spelling_is_searched_and_said_unless_it_must_be_exact(work: Work) -> None:
+    await _street(work)
+    results = await _asked(work, text="ekbreg")
+    assert (_slugs(results), results.understood.corrected) == (["cafe-ekberg"], "ekberg")
+    assert _slugs(await _asked(work, text="ekbreg", exact=True)) == []
+
+
+async def test_a_result_says_why_it_stands_there_and_what_of_it_matched(work: Work) -> None:
+    await _street(work)
+    [hit] = (await _asked(work, text="双人套餐")).hits
+    assert [thing.title for thing in hit.things] == ["双人套餐"]
+    assert {reason.code for reason in hit.why} >= {"item", "near", "open", "offer", "verified"}
+    assert hit.score == pytest.approx(sum(reason.points for reason in hit.why), abs=0.01)

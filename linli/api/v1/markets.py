@@ -55,7 +55,7 @@ async def find_places(
     """Nearest first. Distances change with every step, so pages count from the start instead of a cursor."""
     if trade is not None and trade not in markets.TRADES:
         raise INVALID(field="trade")
-    point = _point(at) if at else (call.market.lat, call.market.lon)
+    point = point_of(call, at)
     async with call.services.db.read() as reader:
         found = await discovery.find(
             reader,
@@ -65,7 +65,7 @@ async def find_places(
             at=point,
             open_at=reader.now if only_open else None,
             deals_only=deals,
-            area=_area(area) if area else None,
+            area=area_of(area) if area else None,
             size=size + 1,
             offset=offset,
             place=call.market,
@@ -75,12 +75,16 @@ async def find_places(
     return shapes_stores.PlaceList(places, offset + size if more else None)
 
 
-def _point(text: str) -> tuple[float, float]:
+def point_of(call: Called, text: str | None) -> tuple[float, float]:
+    """The spot of `lat,lon`; the market's center where none is given. Refuses: invalid."""
+    if not text:
+        return call.market.lat, call.market.lon
     lat, lon = _degrees(text, "at", 2)
     return lat, lon
 
 
-def _area(text: str) -> discovery.Area:
+def area_of(text: str) -> discovery.Area:
+    """The area of `south,west,north,east`. Refuses: invalid."""
     found = discovery.Area(*_degrees(text, "area", 4))
     if found.south >= found.north or found.west >= found.east:
         raise INVALID(field="area")

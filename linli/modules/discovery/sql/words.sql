@@ -93,8 +93,8 @@ FROM unnest($2::text[], $3::integer[]) AS a (similar_to, word)
 CROSS JOIN LATERAL (
     SELECT v.term, v.sounds, v.initials, v.stores
     FROM discovery.vocabulary AS v
-    WHERE v.market_id = $1 AND v.term % a.similar_to AND v.stores > 0
-    ORDER BY similarity(v.term, a.similar_to) DESC LIMIT 40
+    WHERE v.market_id = $1 AND v.stores > 0
+    ORDER BY v.term <-> a.similar_to LIMIT 60
 ) AS b
 UNION
 SELECT b.term, b.sounds, b.initials, b.stores, a.word
