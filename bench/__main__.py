@@ -1,0 +1,144 @@
+"""`python -m bench`: every row at every size, into bench/results.json and docs/performance.md.
+
+From outside: SIZES, CLIENTS and SECONDS (`SIZES=10000 SECONDS=3 python -m bench` is a short try), ROWS (only
+rows with this in their name), and KEPT, a folder where cities are filled once and found again. `--write`
+writes the figures down, `--statements` tells what each statement read, `--fill` only fills.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
+from urllib.parse import quote
+
+import asyncpg
+
+from bench.city import MARKET, SLUG
+from bench.load import Seen, drive, percentile, request
+from bench.reads import forget, statements_read
+from bench.report import Row, write
+from bench.stage import database, pgbench, processor_seconds, web
+from linli.kernel.embedded import EmbeddedPostgres
+
+SIZES = [int(one) for one in os.environ.get("SIZES", "10000,100000,1000000").split(",")]
+CLIENTS = [int(one) for one in os.environ.get("CLIENTS", "1,8,32").split(",")]
+SECONDS = int(os.environ.get("SECONDS", "8"))
+KEPT = Path(os.environ["KEPT"]) if "KEPT" in os.environ else None
+ROWS = os.environ.get("ROWS", "")
+SPOTS = 100
+NEAREST = (
+    "SELECT position FROM discovery.places WHERE market_id = {market} AND listed "
+    "ORDER BY position <-> point({x!r}, {y!r}) LIMIT 24;\n"
+)
+TRADES = ("restaurant", "cafe", "hair", "grocery", "pharmacy")
+WORDS = ("火锅", "咖啡", "小笼包", "牛肉面 望江", "老王", "洗剪吹", "瑜伽", "药店")
+TYPED = ("huog", "咖", "lwl", "xiaolong", "望江", "kafei", "洗", "sanhe")
+LIMIT_SQL, LIMIT_HTTP = "nearest by SQL alone", "a file by HTTP"
+Ask = Callable[[], bytes]
+
+
+async def spots(url: str) -> list[tuple[float, float, float, float]]:
+    """Where people stand who look for something: beside shops, as people are. Latitude, longitude, x, y."""
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch(
+        "SELECT lat, lon, position FROM discovery.places WHERE market_id = $1 "
+        "ORDER BY hashtext(slug) LIMIT $2",
+        MARKET,
+        SPOTS,
+    )
+    await connection.close()
+    return [(one["lat"], one["lon"], one["position"].x, one["position"].y) for one in rows]
+
+
+def asked(places: list[tuple[float, float, float, float]], size: int, port: int) -> dict[str, Ask]:
+    """What each row asks for, each time from another spot and, where there are words, with other words."""
+    host = f"127.0.0.1:{port}"
+    at = cycle(f"{lat:.5f},{lon:.5f}" for lat, lon, _, _ in places)
+    api, page = f"/api/v1/markets/{SLUG}", f"/{SLUG}"
+
+    def turns(made: Callable[[str, str], str], words: tuple[str, ...]) -> Ask:
+        every: Iterator[str] = cycle(words)
+        return lambda: request(made(next(at), quote(next(every))), host)
+
+    numbers = tuple(str(number * 97 % size) for number in range(SPOTS))
+    return {
+        LIMIT_HTTP: lambda: request("/favicon.ico", host),
+        "nearby and category": turns(lambda at, one: f"{api}/search?trade={one}&at={at}", TRADES),
+        "nearby and Chinese words, open now": turns(
+            lambda at, one: f"{api}/search?q={one}&open=true&at={at}", WORDS
+        ),
+        "suggestion": turns(lambda at, one: f"{api}/suggestions?q={one}&at={at}", TYPED),
+        "page of nearby and category": turns(lambda at, one: f"{page}/search?trade={one}&at={at}", TRADES),
+        "page of words": turns(lambda at, one: f"{page}/search?q={one}&at={at}", WORDS),
+        "store page": turns(lambda _, one: f"{page}/stores/s{one}", numbers),
+    }
+
+
+def measure(server: EmbeddedPostgres, size: int, folder: Path) -> list[Row]:
+    """Every row at this size of city."""
+    places = asyncio.run(spots(server.url()))
+    scripts = [NEAREST.format(market=MARKET, x=x, y=y) for _, _, x, y in places]
+    rows: list[Row] = []
+    with web(server) as port:
+        questions = asked(places, size, port)
+        chosen = {name: ask for name, ask in questions.items() if name == LIMIT_HTTP or ROWS in name}
+        for ask in chosen.values():
+            drive(port, ask, 4, min(1.5, SECONDS))
+        for clients in CLIENTS:
+            limits = {}
+            forget(server.url())
+            rate, taken = pgbench(server, scripts, clients, SECONDS, folder / "pgbench")
+            limits[LIMIT_SQL] = rate
+            ms = [percentile(taken, rank) * 1000 for rank in (50, 95, 99)]
+            pages = sum(one.pages for one in statements_read(server.url())) / len(taken)
+            rows.append(Row(LIMIT_SQL, size, clients, rate, *ms, "", 0.0, 0.0, pages))
+            print(f"  {rows[-1].said}", flush=True)
+            for name, ask in chosen.items():
+                rows.append(_row(server.url(), port, name, size, clients, ask, limits))
+                print(f"  {rows[-1].said}", flush=True)
+    return rows
+
+
+def _row(url: str, port: int, name: str, size: int, clients: int, ask: Ask, limits: dict[str, float]) -> Row:
+    forget(url)
+    busy = processor_seconds()
+    seen = drive(port, ask, clients, SECONDS)
+    cpu = (processor_seconds() - busy - seen.own_cpu_s) / seen.answers * 1000
+    if set(seen.statuses) != {200}:
+        raise SystemExit(f"{name}: answers were {seen.statuses}")
+    read = statements_read(url)
+    if "--statements" in sys.argv:
+        _say(seen, [f"{one.name}: {one.calls / seen.answers:.2f} × {one.pages / one.calls:,.0f} pages, "
+                    f"{one.ms / one.calls:.2f} ms" for one in read])  # fmt: skip
+    limit = "" if name == LIMIT_HTTP else LIMIT_HTTP if name == "store page" else LIMIT_SQL
+    ratio = seen.rate / limits[limit] if limit else 0.0
+    limits.setdefault(name, seen.rate)
+    pages = sum(one.pages for one in read) / seen.answers
+    times = (seen.p50_ms, seen.p95_ms, seen.p99_ms)
+    return Row(name, size, clients, seen.rate, *times, limit, ratio, cpu, pages)
+
+
+def _say(seen: Seen, lines: list[str]) -> None:
+    print(f"    {seen.answers} answers", *lines, sep="\n      ", flush=True)
+
+
+def main() -> None:
+    began, rows = time.monotonic(), []
+    for size in SIZES:
+        with (
+            database(size, KEPT) as server,
+            tempfile.TemporaryDirectory(prefix="linli-bench-") as folder,
+        ):
+            Path(folder).chmod(0o755)
+            rows += [] if "--fill" in sys.argv else measure(server, size, Path(folder))
+    print(f"{len(rows)} rows in {time.monotonic() - began:.0f} s")
+    if "--write" in sys.argv:
+        write(rows)
+
+
+if __name__ == "__main__":
+    main()

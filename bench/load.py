@@ -1,0 +1,139 @@
+"""A cheap driver of HTTP: so many connections, each asking again as soon as it is answered.
+
+One thread on raw connections with prepared bytes, so that on a small machine most of the processor is left to
+what is measured; what it takes itself is told.
+"""
+
+import asyncio
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import cast
+
+import msgspec
+import uvloop
+
+LENGTH = b"content-length:"
+HEAD_END = b"\r\n\r\n"
+CHUNKED, LAST_CHUNK = b"transfer-encoding: chunked", b"\r\n0\r\n\r\n"
+PERCENTILES = (50, 95, 99)
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What one run saw: answers a second, milliseconds by percentile, its own processor seconds."""
+
+    rate: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    statuses: dict[int, int]
+    own_cpu_s: float
+    answers: int
+
+
+def request(path: str, host: str, **headers: str) -> bytes:
+    """A GET as bytes; the path is percent-encoded already."""
+    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: identity"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
+
+
+class _Asker(asyncio.Protocol):
+    """One connection: sends the next request when the last was answered, until it is told to end."""
+
+    def __init__(self, following: Callable[[], bytes], until: float, done: asyncio.Future[None]) -> None:
+        self.following, self.until, self.done = following, until, done
+        self.taken: list[float] = []
+        self.statuses: Counter[int] = Counter()
+        self._buffer = b""
+        # How long the whole answer is: not known yet, or not before its last chunk.
+        self._wanted: int | None = None
+        self._chunked = False
+        self._asked = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's is one by its methods alone
+        self._ask()
+
+    def _ask(self) -> None:
+        self._asked = time.perf_counter()
+        self.transport.write(self.following())
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if self._wanted is None and not self._chunked and not self._read_head():
+            return
+        whole = (
+            self._buffer.endswith(LAST_CHUNK) if self._wanted is None else len(self._buffer) >= self._wanted
+        )
+        if whole:
+            self._answered()
+
+    def _read_head(self) -> bool:
+        """The whole length of the answer, once its head is there, or that it comes in chunks."""
+        end = self._buffer.find(HEAD_END)
+        if end < 0:
+            return False
+        head = self._buffer[:end].lower()
+        self.statuses[int(self._buffer[9:12])] += 1
+        self._chunked = CHUNKED in head
+        if not self._chunked:
+            at = head.find(LENGTH)
+            length = int(head[at + len(LENGTH) :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+            self._wanted = end + len(HEAD_END) + length
+        return True
+
+    def _answered(self) -> None:
+        now = time.perf_counter()
+        self.taken.append(now - self._asked)
+        self._buffer, self._wanted, self._chunked = b"", None, False
+        if now < self.until:
+            self._ask()
+        else:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+
+async def _drive(port: int, following: Callable[[], bytes], clients: int, seconds: float) -> list[_Asker]:
+    loop = asyncio.get_running_loop()
+    until = time.perf_counter() + seconds
+    askers, ends = [], []
+    for _ in range(clients):
+        ends.append(done := loop.create_future())
+        asker = _Asker(following, until, done)
+        askers.append(asker)
+        await loop.create_connection(partial(_itself, asker), "127.0.0.1", port)
+    await asyncio.wait_for(asyncio.gather(*ends), seconds + 30)
+    return askers
+
+
+def _itself(asker: _Asker) -> _Asker:
+    return asker
+
+
+def drive(port: int, following: Callable[[], bytes], clients: int, seconds: float) -> Seen:
+    """Ask a server on this machine for some seconds; `following` gives one request after the other."""
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    began = time.perf_counter()
+    askers = uvloop.run(_drive(port, following, clients, seconds))
+    passed = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    taken = sorted(one for asker in askers for one in asker.taken)
+    statuses: Counter[int] = Counter()
+    for asker in askers:
+        statuses.update(asker.statuses)
+    p50, p95, p99 = (percentile(taken, rank) * 1000 for rank in PERCENTILES)
+    own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Seen(len(taken) / passed, p50, p95, p99, dict(statuses), own, len(taken))
+
+
+def percentile(ordered: Sequence[float], rank: int) -> float:
+    """The smallest value that at least `rank` percent do not exceed; 0 of nothing."""
+    if not ordered:
+        return 0.0
+    return ordered[min(len(ordered) - 1, max(0, -(-len(ordered) * rank // 100) - 1))]

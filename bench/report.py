@@ -1,0 +1,97 @@
+"""The figures as a file for programs and as a page for people."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).parents[1]
+RESULTS, PAGE = ROOT / "bench" / "results.json", ROOT / "docs" / "performance.md"
+HEAD, FOOT = "<!-- measured: `make bench` -->", "<!-- end of measured -->"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row at one size of city and so many clients: `value` answers a second. `ratio` is that beside its
+    limit at as many clients, `cpu_ms` what the whole machine but the driver took for an answer, `pages` what
+    the database read for it, in pages of 8 KB.
+    """
+
+    name: str
+    size: int
+    clients: int
+    value: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    limit_name: str
+    ratio: float
+    cpu_ms: float
+    pages: float
+    unit: str = "1/s"
+
+    @property
+    def said(self) -> str:
+        beside = f", {self.ratio:.2f} of {self.limit_name}" if self.limit_name else ""
+        times = f"p50 {self.p50_ms:.1f}, p95 {self.p95_ms:.1f}, p99 {self.p99_ms:.1f} ms"
+        rate = f"{self.clients} clients: {self.value:,.0f}/s"
+        return f"{self.size:>9,} · {self.name} · {rate}, {times}, {self.pages:,.0f} pages{beside}"
+
+
+def write(rows: list[Row]) -> None:
+    """Into bench/results.json, and between the marks of docs/performance.md."""
+    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
+    before, _, rest = PAGE.read_text("utf-8").partition(HEAD)
+    after = rest.partition(FOOT)[2]
+    PAGE.write_text(f"{before}{HEAD}\n\n{page(rows)}\n\n{FOOT}{after}", "utf-8")
+
+
+def page(rows: list[Row]) -> str:
+    """The tables: each row by size and clients, then how the slowest of a hundred grows with the city."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    about = f"{datetime.now(UTC).date()}, commit {commit.stdout.strip()}: {_machine()}."
+    lines = [
+        about,
+        "",
+        "| row | shops | clients | answers/s | p50 ms | p95 ms | p99 ms | CPU ms | pages | of its limit |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|",
+    ]
+    for one in rows:
+        limit = f"{one.ratio:.2f} of {one.limit_name}" if one.limit_name else ""
+        cells = (one.p50_ms, one.p95_ms, one.p99_ms, one.cpu_ms)
+        figures = " | ".join(f"{cell:.1f}" for cell in cells)
+        asked = f"| {one.name} | {one.size:,} | {one.clients} | {one.value:,.0f}"
+        lines.append(f"{asked} | {figures} | {one.pages:,.0f} | {limit} |")
+    lines += _grown("p95", rows, lambda one: one.p95_ms)
+    lines += _grown("what the database reads for an answer", rows, lambda one: one.pages)
+    return "\n".join(lines)
+
+
+def _grown(what: str, rows: Sequence[Row], of: Callable[[Row], float]) -> list[str]:
+    """A table of one figure at each size, beside that at the smallest."""
+    sizes = sorted({one.size for one in rows})
+    lines = ["", f"How {what} grows with the city, beside that of the smallest:", ""]
+    lines += ["| row | clients | " + " | ".join(f"{size:,}" for size in sizes) + " |"]
+    lines += ["|---|---:|" + "---:|" * len(sizes)]
+    known = {(one.name, one.clients, one.size): of(one) for one in rows}
+    for name, clients in dict.fromkeys((one.name, one.clients) for one in rows):
+        first = known[name, clients, sizes[0]]
+        grown = [f"{known[name, clients, size] / first:.2f}" if first else "" for size in sizes]
+        lines.append(f"| {name} | {clients} | {' | '.join(grown)} |")
+    return lines
+
+
+def _machine() -> str:
+    names = (
+        line.partition(": ")[2]
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        if line.startswith("model name")
+    )
+    model = next(names, platform.processor())
+    load = os.getloadavg()[2]
+    return f"{model}, {os.cpu_count()} processors, load {load:.1f} over fifteen minutes, this run included"
