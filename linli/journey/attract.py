@@ -4,7 +4,7 @@ it stands; head office and franchisee hear from each other.
 
 from uuid import UUID
 
-from linli.kernel.database import Work
+from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.modules import (
     catalog,
@@ -34,7 +34,8 @@ def wire(journey: Journey) -> None:
     journey.on(chains.TermsAsked).later(tell_asked)
     journey.on(chains.TermsAnswered).later(tell_answered)
     journey.on(malls.ListingSwitched).later(show_or_hide)
-    journey.on(merchants.ListingsImported).later(show_all_places)
+    imported = journey.on(merchants.ListingsImported)
+    imported.at_once(ask_for_all_places).later(show_listings).by_job(show_all_places)
     journey.on(merchants.MerchantVerified).later(show_offers)
     journey.on(merchants.MerchantSuspended).later(hide_offers)
     journey.on(merchants.MerchantLapsed).later(hide_offers_too)
@@ -78,11 +79,19 @@ async def show_or_hide(work: Work, event: malls.ListingSwitched) -> None:
     await discovery.refresh_stores(work, event.market_id, event.store_ids)
 
 
-async def show_all_places(work: Work, event: merchants.ListingsImported) -> None:
+async def ask_for_all_places(work: Work, event: merchants.ListingsImported) -> None:
+    if not event.store_ids:
+        await discovery.ask_for_renewal(work, event.market_id)
+
+
+async def show_listings(work: Work, event: merchants.ListingsImported) -> None:
     if event.store_ids:
         await discovery.refresh_stores(work, event.market_id, event.store_ids)
-    else:
-        await discovery.refresh_all(work, event.market_id)
+
+
+async def show_all_places(db: Database, event: merchants.ListingsImported) -> None:
+    if not event.store_ids:
+        await discovery.renew(db, event.market_id)
 
 
 async def withdraw_range(work: Work, event: merchants.StoreClosing) -> None:

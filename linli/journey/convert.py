@@ -25,6 +25,8 @@ def wire(journey: Journey) -> None:
     journey.on(catalog.DealChanged).later(show_offer_again)
     journey.on(catalog.DealEnded).later(withdraw_offer)
     journey.on(items.ItemsWritten).at_once(note_base_prices, fill_branches).later(show_articles)
+    journey.on(prices.PricesChanged).later(show_prices)
+    journey.on(prices.RegionChanged).later(show_prices_there)
     journey.on(items.ImportStarted).by_job(write_the_rest)
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
@@ -63,6 +65,14 @@ async def write_the_rest(db: Database, event: items.ImportStarted) -> None:
 async def show_articles(work: Work, event: items.ItemsWritten) -> None:
     about = (event.market_id, event.merchant_id, event.item_ids, event.store_ids)
     await discovery.refresh_items(work, *about)
+
+
+async def show_prices(work: Work, event: prices.PricesChanged) -> None:
+    await discovery.refresh_prices(work, event.market_id, event.variant_ids)
+
+
+async def show_prices_there(work: Work, event: prices.RegionChanged) -> None:
+    await discovery.refresh_store(work, event.market_id, event.store_id)
 
 
 async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:

@@ -257,7 +257,6 @@ CREATE TABLE discovery.places (
     deal_count integer NOT NULL,
     rating_count integer NOT NULL,
     rating_tenths integer NOT NULL,
-    words text NOT NULL,
     address_en text NOT NULL,
     cover_id uuid,
     listed boolean DEFAULT true NOT NULL,
@@ -274,6 +273,13 @@ CREATE TABLE discovery.places (
     service_tenths integer DEFAULT 0 NOT NULL,
     kept integer DEFAULT 0 NOT NULL,
     refunded integer DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE discovery.refreshes (
+    market_id integer NOT NULL,
+    after uuid,
+    written integer NOT NULL,
+    asked_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE discovery.service_areas (
@@ -1475,6 +1481,7 @@ CREATE TABLE prices.books (
     before jsonb,
     made_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
+    turns_at timestamp with time zone,
     CONSTRAINT books_channel_check CHECK ((channel = ANY (ARRAY['any'::text, 'online'::text, 'in_store'::text]))),
     CONSTRAINT books_check CHECK ((ends_at > begins_at)),
     CONSTRAINT books_revision_check CHECK ((revision > 0)),
@@ -2223,6 +2230,9 @@ ALTER TABLE ONLY community.reviews
 ALTER TABLE ONLY discovery.places
     ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, store_id);
 
+ALTER TABLE ONLY discovery.refreshes
+    ADD CONSTRAINT refreshes_pkey PRIMARY KEY (market_id);
+
 ALTER TABLE ONLY discovery.service_areas
     ADD CONSTRAINT service_areas_pkey PRIMARY KEY (market_id, store_id);
 
@@ -2854,6 +2864,8 @@ CREATE INDEX pickups_of_store ON pickups.pickups USING btree (market_id, store_i
 CREATE INDEX pickups_open_of_store ON pickups.pickups USING btree (market_id, store_id, order_id) WHERE (state = ANY (ARRAY['waiting'::text, 'ready'::text]));
 
 CREATE INDEX books_by_merchant ON prices.books USING btree (market_id, merchant_id, book_id);
+
+CREATE INDEX books_by_turn ON prices.books USING btree (market_id, turns_at) WHERE (turns_at IS NOT NULL);
 
 CREATE INDEX entries_by_variant ON prices.entries USING btree (market_id, variant_id, book_id);
 

@@ -150,6 +150,7 @@ TABLES: dict[str, Kind] = {
     "discovery.vocabulary": Kind.MARKET,
     "discovery.sounds": Kind.MARKET,
     "discovery.service_areas": Kind.MARKET,
+    "discovery.refreshes": Kind.MARKET,
     "marketing.links": Kind.MARKET,
     "marketing.visits": Kind.MARKET,
     "marketing.steps": Kind.MARKET,

@@ -18,6 +18,7 @@ from linli.modules import (
     notices,
     orders,
     payments,
+    prices,
     reservations,
     settlement,
     terminals,
@@ -143,6 +144,10 @@ async def forget_imports(services: Services, market_id: int) -> int:
     return await items.forget_imports(services.db, market_id)
 
 
+async def turn_price_books(services: Services, market_id: int) -> int:
+    return await prices.turn_books(services.db, market_id)
+
+
 async def forget_challenges(services: Services, market_id: int) -> int:
     """Of people of all markets: the first market's run finds what there is."""
     return await identity.forget_challenges(services.db)
@@ -159,6 +164,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("seal_ledger", "* * * * * */20", seal_ledger),
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),
+    ("turn_price_books", "* * * * * */5", turn_price_books),
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("keep_issuer_keys", "*/5 * * * *", keep_issuer_keys),
     ("find_out_foreign_uses", "* * * * * */20", find_out_foreign_uses),

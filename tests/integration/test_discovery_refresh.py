@@ -1,15 +1,20 @@
 """A place is as its store, its merchant, its deals and its reviews are."""
 
+import asyncio
+
 import pytest
 import pytest_asyncio
 
-from linli.kernel.database import Work
+from linli.kernel.database import Database, Work
+from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import derived, uuid7
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, discovery, merchants
+from linli.modules.discovery.actions.renewing import renew_step
 from tests.integration.discovery_stage import HERE, MARKET, PLACE, deal, merchant, opened, store
+from tests.integration.own_database import own_database
 
 
 @pytest.fixture
@@ -100,14 +105,32 @@ async def test_everything_a_card_shows_is_carried_over(work: Work) -> None:
     assert tuple(place.things) == listed.things
 
 
-async def test_a_market_larger_than_a_batch_is_refreshed_whole(
-    work: Work, monkeypatch: pytest.MonkeyPatch
+async def test_a_market_written_anew_goes_on_where_it_was_stopped_and_begins_anew_when_asked_again(
+    postgres: EmbeddedPostgres,
 ) -> None:
-    monkeypatch.setattr("linli.modules.discovery.actions.refreshing.BATCH", 3)
-    for number in range(7):
-        await store(work, f"s{number}", f"S{number}")
-    assert await discovery.refresh_all(work, MARKET) == 7
-    assert len(await discovery.find(work, MARKET, at=HERE, place=PLACE)) == 7
+    async with own_database(postgres) as (db, _):
+        async with db.work() as work:
+            await opened(work)
+            for number in range(7):
+                await store(work, f"s{number}", f"S{number}")
+            await discovery.ask_for_renewal(work, MARKET)
+        async with db.work() as work:
+            assert await renew_step(work, MARKET, 2) == 2
+        with pytest.raises(RuntimeError):
+            async with db.work() as work:
+                assert await renew_step(work, MARKET, 2) == 2
+                raise RuntimeError("stopped half-way")
+        assert await _places(db) == 2
+        assert await discovery.renew(db, MARKET, size=2) == 5
+        assert (await _places(db), await discovery.renew(db, MARKET)) == (7, 0)
+        async with db.work() as work:
+            await discovery.ask_for_renewal(work, MARKET)
+        assert sum(await asyncio.gather(*(discovery.renew(db, MARKET, size=2) for _ in range(2)))) == 7
+
+
+async def _places(db: Database) -> int:
+    async with db.read() as reader:
+        return len(await discovery.find(reader, MARKET, at=HERE, place=PLACE))
 
 
 async def test_an_empty_market_refreshes_nothing(work: Work) -> None:

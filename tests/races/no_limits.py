@@ -27,6 +27,7 @@ NO_LIMITS = {
             "words are added up under their locks; `tests/integration/test_discovery_index.py`"
         ): """
             discovery.hold_places discovery.drop_things discovery.add_sounds discovery.count_terms
+            discovery.price_things discovery.ask_for_renewal discovery.advance_renewal discovery.end_renewal
         """,
         "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
@@ -161,7 +162,7 @@ NO_LIMITS = {
             "prices of a merchant are written one after the other, so that a promise is looked at as a "
             "whole; `tests/integration/test_prices_parity.py` runs two at once"
         ): """
-            prices.change_book prices.declare_parity
+            prices.change_book prices.declare_parity prices.turn_books
         """,
         "what a till said last; an older word never covers a later one": """
             prices.write_till_prices

@@ -19,6 +19,8 @@ from linli.modules.prices.actions.books import (
 from linli.modules.prices.actions.guard import broken_promises
 from linli.modules.prices.actions.promises import declare_parity, withdraw_parity
 from linli.modules.prices.actions.tills import report_till_prices
+from linli.modules.prices.events import PricesChanged, RegionChanged
+from linli.modules.prices.jobs import turn_books
 from linli.modules.prices.model import (
     ARTICLE,
     Book,
@@ -72,7 +74,9 @@ __all__ = [
     "Finding",
     "NewBook",
     "Priced",
+    "PricesChanged",
     "Reduction",
+    "RegionChanged",
     "TillFilter",
     "TillLine",
     "TillPrice",
@@ -101,6 +105,7 @@ __all__ = [
     "share_rounded_half_up",
     "shown_prices",
     "till_prices",
+    "turn_books",
     "undo_change",
     "unit_price",
     "withdraw_parity",

@@ -1,13 +1,14 @@
 """Keeping the places and things as their stores are."""
 
 from linli.modules.discovery.actions.refreshing import (
-    refresh_all,
     refresh_items,
     refresh_merchant,
+    refresh_prices,
     refresh_store,
     refresh_stores,
     set_rating,
 )
+from linli.modules.discovery.actions.renewing import ask_for_renewal, refresh_all, renew
 from linli.modules.discovery.actions.serving import (
     MOST_SERVICE_METERS,
     drop_service_area,
@@ -16,12 +17,15 @@ from linli.modules.discovery.actions.serving import (
 
 __all__ = [
     "MOST_SERVICE_METERS",
+    "ask_for_renewal",
     "drop_service_area",
     "refresh_all",
     "refresh_items",
     "refresh_merchant",
+    "refresh_prices",
     "refresh_store",
     "refresh_stores",
+    "renew",
     "set_rating",
     "set_service_area",
 ]

@@ -5,9 +5,15 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from linli.kernel.database import Work
-from linli.modules import catalog, malls, markets, merchants
+from linli.modules import catalog, items, malls, markets, merchants
 from linli.modules.discovery.actions.counting import Change, Learned, learn, settle
-from linli.modules.discovery.actions.stocking import Rows, rows_of_deals, rows_of_items, write_things
+from linli.modules.discovery.actions.stocking import (
+    Rows,
+    price_things,
+    rows_of_deals,
+    rows_of_items,
+    write_things,
+)
 from linli.modules.discovery.indexing import (
     array_of,
     bookable,
@@ -18,10 +24,7 @@ from linli.modules.discovery.indexing import (
 )
 from linli.modules.discovery.statements import SQL
 from linli.modules.discovery.terms import Terms
-from linli.modules.discovery.trades import words_of_trade
-from linli.modules.discovery.words import words_of
 
-BATCH = 500
 # More deals than any batch has: a card counts them all.
 ALL_DEALS = 20_000
 
@@ -31,32 +34,21 @@ async def refresh_store(work: Work, market_id: int, store_id: UUID) -> None:
 
     Announces nothing. Refuses: not_found.
     """
-    await _refresh(work, market_id, [await merchants.store(work, market_id, store_id)])
+    await write_stores(work, market_id, [await merchants.store(work, market_id, store_id)])
 
 
 async def refresh_stores(work: Work, market_id: int, store_ids: Iterable[UUID]) -> None:
     """The same for several stores, such as those that share a deal. Refuses nothing."""
     found = await merchants.stores(work, market_id, store_ids)
     if found:
-        await _refresh(work, market_id, list(found.values()))
+        await write_stores(work, market_id, list(found.values()))
 
 
 async def refresh_merchant(work: Work, market_id: int, merchant_id: UUID) -> None:
     """The same for every store of one merchant. Refuses nothing."""
     stores = await merchants.stores_of_merchant(work, market_id, merchant_id)
     if stores:
-        await _refresh(work, market_id, stores)
-
-
-async def refresh_all(work: Work, market_id: int) -> int:
-    """The same for every store of the market, 500 at a time; returns how many. Refuses nothing."""
-    market = await markets.market(work, market_id)
-    learned, written, last = Learned(), 0, None
-    while stores := await merchants.all_stores(work, market_id, after=last, size=BATCH):
-        await _write(work, market, stores, learned)
-        written, last = written + len(stores), stores[-1].store_id
-    await learn(work, market_id, learned)
-    return written
+        await write_stores(work, market_id, stores)
 
 
 async def refresh_items(
@@ -75,10 +67,19 @@ async def refresh_items(
     merchant = (await merchants.merchants_of_ids(work, market_id, [merchant_id])).get(merchant_id)
     rows = Rows()
     if merchant is not None and merchant.verified:
-        rows = await rows_of_items(work, market_id, merchant_id, held, item_ids)
+        rows = await rows_of_items(work, market_id, held, item_ids)
     await write_things(work, market_id, held, rows, learned, only=list(item_ids))
     await settle(work, market_id, held, learned)
     await learn(work, market_id, learned)
+
+
+async def refresh_prices(work: Work, market_id: int, variant_ids: Sequence[UUID]) -> None:
+    """Show what these variants cost now, wherever their articles are found. Refuses nothing."""
+    known = await items.variants(work, market_id, variant_ids)
+    item_ids = sorted({one.item_id for one in known.values()})
+    found = await work.column(UUID, SQL.stores_of_things, market_id, item_ids)
+    held = await work.column(UUID, SQL.hold_places, market_id, found) if found else []
+    await price_things(work, market_id, held, item_ids)
 
 
 async def set_rating(
@@ -96,7 +97,8 @@ async def set_rating(
     await learn(work, market_id, learned)
 
 
-async def _refresh(work: Work, market_id: int, stores: Sequence[merchants.Store]) -> None:
+async def write_stores(work: Work, market_id: int, stores: Sequence[merchants.Store]) -> None:
+    """The places of these stores, their things and words, as they are now."""
     learned = Learned()
     await _write(work, await markets.market(work, market_id), stores, learned)
     await learn(work, market_id, learned)
@@ -134,7 +136,7 @@ async def _write(
         )
         if listed and verified and store.merchant_id is not None:
             things.extend(rows_of_deals(market_id, store.store_id, on_sale))
-            things.extend(await rows_of_items(work, market_id, store.merchant_id, [store.store_id]))
+            things.extend(await rows_of_items(work, market_id, [store.store_id]))
     await work.run(SQL.write_places, market_id, *(list(column) for column in zip(*rows, strict=True)))
     ids = [store.store_id for store in stores]
     await write_things(work, market_id, ids, things, learned)
@@ -156,12 +158,6 @@ def _row(
 ) -> tuple[object, ...]:
     """A store's place in the order of `write_places`; only a verified merchant's deals can be bought."""
     verified = merchant is not None and merchant.verified
-    words = words_of(
-        names=(store.name, store.name_en),
-        trade_words=words_of_trade(store.trade),
-        address=f"{store.address} {store.address_en}",
-        titles=[title for deal in on_sale for title in (deal.title, deal.title_en)],
-    )
     what = (store.store_id, store.slug, store.name, store.name_en, store.trade)
     about = (
         store.tagline_zh,
@@ -174,7 +170,7 @@ def _row(
     )
     shown = (store.price_level, " ".join(store.things))
     trust = (store.claimed, verified, merchant is not None and merchant.demo)
-    return (*what, *about, *shown, *trust, *_offer(on_sale), len(on_sale), words)
+    return (*what, *about, *shown, *trust, *_offer(on_sale), len(on_sale))
 
 
 def _found_by(

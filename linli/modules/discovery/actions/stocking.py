@@ -47,30 +47,31 @@ def rows_of_deals(market_id: int, store_id: UUID, deals: Iterable[catalog.Deal])
 
 
 async def rows_of_items(
-    work: Work,
-    market_id: int,
-    merchant_id: UUID,
-    store_ids: Sequence[UUID],
-    item_ids: Sequence[UUID] | None = None,
+    work: Work, market_id: int, store_ids: Sequence[UUID], item_ids: Sequence[UUID] | None = None
 ) -> Rows:
     """The articles that these stores sell now, all or only these, at what everybody pays online."""
     rows = Rows()
     for store_id in store_ids:
         sold = await _sold(work, market_id, store_id, item_ids)
-        bases = {
-            variant.variant_id: variant.price_minor
-            for one in sold
-            if one.kind is not items.ItemKind.QUOTE
-            for variant in one.variants
-        }
-        where = (market_id, merchant_id, store_id, prices.Channel.ONLINE, "")
-        priced = await prices.price_of(work, *where, bases) if bases else {}
+        costs = await _costs(work, market_id, store_id, sold)
         for one in sold:
-            paid = [priced[v.variant_id].price_minor for v in one.variants if v.variant_id in priced]
-            cost = (min(paid, default=0), one.variants[0].currency if one.variants else "")
+            cost = (costs.get(one.item_id, 0), one.variants[0].currency if one.variants else "")
             said = (one.title, one.title_en, one.details.brand)
             rows.append(_row(market_id, store_id, one.item_id, one.kind.value, said, cost))
     return rows
+
+
+async def price_things(
+    work: Work, market_id: int, store_ids: Sequence[UUID], item_ids: Sequence[UUID]
+) -> None:
+    """What these articles cost now in these stores, where that is another amount than before."""
+    told: list[tuple[UUID, UUID, int]] = []
+    for store_id in store_ids:
+        sold = await _sold(work, market_id, store_id, item_ids)
+        costs = await _costs(work, market_id, store_id, sold)
+        told += [(store_id, item_id, minor) for item_id, minor in costs.items()]
+    if told:
+        await work.run(SQL.price_things, market_id, *(list(column) for column in zip(*told, strict=True)))
 
 
 async def write_things(
@@ -91,6 +92,20 @@ async def write_things(
     fields = ("kind", "title", "title_en", "price_minor", "currency", "codes")
     columns = [[getattr(row, name) for row in rows] for name in fields]
     await work.run(SQL.write_things, market_id, *kept, *columns)
+
+
+async def _costs(work: Work, market_id: int, store_id: UUID, sold: Sequence[items.Item]) -> dict[UUID, int]:
+    """The least that each article costs everybody online, by the books of whoever's article it is; what has
+    to be asked for costs nothing yet, and is left out.
+    """
+    costs: dict[UUID, int] = {}
+    priced = [one for one in sold if one.variants and one.kind is not items.ItemKind.QUOTE]
+    for owner in sorted({one.merchant_id for one in priced}):
+        mine = [one for one in priced if one.merchant_id == owner]
+        bases = {variant.variant_id: variant.price_minor for one in mine for variant in one.variants}
+        told = await prices.price_of(work, market_id, owner, store_id, prices.Channel.ONLINE, "", bases)
+        costs |= {one.item_id: min(told[v.variant_id].price_minor for v in one.variants) for one in mine}
+    return costs
 
 
 async def _sold(

@@ -16,7 +16,8 @@ from linli.modules.discovery.statements import SQL
 from linli.modules.discovery.tokens import plain, tokens
 
 LONGEST_TEXT = 60
-MOST_STORES, MOST_THINGS = 200, 200
+# Of so few places that have what was typed all are read; of more the nearest are walked along.
+MOST_PICKED, MOST_WALKED = 1_000, 600
 
 
 class _Store(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,8 +92,11 @@ async def _stores(
 ) -> list[Suggestion]:
     """Stores whose names have it, those that have it in the most telling way first."""
     weights, asked = _asked(market.market_id, words)
-    args = (market.market_id, *at, *position_of(*at, market), asked, list(weights), MOST_STORES)
-    rows = await reader.many(_Store, SQL.suggest_stores, *args)
+    args = (market.market_id, *at, *position_of(*at, market), asked, list(weights))
+    if _has_few(words):
+        rows = await reader.many(_Store, SQL.suggest_stores, *args, MOST_PICKED)
+    else:
+        rows = await reader.many(_Store, SQL.suggest_stores_near, *args, MOST_WALKED)
     rows.sort(key=lambda row: (-_share(row.in_name, weights), row.distance_m))
     return [
         Suggestion(
@@ -113,8 +117,11 @@ async def _things(
     reader: Reader, market: markets.Market, words: Sequence[Word], at: tuple[float, float]
 ) -> list[Suggestion]:
     weights, asked = _asked(market.market_id, words)
-    args = (market.market_id, *position_of(*at, market), asked, list(weights), MOST_THINGS)
-    rows = await reader.many(_Thing, SQL.suggest_things, *args)
+    args = (market.market_id, *position_of(*at, market), asked, list(weights))
+    if _has_few(words):
+        rows = await reader.many(_Thing, SQL.suggest_things, *args, MOST_PICKED)
+    else:
+        rows = await reader.many(_Thing, SQL.suggest_things_near, *args, MOST_WALKED)
     rows.sort(key=lambda row: -_share(row.in_own, weights))
     once = {row.title: row for row in reversed(rows)}
     return [
@@ -129,6 +136,10 @@ async def _things(
         )
         for row in reversed(once.values())
     ]
+
+
+def _has_few(words: Sequence[Word]) -> bool:
+    return min(word.stores for word in words) <= MOST_PICKED
 
 
 def _asked(market_id: int, words: Sequence[Word]) -> tuple[dict[int, float], str]:

@@ -3,24 +3,24 @@
 INSERT INTO discovery.places AS p (
     market_id, store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, address_en, lat, lon, hours,
     price_level, things, claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor,
-    currency, deal_count, rating_count, rating_tenths, words, cover_id, listed, position, names, own, open_week,
+    currency, deal_count, rating_count, rating_tenths, cover_id, listed, position, names, own, open_week,
     attributes, bookable, delivers
 )
 SELECT $1, s.store_id, s.slug, s.name, s.name_en, s.trade, s.tagline_zh, s.tagline_en, s.address, s.address_en, s.lat,
     s.lon, s.hours, s.price_level, string_to_array(s.things, ' '), s.claimed, s.verified, s.demo, s.offer_title,
-    s.offer_title_en, s.offer_price_minor, s.offer_list_price_minor, s.currency, s.deal_count, 0, 0, s.words, s.cover_id, s.listed,
+    s.offer_title_en, s.offer_price_minor, s.offer_list_price_minor, s.currency, s.deal_count, 0, 0, s.cover_id, s.listed,
     point(s.x, s.y), s.names::integer[], s.own::integer[], s.open_week, string_to_array(s.attributes, ' '),
     s.bookable, a.store_id IS NOT NULL
 FROM unnest(
     $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::double precision[], $12::double precision[], $13::text[], $14::integer[], $15::text[], $16::boolean[],
     $17::boolean[], $18::boolean[], $19::text[], $20::text[], $21::bigint[], $22::bigint[], $23::text[],
-    $24::integer[], $25::text[], $26::uuid[], $27::boolean[], $28::double precision[], $29::double precision[],
-    $30::text[], $31::text[], $32::bytea[], $33::text[], $34::boolean[]
+    $24::integer[], $25::uuid[], $26::boolean[], $27::double precision[], $28::double precision[],
+    $29::text[], $30::text[], $31::bytea[], $32::text[], $33::boolean[]
 ) AS s (
     store_id, slug, name, name_en, trade, tagline_zh, tagline_en, address, address_en, lat, lon, hours, price_level,
     things, claimed, verified, demo, offer_title, offer_title_en, offer_price_minor, offer_list_price_minor, currency,
-    deal_count, words, cover_id, listed, x, y, names, own, open_week, attributes, bookable
+    deal_count, cover_id, listed, x, y, names, own, open_week, attributes, bookable
 )
 LEFT JOIN discovery.service_areas AS a ON a.market_id = $1 AND a.store_id = s.store_id
 ORDER BY s.store_id
@@ -31,10 +31,27 @@ ON CONFLICT (market_id, store_id) DO UPDATE SET
     things = excluded.things, claimed = excluded.claimed, verified = excluded.verified, demo = excluded.demo,
     offer_title = excluded.offer_title, offer_title_en = excluded.offer_title_en,
     offer_price_minor = excluded.offer_price_minor, offer_list_price_minor = excluded.offer_list_price_minor,
-    currency = excluded.currency, deal_count = excluded.deal_count, words = excluded.words,
+    currency = excluded.currency, deal_count = excluded.deal_count,
     cover_id = excluded.cover_id, listed = excluded.listed, position = excluded.position, names = excluded.names,
     own = excluded.own, open_week = excluded.open_week, attributes = excluded.attributes,
     bookable = excluded.bookable, delivers = excluded.delivers
+
+-- name: ask_for_renewal
+-- All places of a market are to be written anew, from the first one on.
+INSERT INTO discovery.refreshes AS r (market_id, after, written, asked_at) VALUES ($1, NULL, 0, $2)
+ON CONFLICT (market_id) DO UPDATE SET after = NULL, asked_at = excluded.asked_at
+
+-- name: hold_renewal
+-- How far it is; a second one who writes waits here for the first.
+SELECT after, written FROM discovery.refreshes WHERE market_id = $1 FOR UPDATE
+
+-- name: advance_renewal
+-- So far it is now.
+UPDATE discovery.refreshes SET after = $2, written = written + $3 WHERE market_id = $1
+
+-- name: end_renewal
+-- All are written.
+DELETE FROM discovery.refreshes WHERE market_id = $1
 
 -- name: hold_places
 -- Who writes the things of a store waits for whoever does so already: each counts what the other left.
@@ -65,6 +82,12 @@ WHERE p.listed
 ON CONFLICT (market_id, store_id, thing_id) DO UPDATE SET
     kind = excluded.kind, title = excluded.title, title_en = excluded.title_en, price_minor = excluded.price_minor,
     currency = excluded.currency, position = excluded.position, own = excluded.own, terms = excluded.terms
+
+-- name: price_things
+-- What articles cost from now on, where that is another amount; their words are the same.
+UPDATE discovery.things AS t SET price_minor = s.price_minor
+FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS s (store_id, thing_id, price_minor)
+WHERE t.market_id = $1 AND t.store_id = s.store_id AND t.thing_id = s.thing_id AND t.price_minor <> s.price_minor
 
 -- name: find_had
 -- What filters ask for of these stores, to be written as words of theirs.

@@ -162,7 +162,7 @@ ORDER BY n.away
 LIMIT $9
 
 -- name: suggest_stores
--- hot: below the search box: stores whose names have what was typed, the nearest of a few hundred that have.
+-- hot: below the search box: stores whose names have what few names have, the nearest of all that have.
 WITH found AS MATERIALIZED (
     SELECT p.store_id, p.position, p.names
     FROM discovery.places AS p
@@ -183,8 +183,28 @@ SELECT p.store_id, p.slug, p.name, p.name_en, p.trade, p.address, p.address_en, 
 FROM near AS n
 JOIN discovery.places AS p ON p.market_id = $1 AND p.store_id = n.store_id
 
+-- name: suggest_stores_near
+-- hot: the same for what many names have: along the nearest, at most $8 of them, until there are enough.
+SELECT n.store_id, n.slug, n.name, n.name_en, n.trade, n.address, n.address_en, n.names & $7::integer[] AS in_name,
+    (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(n.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(n.lat))
+        * power(sin(radians(n.lon - $3::double precision) / 2), 2)
+    ))))::integer AS distance_m
+FROM (
+    SELECT p.store_id, p.slug, p.name, p.name_en, p.trade, p.address, p.address_en, p.lat, p.lon, p.names,
+        p.position <-> point($4, $5) AS away
+    FROM discovery.places AS p
+    WHERE p.market_id = $1 AND p.listed
+    ORDER BY p.position <-> point($4, $5)
+    LIMIT $8
+) AS n
+WHERE n.names @@ (SELECT $6::text::query_int)
+ORDER BY n.away
+LIMIT 24
+
 -- name: suggest_things
--- hot: below the search box: what is called so, the nearest of a few hundred.
+-- hot: below the search box: what few things are called, the nearest of all that are.
 WITH found AS MATERIALIZED (
     SELECT t.store_id, t.title, t.title_en, t.own, t.position
     FROM discovery.things AS t
@@ -195,6 +215,26 @@ WITH found AS MATERIALIZED (
     FROM found AS f
     WHERE f.own @@ (SELECT $4::text::query_int)
     ORDER BY away
+    LIMIT 12
+)
+SELECT n.title, n.title_en, n.in_own, p.slug, p.name, p.name_en, p.trade
+FROM near AS n
+JOIN discovery.places AS p ON p.market_id = $1 AND p.store_id = n.store_id
+ORDER BY n.away
+
+-- name: suggest_things_near
+-- hot: the same for what many things are called: along the nearest, at most $6 of them, until there are enough.
+WITH near AS MATERIALIZED (
+    SELECT n.store_id, n.title, n.title_en, n.own & $5::integer[] AS in_own, n.away
+    FROM (
+        SELECT t.store_id, t.title, t.title_en, t.own, t.position <-> point($2, $3) AS away
+        FROM discovery.things AS t
+        WHERE t.market_id = $1
+        ORDER BY t.position <-> point($2, $3)
+        LIMIT $6
+    ) AS n
+    WHERE n.own @@ (SELECT $4::text::query_int)
+    ORDER BY n.away
     LIMIT 12
 )
 SELECT n.title, n.title_en, n.in_own, p.slug, p.name, p.name_en, p.trade

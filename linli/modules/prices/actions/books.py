@@ -11,6 +11,8 @@ from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID
 from linli.modules import merchants
 from linli.modules.prices.actions.guard import keep_promises, take_turn
+from linli.modules.prices.actions.telling import tell_book, tell_variants
+from linli.modules.prices.events import RegionChanged
 from linli.modules.prices.model import Book, BookState, Entry, NewBook
 from linli.modules.prices.queries import book as find_book
 from linli.modules.prices.queries import entries_of_variants
@@ -33,7 +35,7 @@ class _Before(msgspec.Struct, frozen=True, kw_only=True):
 async def write_book(
     work: Work, market_id: int, merchant_id: UUID, new: NewBook, entries: Sequence[Entry] = ()
 ) -> Book:
-    """A new book with its first entries; in force as soon as its time comes.
+    """A new book with its first entries; in force as soon as its time comes. Announces PricesChanged.
 
     Whether the person may is for the caller to ask, and whose variants they are. Refuses: invalid (field),
     parity_broken.
@@ -46,7 +48,10 @@ async def write_book(
     await _write_entries(work, market_id, book_id, ready)
     await keep_promises(work, market_id, merchant_id)
     await work.audit(market_id, "price_book_made", str(book_id), name=new.name, entries=len(ready))
-    return await find_book(work, market_id, merchant_id, book_id)
+    made = await find_book(work, market_id, merchant_id, book_id)
+    if made.in_force(work.now):
+        await tell_variants(work, market_id, merchant_id, (one.variant_id for one in ready))
+    return made
 
 
 async def change_book(
@@ -59,7 +64,8 @@ async def change_book(
     state: BookState = BookState.ON,
 ) -> Book:
     """Other terms from now on, in force or (`state`) out of it; `revision` is that of the book as it was
-    looked at. Refuses: invalid (field), not_found, book_changed (somebody was faster), parity_broken.
+    looked at. Announces PricesChanged. Refuses: invalid (field), not_found, book_changed (somebody was
+    faster), parity_broken.
     """
     new = await _checked(work, market_id, new)
     await take_turn(work, market_id, merchant_id)
@@ -70,6 +76,7 @@ async def change_book(
     await keep_promises(work, market_id, merchant_id)
     facts = {"name": new.name, "state": state.value, "terms": msgspec.to_builtins(new)}
     await work.audit(market_id, "price_book_changed", str(book_id), **facts)
+    await tell_book(work, market_id, merchant_id, book_id)
     return await find_book(work, market_id, merchant_id, book_id)
 
 
@@ -77,7 +84,7 @@ async def set_entries(
     work: Work, market_id: int, merchant_id: UUID, book_id: UUID, entries: Sequence[Entry], revision: int
 ) -> Book:
     """Ask this for these variants from now on, the others as before; an entry without amount and percent
-    leaves the book. At most 5,000 at once.
+    leaves the book. At most 5,000 at once. Announces PricesChanged.
 
     Refuses: invalid (field), not_found, book_changed (somebody was faster), parity_broken.
     """
@@ -90,11 +97,13 @@ async def set_entries(
     await _write_entries(work, market_id, book_id, ready, silent=was.state is BookState.OFF)
     await keep_promises(work, market_id, merchant_id)
     await work.audit(market_id, "prices_set", str(book_id), entries=len(ready))
+    if was.in_force(work.now):
+        await tell_variants(work, market_id, merchant_id, (one.variant_id for one in ready))
     return await find_book(work, market_id, merchant_id, book_id)
 
 
 async def undo_change(work: Work, market_id: int, merchant_id: UUID, book_id: UUID, revision: int) -> Book:
-    """The book as it was before its last change; doing so twice is doing nothing.
+    """The book as it was before its last change; doing so twice is doing nothing. Announces PricesChanged.
 
     Refuses: not_found, book_not_undoable (never changed), book_changed, parity_broken.
     """
@@ -111,12 +120,14 @@ async def undo_change(work: Work, market_id: int, merchant_id: UUID, book_id: UU
     await _note_gone(work, market_id, book_id, to.entries)
     await keep_promises(work, market_id, merchant_id)
     await work.audit(market_id, "price_book_undone", str(book_id), entries=len(to.entries))
+    await tell_book(work, market_id, merchant_id, book_id)
+    await tell_variants(work, market_id, merchant_id, (one.variant_id for one in to.entries if _is_gone(one)))
     return await find_book(work, market_id, merchant_id, book_id)
 
 
 async def set_region(work: Work, market_id: int, merchant_id: UUID, store_id: UUID, region: str) -> None:
-    """Count a store among a region of its merchant's own ("": none). Refuses: invalid (region),
-    parity_broken.
+    """Count a store among a region of its merchant's own ("": none). Announces RegionChanged. Refuses:
+    invalid (region), parity_broken.
     """
     named = texts.line(region, "region", LONGEST_LABEL, shortest=0)
     await take_turn(work, market_id, merchant_id)
@@ -126,6 +137,7 @@ async def set_region(work: Work, market_id: int, merchant_id: UUID, store_id: UU
         await work.run(SQL.drop_region, market_id, merchant_id, store_id)
     await keep_promises(work, market_id, merchant_id)
     await work.audit(market_id, "price_region_set", str(store_id), region=named)
+    await work.announce(RegionChanged(market_id=market_id, merchant_id=merchant_id, store_id=store_id))
 
 
 async def _change(

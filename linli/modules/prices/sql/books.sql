@@ -75,14 +75,28 @@ ON CONFLICT (market_id, merchant_id) DO UPDATE SET turn = prices.turns.turn + 1
 -- name: insert_book
 -- A new book, without entries.
 INSERT INTO prices.books (market_id, book_id, merchant_id, name, channel, tier, region, store_ids, begins_at, ends_at,
-    reason, reason_en, state, revision, made_at, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'on', 1, $13, $13)
+    reason, reason_en, state, revision, made_at, changed_at, turns_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'on', 1, $13, $13,
+    CASE WHEN $9::timestamptz > $13 THEN $9 WHEN $10::timestamptz > $13 THEN $10 END)
 
 -- name: change_book
 -- Other terms from now on, if nobody changed the book since it was looked at ($4).
 UPDATE prices.books SET name = $5, channel = $6, tier = $7, region = $8, store_ids = $9, begins_at = $10, ends_at = $11,
-    reason = $12, reason_en = $13, state = $14, before = $15, changed_at = $16, revision = revision + 1
+    reason = $12, reason_en = $13, state = $14, before = $15, changed_at = $16, revision = revision + 1,
+    turns_at = CASE WHEN $10::timestamptz > $16 THEN $10 WHEN $11::timestamptz > $16 THEN $11 END
 WHERE market_id = $1 AND merchant_id = $2 AND book_id = $3 AND revision = $4
+
+-- name: turn_books
+-- Books that have begun or ended, each with when it will do so next; once, however many look.
+UPDATE prices.books AS b SET
+    turns_at = CASE WHEN b.begins_at > $2 THEN b.begins_at WHEN b.ends_at > $2 THEN b.ends_at END
+FROM (
+    SELECT c.book_id FROM prices.books AS c
+    WHERE c.market_id = $1 AND c.turns_at <= $2
+    ORDER BY c.turns_at LIMIT $3 FOR UPDATE SKIP LOCKED
+) AS due
+WHERE b.market_id = $1 AND b.book_id = due.book_id
+RETURNING b.merchant_id, b.book_id
 
 -- name: write_entries
 -- What a book asks from now on; in order, so that two writers cannot deadlock.
