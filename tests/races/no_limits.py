@@ -27,7 +27,7 @@ NO_LIMITS = {
             "words are added up under their locks; `tests/integration/test_discovery_index.py`"
         ): """
             discovery.hold_places discovery.drop_things discovery.add_sounds discovery.count_terms
-            discovery.price_things discovery.ask_for_renewal discovery.advance_renewal discovery.end_renewal
+            discovery.price_things discovery.hold_renewal
         """,
         "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
