@@ -145,7 +145,7 @@ async def buys(buyer: Person, market: str, store: str, what: Article) -> str:
         await page.locator("main").get_by_text(what.title).first.click()
     await presses(buyer, buyer.say("goods.add"))
     async with page.expect_navigation(wait_until="load"):
-        await page.locator(".cart-bar").click()
+        await page.locator(".cart-link").click()
     assert await minor_in(page.locator(".cart-line .strong").first) == what.price
     async with page.expect_navigation(wait_until="load"):
         await page.get_by_role("button", name=buyer.say("consumer.checkout.pay"), exact=True).click()

@@ -27,8 +27,9 @@ async def test_a_follower_is_counted_once_however_often_they_follow(work: Work) 
     store_id = await store(work, "lao-wang", "老王火锅")
     for person in (LINA, LINA, TOM):
         await community.follow(work, MARKET, store_id, person)
-    assert await community.follower_count(work, MARKET, store_id) == 2
-    assert await community.follows(work, MARKET, LINA, store_id)
+    standing = await community.standing(work, MARKET, store_id, LINA)
+    assert (standing.rating, standing.followers, standing.following) == (None, 2, True)
+    assert not (await community.standing(work, MARKET, store_id)).following
 
 
 async def test_who_unfollows_follows_no_more_and_others_still_do(work: Work) -> None:
@@ -37,8 +38,8 @@ async def test_who_unfollows_follows_no_more_and_others_still_do(work: Work) -> 
         await community.follow(work, MARKET, store_id, person)
     for _ in range(2):
         await community.unfollow(work, MARKET, store_id, LINA)
-    assert not await community.follows(work, MARKET, LINA, store_id)
-    assert await community.follows(work, MARKET, TOM, store_id)
+    assert not (await community.standing(work, MARKET, store_id, LINA)).following
+    assert (await community.standing(work, MARKET, store_id, TOM)).following
 
 
 async def test_a_store_that_does_not_exist_cannot_be_followed(work: Work) -> None:

@@ -140,7 +140,9 @@ async def test_a_review_goes_with_the_redemption_it_stands_on(work: Work, heard:
     await community.withdraw_review(work, MARKET, order_id)
     assert await community.review_of_order(work, MARKET, order_id) is None
     assert [one.tenths for one in (await community.reviews_of_store(work, MARKET, STORE)).items] == [50]
-    assert await community.rating(work, MARKET, STORE) == community.Rating(STORE, 1, 5, 5, 5)
+    left = community.Rating(STORE, 1, 5, 5, 5)
+    assert await community.rating(work, MARKET, STORE) == left
+    assert (await community.standing(work, MARKET, STORE)).rating == left
     assert await community.unanswered_count(work, MARKET, STORE) == 1
     with pytest.raises(Refusal, match="not_found"):
         await community.reply(work, MARKET, review.review_id, STORE, "谢谢")

@@ -255,8 +255,7 @@ def store_of(
     market: markets.Market,
     now: datetime,
     verified: bool,
-    rating: community.Rating | None,
-    followers: int,
+    standing: community.Standing,
     photos: list[Photo],
 ) -> Store:
     state = markets.open_state(
@@ -280,8 +279,8 @@ def store_of(
         week=_week_of(store, market, now),
         claimed=store.claimed,
         verified=verified,
-        rating=rating_of(rating),
-        followers=followers,
+        rating=rating_of(standing.rating),
+        followers=standing.followers,
         photos=photos,
     )
 

@@ -18,15 +18,10 @@ from linli.services import Who
 async def get_store(call: Called, slug: FromPath[str]) -> shapes.Store:
     """Its hours of the next seven days, whether it is open, and its rating."""
     async with call.services.db.read() as reader:
-        store = await call.store(reader, slug)
-        rating = await community.rating(reader, call.market_id, store.store_id)
-        followers = await community.follower_count(reader, call.market_id, store.store_id)
-        verified = False
-        if store.merchant_id is not None:
-            merchant = await merchants.merchant(reader, call.market_id, store.merchant_id)
-            verified = merchant.verified
+        store = await merchants.store_as_run(reader, call.market_id, slug)
+        standing = await community.standing(reader, call.market_id, store.store_id)
         photos = await _photos(call, reader, store.store_id)
-    return shapes.store_of(store, call.market, reader.now, verified, rating, followers, photos)
+    return shapes.store_of(store, call.market, reader.now, store.verified, standing, photos)
 
 
 async def _photos(call: Call, reader: Reader, store_id: UUID) -> list[shapes.Photo]:

@@ -70,10 +70,6 @@ ON CONFLICT DO NOTHING
 -- Nobody keeps a list of who once followed.
 DELETE FROM community.follows WHERE market_id = $1 AND person_id = $2 AND store_id = $3
 
--- name: is_following
--- hot: the store page's heart, one row by key.
-SELECT true FROM community.follows WHERE market_id = $1 AND person_id = $2 AND store_id = $3
-
 -- name: followed_stores
 -- A person's own list, the latest first, bounded so that a page of their deals stays one.
 SELECT store_id FROM community.follows
@@ -81,6 +77,13 @@ WHERE market_id = $1 AND person_id = $2
 ORDER BY followed_at DESC, store_id
 LIMIT $3
 
--- name: follower_count
--- Shown on the store page; counted along an index of its own.
-SELECT count(*)::integer FROM community.follows WHERE market_id = $1 AND store_id = $2
+-- name: find_standing
+-- hot: the store page's stars and heart; followers are counted along an index of their own.
+SELECT coalesce(r.reviews, 0) AS reviews, coalesce(r.quality, 0) AS quality, coalesce(r.place, 0) AS place,
+    coalesce(r.service, 0) AS service,
+    (SELECT count(*)::integer FROM community.follows AS f WHERE f.market_id = $1 AND f.store_id = $2) AS followers,
+    EXISTS (
+        SELECT FROM community.follows AS f WHERE f.market_id = $1 AND f.person_id = $3 AND f.store_id = $2
+    ) AS following
+FROM (VALUES (1)) AS asked (once)
+LEFT JOIN community.ratings AS r ON r.market_id = $1 AND r.store_id = $2

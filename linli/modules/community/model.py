@@ -72,6 +72,14 @@ class Rating(msgspec.Struct, frozen=True):
         return mean_tenths(self.service, self.reviews)
 
 
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How people stand to a store; `following`: the one who was asked about is among its followers."""
+
+    rating: Rating | None
+    followers: int
+    following: bool
+
+
 def mean_tenths(total: int, count: int) -> int:
     """Ten times the mean, rounded half up in whole numbers; 0 of nothing."""
     return (20 * total + count) // (2 * count) if count else 0

@@ -10,7 +10,7 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, merchants, orders, pickups, vouchers
-from linli.modules.community.model import Rating, Review, ReviewFilter
+from linli.modules.community.model import Rating, Review, ReviewFilter, Standing
 
 SQL = sql.load(__file__)
 FOLLOWED_AT_MOST = 500
@@ -59,19 +59,25 @@ async def rating(reader: Reader, market_id: int, store_id: UUID) -> Rating | Non
     return await reader.one(Rating, SQL.find_rating, market_id, store_id)
 
 
-async def follows(reader: Reader, market_id: int, person_id: UUID, store_id: UUID) -> bool:
-    """Whether the person follows the store."""
-    return bool(await reader.value(bool, SQL.is_following, market_id, person_id, store_id))
+class _Standing(msgspec.Struct, frozen=True):
+    reviews: int
+    quality: int
+    place: int
+    service: int
+    followers: int
+    following: bool
+
+
+async def standing(reader: Reader, market_id: int, store_id: UUID, person_id: UUID | None = None) -> Standing:
+    """A store's reviews in numbers and its followers; whether this person is among them. One statement."""
+    (row,) = await reader.many(_Standing, SQL.find_standing, market_id, store_id, person_id)
+    marks = Rating(store_id, row.reviews, row.quality, row.place, row.service)
+    return Standing(rating=marks if row.reviews else None, followers=row.followers, following=row.following)
 
 
 async def followed_stores(reader: Reader, market_id: int, person_id: UUID) -> list[UUID]:
     """The stores a person follows, the latest first; the last 500 of them."""
     return await reader.column(UUID, SQL.followed_stores, market_id, person_id, FOLLOWED_AT_MOST)
-
-
-async def follower_count(reader: Reader, market_id: int, store_id: UUID) -> int:
-    """How many follow a store."""
-    return await reader.value(int, SQL.follower_count, market_id, store_id) or 0
 
 
 async def new_deals(reader: Reader, market_id: int, person_id: UUID, size: int = 12) -> list[catalog.Deal]:

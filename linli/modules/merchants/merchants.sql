@@ -6,6 +6,20 @@ SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh,
 FROM merchants.stores
 WHERE market_id = $1 AND slug = $2
 
+-- name: find_store_as_run
+-- hot: the same with whoever runs it, who is null where nobody does.
+SELECT s.market_id, s.store_id, s.slug, s.merchant_id, s.name, s.name_en, s.trade, s.tagline_zh, s.tagline_en,
+       s.about_zh, s.about_en, s.address, s.address_en, s.lat, s.lon, s.hours, s.phone, s.website, s.price_level,
+       s.things, s.source, s.listed_at, s.closed_at, s.attributes, s.names, s.brand, s.branch,
+       to_jsonb(m) AS merchant
+FROM merchants.stores AS s
+LEFT JOIN (
+    SELECT o.merchant_id, o.name, o.state, o.verified_at, o.verified_until, o.demo
+    FROM merchants.merchants AS o
+    WHERE o.market_id = $1
+) AS m ON m.merchant_id = s.merchant_id
+WHERE s.market_id = $1 AND s.slug = $2
+
 -- name: find_store
 -- hot: the store of a deal, an order or a voucher.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,

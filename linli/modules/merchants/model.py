@@ -108,6 +108,17 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
         return self.merchant_id is not None
 
 
+class StoreAsRun(Store, frozen=True, kw_only=True):
+    """A store with whoever runs it; None where nobody does."""
+
+    merchant: Merchant | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether it may sell."""
+        return self.merchant is not None and self.merchant.verified
+
+
 class MerchantFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which of a market's merchants a list shows; `text` is a part of the name."""
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -32,11 +33,13 @@ from linli.modules.merchants.model import (
     StaffPlace,
     StaffRole,
     Store,
+    StoreAsRun,
     StoreFilter,
     StorePhoto,
 )
 from linli.modules.merchants.statements import SQL
 
+T = TypeVar("T")
 MOST_OF_ONE = 50
 METERS_PER_DEGREE = 111_195
 # From when on a merchant stands in the operator's list of those to look at again.
@@ -46,6 +49,11 @@ RECHECK_BEFORE = timedelta(days=30)
 async def store_by_slug(reader: Reader, market_id: int, slug: str) -> Store:
     """The store that a URL names. Refuses: not_found."""
     return _there(await reader.one(Store, SQL.find_store_by_slug, market_id, slug))
+
+
+async def store_as_run(reader: Reader, market_id: int, slug: str) -> StoreAsRun:
+    """The store that a URL names, with whoever runs it, in one statement. Refuses: not_found."""
+    return _there(await reader.one(StoreAsRun, SQL.find_store_as_run, market_id, slug))
 
 
 async def store(reader: Reader, market_id: int, store_id: UUID) -> Store:
@@ -79,7 +87,7 @@ async def covers(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[UU
 
 async def merchant(reader: Reader, market_id: int, merchant_id: UUID) -> Merchant:
     """One merchant. Refuses: not_found."""
-    return _there_merchant(await reader.one(Merchant, SQL.find_merchant, market_id, merchant_id))
+    return _there(await reader.one(Merchant, SQL.find_merchant, market_id, merchant_id))
 
 
 async def merchants_of_ids(reader: Reader, market_id: int, ids: Iterable[UUID]) -> dict[UUID, Merchant]:
@@ -249,13 +257,7 @@ def _literal(words: str) -> str:
     return words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
-def _there(found: Store | None) -> Store:
-    if found is None:
-        raise NOT_FOUND()
-    return found
-
-
-def _there_merchant(found: Merchant | None) -> Merchant:
+def _there(found: T | None) -> T:
     if found is None:
         raise NOT_FOUND()
     return found

@@ -44,7 +44,7 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     asked = here.request.query_params
     text, after = asked.get("q", "").strip()[:60], asked.get("after")
     async with here.services.db.read() as reader:
-        store = await merchants.store_by_slug(reader, here.market_id, slug)
+        store = await merchants.store_as_run(reader, here.market_id, slug)
         shelves = await shelves_of(reader, here.market_id, store.merchant_id)
         counts = await items.counts_of_store(reader, here.market_id, store.store_id)
         chosen = _chosen(asked.get("category", ""), shelves)
@@ -57,7 +57,7 @@ async def range_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         else:
             page = await items.items_of_store(*where, wanted, after, GOODS_ON_A_PAGE)
             found, cursor = page.items, page.next_cursor
-        at = await at_store(reader, here, store, found, verified=await _verified(reader, store))
+        at = await at_store(reader, here, store, found, verified=store.verified)
         in_cart = await cart_sum(reader, here, store.store_id)
     rest = {"q": text, "category": str(chosen or "")}
     more = urlencode({**{name: value for name, value in rest.items() if value}, "after": cursor or ""})
@@ -90,12 +90,6 @@ async def shelves_of(
     """A merchant's categories by key; none where nobody runs the store."""
     found = await items.categories(reader, market_id, merchant_id) if merchant_id else []
     return {one.category_id: one for one in found}
-
-
-async def _verified(reader: Reader, store: merchants.Store) -> bool:
-    if store.merchant_id is None:
-        return False
-    return (await merchants.merchant(reader, store.market_id, store.merchant_id)).verified
 
 
 def _chosen(asked: str, shelves: Mapping[UUID, items.Category]) -> UUID | None:

@@ -36,14 +36,16 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     cursor = here.request.query_params.get("reviews")
     tongue, market_id = tongue_of(here), here.market_id
     async with here.services.db.read() as reader:
-        store = await merchants.store_by_slug(reader, market_id, slug)
+        store = await merchants.store_as_run(reader, market_id, slug)
         deals = await catalog.deals_of_store(reader, market_id, store.store_id)
         left = await reservations.lefts(reader, market_id, [deal.deal_id for deal in deals])
         board = await items.board_of_store(reader, market_id, store.store_id, items.ItemKind, LINES_SHOWN + 1)
         shelves = await shelves_of(reader, market_id, store.merchant_id) if board else {}
         reviews = await community.reviews_of_store(reader, market_id, store.store_id, cursor, REVIEWS_SHOWN)
-        rating = await community.rating(reader, market_id, store.store_id)
-        face = await _face(reader, here, store, rating, tongue)
+        person_id = here.signed_in.person_id if here.signed_in else None
+        standing = await community.standing(reader, market_id, store.store_id, person_id)
+        rating = standing.rating
+        face = await _face(reader, here, store, standing, tongue)
         at = await at_store(reader, here, store, board, verified=face.verified) if board else None
         in_cart = await cart_sum(reader, here, store.store_id)
         aisle = bool(board) and (await pickups.rules(reader, market_id, store.store_id)).self_checkout
@@ -125,17 +127,9 @@ def _data(
 
 
 async def _face(
-    reader: Reader, here: Here, store: merchants.Store, rating: community.Rating | None, tongue: Tongue
+    reader: Reader, here: Here, store: merchants.StoreAsRun, standing: community.Standing, tongue: Tongue
 ) -> StoreFace:
-    merchant = (
-        await merchants.merchant(reader, here.market_id, store.merchant_id) if store.merchant_id else None
-    )
-    followers = await community.follower_count(reader, here.market_id, store.store_id)
-    person = here.signed_in
-    following = person is not None and await community.follows(
-        reader, here.market_id, person.person_id, store.store_id
-    )
-    market = here.market
+    market, rating = here.market, standing.rating
     zone, country = market.timezone, market.country
     now = markets.open_state(
         store.hours, reader.now, timezone=zone, country=country, lat=store.lat, lon=store.lon
@@ -162,14 +156,14 @@ async def _face(
         price_sign=money_parts(0, market.currency, tongue.locale)[1],
         open_now=open_now(now, tongue),
         week=week_in_words(week, tongue),
-        verified=merchant is not None and merchant.verified,
-        demo=merchant is not None and merchant.demo,
+        verified=store.verified,
+        demo=store.merchant is not None and store.merchant.demo,
         unclaimed=not store.claimed,
         listed_from_map=store.source.startswith("osm:"),
         rating=rating.tenths / 10 if rating and rating.reviews else None,
         review_count=rating.reviews if rating else 0,
-        followers=followers,
-        following=following,
+        followers=standing.followers,
+        following=standing.following,
         closed_at=store.closed_at,
         photos=await _photos(reader, here, store, name, tongue),
     )

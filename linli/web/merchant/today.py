@@ -58,7 +58,8 @@ async def _today(here: Here, reader: Reader, shop: Shop) -> Today:
     earned, waiting = await _money(here, reader, shop)
     sold = await orders.store_totals(reader, *at, since)
     taken = await vouchers.redemption_totals(reader, *at, since)
-    rating = await community.rating(reader, *at)
+    standing = await community.standing(reader, *at)
+    rating = standing.rating
     newest = (await community.reviews_of_store(reader, *at, None, 1)).items
     return Today(
         earned=earned,
@@ -67,7 +68,7 @@ async def _today(here: Here, reader: Reader, shop: Shop) -> Today:
         paid=money_here(here, sold.paid_minor),
         redemptions=taken.redemptions,
         redeemed=money_here(here, taken.value_minor),
-        followers=await community.follower_count(reader, *at),
+        followers=standing.followers,
         rating=rating.tenths / 10 if rating else None,
         reviews=rating.reviews if rating else 0,
         newest=review_view(newest[0]) if newest else None,
