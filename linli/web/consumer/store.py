@@ -67,11 +67,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     return show(
         here,
         "store.html",
-        said={
-            "following": face.following,
-            "not_following": not face.following,
-            "in_cart": in_cart.units > 0,
-        },
+        said={"following": face.following, "not_following": not face.following, "in_cart": in_cart.units > 0},
         in_cart=in_cart,
         about_page=metadata(
             here,
