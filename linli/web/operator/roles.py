@@ -41,6 +41,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("applications", "badge-check", "applications", EVERYONE),
             ("merchants", "building-2", "merchants", EVERYONE),
             ("stores", "store", "stores", EVERYONE),
+            ("listings", "map-pin", "listings", EVERYONE),
             ("parity", "tags", "parity", EVERYONE),
             ("malls", "sparkles", "malls", EVERYONE),
             ("reviews", "star", "reviews", REVIEWS),

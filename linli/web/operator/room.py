@@ -7,7 +7,7 @@ from litestar import Response
 
 from linli.kernel import errands
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import malls, reconciliation, vouchers
+from linli.modules import listings, malls, reconciliation, vouchers
 from linli.web.operator.roles import MONEY, WORKINGS, Roles, visible
 from linli.web.shared.http import NOTHING_SAID, Here
 
@@ -32,6 +32,7 @@ async def room_page(
         counts = {
             "jobs": await errands.open_failures(reader, here.market_id),
             "malls": await malls.hosts_waiting(reader, here.market_id),
+            "listings": await listings.count_reviews(reader, here.market_id),
         }
         if may(here, WORKINGS):
             counts["guessing"] = await vouchers.open_alarms(reader, here.market_id)

@@ -11,7 +11,7 @@ from uuid import UUID
 from linli.kernel.idempotency import Key
 from linli.kernel.ids import derived
 from linli.kernel.signing import Signer
-from linli.modules import community, malls, marketing, media, merchants, orders, payments, vouchers
+from linli.modules import community, listings, malls, marketing, media, merchants, orders, payments, vouchers
 from linli.modules.merchants import StaffRole
 from tests import cast, devices
 from tests.integration.matrix import people as who
@@ -136,6 +136,17 @@ async def host(world: World, at: str = "here") -> Made:
         await malls.give_up_host(*about)
         asked = await malls.ask_for_host(*about, f"{secrets.token_hex(6)}.example")
     return {**names, "merchant_id": str(store.merchant_id), "host": asked.host}
+
+
+async def doubt(world: World, at: str = "here") -> Made:
+    """Something of a source that may be the shop: its name has one sign more."""
+    store, key = world.shops[at], secrets.token_hex(6)
+    name = store.name + chr(0x4E00 + secrets.randbelow(20_000))
+    thing = listings.Thing(key, {"name": name, "trade": store.trade}, store.lat, store.lon)
+    async with world.db.work() as work:
+        run_id = await listings.start_run(work, world.market_id, "matrix", "matrix.csv", whole=False)
+        await listings.take_batch(work, world.market, "matrix", run_id, [thing])
+    return {"review_id": str(derived("listing review", "matrix", key))}
 
 
 async def helper(world: World, at: str = "here") -> Made:
