@@ -54,7 +54,7 @@ async def listing_sources(here: Asked) -> Response[str]:
     return await _page(here)
 
 
-@post("/{market:str}/operator/listings/{review_id:uuid}/merge", opt=ACT)
+@post("/{market:str}/operator/listings/{review_id:uuid}/merger", opt=ACT)
 async def merged(here: Asked, review_id: FromPath[UUID]) -> Response[str]:
     """They are one place."""
     return await _decided(here, review_id, listings.merge, "listings_merged")

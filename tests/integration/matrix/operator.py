@@ -77,7 +77,7 @@ CASES: dict[str, Case] = {
     f"POST {ROOM}/malls/{{merchant_id:uuid}}/host-confirmation": Case(who.JUDGES, objects.host, LOOKED_AT),
     f"POST {ROOM}/malls/{{merchant_id:uuid}}/host-withdrawal": Case(who.JUDGES, objects.host, LOOKED_AT),
     f"GET {ROOM}/listings": Case(who.COLLEAGUES, objects.doubt),
-    f"POST {ROOM}/listings/{{review_id:uuid}}/merge": Case(who.JUDGES, objects.doubt),
+    f"POST {ROOM}/listings/{{review_id:uuid}}/merger": Case(who.JUDGES, objects.doubt),
     f"POST {ROOM}/listings/{{review_id:uuid}}/separation": Case(who.JUDGES, objects.doubt),
     f"GET {ROOM}/reviews": Case(who.ON_REVIEWS, papers.hidden),
     f"GET {ROOM}/reviews.csv": Case(who.ON_REVIEWS, papers.hidden),

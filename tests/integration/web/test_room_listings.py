@@ -38,11 +38,11 @@ async def test_an_operator_judges_what_may_be_there_twice(stage: Stage) -> None:
     assert page.count("data-pair ") == 2 and "similar name" in page and "has its merchant" in page
     seen = (await finance.get(PAGE)).text
     assert "similar name" in seen and "/separation" not in seen
-    assert (await finance.post(f"{PAGE}/{one.review_id}/merge")).status_code == 403
-    answer = await reviewer.post(f"{PAGE}/{one.review_id}/merge")
+    assert (await finance.post(f"{PAGE}/{one.review_id}/merger")).status_code == 403
+    answer = await reviewer.post(f"{PAGE}/{one.review_id}/merger")
     assert answer.headers["location"] == f"{PAGE}?done=listings_merged"
     assert (await reviewer.post(f"{PAGE}/{two.review_id}/separation")).status_code == 303
-    again = await reviewer.post(f"{PAGE}/{two.review_id}/merge")
+    again = await reviewer.post(f"{PAGE}/{two.review_id}/merger")
     assert (again.status_code, "decided this already" in again.text) == (409, True)
     assert (await reviewer.get(f"{PAGE}?after=x")).status_code == 422
     async with stage.db.read() as reader:

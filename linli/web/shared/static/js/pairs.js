@@ -1,5 +1,5 @@
-// [data-pairs]: from one [data-pair] card to the next by arrow keys; its [data-pair-key] buttons by their letter,
-// only while the card or something in it has the focus.
+// [data-pairs]: from one [data-pair] card to the next by arrow keys; its [data-pair-key] buttons by their
+// letter, only while the card or something in it has the focus.
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 document.addEventListener("keydown", (event) => {
