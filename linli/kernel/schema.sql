@@ -301,6 +301,16 @@ CREATE TABLE discovery.sounds (
     initials boolean NOT NULL
 );
 
+CREATE TABLE discovery.synonyms (
+    market_id integer NOT NULL,
+    synonym_id uuid NOT NULL,
+    words text[] NOT NULL,
+    trade text NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
 CREATE TABLE discovery.things (
     market_id integer NOT NULL,
     store_id uuid NOT NULL,
@@ -2239,6 +2249,9 @@ ALTER TABLE ONLY discovery.service_areas
 ALTER TABLE ONLY discovery.sounds
     ADD CONSTRAINT sounds_pkey PRIMARY KEY (market_id, sound, term);
 
+ALTER TABLE ONLY discovery.synonyms
+    ADD CONSTRAINT synonyms_pkey PRIMARY KEY (market_id, synonym_id);
+
 ALTER TABLE ONLY discovery.things
     ADD CONSTRAINT things_pkey PRIMARY KEY (market_id, store_id, thing_id);
 
@@ -2702,6 +2715,8 @@ CREATE INDEX places_near ON discovery.places USING gist (market_id, "position") 
 CREATE INDEX places_of_trade_near ON discovery.places USING gist (market_id, trade, "position") WHERE listed;
 
 CREATE INDEX places_terms ON discovery.places USING gin (terms public.gin__int_ops) WHERE listed;
+
+CREATE INDEX synonyms_in_force ON discovery.synonyms USING btree (market_id, synonym_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX things_by_thing ON discovery.things USING btree (market_id, thing_id);
 

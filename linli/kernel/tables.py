@@ -146,6 +146,7 @@ TABLES: dict[str, Kind] = {
     "orders.lines": Kind.MARKET,
     "orders.numbers": Kind.MARKET,
     "discovery.places": Kind.MARKET,
+    "discovery.synonyms": Kind.MARKET,
     "discovery.things": Kind.MARKET,
     "discovery.vocabulary": Kind.MARKET,
     "discovery.sounds": Kind.MARKET,

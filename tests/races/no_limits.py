@@ -234,6 +234,12 @@ NO_LIMITS = {
         ): """
             malls.ask_host malls.confirm_host malls.withdraw_host malls.take_host
         """,
+        (
+            "a group of synonyms is changed while it is in force and ended once, each by its own row; "
+            "`tests/integration/web/test_operator_synonyms.py`"
+        ): """
+            discovery.change_synonyms discovery.end_synonyms
+        """,
         "forgets syncs after which nothing can be believed any more": """
             terminals.drop_anchors
         """,

@@ -7,6 +7,7 @@ import msgspec
 
 from linli.modules.discovery.expanding import FORM, Expansion, Known, Lookups, expansions
 from linli.modules.discovery.planning import Word
+from linli.modules.discovery.synonyms import Synonyms
 
 # After every text that begins so, whatever follows.
 AFTER_ALL = "\U0010ffff"
@@ -54,9 +55,9 @@ def rows_by_word(rows: Iterable[TermRow]) -> Rows:
     return found
 
 
-def words_of(texts: Sequence[str], rows: Rows) -> list[Word]:
+def words_of(texts: Sequence[str], rows: Rows, meanings: Synonyms | None = None) -> list[Word]:
     """Each word with what it may mean; none where the market has nothing like it."""
-    return [_word(text, rows.get(at, [])) for at, text in enumerate(texts)]
+    return [_word(text, rows.get(at, []), meanings) for at, text in enumerate(texts)]
 
 
 def unsure(words: Sequence[Word]) -> list[int]:
@@ -88,8 +89,8 @@ def _is_sure(one: Expansion) -> bool:
     return one.weight >= FORM or one.why in SURE
 
 
-def _word(text: str, rows: list[Known]) -> Word:
-    meant = expansions(text, rows)
+def _word(text: str, rows: list[Known], meanings: Synonyms | None) -> Word:
+    meant = expansions(text, rows, meanings)
     counts = {row.term: row.stores for row in rows}
     stores = sum(counts.get(one.term, 0) for one in meant)
     return Word(text=text, meanings=tuple(meant), stores=stores)

@@ -5,8 +5,8 @@ alike.
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -45,9 +45,13 @@ class Meant(msgspec.Struct, frozen=True):
 
 
 class Synonyms:
-    """What each word also means; a phrase (`dry cleaning`) is one word, written together."""
+    """What each word also means; a phrase (`dry cleaning`) is one word, written together.
 
-    def __init__(self, groups: Iterable[Group]) -> None:
+    A market's own lie over a `base` that all markets share, so that they cost only what they add.
+    """
+
+    def __init__(self, groups: Iterable[Group], base: "Synonyms | None" = None) -> None:
+        self._base = base
         self._meant: dict[str, dict[str, Meant]] = defaultdict(dict)
         self._heard: dict[str, set[str]] = defaultdict(set)
         self._initials: dict[str, set[str]] = defaultdict(set)
@@ -58,38 +62,36 @@ class Synonyms:
 
     def of(self, word: str) -> tuple[Meant, ...]:
         """What a plain word stands for beside itself, the most telling first."""
-        return tuple(sorted(self._meant.get(word, {}).values(), key=lambda meant: -meant.weight))
+        every = [*self._meant.get(word, {}).values(), *(self._base.of(word) if self._base else ())]
+        found: dict[str, Meant] = {}
+        for meant in sorted(every, key=lambda meant: -meant.weight):
+            found.setdefault(meant.term, meant)
+        return tuple(found.values())
 
     def heard(self, letters: str) -> tuple[str, ...]:
         """The Chinese words that are pronounced so: `lifa` is 理发."""
-        return tuple(sorted(self._heard.get(letters, ())))
+        below = self._base.heard(letters) if self._base else ()
+        return tuple(sorted({*self._heard.get(letters, ()), *below}))
 
     def abbreviated(self, letters: str) -> tuple[str, ...]:
         """The Chinese words with these initials: `lf` is 理发."""
-        return tuple(sorted(self._initials.get(letters, ())))
+        below = self._base.abbreviated(letters) if self._base else ()
+        return tuple(sorted({*self._initials.get(letters, ()), *below}))
 
     def beginning(self, letters: str) -> tuple[str, ...]:
         """The first few words in Latin letters that begin so, from three letters on."""
+        if len(letters) < 3:
+            return ()
         at = bisect_left(self.latin, letters)
-        return tuple(
-            word for word in self.latin[at : at + 5] if len(letters) > 2 and word.startswith(letters)
-        )
+        own = [word for word in self.latin[at : at + 5] if word.startswith(letters)]
+        return tuple(dict.fromkeys((*own, *(self._base.beginning(letters) if self._base else ()))))[:5]
 
     def nearest(self, word: str) -> tuple[str, ...]:
         """The words in Latin letters that a misspelled one may be."""
         allowed = mistakes_allowed(word)
-        if not allowed:
-            return ()
-        near = [
-            (distance(word, other, allowed), other)
-            for other in self.latin
-            if other[0] == word[0]
-            and len(other) > 3
-            and abs(len(other) - len(word)) <= allowed
-            and len(set(word) ^ set(other)) <= 2 * allowed
-        ]
+        near = self._near(word, allowed) if allowed else []
         closest = min(near, default=(allowed + 1, ""))[0]
-        return tuple(other for wrong, other in near if wrong == closest <= allowed)[:3]
+        return tuple(dict.fromkeys(other for wrong, other in near if wrong == closest <= allowed))[:3]
 
     def trades(self, word: str) -> tuple[str, ...]:
         """The trades that a word is a name of."""
@@ -100,7 +102,18 @@ class Synonyms:
         )
 
     def __contains__(self, word: str) -> bool:
-        return word in self._meant
+        return word in self._meant or (self._base is not None and word in self._base)
+
+    def _near(self, word: str, allowed: int) -> list[tuple[int, str]]:
+        own = [
+            (distance(word, other, allowed), other)
+            for other in self.latin
+            if other[0] == word[0]
+            and len(other) > 3
+            and abs(len(other) - len(word)) <= allowed
+            and len(set(word) ^ set(other)) <= 2 * allowed
+        ]
+        return [*own, *(self._base._near(word, allowed) if self._base else ())]
 
     def _add(self, group: Group) -> None:
         words = [joined(word) for word in group.words]
@@ -161,9 +174,24 @@ def builtin() -> Synonyms:
     return Synonyms(groups())
 
 
-def with_own(own: Sequence[Group]) -> Synonyms:
-    """The synonyms of a market with words of its own."""
-    return Synonyms((*groups(), *own)) if own else builtin()
+@lru_cache(maxsize=256)
+def with_own(written: str) -> Synonyms:
+    """The synonyms of a market with words of its own, which are `written` as the database has them: a list
+    of [words, trade]. Kept by what is written, so that it is never older than what was read.
+    """
+    own = msgspec.json.decode(written, type=list[tuple[tuple[str, ...], str]]) if written else []
+    if not own:
+        return builtin()
+    added = (
+        Group(key=str(number), trades=(trade,) if trade else (), zh=words)
+        for number, (words, trade) in enumerate(own)
+    )
+    return Synonyms(added, builtin())
+
+
+def trades_named(meant: Iterable[Meant]) -> tuple[str, ...]:
+    """The trades among what a word means."""
+    return tuple(one.term.removeprefix(TRADE) for one in meant if one.why == "trade")
 
 
 def words_within(stretch: str) -> set[str]:

@@ -44,6 +44,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("listings", "map-pin", "listings", EVERYONE),
             ("parity", "tags", "parity", EVERYONE),
             ("malls", "sparkles", "malls", EVERYONE),
+            ("synonyms", "search", "synonyms", EVERYONE),
             ("reviews", "star", "reviews", REVIEWS),
             ("people", "users", "people", PEOPLE),
         ),

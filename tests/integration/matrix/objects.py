@@ -11,7 +11,18 @@ from uuid import UUID
 from linli.kernel.idempotency import Key
 from linli.kernel.ids import derived
 from linli.kernel.signing import Signer
-from linli.modules import community, listings, malls, marketing, media, merchants, orders, payments, vouchers
+from linli.modules import (
+    community,
+    discovery,
+    listings,
+    malls,
+    marketing,
+    media,
+    merchants,
+    orders,
+    payments,
+    vouchers,
+)
 from linli.modules.merchants import StaffRole
 from tests import cast, devices
 from tests.integration.matrix import people as who
@@ -147,6 +158,14 @@ async def doubt(world: World, at: str = "here") -> Made:
         run_id = await listings.start_run(work, world.market_id, "matrix", "matrix.csv", whole=False)
         await listings.take_batch(work, world.market, "matrix", run_id, [thing])
     return {"review_id": str(derived("listing review", "matrix", key))}
+
+
+async def synonyms(world: World, at: str = "here") -> Made:
+    """Words of the market's own that mean the same."""
+    made_up = [secrets.token_hex(4), secrets.token_hex(4)]
+    async with world.db.work() as work:
+        added = await discovery.add_synonyms(work, world.market_id, made_up, "", "matrix")
+    return {"synonym_id": str(added)}
 
 
 async def helper(world: World, at: str = "here") -> Made:

@@ -15,6 +15,7 @@ DIFFERENCE = ROOM + "/differences/{difference_id:uuid}"
 REASON = "matrix: said by hand"
 PICKED = {"pick": "{pick}", "why": REASON}
 SAID = {"why": REASON}
+MEANT = {"words": "kuppila, 茶摊", "trade": "tea_house", "why": REASON}
 LOOKED_AT = {"host": "{host}", "why": REASON}
 BY_BANK = {"why": REASON, "way": "bank"}
 DECIDED = {"why": REASON, "line": "1", "amount": "1.00", "bearer": "market", "key": "{random}"}
@@ -79,6 +80,10 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/listings": Case(who.COLLEAGUES, objects.doubt),
     f"POST {ROOM}/listings/{{review_id:uuid}}/merger": Case(who.JUDGES, objects.doubt),
     f"POST {ROOM}/listings/{{review_id:uuid}}/separation": Case(who.JUDGES, objects.doubt),
+    f"GET {ROOM}/synonyms": Case(who.COLLEAGUES, objects.synonyms),
+    f"POST {ROOM}/synonyms": Case(who.JUDGES, send=MEANT),
+    f"POST {ROOM}/synonyms/{{synonym_id:uuid}}": Case(who.JUDGES, objects.synonyms, MEANT),
+    f"POST {ROOM}/synonyms/{{synonym_id:uuid}}/end": Case(who.JUDGES, objects.synonyms, SAID),
     f"GET {ROOM}/reviews": Case(who.ON_REVIEWS, papers.hidden),
     f"GET {ROOM}/reviews.csv": Case(who.ON_REVIEWS, papers.hidden),
     f"POST {ROOM}/reviews/hiding": Case(who.JUDGES, objects.reviewed, PICKED),

@@ -187,6 +187,18 @@ def test_a_word_that_is_known_is_not_taken_for_another() -> None:
     assert "kahvila" in terms_of(DOCS[5]).name, "the end of a compound is a word of its own"
 
 
+def test_words_of_a_market_lie_over_those_of_all() -> None:
+    own = synonyms.with_own('[[["咕噜铺","gurupu","咖啡"],"tea_house"]]')
+    base = synonyms.builtin()
+    assert "gurupu" in own and "gurupu" not in base and "haircut" in own
+    assert own.heard("gulupu") == ("咕噜铺",) and own.abbreviated("glp") == ("咕噜铺",)
+    assert own.beginning("gurup") == own.nearest("gurupo") == ("gurupu",)
+    assert (own.heard("lifa"), own.nearest("hairdreser")) == (base.heard("lifa"), base.nearest("hairdreser"))
+    assert set(own.trades("咖啡")) == {"tea_house", *base.trades("咖啡")} != {"tea_house"}
+    assert own.of("haircut") == base.of("haircut")
+    assert synonyms.with_own("") is synonyms.with_own("[]") is base
+
+
 def test_what_is_looked_up_for_a_word_covers_every_way_it_may_be_meant() -> None:
     asked = lookups("hg")
     assert (asked.prefix, asked.sounds[0], asked.initials, asked.similar) == ("hg", "hg", "hg", "")

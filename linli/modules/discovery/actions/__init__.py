@@ -1,5 +1,6 @@
 """Keeping the places and things as their stores are."""
 
+from linli.modules.discovery.actions.meaning import add_synonyms, change_synonyms, end_synonyms
 from linli.modules.discovery.actions.refreshing import (
     refresh_items,
     refresh_merchant,
@@ -17,8 +18,11 @@ from linli.modules.discovery.actions.serving import (
 
 __all__ = [
     "MOST_SERVICE_METERS",
+    "add_synonyms",
     "ask_for_renewal",
+    "change_synonyms",
     "drop_service_area",
+    "end_synonyms",
     "refresh_all",
     "refresh_items",
     "refresh_merchant",

@@ -1,6 +1,13 @@
 """What is near, what it is, whether it is open, and which of it comes first."""
 
 from linli.modules.discovery.queries.comparing import MOST_COMPARED, compare
+from linli.modules.discovery.queries.meaning import (
+    Meaning,
+    OwnSynonyms,
+    meaning,
+    synonyms_ended,
+    synonyms_in_force,
+)
 from linli.modules.discovery.queries.places import find_one, find_these, trade_counts
 from linli.modules.discovery.queries.searching import (
     MOST_PINS,
@@ -16,15 +23,20 @@ from linli.modules.discovery.queries.suggesting import suggest
 __all__ = [
     "MOST_COMPARED",
     "MOST_PINS",
+    "Meaning",
+    "OwnSynonyms",
     "compare",
     "find",
     "find_one",
     "find_these",
+    "meaning",
     "pins",
     "search",
     "search_pins",
     "search_things",
     "service_area",
     "suggest",
+    "synonyms_ended",
+    "synonyms_in_force",
     "trade_counts",
 ]

@@ -20,12 +20,14 @@ from linli.modules.discovery.planning import (
     plan_of,
     slot_asked,
 )
+from linli.modules.discovery.queries.meaning import meanings_of
 from linli.modules.discovery.queries.places import state_of
 from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
 from linli.modules.discovery.ranking import USUAL
 from linli.modules.discovery.reading import corrected
 from linli.modules.discovery.sifting import Candidate, Ranked, left_by, ranked
 from linli.modules.discovery.statements import SQL
+from linli.modules.discovery.synonyms import Synonyms, builtin
 
 MOST_GUESSES = 6
 # With so few results a part of the query is tried as the name of a place.
@@ -50,35 +52,47 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
 
 async def look(reader: Reader, market: markets.Market, query: Query, *, strict: bool = False) -> Looked:
     """The candidates of a query; `strict`: every word as typed must match, and none is taken for a place."""
-    said = await cut_text(reader, market, query.text)
+    meanings = await meanings_of(reader, market.market_id) if query.text.strip() else builtin()
+    said = await cut_text(reader, market, meanings, query.text)
     if not strict:
         for guess in [one for one in said.places if one.sure][:MOST_GUESSES]:
             if near := await place_named(reader, market, guess):
-                return await _there(reader, market, query, guess, near)
-    looked = await _with_words(reader, market, query, said, strict=strict)
+                return await _there(reader, market, meanings, query, guess, near)
+    looked = await _with_words(reader, market, meanings, query, said, strict=strict)
     if not strict and (len(looked.rows) < FEW or looked.dropped) and len(said.words) + len(query.text) > 2:
         for guess in [one for one in said.places if not one.sure and one.rest][:MOST_GUESSES]:
             if near := await place_named(reader, market, guess):
-                there = await _there(reader, market, query, guess, near)
+                there = await _there(reader, market, meanings, query, guess, near)
                 if len(there.rows) > len(looked.rows) or (looked.dropped and there.rows):
                     return there
     return looked
 
 
 async def _there(
-    reader: Reader, market: markets.Market, query: Query, guess: cutting.PlaceGuess, near: NearPlace
+    reader: Reader,
+    market: markets.Market,
+    meanings: Synonyms,
+    query: Query,
+    guess: cutting.PlaceGuess,
+    near: NearPlace,
 ) -> Looked:
     """The rest of the query, asked from where it says."""
     moved = msgspec.structs.replace(query, text=guess.rest, at=(near.lat, near.lon))
-    said = await cut_text(reader, market, guess.rest)
-    looked = await _with_words(reader, market, moved, said)
+    said = await cut_text(reader, market, meanings, guess.rest)
+    looked = await _with_words(reader, market, meanings, moved, said)
     return msgspec.structs.replace(looked, near=near)
 
 
 async def _with_words(
-    reader: Reader, market: markets.Market, query: Query, said: cutting.Cut, *, strict: bool = False
+    reader: Reader,
+    market: markets.Market,
+    meanings: Synonyms,
+    query: Query,
+    said: cutting.Cut,
+    *,
+    strict: bool = False,
 ) -> Looked:
-    every = await read_words(reader, market, said.words, exact=query.exact)
+    every = await read_words(reader, market, meanings, said.words, exact=query.exact)
     words, dropped = every, list[str]()
     if said.open and not query.filters.open_at:
         query = msgspec.structs.replace(query, filters=msgspec.structs.replace(query.filters, open=True))

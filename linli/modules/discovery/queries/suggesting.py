@@ -11,6 +11,7 @@ from linli.modules.discovery import synonyms
 from linli.modules.discovery.answers import Suggestion
 from linli.modules.discovery.indexing import code_of, position_of
 from linli.modules.discovery.planning import Word
+from linli.modules.discovery.queries.meaning import meanings_of
 from linli.modules.discovery.queries.wording import read_words
 from linli.modules.discovery.statements import SQL
 from linli.modules.discovery.tokens import plain, tokens
@@ -51,7 +52,8 @@ async def suggest(
     typed = [one.text for one in tokens(plain(text[:LONGEST_TEXT]))][:4]
     if not typed:
         return []
-    words = await read_words(reader, market, typed)
+    meanings = await meanings_of(reader, market.market_id)
+    words = await read_words(reader, market, meanings, typed)
     found = [*_trades(words), *await _places(reader, market, text)]
     if all(word.known for word in words):
         stores = await _stores(reader, market, words, at)

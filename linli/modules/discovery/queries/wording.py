@@ -20,6 +20,7 @@ from linli.modules.discovery.reading import (
     words_of,
 )
 from linli.modules.discovery.statements import SQL
+from linli.modules.discovery.synonyms import Synonyms
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -27,25 +28,30 @@ class _Known(msgspec.Struct, frozen=True):
     initials: str
 
 
-async def cut_text(reader: Reader, market: markets.Market, text: str) -> cutting.Cut:
+async def cut_text(reader: Reader, market: markets.Market, meanings: Synonyms, text: str) -> cutting.Cut:
     """The words of a text, cut along those that the market knows."""
     parts = list(cutting.candidates(text))
     rows = await reader.many(_Known, SQL.known_terms, market.market_id, parts) if parts else []
     known = {row.term: bool(row.initials) or not is_chinese(row.term) for row in rows}
-    return cutting.cut(text, known)
+    return cutting.cut(text, known, meanings)
 
 
 async def read_words(
-    reader: Reader, market: markets.Market, texts: Sequence[str], *, exact: bool = False
+    reader: Reader,
+    market: markets.Market,
+    meanings: Synonyms,
+    texts: Sequence[str],
+    *,
+    exact: bool = False,
 ) -> list[Word]:
     """Each word with what it may mean here; misspellings are looked for only where nothing else is meant, and
     not at all where the words are `exact`.
     """
     if not texts:
         return []
-    asked = [expanding.lookups(text) for text in texts]
+    asked = [expanding.lookups(text, meanings) for text in texts]
     rows = rows_by_word(await reader.many(TermRow, SQL.find_terms, market.market_id, *term_keys(asked)))
-    words = words_of(texts, rows)
+    words = words_of(texts, rows, meanings)
     if exact:
         return without_typos(words)
     doubted = unsure(words)
@@ -53,7 +59,7 @@ async def read_words(
         alike = await reader.many(TermRow, SQL.find_alike, market.market_id, *alike_keys(asked, doubted))
         for at, more in rows_by_word(alike).items():
             rows[at] = [*rows.get(at, []), *more]
-        words = words_of(texts, rows)
+        words = words_of(texts, rows, meanings)
     return words
 
 
