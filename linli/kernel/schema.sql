@@ -334,6 +334,32 @@ CREATE TABLE discovery.vocabulary (
     initials text NOT NULL
 );
 
+CREATE TABLE discovery.weights (
+    market_id integer NOT NULL,
+    version integer NOT NULL,
+    usual boolean NOT NULL,
+    text integer NOT NULL,
+    near integer NOT NULL,
+    open integer NOT NULL,
+    rated integer NOT NULL,
+    record integer NOT NULL,
+    offer integer NOT NULL,
+    verified integer NOT NULL,
+    half_m integer NOT NULL,
+    reason text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT weights_half_m_check CHECK (((half_m >= 50) AND (half_m <= 20000))),
+    CONSTRAINT weights_near_check CHECK (((near >= 0) AND (near <= 200))),
+    CONSTRAINT weights_offer_check CHECK (((offer >= 0) AND (offer <= 200))),
+    CONSTRAINT weights_open_check CHECK (((open >= 0) AND (open <= 200))),
+    CONSTRAINT weights_rated_check CHECK (((rated >= 0) AND (rated <= 200))),
+    CONSTRAINT weights_record_check CHECK (((record >= 0) AND (record <= 200))),
+    CONSTRAINT weights_text_check CHECK (((text >= 0) AND (text <= 200))),
+    CONSTRAINT weights_verified_check CHECK (((verified >= 0) AND (verified <= 200))),
+    CONSTRAINT weights_version_check CHECK ((version > 0))
+);
+
 CREATE TABLE foreign_vouchers.claims (
     market_id integer NOT NULL,
     platform text NOT NULL,
@@ -2257,6 +2283,9 @@ ALTER TABLE ONLY discovery.things
 
 ALTER TABLE ONLY discovery.vocabulary
     ADD CONSTRAINT vocabulary_pkey PRIMARY KEY (market_id, term);
+
+ALTER TABLE ONLY discovery.weights
+    ADD CONSTRAINT weights_pkey PRIMARY KEY (market_id, version);
 
 ALTER TABLE ONLY foreign_vouchers.claims
     ADD CONSTRAINT claims_market_id_look_id_key UNIQUE (market_id, look_id);

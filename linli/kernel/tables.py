@@ -149,6 +149,7 @@ TABLES: dict[str, Kind] = {
     "discovery.synonyms": Kind.MARKET,
     "discovery.things": Kind.MARKET,
     "discovery.vocabulary": Kind.MARKET,
+    "discovery.weights": Kind.MARKET,
     "discovery.sounds": Kind.MARKET,
     "discovery.service_areas": Kind.MARKET,
     "discovery.refreshes": Kind.MARKET,

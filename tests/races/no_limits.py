@@ -240,6 +240,12 @@ NO_LIMITS = {
         ): """
             discovery.change_synonyms discovery.end_synonyms
         """,
+        (
+            "what counts is chosen after the choice that was looked at; who was overtaken is told so: "
+            "`tests/integration/web/test_operator_ranking.py`"
+        ): """
+            discovery.choose_weights
+        """,
         "forgets syncs after which nothing can be believed any more": """
             terminals.drop_anchors
         """,

@@ -4,8 +4,9 @@ Words: a *place* is a store as search knows it, with one offer and its rating; i
 can be found by: names, trade, address, deal titles, in both languages and in pinyin; *found* is a place at
 a distance; a *pin* is a place as a map shows it, an *area* the part of the market that is looked at.
 Promises: a place never shows more than its store does at the last refresh; every word of a query must
-match; results are the same for everyone who asks at the same spot and moment: nobody pays for an order.
-Stage: one market of up to some thousands of places, text by containment. Ranking by quality comes later.
+match, or the answer says which were left out; results are the same for everyone who asks at the same spot and
+moment; why each stands where it stands is told; how much each factor counts is the market's to choose.
+Stage: markets of up to a million places.
 """
 
 from linli.modules.discovery.actions import (
@@ -24,6 +25,7 @@ from linli.modules.discovery.actions import (
     renew,
     set_rating,
     set_service_area,
+    set_weights,
 )
 from linli.modules.discovery.answers import (
     Compared,
@@ -43,6 +45,7 @@ from linli.modules.discovery.model import Area, Circle, Found, Pin, Place, Servi
 from linli.modules.discovery.queries import (
     MOST_COMPARED,
     MOST_PINS,
+    Choice,
     Meaning,
     OwnSynonyms,
     compare,
@@ -51,6 +54,7 @@ from linli.modules.discovery.queries import (
     find_these,
     meaning,
     pins,
+    preview_weights,
     search,
     search_pins,
     search_things,
@@ -59,21 +63,30 @@ from linli.modules.discovery.queries import (
     synonyms_ended,
     synonyms_in_force,
     trade_counts,
+    weights_chosen,
 )
+from linli.modules.discovery.ranking import MOST_POINTS, USUAL, Weights
+from linli.modules.discovery.refusals import WEIGHTS_CHANGED
+from linli.modules.discovery.reordering import Moved, Reordered, Shift
 
 __all__ = [
     "MOST_COMPARED",
     "MOST_PINS",
+    "MOST_POINTS",
     "MOST_SERVICE_METERS",
     "NO_FILTERS",
     "RATING_STEPS",
+    "USUAL",
+    "WEIGHTS_CHANGED",
     "Area",
+    "Choice",
     "Circle",
     "Compared",
     "Filters",
     "Found",
     "Hit",
     "Meaning",
+    "Moved",
     "NearPlace",
     "Order",
     "OwnSynonyms",
@@ -82,13 +95,16 @@ __all__ = [
     "Query",
     "Reason",
     "Record",
+    "Reordered",
     "Results",
     "ServiceArea",
+    "Shift",
     "Suggestion",
     "ThingFound",
     "ThingHit",
     "ThingResults",
     "Understood",
+    "Weights",
     "add_synonyms",
     "ask_for_renewal",
     "change_synonyms",
@@ -100,6 +116,7 @@ __all__ = [
     "find_these",
     "meaning",
     "pins",
+    "preview_weights",
     "refresh_all",
     "refresh_items",
     "refresh_merchant",
@@ -113,8 +130,10 @@ __all__ = [
     "service_area",
     "set_rating",
     "set_service_area",
+    "set_weights",
     "suggest",
     "synonyms_ended",
     "synonyms_in_force",
     "trade_counts",
+    "weights_chosen",
 ]

@@ -19,6 +19,8 @@ ORDERS_FOR_HALF = 20
 # Where a word was found says how much it counts.
 IN_NAME, IN_THING, IN_REST = 1.0, 0.75, 0.55
 EXACT_NAME, BEGINNING_OF_NAME = 0.35, 0.15
+# What a factor may count at most, and how near or far the half of nearness may lie.
+MOST_POINTS, NEAREST_HALF, FARTHEST_HALF = 200, 50, 20_000
 # The places of a page that can be paid for, counted from 0: never the first.
 SPONSORED_SLOTS = (1, 6)
 

@@ -61,12 +61,13 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ranked(msgspec.Struct, frozen=True):
-    """A candidate with its state at the moment, its points and why."""
+    """A candidate with its state at the moment, its points and why: what ranking knows of it."""
 
     one: Candidate
     state: markets.OpenState
     score: float
     why: list[Reason]
+    traits: Traits
 
 
 def left_by(one: Candidate, state: markets.OpenState, wanted: Filters) -> bool:
@@ -95,7 +96,13 @@ def ranked(
         name_share=_name_share(one, said) if words else 0.0,
     )
     score, why = judged(traits, weights)
-    return Ranked(one, state, score, why)
+    return Ranked(one, state, score, why, traits)
+
+
+def judged_anew(row: Ranked, weights: Weights) -> Ranked:
+    """The same result where the factors count otherwise."""
+    score, why = judged(row.traits, weights)
+    return msgspec.structs.replace(row, score=score, why=why)
 
 
 def in_order(found: Iterable[Ranked], order: Order) -> list[Ranked]:

@@ -24,6 +24,7 @@ from linli.web.operator import (
     parity,
     payouts,
     people,
+    ranking,
     reconciliation,
     refunds,
     reviews,
@@ -75,5 +76,6 @@ ROUTES: list[HTTPRouteHandler] = [
     *trail.ROUTES,
     *team.ROUTES,
     *settings.ROUTES,
+    *ranking.ROUTES,
     *markets.ROUTES,
 ]

@@ -5,6 +5,9 @@ what was done with it; support helps people with their orders and keeps the work
 and opening their pages is nobody's business but support's and the director's.
 """
 
+import msgspec
+
+from linli.modules import discovery
 from tests.integration.matrix import earnings, objects, papers, shelves
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import FINE, Case
@@ -16,6 +19,9 @@ REASON = "matrix: said by hand"
 PICKED = {"pick": "{pick}", "why": REASON}
 SAID = {"why": REASON}
 MEANT = {"words": "kuppila, 茶摊", "trade": "tea_house", "why": REASON}
+# As in every market: saving it changes nothing.
+WEIGHED = {name: str(points) for name, points in msgspec.structs.asdict(discovery.USUAL).items()}
+WEIGHED |= {"version": "0", "q": "noodles", "why": REASON}
 LOOKED_AT = {"host": "{host}", "why": REASON}
 BY_BANK = {"why": REASON, "way": "bank"}
 DECIDED = {"why": REASON, "line": "1", "amount": "1.00", "bearer": "market", "key": "{random}"}
@@ -179,5 +185,8 @@ CASES: dict[str, Case] = {
     f"POST {ROOM}/team/{{person_id:uuid}}/dismissal": Case(who.DIRECTORS, papers.colleague, SAID),
     f"GET {ROOM}/settings": Case(who.COLLEAGUES),
     f"POST {ROOM}/settings/branches": Case(who.DIRECTORS, send={"branches": "at_once", "why": REASON}),
+    f"GET {ROOM}/ranking": Case(who.COLLEAGUES),
+    f"POST {ROOM}/ranking/preview": Case(who.COLLEAGUES, send=WEIGHED),
+    f"POST {ROOM}/ranking": Case(who.DIRECTORS, send=WEIGHED),
     f"GET {ROOM}/markets": Case(who.COLLEAGUES),
 }

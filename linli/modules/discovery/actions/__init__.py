@@ -15,6 +15,7 @@ from linli.modules.discovery.actions.serving import (
     drop_service_area,
     set_service_area,
 )
+from linli.modules.discovery.actions.weighing import set_weights
 
 __all__ = [
     "MOST_SERVICE_METERS",
@@ -32,4 +33,5 @@ __all__ = [
     "renew",
     "set_rating",
     "set_service_area",
+    "set_weights",
 ]

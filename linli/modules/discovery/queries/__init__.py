@@ -9,6 +9,7 @@ from linli.modules.discovery.queries.meaning import (
     synonyms_in_force,
 )
 from linli.modules.discovery.queries.places import find_one, find_these, trade_counts
+from linli.modules.discovery.queries.previewing import preview_weights
 from linli.modules.discovery.queries.searching import (
     MOST_PINS,
     find,
@@ -19,10 +20,12 @@ from linli.modules.discovery.queries.searching import (
 )
 from linli.modules.discovery.queries.serving import service_area
 from linli.modules.discovery.queries.suggesting import suggest
+from linli.modules.discovery.queries.weighing import Choice, weights_chosen
 
 __all__ = [
     "MOST_COMPARED",
     "MOST_PINS",
+    "Choice",
     "Meaning",
     "OwnSynonyms",
     "compare",
@@ -31,6 +34,7 @@ __all__ = [
     "find_these",
     "meaning",
     "pins",
+    "preview_weights",
     "search",
     "search_pins",
     "search_things",
@@ -39,4 +43,5 @@ __all__ = [
     "synonyms_ended",
     "synonyms_in_force",
     "trade_counts",
+    "weights_chosen",
 ]

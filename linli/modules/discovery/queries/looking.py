@@ -22,6 +22,7 @@ from linli.modules.discovery.planning import (
 )
 from linli.modules.discovery.queries.meaning import meanings_of
 from linli.modules.discovery.queries.places import state_of
+from linli.modules.discovery.queries.weighing import weights_of
 from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
 from linli.modules.discovery.ranking import USUAL
 from linli.modules.discovery.reading import corrected
@@ -121,7 +122,7 @@ async def matching(reader: Reader, market: markets.Market, query: Query, words: 
         return Looked(rows=[], capped=False, words=list(words), plan=plan)
     found = await _candidates(reader, market, plan)
     moment = query.filters.open_at or reader.now
-    weights = USUAL
+    weights = await weights_of(reader, market.market_id) if found else USUAL
     kept = []
     for one in found:
         state = state_of(one, moment, market)

@@ -1,0 +1,19 @@
+"""How results would stand if the factors counted otherwise; nothing changes by looking."""
+
+from linli.kernel.database import Reader
+from linli.modules import markets
+from linli.modules.discovery.asking import Query
+from linli.modules.discovery.queries.looking import look
+from linli.modules.discovery.ranking import Weights
+from linli.modules.discovery.reordering import Reordered, reordered
+
+
+async def preview_weights(
+    reader: Reader, market: markets.Market, query: Query, weights: Weights
+) -> Reordered:
+    """The first `size` results of a query, best first, as they stand and as they would with `weights`.
+
+    Refuses nothing.
+    """
+    looked = await look(reader, market, query)
+    return reordered(looked.rows, weights, query.size)
