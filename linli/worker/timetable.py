@@ -19,6 +19,7 @@ from linli.modules import (
     orders,
     payments,
     prices,
+    recommendations,
     reservations,
     settlement,
     terminals,
@@ -148,6 +149,10 @@ async def turn_price_books(services: Services, market_id: int) -> int:
     return await prices.turn_books(services.db, market_id)
 
 
+async def train_recommendations(services: Services, market_id: int) -> int:
+    return await recommendations.train(services.db, market_id)
+
+
 async def forget_challenges(services: Services, market_id: int) -> int:
     """Of people of all markets: the first market's run finds what there is."""
     return await identity.forget_challenges(services.db)
@@ -182,6 +187,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("drop_unused_photos", "0 * * * *", drop_unused_photos),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
     ("forget_imports", "0 3 * * *", forget_imports),
+    ("train_recommendations", "* * * * *", train_recommendations),
     ("forget_challenges", "*/5 * * * *", forget_challenges),
 ]
 

@@ -23,6 +23,8 @@ from linli.modules.community.events import (
     ReviewShown,
     ReviewWithdrawn,
     ReviewWritten,
+    StoreFollowed,
+    StoreUnfollowed,
 )
 from linli.modules.community.model import (
     Rating,
@@ -56,6 +58,8 @@ __all__ = [
     "ReviewWithdrawn",
     "ReviewWritten",
     "Standing",
+    "StoreFollowed",
+    "StoreUnfollowed",
     "follow",
     "followed_stores",
     "hide_review",

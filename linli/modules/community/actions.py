@@ -7,7 +7,14 @@ from linli.kernel import ids, sql, texts
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import merchants, orders, pickups, vouchers
-from linli.modules.community.events import ReviewHidden, ReviewShown, ReviewWithdrawn, ReviewWritten
+from linli.modules.community.events import (
+    ReviewHidden,
+    ReviewShown,
+    ReviewWithdrawn,
+    ReviewWritten,
+    StoreFollowed,
+    StoreUnfollowed,
+)
 from linli.modules.community.model import Review
 from linli.modules.community.queries import was_consumed
 from linli.modules.community.refusals import REVIEW_BY_STAFF, REVIEW_EXISTS, REVIEW_NEEDS_CONSUMPTION
@@ -114,14 +121,19 @@ async def reply(work: Work, market_id: int, review_id: UUID, store_id: UUID, tex
 
 
 async def follow(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
-    """Hear of a store's new deals; following twice is following once. Refuses: not_found (no such store)."""
+    """Hear of a store's new deals; following twice is following once. Announces StoreFollowed once.
+
+    Refuses: not_found (no such store).
+    """
     await merchants.store(work, market_id, store_id)
-    await work.run(SQL.insert_follow, market_id, person_id, store_id, work.now)
+    if await work.run(SQL.insert_follow, market_id, person_id, store_id, work.now):
+        await work.announce(StoreFollowed(market_id=market_id, store_id=store_id, person_id=person_id))
 
 
 async def unfollow(work: Work, market_id: int, store_id: UUID, person_id: UUID) -> None:
-    """Stop following; fine if nobody was. Refuses nothing."""
-    await work.run(SQL.delete_follow, market_id, person_id, store_id)
+    """Stop following; fine if nobody was. Announces StoreUnfollowed where somebody was. Refuses nothing."""
+    if await work.run(SQL.delete_follow, market_id, person_id, store_id):
+        await work.announce(StoreUnfollowed(market_id=market_id, store_id=store_id, person_id=person_id))
 
 
 def _marks(review: Review) -> tuple[int, int, int]:

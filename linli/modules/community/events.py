@@ -5,6 +5,20 @@ from uuid import UUID
 from linli.kernel.events import Event
 
 
+class StoreFollowed(Event, frozen=True, kw_only=True):
+    """Somebody follows a store from now on."""
+
+    store_id: UUID
+    person_id: UUID
+
+
+class StoreUnfollowed(Event, frozen=True, kw_only=True):
+    """Somebody follows a store no more."""
+
+    store_id: UUID
+    person_id: UUID
+
+
 class ReviewWritten(Event, frozen=True, kw_only=True):
     """An order was reviewed; the store's rating has it."""
 

@@ -1,14 +1,52 @@
 """Recommendations: which places are likely the right ones for a person, a spot and a moment.
 
-Words: a *visit* is that somebody was at a place at a time; a *recommender* learns from visits and orders
-places; its *reason* for a place is what it would miss most if it did not know it.
-Promises: the same visits give the same order; a question never knows what came after it.
-Stage: the recommender and its judge, `linli evaluate recommend`.
+Words: a *visit* is that somebody was at a place at a time, or looked at it, or follows it; a *recommender*
+learns from visits and orders places; a *slot* is one recommended store and *why*; an *answer* is what
+somebody said when asked whether what they do may choose places for them.
+Promises: of those who did not agree nothing personal is read or kept, and who declines is forgotten at once;
+each slot's reason is true; the same visits give the same order; a question never knows what came after it.
+Stage: learns once an hour from the market's own visits; `linli evaluate recommend` judges the same code.
 """
 
 from linli.modules.recommendations import checkins
+from linli.modules.recommendations.actions import (
+    allow,
+    decline,
+    dismiss,
+    note,
+    note_seen,
+    show_again,
+    take_back,
+)
 from linli.modules.recommendations.evaluation import DEPTH, Figures, evaluate
 from linli.modules.recommendations.hybrid import Hybrid, Recommender
+from linli.modules.recommendations.jobs import train
 from linli.modules.recommendations.knowledge import Visits
+from linli.modules.recommendations.model import Answer, Slot, Visit, VisitKind, WhyCode
+from linli.modules.recommendations.queries import answer_of, for_you, visits_of
 
-__all__ = ["DEPTH", "Figures", "Hybrid", "Recommender", "Visits", "checkins", "evaluate"]
+__all__ = [
+    "DEPTH",
+    "Answer",
+    "Figures",
+    "Hybrid",
+    "Recommender",
+    "Slot",
+    "Visit",
+    "VisitKind",
+    "Visits",
+    "WhyCode",
+    "allow",
+    "answer_of",
+    "checkins",
+    "decline",
+    "dismiss",
+    "evaluate",
+    "for_you",
+    "note",
+    "note_seen",
+    "show_again",
+    "take_back",
+    "train",
+    "visits_of",
+]

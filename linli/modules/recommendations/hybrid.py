@@ -182,12 +182,11 @@ def _some(rows: Table, true: Flags, most: int, dice: np.random.Generator) -> tup
     return out, real, right, worth
 
 
-def reasons(weights: Weights, rows: Table) -> list[str]:
-    """For each line the group of columns whose absence costs it most, against what it costs the others."""
+def losses(weights: Weights, rows: Table) -> Table:
+    """For each line what the absence of each group would cost it, against half of the usual cost."""
     score = weights.score(rows)
-    loss = np.stack([score - weights.without(rows, group) for group in GROUPS], axis=1)
-    best = np.argmax(loss - np.median(loss, axis=0, keepdims=True) * 0.5, axis=1)
-    return [GROUPS[number] for number in best.tolist()]
+    lost = np.stack([score - weights.without(rows, group) for group in GROUPS], axis=1)
+    return np.asarray(lost - np.median(lost, axis=0, keepdims=True) * 0.5, np.float32)
 
 
-__all__ = ["Hybrid", "Persons", "Recommender", "held_tail", "reasons"]
+__all__ = ["Hybrid", "Persons", "Recommender", "held_tail", "losses"]

@@ -96,7 +96,14 @@ def learn(visits: Visits, people: int, lat: Real, lon: Real) -> Knowledge:
 def _hours(visits: Visits, places: int) -> Single:
     """For each place and each of 48 slots: how much more than everywhere people come then (logarithm)."""
     slot, _ = slots(visits.time)
-    counts = np.bincount(visits.place * 48 + slot, minlength=places * 48).reshape(places, 2, 24)
+    counts = np.bincount(visits.place * 48 + slot, minlength=places * 48)
+    return hours_of(counts.reshape(places, 48).astype(np.float64))
+
+
+def hours_of(per_slot: Real) -> Single:
+    """The same from counts by place and slot."""
+    places = len(per_slot)
+    counts = per_slot.reshape(places, 2, 24)
     smooth = np.zeros((places, 2, 24), np.float32)
     for shift, weight in ((-2, 0.3), (-1, 0.7), (0, 1.0), (1, 0.7), (2, 0.3)):
         smooth += np.float32(weight / 3) * np.roll(counts, shift, axis=2)
@@ -137,9 +144,10 @@ class Past:
         at, _ = self.pairs.place_of(pair)
         self.in_slot = Tally(at * 48 + slot, time, (150.0,))
         self.in_hour = Tally(at * 168 + hour, time, (150.0,))
-        before = np.append(np.int64(-1), place[:-1])
-        first = np.append(True, person[1:] != person[:-1])
-        gap = np.append(np.int64(0), np.diff(time))
+        size = len(person)
+        before = np.append(np.int64(-1), place[:-1])[:size]
+        first = np.append(True, person[1:] != person[:-1])[:size]
+        gap = np.append(np.int64(0), np.diff(time))[:size]
         stepped = ~first & (gap < STEP)
         self.stepped = Tally((at * places + before)[stepped], time[stepped], (150.0,))
         self.firsts = Tally(self.pairs.codes // places, self.pairs.times[self.pairs.start[:-1]])
