@@ -44,6 +44,8 @@ CREATE SCHEMA pickups;
 
 CREATE SCHEMA prices;
 
+CREATE SCHEMA recommendations;
+
 CREATE SCHEMA reconciliation;
 
 CREATE SCHEMA reservations;
@@ -69,6 +71,10 @@ COMMENT ON EXTENSION intarray IS 'functions, operators, and index support for 1-
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
+
+COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
 
 CREATE TABLE carts.lines (
     market_id integer NOT NULL,
@@ -1588,6 +1594,66 @@ CREATE TABLE prices.turns (
     turn bigint NOT NULL
 );
 
+CREATE TABLE recommendations.counts (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    slot integer NOT NULL,
+    times integer NOT NULL,
+    CONSTRAINT counts_slot_check CHECK (((slot >= 0) AND (slot <= 47)))
+);
+
+CREATE TABLE recommendations.dismissals (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    dismissed_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE recommendations.models (
+    market_id integer NOT NULL,
+    trained_at timestamp with time zone NOT NULL,
+    visits integer NOT NULL,
+    weights bytea NOT NULL
+);
+
+CREATE TABLE recommendations.people (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    allowed boolean NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    likeness public.vector(32)
+);
+
+CREATE TABLE recommendations.places (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    spot point NOT NULL,
+    visits integer NOT NULL,
+    people integer NOT NULL,
+    recent_thousandths integer NOT NULL,
+    hours public.vector(48),
+    likeness public.vector(32)
+);
+
+CREATE TABLE recommendations.steps (
+    market_id integer NOT NULL,
+    from_id uuid NOT NULL,
+    to_id uuid NOT NULL,
+    millionths integer NOT NULL
+);
+
+CREATE TABLE recommendations.visits (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    visit_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    kind text NOT NULL,
+    visited_at timestamp with time zone NOT NULL,
+    CONSTRAINT visits_kind_check CHECK ((kind = ANY (ARRAY['used'::text, 'collected'::text, 'bought'::text, 'seen'::text, 'followed'::text, 'reviewed'::text])))
+);
+
 CREATE TABLE reconciliation.days (
     market_id integer NOT NULL,
     day_id uuid NOT NULL,
@@ -2596,6 +2662,27 @@ ALTER TABLE ONLY prices.till_prices
 ALTER TABLE ONLY prices.turns
     ADD CONSTRAINT turns_pkey PRIMARY KEY (market_id, merchant_id);
 
+ALTER TABLE ONLY recommendations.counts
+    ADD CONSTRAINT counts_pkey PRIMARY KEY (market_id, store_id, slot);
+
+ALTER TABLE ONLY recommendations.dismissals
+    ADD CONSTRAINT dismissals_pkey PRIMARY KEY (market_id, person_id, store_id);
+
+ALTER TABLE ONLY recommendations.models
+    ADD CONSTRAINT models_pkey PRIMARY KEY (market_id);
+
+ALTER TABLE ONLY recommendations.people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (market_id, person_id);
+
+ALTER TABLE ONLY recommendations.places
+    ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, store_id);
+
+ALTER TABLE ONLY recommendations.steps
+    ADD CONSTRAINT steps_pkey PRIMARY KEY (market_id, from_id, to_id);
+
+ALTER TABLE ONLY recommendations.visits
+    ADD CONSTRAINT visits_pkey PRIMARY KEY (market_id, person_id, visit_id);
+
 ALTER TABLE ONLY reconciliation.days
     ADD CONSTRAINT days_pkey PRIMARY KEY (market_id, day_id);
 
@@ -2918,6 +3005,16 @@ CREATE INDEX parity_by_merchant ON prices.parity USING btree (market_id, merchan
 CREATE INDEX till_prices_by_merchant ON prices.till_prices USING btree (market_id, merchant_id, report_id);
 
 CREATE INDEX till_prices_by_report ON prices.till_prices USING btree (market_id, report_id);
+
+CREATE INDEX places_by_likeness ON recommendations.places USING hnsw (likeness public.vector_cosine_ops);
+
+CREATE INDEX places_by_spot ON recommendations.places USING gist (market_id, spot);
+
+CREATE INDEX places_by_visits ON recommendations.places USING btree (market_id, visits DESC, store_id);
+
+CREATE INDEX visits_by_time ON recommendations.visits USING btree (market_id, person_id, visited_at);
+
+CREATE INDEX visits_of_market ON recommendations.visits USING btree (market_id, visited_at);
 
 CREATE INDEX differences_by_reference ON reconciliation.differences USING btree (market_id, reference) WHERE (reference IS NOT NULL);
 

@@ -85,6 +85,10 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/{market:str}/orders/{order_id:uuid}/review": visits("consumer", "/{market}/orders/{used}/review"),
     **WALLET,
+    "/{market:str}/for-you": [
+        *visits("anyone", "/{market}/for-you"),
+        *visits("consumer", "/{market}/for-you"),
+    ],
     "/{market:str}/following": visits("consumer", "/{market}/following"),
     "/{market:str}/sign-in": [
         *visits("anyone", "/{market}/sign-in", main=True),

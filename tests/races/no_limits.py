@@ -60,11 +60,20 @@ NO_LIMITS = {
             chains.invite_branch chains.offer_terms chains.set_terms chains.leave_chain
             chains.rewrite_territory chains.drop_offer chains.drop_territory chains.restore_territory
         """,
+        (
+            "what somebody agreed to is locked while something is noted of them: what is noted late "
+            "is not kept: `tests/integration/test_recommendations.py`"
+        ): """
+            recommendations.insert_visit recommendations.insert_dismissal recommendations.write_likeness
+        """,
+        "where a store is; whoever writes last has read it later": """
+            recommendations.place_stores
+        """,
         "a first password is set while its person is made, by code or by the demo": """
             identity.set_first_password_hash
         """,
         "throws away what nobody needs any more; finding nothing is fine": """
-            items.drop_codes items.forget_imports items.forget_photo_keepers
+            items.drop_codes items.forget_imports items.forget_photo_keepers recommendations.forget_old
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
             merchants.drop_licenses merchants.stale_applications
             catalog.drop_stores carts.forget_carts carts.forget_places

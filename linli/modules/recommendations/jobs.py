@@ -35,6 +35,7 @@ async def train(db: Database, market_id: int) -> int:
         spots = await reader.many(Spot, SQL.find_spots, market_id, ids)
     learned = await asyncio.to_thread(learn_all, seen, counted, spots, ZoneInfo(market.timezone))
     async with db.work() as work:
+        await work.run(SQL.forget_old, market_id, work.now - KEPT)
         await _write(work, market_id, learned, len(seen))
     return len(seen)
 

@@ -104,6 +104,10 @@ WHERE v.market_id = $1 AND v.visited_at > $2
 ORDER BY v.visited_at DESC
 LIMIT $3
 
+-- name: forget_old
+-- What was long ago is kept no longer than it was said.
+DELETE FROM recommendations.visits WHERE market_id = $1 AND visited_at <= $2
+
 -- name: all_counts
 -- How often at which hour, of all stores where anything was.
 SELECT store_id, slot, times FROM recommendations.counts WHERE market_id = $1 AND times > 0

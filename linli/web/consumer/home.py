@@ -7,6 +7,7 @@ from litestar import Response, get
 from linli.modules import catalog, discovery
 from linli.services import Who
 from linli.web.consumer.cards import deal_card, store_card
+from linli.web.consumer.for_you import SHELF, shelf_of
 from linli.web.consumer.spot import spot_of
 from linli.web.consumer.structured import website
 from linli.web.consumer.tongue import Tongue, show, tongue_of
@@ -41,6 +42,7 @@ async def home_page(here: Asked) -> Response[str]:
         )
         by_store = {found.place.store_id: found for found in offering}
         deals = await catalog.deals_of_stores(reader, here.market_id, list(by_store), None, DEALS_READ)
+        shelf = await shelf_of(reader, here, spot, SHELF)
     shown = {found.place.store_id for found in opened}
     rest = [found for found in near if found.place.store_id not in shown][:NEAR_SHOWN]
     trades = sorted((trade for trade in counts if trade in TRADES), key=lambda trade: -counts[trade])
@@ -52,6 +54,7 @@ async def home_page(here: Asked) -> Response[str]:
         about_page=metadata(here, here.url(""), data=data, feed=here.url("deals.atom")),
         nav="home",
         spot=spot,
+        shelf=shelf,
         search_at=spot.text,
         trades=trades[:TRADES_SHOWN],
         opened=[store_card(found, tongue, market.slug) for found in opened],

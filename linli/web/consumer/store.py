@@ -14,6 +14,7 @@ from linli.web.consumer.articles import serves, shelves_of
 from linli.web.consumer.cards import deal_card, known_things, review_card
 from linli.web.consumer.cart_views import cart_sum
 from linli.web.consumer.directions import geo_url, way_url
+from linli.web.consumer.for_you import note_seen
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.spot import area_around, text_of
 from linli.web.consumer.structured import Thing, breadcrumbs, deal_offer, store_thing
@@ -49,6 +50,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         at = await at_store(reader, here, store, board, verified=face.verified) if board else None
         in_cart = await cart_sum(reader, here, store.store_id)
         aisle = bool(board) and (await pickups.rules(reader, market_id, store.store_id)).self_checkout
+    await note_seen(here, store.store_id)
     cards = [
         deal_card(
             deal,
@@ -58,8 +60,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
             slug=slug,
             left=left.get(deal.deal_id, 0),
         )
-        for deal in deals
-        if face.verified
+        for deal in (deals if face.verified else [])
     ]
     path = here.url(f"stores/{slug}")
     more = f"{path}?{urlencode({'reviews': reviews.next_cursor})}#reviews"

@@ -54,6 +54,12 @@ CASES: dict[str, Case] = {
     f"GET {MALL}/app.webmanifest": Case(who.EVERYONE, objects.mall),
     "GET /q/{code:str}": Case(who.EVERYONE, objects.link, names={"code": "{market}-{link_code}"}),
     "GET /sandbox/messages": Case(who.EVERYONE, objects.invitation_by_phone, shows=MESSAGES_SEEN),
+    "GET /{market:str}/for-you": Case(who.EVERYONE),
+    "POST /{market:str}/for-you/answer": Case(who.SIGNED_IN, send={"allowed": "1"}),
+    "POST /{market:str}/for-you/dismissals": Case(
+        who.SIGNED_IN, send={"store": "nowhere"}, fine=FINE | {404}
+    ),
+    "POST /{market:str}/for-you/dismissals/end": Case(who.SIGNED_IN),
     "POST /{market:str}/stores/{slug:str}/following": Case(who.SIGNED_IN),
     "POST /{market:str}/stores/{slug:str}/following/end": Case(who.SIGNED_IN),
     # Buy.

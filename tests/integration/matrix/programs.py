@@ -91,6 +91,9 @@ CASES: dict[str, Case] = {
         for end in ("calendar", "apple-pass", "google-pass")
     },
     f"POST {API}/orders/{{order_id:uuid}}/review": Case(who.BUYER, objects.redeemed, MARKS),
+    f"GET {API}/recommendations": Case(who.SIGNED_IN),
+    f"PUT {API}/recommendations/agreement": Case(who.SIGNED_IN),
+    f"DELETE {API}/recommendations/agreement": Case(who.SIGNED_IN),
     f"PUT {SHOP_API}/following": Case(who.SIGNED_IN),
     f"DELETE {SHOP_API}/following": Case(who.SIGNED_IN),
     f"GET {API}/following/deals": Case(who.SIGNED_IN),

@@ -1,0 +1,132 @@
+"""For you, here and now: places chosen by where one goes, or by spot and hour alone; asked about plainly."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+
+from linli.kernel.database import Reader
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import discovery, recommendations
+from linli.services import Who
+from linli.web.consumer.cards import store_card
+from linli.web.consumer.spot import Spot, spot_of
+from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.views import StoreCard
+from linli.web.shared.http import Asked, Here
+
+SHELF, PAGE = 3, 12
+# So many are asked for, because some may be closed at this hour.
+SPARE = 4
+
+
+class SlotCard(msgspec.Struct, frozen=True):
+    """A recommended store, and why, in words."""
+
+    store: StoreCard
+    why: str
+
+
+class Shelf(msgspec.Struct, frozen=True, kw_only=True):
+    """`answer` is asked (never answered yet), on, off, or nobody (not signed in)."""
+
+    answer: str
+    slots: list[SlotCard]
+    later: list[SlotCard]
+
+    @property
+    def personal(self) -> bool:
+        return self.answer == "on"
+
+
+async def shelf_of(reader: Reader, here: Here, spot: Spot, size: int) -> Shelf:
+    """The best that are open now, `size` at most, and of the same ones that open later as many."""
+    person, tongue = here.signed_in, tongue_of(here)
+    answer = await _answer(reader, here)
+    slots = await recommendations.for_you(
+        reader,
+        here.market,
+        person_id=person.person_id if person and answer == "on" else None,
+        at=spot.at,
+        now=reader.now,
+        size=size * SPARE,
+    )
+    ids = [slot.store_id for slot in slots]
+    found = await discovery.find_these(reader, here.market_id, ids, at=spot.at, place=here.market)
+    by_store = {one.place.store_id: one for one in found}
+    known = [(slot, by_store[slot.store_id]) for slot in slots if slot.store_id in by_store]
+    cards = [(one, _card(slot, one, spot, tongue, here.market.slug)) for slot, one in known]
+    opened = [card for one, card in cards if one.open_state.open]
+    later = [card for one, card in cards if not one.open_state.open]
+    return Shelf(answer=answer, slots=opened[:size], later=later[:size])
+
+
+async def _answer(reader: Reader, here: Here) -> str:
+    if here.signed_in is None:
+        return "nobody"
+    answer = await recommendations.answer_of(reader, here.market_id, here.signed_in.person_id)
+    return "asked" if answer is None else "on" if answer.allowed else "off"
+
+
+def _card(
+    slot: recommendations.Slot, found: discovery.Found, spot: Spot, tongue: Tongue, market: str
+) -> SlotCard:
+    unplaced = slot.why is recommendations.WhyCode.NEAR and not spot.text
+    key = "for_you.why.near_center" if unplaced else f"for_you.why.{slot.why.value}"
+    said = tongue.say(key, n=slot.times) if slot.why is recommendations.WhyCode.HABIT else tongue.say(key)
+    return SlotCard(store_card(found, tongue, market), said)
+
+
+async def note_seen(here: Here, store_id: UUID) -> None:
+    """A store's page was opened: one statement, which keeps nothing of who did not agree."""
+    if here.signed_in is not None:
+        async with here.services.db.single(here.actor) as work:
+            await recommendations.note_seen(work, here.market_id, here.signed_in.person_id, store_id)
+
+
+@get("/{market:str}/for-you", opt={"who": Who.ANYONE})
+async def for_you_page(here: Asked) -> Response[str]:
+    """More of the shelf, what it is based on, and the switch."""
+    spot = spot_of(here)
+    async with here.services.db.read() as reader:
+        shelf = await shelf_of(reader, here, spot, PAGE)
+        kept = 0
+        if shelf.personal:
+            kept = len(await recommendations.visits_of(reader, here.market_id, here.person.person_id))
+    on = shelf.personal
+    said = {"chosen": on, "not_chosen": shelf.answer == "off", "dismissed": on, "shown_again": on}
+    return show(here, "for_you.html", said=said, nav="home", spot=spot, shelf=shelf, kept=kept)
+
+
+@post("/{market:str}/for-you/answer", opt={"who": Who.PERSON})
+async def answer_asked(here: Asked) -> Response[str]:
+    """`allowed=1` agrees; anything else declines, and what was kept is gone."""
+    form = await here.request.form()
+    allowed = form.get("allowed") == "1"
+    async with here.services.db.work(here.actor) as work:
+        change = recommendations.allow if allowed else recommendations.decline
+        await change(work, here.market_id, here.person.person_id)
+    if form.get("back") == "home":
+        return here.see_other(here.url(""))
+    return here.see_other(here.url("for-you") + f"?done={'chosen' if allowed else 'not_chosen'}")
+
+
+@post("/{market:str}/for-you/dismissals", opt={"who": Who.PERSON})
+async def dismiss_store(here: Asked) -> Response[str]:
+    """Not for me: the store is recommended to this person no more. Refuses: not_found."""
+    form = await here.request.form()
+    try:
+        store_id = UUID(str(form.get("store", "")))
+    except ValueError:
+        raise NOT_FOUND() from None
+    async with here.services.db.work(here.actor) as work:
+        await recommendations.dismiss(work, here.market_id, here.person.person_id, store_id)
+    return here.see_other(here.url("for-you") + "?done=dismissed")
+
+
+@post("/{market:str}/for-you/dismissals/end", opt={"who": Who.PERSON})
+async def end_dismissals(here: Asked) -> Response[str]:
+    """Everything may be recommended again."""
+    async with here.services.db.work(here.actor) as work:
+        await recommendations.show_again(work, here.market_id, here.person.person_id)
+    return here.see_other(here.url("for-you") + "?done=shown_again")
