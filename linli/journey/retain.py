@@ -1,7 +1,9 @@
 """Retain: who follows a store sees its new deals, and who agreed is remembered where they go.
 
 The page of followed stores reads the catalog itself. What chooses places for a person is noted here; the
-module keeps nothing of those who did not agree.
+module keeps nothing of those who did not agree. Following is noted at once, because it can be taken back and
+begun again, and only its own transaction knows which was last; what is used has an id of its own, so its
+undoing may be heard of first.
 """
 
 from linli.kernel.database import Work
@@ -17,8 +19,8 @@ def wire(journey: Journey) -> None:
     journey.on(pickups.GoodsHandedOver).later(remember_collected)
     journey.on(pickups.HandOverUndone).later(forget_collected)
     journey.on(community.ReviewWritten).later(remember_review)
-    journey.on(community.StoreFollowed).later(remember_follow)
-    journey.on(community.StoreUnfollowed).later(forget_follow)
+    journey.on(community.StoreFollowed).at_once(remember_follow)
+    journey.on(community.StoreUnfollowed).at_once(forget_follow)
 
 
 async def remember_purchase(work: Work, event: orders.OrderPaid) -> None:

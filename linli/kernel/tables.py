@@ -157,6 +157,7 @@ TABLES: dict[str, Kind] = {
     "recommendations.visits": Kind.MARKET,
     "recommendations.dismissals": Kind.MARKET,
     "recommendations.counts": Kind.MARKET,
+    "recommendations.uses": Kind.MARKET,
     "recommendations.places": Kind.MARKET,
     "recommendations.steps": Kind.MARKET,
     "recommendations.models": Kind.MARKET,

@@ -13,7 +13,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import merchants, recommendations
 from linli.modules.recommendations import VisitKind, WhyCode
-from linli.modules.recommendations.jobs import _place, _write
+from linli.modules.recommendations.jobs import SQL, _place, _write
 from linli.modules.recommendations.learning import Counted, Seen, Spot, learn_all
 from tests.integration.discovery_stage import HERE, MARKET, NOON, PLACE, opened, store
 
@@ -89,7 +89,19 @@ async def test_what_is_undone_or_repeated_counts_once_or_not_at_all(work: Work, 
         await recommendations.note_seen(work, MARKET, LINA, shops[5])
         await recommendations.note(work, MARKET, LINA, shops[4], VisitKind.FOLLOWED, shops[4])
     await recommendations.note(work, MARKET, LINA, shops[6], VisitKind.USED, use)
+    work.now = NOON + timedelta(minutes=59, hours=1)
     await recommendations.take_back(work, MARKET, LINA, shops[6], VisitKind.USED, use)
+    # News of the undoing before that of the use: it never was.
+    early = (work, MARKET, LINA, shops[7], VisitKind.COLLECTED, derived("early"))
+    for told in (recommendations.take_back, recommendations.note, recommendations.take_back):
+        await told(*early)
+    twice = (work, MARKET, LINA, shops[8], VisitKind.COLLECTED, derived("twice"))
+    for _ in range(2):
+        await recommendations.note(*twice)
+    counted = await work.many(Counted, SQL.all_counts, MARKET)
+    assert [(one.store_id, one.times) for one in counted] == [(shops[8], 1)]
+    await recommendations.take_back(*twice)
+    assert await work.many(Counted, SQL.all_counts, MARKET) == []
     kept = await recommendations.visits_of(work, MARKET, LINA)
     assert {(visit.store_id, visit.kind) for visit in kept} == {
         (shops[5], VisitKind.SEEN),

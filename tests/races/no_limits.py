@@ -66,6 +66,12 @@ NO_LIMITS = {
         ): """
             recommendations.insert_visit recommendations.insert_dismissal recommendations.write_likeness
         """,
+        (
+            "a use and its undoing meet in one row by the use's own id, whichever is heard of first: "
+            "`tests/integration/test_recommendations.py`"
+        ): """
+            recommendations.note_use recommendations.undo_use
+        """,
         "where a store is; whoever writes last has read it later": """
             recommendations.place_stores
         """,
@@ -73,7 +79,8 @@ NO_LIMITS = {
             identity.set_first_password_hash
         """,
         "throws away what nobody needs any more; finding nothing is fine": """
-            items.drop_codes items.forget_imports items.forget_photo_keepers recommendations.forget_old
+            items.drop_codes items.forget_imports items.forget_photo_keepers
+            recommendations.forget_old recommendations.forget_uses
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
             merchants.drop_licenses merchants.stale_applications
             catalog.drop_stores carts.forget_carts carts.forget_places

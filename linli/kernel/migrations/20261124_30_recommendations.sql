@@ -47,6 +47,18 @@ CREATE TABLE recommendations.counts (
     PRIMARY KEY (market_id, store_id, slot)
 );
 
+-- Each use that was counted, for a month, so that one that is undone is taken from its own hour, and an undoing that
+-- is heard of before the use itself is not lost; by the use's own id, nobody's name is on it.
+CREATE TABLE recommendations.uses (
+    market_id integer NOT NULL,
+    visit_id uuid NOT NULL,
+    slot integer CHECK (slot BETWEEN 0 AND 47),
+    undone boolean NOT NULL,
+    noted_at timestamptz NOT NULL,
+    PRIMARY KEY (market_id, visit_id)
+);
+CREATE INDEX uses_by_time ON recommendations.uses (market_id, noted_at);
+
 -- What was learned of each store. `spot` is its position as kilometers are measured: longitude made narrower by latitude.
 CREATE TABLE recommendations.places (
     market_id integer NOT NULL,

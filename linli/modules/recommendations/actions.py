@@ -46,19 +46,28 @@ async def note(
     work: Work, market_id: int, person_id: UUID, store_id: UUID, kind: VisitKind, visit_id: UUID
 ) -> None:
     """Somebody was at a store, once per `visit_id`. Whoever stood in the shop is counted for its hours
-    without a name; the person is kept only if they agreed. Refuses nothing.
+    without a name; the person is kept only if they agreed. Nothing where it was taken back, even if that
+    was heard of first. Refuses nothing.
     """
     if kind in IN_PERSON:
-        await _count(work, market_id, store_id, 1)
+        zone = ZoneInfo((await markets.market(work, market_id)).timezone)
+        slot = int(slots(np.array([local_seconds(work.now, zone)], np.int64))[0][0])
+        if await work.value(int, SQL.note_use, market_id, visit_id, slot, work.now) is None:
+            return
+        await work.run(SQL.count, market_id, store_id, slot, 1)
     await work.run(SQL.insert_visit, market_id, person_id, visit_id, store_id, kind.value, work.now)
 
 
 async def take_back(
     work: Work, market_id: int, person_id: UUID, store_id: UUID, kind: VisitKind, visit_id: UUID
 ) -> None:
-    """What was noted so was a mistake, made just now as a rule: this hour has one less. Refuses nothing."""
+    """What was noted so was a mistake: its hour has one less and nobody was there. A use may be taken back
+    before it is noted, then it never will be; for other kinds the caller keeps the order. Refuses nothing.
+    """
     if kind in IN_PERSON:
-        await _count(work, market_id, store_id, -1)
+        slot = await work.value(int, SQL.undo_use, market_id, visit_id, work.now)
+        if slot is not None:
+            await work.run(SQL.count, market_id, store_id, slot, -1)
     await work.run(SQL.drop_visit, market_id, person_id, visit_id)
 
 
@@ -67,9 +76,3 @@ async def note_seen(work: Work, market_id: int, person_id: UUID, store_id: UUID)
     hour = int(work.now.timestamp()) // 3600
     visit_id = uuid5(NAMESPACE_URL, f"seen:{store_id}:{hour}")
     await work.run(SQL.insert_visit, market_id, person_id, visit_id, store_id, VisitKind.SEEN.value, work.now)
-
-
-async def _count(work: Work, market_id: int, store_id: UUID, change: int) -> None:
-    zone = ZoneInfo((await markets.market(work, market_id)).timezone)
-    slot, _ = slots(np.array([local_seconds(work.now, zone)], np.int64))
-    await work.run(SQL.count, market_id, store_id, int(slot[0]), change)

@@ -16,6 +16,8 @@ from linli.modules.recommendations.serving import Model
 SQL = sql.load(__file__)
 EVERY = timedelta(hours=1)
 KEPT = timedelta(days=730)
+# Longer than any use can be undone, or news of it be late.
+USES_KEPT = timedelta(days=30)
 MOST_VISITS = 500_000
 BATCH = 500
 
@@ -36,6 +38,7 @@ async def train(db: Database, market_id: int) -> int:
     learned = await asyncio.to_thread(learn_all, seen, counted, spots, ZoneInfo(market.timezone))
     async with db.work() as work:
         await work.run(SQL.forget_old, market_id, work.now - KEPT)
+        await work.run(SQL.forget_uses, market_id, work.now - USES_KEPT)
         await _write(work, market_id, learned, len(seen))
     return len(seen)
 

@@ -41,6 +41,22 @@ DELETE FROM recommendations.visits WHERE market_id = $1 AND person_id = $2 AND v
 INSERT INTO recommendations.counts AS c (market_id, store_id, slot, times) VALUES ($1, $2, $3, $4)
 ON CONFLICT (market_id, store_id, slot) DO UPDATE SET times = c.times + excluded.times
 
+-- name: note_use
+-- hot: a use is counted once; no row where it was before, or was undone before it was heard of.
+INSERT INTO recommendations.uses (market_id, visit_id, slot, undone, noted_at) VALUES ($1, $2, $3, false, $4)
+ON CONFLICT DO NOTHING
+RETURNING slot
+
+-- name: undo_use
+-- The hour to take it from; null where the use itself was not heard of yet, no row where it was undone before.
+INSERT INTO recommendations.uses AS u (market_id, visit_id, slot, undone, noted_at) VALUES ($1, $2, NULL, true, $3)
+ON CONFLICT (market_id, visit_id) DO UPDATE SET undone = true WHERE NOT u.undone
+RETURNING u.slot
+
+-- name: forget_uses
+-- By now whatever is undone has been.
+DELETE FROM recommendations.uses WHERE market_id = $1 AND noted_at <= $2
+
 -- name: find_answer
 -- Whether somebody agreed; no row: was never asked.
 SELECT allowed, asked_at FROM recommendations.people WHERE market_id = $1 AND person_id = $2
