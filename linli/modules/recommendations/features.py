@@ -65,6 +65,11 @@ class Asked:
     def __len__(self) -> int:
         return len(self.person)
 
+    def part(self, chosen: Whole) -> "Asked":
+        """Some of them, so that a table needs no more than its own."""
+        columns = (self.person, self.now, self.lat, self.lon, self.last, self.last_at)
+        return Asked(*(column[chosen] for column in columns))
+
 
 class Persons:
     """What is kept per person: the places they are mostly at (-1: none), and their likeness vector."""

@@ -74,15 +74,15 @@ class Hybrid:
         """For each question its best places, best first."""
         self._prepare(asked)
         for low in range(0, len(asked), CHUNK):
-            row, place, rows = self._weighed(asked, np.arange(low, min(low + CHUNK, len(asked))))
-            score = self.weights.score(rows)
-            order = np.lexsort((place, -score, row))
-            starts = np.searchsorted(row[order], np.arange(low, min(low + CHUNK, len(asked)) + 1))
+            part = asked.part(np.arange(low, min(low + CHUNK, len(asked))))
+            row, place, rows = self._weighed(part)
+            order = np.lexsort((place, -self.weights.score(rows), row))
+            starts = np.searchsorted(row[order], np.arange(len(part) + 1))
             for start, end in pairwise(starts.tolist()):
                 yield place[order[start : min(end, start + size)]]
 
-    def _weighed(self, asked: Asked, chosen: Whole) -> tuple[Whole, Whole, Table]:
-        row, place = self._candidates(asked, chosen)
+    def _weighed(self, asked: Asked) -> tuple[Whole, Whole, Table]:
+        row, place = self._candidates(asked)
         return row, place, table(asked, row, place, self.known, self.past, self.who)
 
     def _prepare(self, asked: Asked) -> None:
@@ -95,8 +95,8 @@ class Hybrid:
         if self.known.places > ALL_PLACES:
             self.around.update(self.near.of_places(wanted, AROUND))
 
-    def _candidates(self, asked: Asked, chosen: Whole) -> tuple[Whole, Whole]:
-        places = self.known.places
+    def _candidates(self, asked: Asked) -> tuple[Whole, Whole]:
+        places, chosen = self.known.places, np.arange(len(asked))
         if places <= ALL_PLACES:
             return np.repeat(chosen, places), np.tile(np.arange(places), len(chosen))
         codes = []
@@ -152,9 +152,9 @@ def gathered(model: Hybrid, asked: Asked, right: Whole) -> Lists:
     kept = []
     for low in range(0, len(asked), CHUNK):
         chosen = np.arange(low, min(low + CHUNK, len(asked)))
-        row, place, rows = model._weighed(asked, chosen)
-        true = place == right[row]
-        for one in chosen[np.isin(chosen, row[true])].tolist():
+        row, place, rows = model._weighed(asked.part(chosen))
+        true = place == right[low + row]
+        for one in np.unique(row[true]).tolist():
             start, end = np.searchsorted(row, (one, one + 1))
             kept.append(_some(rows[start:end], true[start:end], most, dice))
     if not kept:
