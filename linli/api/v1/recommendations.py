@@ -57,7 +57,7 @@ async def list_recommendations(
     tags=["Recommendations"],
     summary="Agree that what I do chooses places",
 )
-async def agree(call: Called) -> None:
+async def allow_choosing(call: Called) -> None:
     """From now on what the person looks at, follows, buys and uses in this market is kept for that, two
     years at most. Ask the person first.
     """
@@ -71,7 +71,7 @@ async def agree(call: Called) -> None:
     tags=["Recommendations"],
     summary="Decline, and have it forgotten",
 )
-async def disagree(call: Called) -> None:
+async def end_choosing(call: Called) -> None:
     """What was kept is deleted; nothing more is. Fine if nobody had agreed."""
     async with call.services.db.work(call.actor) as work:
         await recommendations.decline(work, call.market_id, call.person_id)
