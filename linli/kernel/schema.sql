@@ -1644,6 +1644,15 @@ CREATE TABLE recommendations.steps (
     millionths integer NOT NULL
 );
 
+CREATE TABLE recommendations.uses (
+    market_id integer NOT NULL,
+    visit_id uuid NOT NULL,
+    slot integer,
+    undone boolean NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    CONSTRAINT uses_slot_check CHECK (((slot >= 0) AND (slot <= 47)))
+);
+
 CREATE TABLE recommendations.visits (
     market_id integer NOT NULL,
     person_id uuid NOT NULL,
@@ -2680,6 +2689,9 @@ ALTER TABLE ONLY recommendations.places
 ALTER TABLE ONLY recommendations.steps
     ADD CONSTRAINT steps_pkey PRIMARY KEY (market_id, from_id, to_id);
 
+ALTER TABLE ONLY recommendations.uses
+    ADD CONSTRAINT uses_pkey PRIMARY KEY (market_id, visit_id);
+
 ALTER TABLE ONLY recommendations.visits
     ADD CONSTRAINT visits_pkey PRIMARY KEY (market_id, person_id, visit_id);
 
@@ -3011,6 +3023,8 @@ CREATE INDEX places_by_likeness ON recommendations.places USING hnsw (likeness p
 CREATE INDEX places_by_spot ON recommendations.places USING gist (market_id, spot);
 
 CREATE INDEX places_by_visits ON recommendations.places USING btree (market_id, visits DESC, store_id);
+
+CREATE INDEX uses_by_time ON recommendations.uses USING btree (market_id, noted_at);
 
 CREATE INDEX visits_by_time ON recommendations.visits USING btree (market_id, person_id, visited_at);
 
