@@ -67,8 +67,8 @@ class Asked:
 
     def part(self, chosen: Whole) -> "Asked":
         """Some of them, so that a table needs no more than its own."""
-        columns = (self.person, self.now, self.lat, self.lon, self.last, self.last_at)
-        return Asked(*(column[chosen] for column in columns))
+        who, now, last, last_at = (c[chosen] for c in (self.person, self.now, self.last, self.last_at))
+        return Asked(who, now, self.lat[chosen], self.lon[chosen], last, last_at)
 
 
 class Persons:
