@@ -56,7 +56,6 @@ async def find_places(
     if trade is not None and trade not in markets.TRADES:
         raise INVALID(field="trade")
     point = point_of(call, at)
-    point = point_of(at) if at else (call.market.lat, call.market.lon)
     async with call.services.db.read() as reader:
         found = await discovery.find(
             reader,
@@ -80,9 +79,6 @@ def point_of(call: Called, text: str | None) -> tuple[float, float]:
     """The spot of `lat,lon`; the market's center where none is given. Refuses: invalid."""
     if not text:
         return call.market.lat, call.market.lon
-
-
-def point_of(text: str) -> tuple[float, float]:
     lat, lon = _degrees(text, "at", 2)
     return lat, lon
 

@@ -29,7 +29,7 @@ async def list_recommendations(
     size: Annotated[int, QueryParameter(ge=1, le=MOST)] = FIRST,
 ) -> shapes.RecommendedList:
     """By spot and hour; for whoever agreed, also by what they did in this market."""
-    spot = point_of(at) if at else (call.market.lat, call.market.lon)
+    spot = point_of(call, at)
     async with call.services.db.read() as reader:
         answer = await recommendations.answer_of(reader, call.market_id, call.person_id)
         agreed = answer is not None and answer.allowed
