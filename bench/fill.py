@@ -15,7 +15,7 @@ import msgspec
 from bench.city import BEGAN, CENTER, MARKET, SLUG, Shop, shops
 from linli.kernel.database import Database, open_pool
 from linli.kernel.journey import Journey
-from linli.modules import markets, merchants
+from linli.modules import markets
 from linli.modules.discovery.chinese import is_chinese
 from linli.modules.discovery.indexing import (
     Had,
@@ -24,7 +24,6 @@ from linli.modules.discovery.indexing import (
     filter_terms,
     open_week,
     position_of,
-    terms_of_store,
 )
 from linli.modules.discovery.terms import Doc, Terms, known_words, terms_of
 
@@ -66,15 +65,13 @@ def rows_of(chunk: list[Shop]) -> Rows:
     counts: Counter[str] = Counter()
     real: set[str] = set()
     for shop in chunk:
-        store = _store(shop)
-        said, thing = terms_of_store(store), _of_thing(shop.thing)
-        had = filter_terms(_had(shop))
-        everything = said.all | thing.all | set(had)
-        counts.update(everything)
-        real |= said.real | thing.real
-        names = codes_of(MARKET, said.name | said.brand | said.branch)
-        own = codes_of(MARKET, said.all)
-        terms = codes_of(MARKET, everything)
+        name, address, thing = _of_name(shop.name), _of_address(shop.address), _of_thing(shop.thing)
+        had = _of_filters(shop.trade, shop.claimed, shop.price_level, shop.rating_tenths)
+        for part in dict.fromkeys(term for one in (name, address, thing, had) for term in one.terms):
+            counts[part] += 1
+        real |= name.real | address.real | thing.real
+        own = sorted(name.codes | address.codes | _of_trade(shop.trade).codes)
+        terms = sorted({*own, *thing.codes, *had.codes})
         spot = position_of(shop.lat, shop.lon, HERE)
         week = open_week(shop.hours, BEGAN, ZONE)
         if shop.merchant_id:
@@ -88,34 +85,56 @@ def rows_of(chunk: list[Shop]) -> Rows:
         tables["discovery.places"].append(
             (MARKET, shop.store_id, shop.slug, shop.name, "", shop.trade, "", "", shop.address, "", shop.lat,
              shop.lon, shop.hours, shop.price_level, [], shop.claimed, shop.claimed, False, "", "", 0, 0, "",
-             0, shop.rating_count, shop.rating_tenths, True, spot, names, own, terms, week, [], False,
-             False)
+             0, shop.rating_count, shop.rating_tenths, True, spot, sorted(name.codes), own, terms, week, [],
+             False, False)
         )  # fmt: skip
         tables["discovery.things"].append(
             (MARKET, shop.store_id, shop.thing_id, "goods", shop.thing, "", shop.price_minor, "CNY", spot,
-             codes_of(MARKET, thing.all), terms)
+             sorted(thing.codes), terms)
         )  # fmt: skip
     return Rows(tables, dict(counts), real)
 
 
+class Part(msgspec.Struct, frozen=True):
+    """What one text of a shop adds: a city says the same again and again, so each is analyzed once."""
+
+    terms: frozenset[str]
+    codes: frozenset[int]
+    real: frozenset[str]
+
+
+def _part(said: Terms) -> Part:
+    return Part(said.all, frozenset(codes_of(MARKET, said.all)), said.real)
+
+
 @cache
-def _of_thing(title: str) -> Terms:
-    return terms_of(Doc(things=(title,)))
+def _of_name(name: str) -> Part:
+    return _part(terms_of(Doc(names=(name,))))
 
 
-def _store(shop: Shop) -> merchants.Store:
-    return merchants.Store(
-        store_id=shop.store_id, slug=shop.slug, name=shop.name, trade=shop.trade, lat=shop.lat, lon=shop.lon,
-        address=shop.address, hours=shop.hours,
+@cache
+def _of_address(address: str) -> Part:
+    return _part(terms_of(Doc(address=(address,))))
+
+
+@cache
+def _of_trade(trade: str) -> Part:
+    return _part(terms_of(Doc(trade=trade)))
+
+
+@cache
+def _of_thing(title: str) -> Part:
+    return _part(terms_of(Doc(things=(title,))))
+
+
+@cache
+def _of_filters(trade: str, claimed: bool, price_level: int, rating_tenths: int) -> Part:
+    had = Had(
+        store_id="", trade=trade, listed=True, claimed=claimed, verified=claimed, deal_count=0,
+        bookable=False, delivers=False, price_level=price_level, rating_tenths=rating_tenths, attributes=(),
     )  # fmt: skip
-
-
-def _had(shop: Shop) -> Had:
-    return Had(
-        store_id=str(shop.store_id), trade=shop.trade, listed=True, claimed=shop.claimed,
-        verified=shop.claimed, deal_count=0, bookable=False, delivers=False, price_level=shop.price_level,
-        rating_tenths=shop.rating_tenths, attributes=(),
-    )  # fmt: skip
+    terms = frozenset(filter_terms(had))
+    return Part(terms, frozenset(codes_of(MARKET, terms)), frozenset())
 
 
 async def fill(url: str, size: int, workers: int = WORKERS) -> None:
