@@ -2856,7 +2856,7 @@ CREATE INDEX vocabulary_alike ON discovery.vocabulary USING gin (term public.gin
 
 CREATE INDEX vocabulary_by_code ON discovery.vocabulary USING btree (market_id, code);
 
-CREATE INDEX vocabulary_nearest ON discovery.vocabulary USING gist (market_id, term public.gist_trgm_ops (siglen='32'));
+CREATE INDEX vocabulary_nearest ON discovery.vocabulary USING gist (market_id, ((term || ''::text)) public.gist_trgm_ops (siglen='32'));
 
 CREATE INDEX connections_by_store ON foreign_vouchers.connections USING btree (market_id, store_id, connection_id);
 

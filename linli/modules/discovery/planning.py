@@ -13,11 +13,15 @@ from linli.modules.discovery.indexing import code_of, has, position_of, slot_of
 from linli.modules.discovery.model import Area
 from linli.modules.discovery.synonyms import trade_term
 
-# Of so few places that have a word all are read; of more the nearest are walked along.
-MOST_PICKED = 1_500
+# Of so few places that have what is asked for all are read, and of more while that is cheaper than to walk
+# along the nearest until enough have it: what is read grows with the root of the market at most.
+FEW_PLACES, ENOUGH = 1_500, 40
+MOST_PICKED = 20_000
 MOST_CANDIDATES = 200
-# How many of the nearest are walked along at most, at first and where that was not enough.
-STEPS = (4_000, 40_000)
+# How many of the nearest are walked along: at least, and at most where nothing nearer has it.
+SHORTEST_WALK, LONGEST_WALK = 2_000, 40_000
+# Of the places of a market so many are open at any time, as a guess.
+OPEN_SHARE = 0.5
 METERS_PER_DEGREE = 111_195.0
 EVERYWHERE = Area(-90.0, -180.0, 90.0, 180.0)
 
@@ -36,7 +40,7 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What the statements need. `asked`: a query over codes, None where nothing is asked;
-    `by_words`: the rarest words lead to the places, otherwise nearness does.
+    `by_words`: the words lead to the places, otherwise nearness does, `walk` places far at first.
     """
 
     at: tuple[float, float]
@@ -52,7 +56,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     slot: int | None
     delivers: bool
     by_words: bool
+    walk: int
     most: int
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether not just any place on the way will do."""
+        return self.asked is not None or self.slot is not None or self.delivers
+
+    @property
+    def walks(self) -> tuple[int, ...]:
+        """How far to walk at first, and where that was not enough."""
+        return tuple(dict.fromkeys((self.walk, min(5 * self.walk, LONGEST_WALK), LONGEST_WALK)))
 
 
 def plan_of(
@@ -79,7 +94,9 @@ def plan_of(
     levels = [code_of(market_id, has(f"price:{level}")) for level in query.filters.price_levels]
     few = [word.stores for word in words] + ([rare] if rare is not None else [])
     asked = [*groups, *([code] for code in wanted), *([levels] if levels else [])]
-    by_words = bool(asked) and _expected(few, stores) <= MOST_PICKED
+    share = _share(few, stores)
+    walked = ENOUGH / (share * (1.0 if slot is None else OPEN_SHARE))
+    by_words = bool(asked) and stores * share <= max(FEW_PLACES, walked)
     if by_words and query.filters.trade:
         asked.append([code_of(market_id, trade_term(query.filters.trade))])
     low, high = _box(query, market)
@@ -97,6 +114,7 @@ def plan_of(
         slot=slot,
         delivers=query.filters.delivers,
         by_words=by_words,
+        walk=int(min(max(2 * walked, SHORTEST_WALK), LONGEST_WALK)),
         most=max(MOST_CANDIDATES, min(1_000, query.offset + query.size + 1)),
     )
 
@@ -126,10 +144,10 @@ def least_telling(words: Sequence[Word]) -> int:
     return max(range(len(words)), key=lambda at: (not words[at].known, words[at].stores))
 
 
-def _expected(few: Iterable[int], stores: int) -> float:
-    """How many places are likely to have all, if having one says nothing about having another."""
-    share = math.prod(min(1.0, count / max(1, stores)) for count in few)
-    return max(1, stores) * share
+def _share(few: Iterable[int], stores: int) -> float:
+    """The part of the places that is likely to have all, if having one says nothing about having another."""
+    whole = max(1, stores)
+    return max(math.prod(min(1.0, count / whole) for count in few), 0.1 / whole)
 
 
 def _all_of(groups: Iterable[Iterable[int]]) -> str | None:

@@ -11,8 +11,8 @@ from linli.modules.discovery.answers import NearPlace, Understood
 from linli.modules.discovery.asking import Query
 from linli.modules.discovery.indexing import LISTED, has
 from linli.modules.discovery.planning import (
+    ENOUGH,
     MOST_PICKED,
-    STEPS,
     Plan,
     Word,
     known_filters,
@@ -112,15 +112,16 @@ async def _with_words(
 async def matching(reader: Reader, market: markets.Market, query: Query, words: Sequence[Word]) -> Looked:
     """The candidates that have all of these words, with their points."""
     filters = known_filters(query.filters)
-    asked = [has(LISTED), *filters] if words or filters else []
+    slot = slot_asked(query, market, reader.now)
+    asked = [has(LISTED), *filters] if words or filters or slot is not None else []
     rows = await reader.many(_Stores, SQL.count_of_terms, market.market_id, asked) if asked else []
     counts = {row.term: row.stores for row in rows}
     rare = min((counts.get(term, 0) for term in filters), default=None)
-    slot = slot_asked(query, market, reader.now)
-    plan = plan_of(query, words, market, counts.get(has(LISTED), 0), slot, rare)
+    stores = counts.get(has(LISTED), 0)
+    plan = plan_of(query, words, market, stores, slot, rare)
     if any(not word.known for word in words):
         return Looked(rows=[], capped=False, words=list(words), plan=plan)
-    found = await _candidates(reader, market, plan)
+    found, capped = await _candidates(reader, market, plan, stores)
     moment = query.filters.open_at or reader.now
     weights = await weights_of(reader, market.market_id) if found else USUAL
     kept = []
@@ -128,25 +129,30 @@ async def matching(reader: Reader, market: markets.Market, query: Query, words: 
         state = state_of(one, moment, market)
         if left_by(one, state, query.filters):
             kept.append(ranked(one, state, plan, words, weights, query.text))
-    return Looked(rows=kept, capped=len(found) >= plan.most, words=list(words), plan=plan)
+    return Looked(rows=kept, capped=capped, words=list(words), plan=plan)
 
 
-async def _candidates(reader: Reader, market: markets.Market, plan: Plan) -> list[Candidate]:
+async def _candidates(
+    reader: Reader, market: markets.Market, plan: Plan, stores: int
+) -> tuple[list[Candidate], bool]:
+    """Places that have what is asked for, and whether there may be more of them."""
     args = (
         *(market.market_id, *plan.at, *plan.spot, *plan.low, plan.trade or None, plan.codes, plan.asked),
         *(plan.slot, plan.delivers, plan.most),
     )
     if plan.by_words:
-        return await reader.many(
-            Candidate, SQL.pick_places, *args, MOST_PICKED * 2, *plan.high, plan.asked_words
-        )
+        statement = SQL.pick_places
+        rows = await reader.many(Candidate, statement, *args, MOST_PICKED, *plan.high, plan.asked_words)
+        return rows, len(rows) >= plan.most
     statement = SQL.walk_trade if plan.trade else SQL.walk_places
-    rows: list[Candidate] = []
-    for step in STEPS if plan.asked or plan.slot is not None or plan.delivers else (plan.most,):
+    if not plan.narrowed:
+        rows = await reader.many(Candidate, statement, *args, plan.most, *plan.high)
+        return rows, len(rows) >= plan.most
+    for step in plan.walks:
         rows = await reader.many(Candidate, statement, *args, step, *plan.high)
-        if len(rows) >= min(plan.most, 48):
+        if len(rows) >= min(plan.most, ENOUGH) or step >= stores:
             break
-    return rows
+    return rows, len(rows) >= plan.most or step < stores
 
 
 def understood_of(looked: Looked) -> Understood:

@@ -11,7 +11,7 @@ from linli.modules import markets
 from linli.modules.discovery.answers import Hit, Results, ThingFound, ThingHit, ThingResults
 from linli.modules.discovery.asking import Filters, Order, Query
 from linli.modules.discovery.model import Area, Found, Pin
-from linli.modules.discovery.planning import MOST_CANDIDATES, MOST_PICKED, STEPS, Plan
+from linli.modules.discovery.planning import MOST_CANDIDATES, MOST_PICKED, Plan
 from linli.modules.discovery.queries.looking import Looked, look, understood_of
 from linli.modules.discovery.queries.places import founds
 from linli.modules.discovery.ranking import with_sponsored
@@ -128,7 +128,7 @@ async def search_things(reader: Reader, market: markets.Market, query: Query) ->
     where = (*plan.spot, *plan.low, plan.codes, plan.asked_words, plan.any_word)
     limits = (
         MOST_CANDIDATES,
-        MOST_PICKED if plan.by_words else STEPS[0],
+        MOST_PICKED if plan.by_words else plan.walk,
         *plan.high,
         list(query.kinds) or None,
     )

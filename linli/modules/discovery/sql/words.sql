@@ -94,7 +94,7 @@ CROSS JOIN LATERAL (
     SELECT v.term, v.sounds, v.initials, v.stores
     FROM discovery.vocabulary AS v
     WHERE v.market_id = $1 AND v.stores > 0
-    ORDER BY v.term <-> a.similar_to LIMIT 60
+    ORDER BY (v.term || '') <-> a.similar_to LIMIT 60
 ) AS b
 UNION
 SELECT b.term, b.sounds, b.initials, b.stores, a.word
