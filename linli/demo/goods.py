@@ -1,6 +1,7 @@
 """What a demo shop sells beside its deals: its menu, its services, the goods on its shelves."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -9,7 +10,7 @@ from linli.demo.files import MenuLine, StoreLine
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.money import parse
-from linli.modules import items, markets
+from linli.modules import items, markets, prices, stock
 from linli.modules.items import ItemKind
 
 _TRADES = {
@@ -22,6 +23,8 @@ KIND_OF_TRADE = {trade: kind for kind, trades in _TRADES.items() for trade in tr
 _GRAMS = re.compile(r"(\d+) (?:克|g)$")
 # What a service takes where its line does not say.
 USUAL_MINUTES = 45
+# What is sold by the day is on sale for so many days, so many on each.
+DAYS_ON_SALE, ON_EACH_DAY = 45, 12
 
 
 def item_id(merchant_id: UUID, name: str) -> UUID:
@@ -43,7 +46,19 @@ async def fill_range(
         await items.set_range(work, market.market_id, merchant_id, [store_id], add=add)
     fresh = [one for one in new if one.item_id not in have]
     if fresh:
-        await items.create_items(work, market.market_id, merchant_id, fresh, [store_id])
+        made = await items.create_items(work, market.market_id, merchant_id, fresh, [store_id])
+        for one in (variant for item in made if item.kind in items.DATED for variant in item.variants):
+            await _put_on_sale(work, market, store_id, one)
+
+
+async def _put_on_sale(work: Work, market: markets.Market, store_id: UUID, one: items.Variant) -> None:
+    """So many on each of the days to come; Fridays and Saturdays cost a fifth more."""
+    today = markets.day_of(work.now, market.timezone)
+    days = [today + timedelta(days=number) for number in range(DAYS_ON_SALE)]
+    where = (work, market.market_id, store_id, one.variant_id)
+    await stock.set_days(*where, days, ON_EACH_DAY)
+    busy = [day for day in days if day.isoweekday() in (5, 6)]
+    await prices.set_day_prices(*where, busy, one.price_minor * 6 // 5)
 
 
 async def _shelves(work: Work, market_id: int, merchant_id: UUID, line: StoreLine) -> dict[str, UUID]:

@@ -148,7 +148,10 @@ async def open_pickup(work: Work, event: orders.OrderPaid) -> None:
         about = (*who, event.currency, lines, asked.due_on if asked else None)
         uses = (await chains.uses_of_orders(work, event.market_id, [event.order_id])).get(event.order_id, [])
         at_home = chains.does_of(*uses) != "sold"
-        await pickups.open_pickup(work, event.market_id, event.order_id, *about, at_home=at_home)
+        for_day = await stock.day_of_order(work, event.market_id, event.order_id)
+        await pickups.open_pickup(
+            work, event.market_id, event.order_id, *about, at_home=at_home, for_day=for_day
+        )
 
 
 async def watch_shelf(work: Work, event: orders.OrderPaid) -> None:

@@ -1488,6 +1488,7 @@ CREATE TABLE pickups.pickups (
     left_by text,
     comes_on date,
     came_at timestamp with time zone,
+    for_day date,
     CONSTRAINT pickups_kind_check CHECK ((kind = ANY (ARRAY['pickup'::text, 'aisle'::text]))),
     CONSTRAINT pickups_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed_over'::text, 'closed'::text])))
 );
@@ -1528,6 +1529,15 @@ CREATE TABLE prices.books (
     CONSTRAINT books_check CHECK ((ends_at > begins_at)),
     CONSTRAINT books_revision_check CHECK ((revision > 0)),
     CONSTRAINT books_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text])))
+);
+
+CREATE TABLE prices.days (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    day date NOT NULL,
+    price_minor bigint NOT NULL,
+    CONSTRAINT days_price_minor_check CHECK ((price_minor > 0))
 );
 
 CREATE TABLE prices.entries (
@@ -1918,6 +1928,12 @@ CREATE TABLE settlement.statements (
     CONSTRAINT statements_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'disputed'::text, 'confirmed'::text, 'paying'::text, 'paid'::text, 'dissolved'::text])))
 );
 
+CREATE TABLE stock.booked (
+    market_id integer NOT NULL,
+    order_id uuid NOT NULL,
+    day date NOT NULL
+);
+
 CREATE TABLE stock.levels (
     market_id integer NOT NULL,
     level_id uuid NOT NULL,
@@ -1931,6 +1947,7 @@ CREATE TABLE stock.levels (
     counted_at timestamp with time zone,
     opened_at timestamp with time zone NOT NULL,
     stopped_at timestamp with time zone,
+    closed_at timestamp with time zone,
     CONSTRAINT levels_handed_check CHECK ((handed >= 0)),
     CONSTRAINT levels_low_from_check CHECK ((low_from >= 0)),
     CONSTRAINT levels_on_hand_check CHECK ((on_hand >= 0))
@@ -1950,7 +1967,7 @@ CREATE TABLE stock.movements (
     note text DEFAULT ''::text NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT movements_check CHECK (((delta <> 0) OR (kind = 'counted'::text))),
-    CONSTRAINT movements_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'corrected'::text, 'written_off'::text, 'counted'::text, 'sold_at_till'::text, 'returned_at_till'::text, 'handed_over'::text, 'hand_over_undone'::text, 'found'::text, 'taken_back'::text, 'sent'::text, 'arrived'::text, 'called_back'::text, 'undone'::text]))),
+    CONSTRAINT movements_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'corrected'::text, 'written_off'::text, 'counted'::text, 'sold_at_till'::text, 'returned_at_till'::text, 'handed_over'::text, 'hand_over_undone'::text, 'found'::text, 'taken_back'::text, 'sent'::text, 'arrived'::text, 'called_back'::text, 'undone'::text, 'set_for_day'::text]))),
     CONSTRAINT movements_note_check CHECK ((length(note) <= 200))
 );
 
@@ -2653,6 +2670,9 @@ ALTER TABLE ONLY pickups.rules
 ALTER TABLE ONLY prices.books
     ADD CONSTRAINT books_pkey PRIMARY KEY (market_id, book_id);
 
+ALTER TABLE ONLY prices.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (market_id, store_id, variant_id, day);
+
 ALTER TABLE ONLY prices.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (market_id, book_id, variant_id);
 
@@ -2739,6 +2759,9 @@ ALTER TABLE ONLY settlement.statements
 
 ALTER TABLE ONLY settlement.statements
     ADD CONSTRAINT statements_pkey PRIMARY KEY (market_id, statement_id);
+
+ALTER TABLE ONLY stock.booked
+    ADD CONSTRAINT booked_pkey PRIMARY KEY (market_id, order_id);
 
 ALTER TABLE ONLY stock.levels
     ADD CONSTRAINT levels_pkey PRIMARY KEY (market_id, level_id);
@@ -3065,6 +3088,8 @@ CREATE INDEX rules_by_target ON settlement.rules USING btree (market_id, target,
 CREATE INDEX statements_by_payee ON settlement.statements USING btree (market_id, payee_id, statement_id);
 
 CREATE INDEX statements_by_state ON settlement.statements USING btree (market_id, state, statement_id);
+
+CREATE INDEX levels_by_day ON stock.levels USING btree (market_id, store_id, variant_id, day) WHERE (day IS NOT NULL);
 
 CREATE INDEX levels_by_store ON stock.levels USING btree (market_id, store_id, variant_id);
 

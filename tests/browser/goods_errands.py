@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from linli.journey import wire
@@ -28,6 +28,9 @@ class GoodsProps:
 
     item_id: str
     variant_id: str
+    ticket_id: str
+    ticket: str
+    ticket_day: str
     transfer_id: str
     import_id: str
     book_id: str
@@ -68,6 +71,7 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
         shop = _Shop(here, store, store.merchant_id, owner_id, buyer_id)
         async with database.work() as work:
             item_id, variant_id = await _article(work, shop)
+            ticket_id, ticket, ticket_day = await _ticket(work, shop)
             transfer_id = await _sent(work, shop, variant_id)
             book_id = await _priced(work, shop, variant_id)
             franchise_id, territory_id = await _chain(work, shop, cast)
@@ -80,6 +84,9 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
     return GoodsProps(
         item_id=str(item_id),
         variant_id=str(variant_id),
+        ticket_id=str(ticket_id),
+        ticket=str(ticket),
+        ticket_day=ticket_day.isoformat(),
         transfer_id=str(transfer_id),
         import_id=str(import_id),
         book_id=str(book_id),
@@ -108,6 +115,19 @@ async def _article(work: Work, shop: _Shop) -> tuple[UUID, UUID]:
     for mode in carts.CartMode:
         await carts.add(*where, shop.buyer_id, store_id, mode, variant_id)
     return made.item_id, variant_id
+
+
+async def _ticket(work: Work, shop: _Shop) -> tuple[UUID, UUID, date]:
+    """Sold by the day, the next day among them."""
+    variant = items.NewVariant(price_minor=PRICE_MINOR)
+    new = items.NewItem(kind=items.ItemKind.TICKET, title="茶会", title_en="Tea tasting", variants=[variant])
+    where, store_id = (work, shop.market_id), shop.store.store_id
+    (made,) = await items.create_items(*where, shop.merchant_id, [new], [store_id])
+    variant_id = made.variants[0].variant_id
+    day = markets.day_of(work.now, shop.market.timezone) + timedelta(days=1)
+    await stock.set_days(*where, store_id, variant_id, [day, day + timedelta(days=1)], 8)
+    await stock.close_days(*where, store_id, variant_id, [day + timedelta(days=1)])
+    return made.item_id, variant_id, day
 
 
 async def _sent(work: Work, shop: _Shop, variant_id: UUID) -> UUID:

@@ -8,6 +8,7 @@ OFFICE = "/{market}/head-office/{merchant_id}"
 AT_STORE, AT_MALL = "/{market:str}/stores/{slug:str}", "/{market:str}/malls/{slug:str}"
 AT_DESK, AT_COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
 AT_OFFICE, AT_ROOM = "/{market:str}/head-office/{merchant_id:uuid}", "/{market:str}/operator"
+CHECKOUT = "/{market}/items/{ticket_id}/checkout?store={slug}&variant={ticket}&day={ticket_day}&quantity=2"
 AT_ORDER = "/{market:str}/orders/{order_id:uuid}"
 # What the owner opens, by the end of its address as the route has it.
 OF_DESK = {
@@ -20,6 +21,8 @@ OF_DESK = {
     "items/imports/{import_id:uuid}": "items/imports/{import_id}",
     "stock/scan": "stock/scan",
     "stock/{variant_id:uuid}": "stock/{variant_id}",
+    "stock/days": "stock/days",
+    "stock/days/{variant_id:uuid}": "stock/days/{ticket}",
     "stock/transfers": "stock/transfers",
     "stock/transfers/new": "stock/transfers/new",
     "stock/transfers/{transfer_id:uuid}": "stock/transfers/{transfer_id}",
@@ -44,7 +47,11 @@ OF_OFFICE = {
 }
 PAGES: dict[str, list[Visit]] = {
     f"{AT_STORE}/range": visits("anyone", STORE + "/range", main=True),
-    "/{market:str}/items/{item_id:uuid}": visits("anyone", "/{market}/items/{item_id}", main=True),
+    "/{market:str}/items/{item_id:uuid}": [
+        *visits("anyone", "/{market}/items/{item_id}", main=True),
+        *visits("anyone", "/{market}/items/{ticket_id}?day={ticket_day}"),
+    ],
+    "/{market:str}/items/{item_id:uuid}/checkout": visits("consumer", CHECKOUT),
     f"{AT_STORE}/cart": visits("consumer", STORE + "/cart"),
     f"{AT_STORE}/aisle": visits("consumer", STORE + "/aisle"),
     f"{AT_ORDER}/pickup": visits("consumer", ORDER + "/{waiting_goods}/pickup"),

@@ -1,7 +1,7 @@
 """Goods in a town: articles on the shelf, carts that are ordered, what happens at the counter."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from linli.kernel import ids
@@ -46,6 +46,7 @@ async def order_goods(
     seen_minor: int | None = None,
     pay_within: timedelta = QUARTER_HOUR,
     bring_from: UUID | None = None,
+    day: date | None = None,
 ) -> orders.Order:
     """An order of goods that waits for its payment."""
     if isinstance(wanted, Mapping):
@@ -65,6 +66,7 @@ async def order_goods(
             key=town.key(key),
             seen_minor=seen_minor,
             bring_from=bring_from,
+            day=day,
         )
 
 

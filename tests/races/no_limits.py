@@ -187,6 +187,12 @@ NO_LIMITS = {
             prices.books.books_check
         """,
         (
+            "what a day has changes under its pool's lock, by `add_to_pools`; it is lowered while its last "
+            "ones are bought in `tests/integration/test_orders_by_day.py`"
+        ): """
+            stock.open_days
+        """,
+        (
             "what was on its way for an order is for the shelf, or arrives for it, whoever is first; "
             "`tests/histories/test_stock_histories.py` plays both"
         ): """

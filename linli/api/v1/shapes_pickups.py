@@ -1,6 +1,6 @@
 """Goods that are ordered and wait in a store, as programs see them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -29,7 +29,8 @@ class NewGoodsOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to order in a store. `total` is what was shown for it, in minor units: where it costs something
     else now, nothing is ordered. `bring_from` is another store of the merchant, from which what this one has
     too few of is brought over. `use_at` is where it will be used, for what is sold by area; `sold_by` the
-    store that was shown to sell it there: where another one does now, nothing is ordered.
+    store that was shown to sell it there: where another one does now, nothing is ordered. `day` is for
+    tickets and rooms: all of the order is for that day.
     """
 
     lines: Annotated[list[WantedGoods], Meta(min_length=1, max_length=orders.MOST_LINES)]
@@ -38,6 +39,7 @@ class NewGoodsOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bring_from: Slug | None = None
     use_at: PlaceOfUse | None = None
     sold_by: Slug | None = None
+    day: date | None = None
 
 
 class PickupLine(msgspec.Struct, frozen=True):

@@ -155,6 +155,11 @@ def _parse(hours: str, timezone: str, country: str, place: tuple[float, float] |
         return None
 
 
+def day_of(moment: datetime, timezone: str) -> date:
+    """The market's day at a moment."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
 def day_began(moment: datetime, timezone: str) -> datetime:
     """The midnight at which the day of this moment began, in the zone."""
     return moment.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)

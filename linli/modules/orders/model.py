@@ -171,6 +171,7 @@ class Problem(StrEnum):
     NOT_TO_COLLECT = "not_to_collect"  # booked, asked for or priced elsewhere
     CHOICES = "choices"  # too few, too many or none of those that there are
     TOO_FEW = "too_few"  # the store has less of it
+    DAY_OFF = "day_off"  # not to be had on that day
 
 
 class QuotedLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -98,6 +98,7 @@ class Pickup(msgspec.Struct, frozen=True, kw_only=True):
     left_by: str | None
     comes_on: date | None
     came_at: datetime | None
+    for_day: date | None
     lines: tuple[Line, ...]
 
     @property

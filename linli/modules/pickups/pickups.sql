@@ -5,8 +5,8 @@ WITH coded AS (
 ), opened AS (
     INSERT INTO pickups.pickups (
         market_id, order_id, store_id, merchant_id, person_id, kind, code, state, currency, opened_at, collect_before,
-        comes_on
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $20)
+        comes_on, for_day
+    ) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $20, $21)
 )
 INSERT INTO pickups.lines (
     market_id, order_id, line_no, variant_id, title, title_en, detail, detail_en, icon, quantity, total_minor, waiting,
@@ -26,7 +26,7 @@ SELECT order_id FROM pickups.pickups WHERE market_id = $1 AND order_id = $2 FOR 
 -- name: find_pickups
 -- hot: pickups by key, each with its lines.
 SELECT p.order_id, p.store_id, p.merchant_id, p.person_id, p.kind, p.code, p.state, p.currency, p.opened_at,
-    p.collect_before, p.ready_at, p.closed_at, p.left_at, p.left_by, p.comes_on, p.came_at,
+    p.collect_before, p.ready_at, p.closed_at, p.left_at, p.left_by, p.comes_on, p.came_at, p.for_day,
     (
         SELECT jsonb_agg(to_jsonb(l) ORDER BY l.line_no) FROM pickups.lines AS l
         WHERE l.market_id = $1 AND l.order_id = p.order_id

@@ -16,6 +16,7 @@ from linli.modules.prices.actions.books import (
     undo_change,
     write_book,
 )
+from linli.modules.prices.actions.days import set_day_prices
 from linli.modules.prices.actions.guard import broken_promises
 from linli.modules.prices.actions.promises import declare_parity, withdraw_parity
 from linli.modules.prices.actions.tills import report_till_prices
@@ -45,6 +46,7 @@ from linli.modules.prices.queries import (
     book,
     books,
     books_by_ids,
+    day_prices,
     declarations,
     entries,
     entries_of_variants,
@@ -89,6 +91,7 @@ __all__ = [
     "books_by_ids",
     "broken_promises",
     "change_book",
+    "day_prices",
     "declarations",
     "declare_parity",
     "entries",
@@ -100,6 +103,7 @@ __all__ = [
     "regions",
     "report_till_prices",
     "require_pricer",
+    "set_day_prices",
     "set_entries",
     "set_region",
     "share_rounded_half_up",

@@ -37,6 +37,7 @@ class Why(StrEnum):
     BRANCH = "branch"
     LIMITED = "limited"
     MEMBER = "member"
+    DAY = "day"  # the day that it is for has a price of its own
 
 
 class NewBook(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,12 @@ FIRST_ID = UUID(int=0)
 
 class _Found(Ask, frozen=True, kw_only=True):
     store_region: str | None
+
+
+class _OfDay(msgspec.Struct, frozen=True):
+    variant_id: UUID
+    day: date
+    price_minor: int
 
 
 class _Placed(msgspec.Struct, frozen=True):
@@ -89,6 +95,17 @@ async def shown_prices(
             lower = reduction(words, spot, reader.now)
             found[variant_id] = msgspec.structs.replace(one, reduction=lower)
     return found
+
+
+async def day_prices(
+    reader: Reader, market_id: int, store_id: UUID, variant_ids: Iterable[UUID], since: date, until: date
+) -> dict[tuple[UUID, date], int]:
+    """What some variants cost in a store on those days from `since` to before `until` that have a price of
+    their own, in minor units. It stands before every price book.
+    """
+    about = (store_id, list(variant_ids), since, until)
+    rows = await reader.many(_OfDay, SQL.find_day_prices, market_id, *about)
+    return {(one.variant_id, one.day): one.price_minor for one in rows}
 
 
 async def words_about(

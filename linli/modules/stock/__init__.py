@@ -6,13 +6,15 @@ to another, and is *asked for* first where an order lacks something. *Promised* 
 hold and have not collected, *left* is what can be sold, *missing* is promised and was found not to be there.
 Promises: what is on hand is the sum of its movements; nothing that is promised is sold at the till, sent away
 or written off; a count beats the book, and then nothing more is sold than is there; a variant that a store
-does not count has no level and never runs out.
-Stage: complete for goods; what is sold by the day is counted, but has no page of its own yet.
+does not count has no level and never runs out, but what is sold by the day is sold only on days that were
+set; what is sold is not taken away.
+Stage: complete.
 """
 
 from linli.modules.stock.actions import (
     ask_transfer,
     call_back,
+    close_days,
     correct,
     count,
     decline,
@@ -20,6 +22,7 @@ from linli.modules.stock.actions import (
     drop_transfers,
     give_up,
     hand_over,
+    note_day,
     notice_low,
     plan_transfer,
     receive,
@@ -27,6 +30,7 @@ from linli.modules.stock.actions import (
     return_at_till,
     sell_at_till,
     send_transfer,
+    set_days,
     take_back,
     track,
     undo,
@@ -38,6 +42,7 @@ from linli.modules.stock.actions import (
 from linli.modules.stock.events import Arrived, StockLow, TransferArrived, TransferDeclined
 from linli.modules.stock.model import (
     BY_LEADERS,
+    MOST_DAYS,
     MOST_LINES,
     MOST_UNITS,
     UNDO_WITHIN,
@@ -56,6 +61,8 @@ from linli.modules.stock.model import (
 from linli.modules.stock.queries import (
     asked_of_stores,
     claims,
+    day_of_order,
+    days_of_variants,
     elsewhere,
     lefts_elsewhere,
     levels,
@@ -69,6 +76,7 @@ from linli.modules.stock.queries import (
     transfers_of_store,
 )
 from linli.modules.stock.refusals import (
+    DAY_SOLD,
     STOCK_MOVED,
     STOCK_PROMISED,
     STOCK_UNDO_OVER,
@@ -78,6 +86,8 @@ from linli.modules.stock.refusals import (
 
 __all__ = [
     "BY_LEADERS",
+    "DAY_SOLD",
+    "MOST_DAYS",
     "MOST_LINES",
     "MOST_UNITS",
     "STOCK_MOVED",
@@ -104,8 +114,11 @@ __all__ = [
     "asked_of_stores",
     "call_back",
     "claims",
+    "close_days",
     "correct",
     "count",
+    "day_of_order",
+    "days_of_variants",
     "decline",
     "dispatch",
     "drop_transfers",
@@ -117,6 +130,7 @@ __all__ = [
     "levels",
     "levels_of_store",
     "movements",
+    "note_day",
     "notice_low",
     "on_the_way",
     "plan_transfer",
@@ -125,6 +139,7 @@ __all__ = [
     "return_at_till",
     "sell_at_till",
     "send_transfer",
+    "set_days",
     "take_back",
     "totals_of_store",
     "track",

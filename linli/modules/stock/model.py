@@ -12,6 +12,8 @@ from linli.modules import reservations
 # The most of one variant that one act moves, and the most lines it has.
 MOST_UNITS = 1_000_000
 MOST_LINES = 500
+# The most days that are set at once.
+MOST_DAYS = 366
 UNDO_WITHIN = timedelta(hours=24)
 
 
@@ -32,6 +34,7 @@ class MovementKind(StrEnum):
     ARRIVED = "arrived"
     CALLED_BACK = "called_back"
     UNDONE = "undone"
+    SET_FOR_DAY = "set_for_day"
 
 
 # What a person did at a desk or a till and may take back as a whole.
@@ -66,12 +69,13 @@ class BookRow(msgspec.Struct, frozen=True):
     low_from: int
     low: bool
     counted_at: datetime | None
+    closed: bool = False
 
 
 class Level(msgspec.Struct, frozen=True):
     """What a store has of a variant (on a day): `on_hand` is there, `promised` of it belongs to orders that
     wait, `left` can be sold, `missing` is promised and was found not to be there. `handed` went out by
-    orders and did not come back.
+    orders and did not come back. `closed`: nothing more is sold on that day.
     """
 
     level_id: UUID
@@ -86,6 +90,12 @@ class Level(msgspec.Struct, frozen=True):
     low_from: int
     low: bool
     counted_at: datetime | None
+    closed: bool = False
+
+    @property
+    def there(self) -> int:
+        """How many there are in all, whatever is sold of them included."""
+        return self.left + self.promised + self.handed
 
     @classmethod
     def of(cls, row: BookRow, pool: reservations.Pool) -> "Level":
@@ -97,11 +107,12 @@ class Level(msgspec.Struct, frozen=True):
             on_hand=row.on_hand,
             handed=row.handed,
             promised=pool.promised - row.handed,
-            left=pool.left,
+            left=0 if row.closed else pool.left,
             missing=pool.short,
             low_from=row.low_from,
             low=row.low,
             counted_at=row.counted_at,
+            closed=row.closed,
         )
 
 

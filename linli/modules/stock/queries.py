@@ -57,14 +57,30 @@ async def claims(
 ) -> list[reservations.Claim]:
     """What an order has to hold so that a store can hand over so many units of each variant.
 
-    A variant that the store does not count has no claim.
+    A variant that the store does not count has no claim; on a day that it has nothing of it cannot be held.
     """
     counted = await tracked(reader, market_id, store_id, list(units), day)
     return [
         reservations.Claim(level_id(market_id, store_id, variant_id, day), quantity)
         for variant_id, quantity in sorted(units.items())
-        if variant_id in counted
+        if day is not None or variant_id in counted
     ]
+
+
+async def days_of_variants(
+    reader: Reader, market_id: int, store_id: UUID, variant_ids: Sequence[UUID], since: date, until: date
+) -> list[Level]:
+    """What a store has of some variants on each day from `since` to before `until` that was set, closed ones
+    included, the earliest first.
+    """
+    about = (store_id, list(variant_ids), since, until)
+    rows = await reader.many(BookRow, SQL.days_of_variants, market_id, *about)
+    return await _with_pools(reader, market_id, rows)
+
+
+async def day_of_order(reader: Reader, market_id: int, order_id: UUID) -> date | None:
+    """The day that an order's units are for; None where it is of nothing that is sold by the day."""
+    return await reader.value(date, SQL.find_day, market_id, order_id)
 
 
 async def levels_of_store(

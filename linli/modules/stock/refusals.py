@@ -3,6 +3,7 @@
 from linli.kernel.refusals import RefusalKind
 
 STOCK_PROMISED = RefusalKind("stock_promised")
+DAY_SOLD = RefusalKind("day_sold", 409)
 STOCK_MOVED = RefusalKind("stock_moved")
 STOCK_UNDONE = RefusalKind("stock_undone")
 STOCK_UNDO_OVER = RefusalKind("stock_undo_over")

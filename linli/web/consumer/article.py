@@ -14,6 +14,7 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules import carts, items, markets, media, merchants, orders, prices, stock
 from linli.services import Who
+from linli.web.consumer.article_days import DaysFace, days_face
 from linli.web.consumer.article_faces import ArticleFace, OptionFace, VariantFace
 from linli.web.consumer.article_lines import about_of
 from linli.web.consumer.cart_views import cart_sum
@@ -54,6 +55,7 @@ class Found(msgspec.Struct, frozen=True):
     area: AreaFace | None
     away: BranchFace | None
     there: Mapping[UUID, int]
+    days: DaysFace | None = None
 
 
 async def article_shown(
@@ -66,6 +68,9 @@ async def article_shown(
         places = await use_places(here, reader, sold, found.store)
         parity = await prices.parity_since(reader, here.market_id, found.store.store_id)
         in_cart = await cart_sum(reader, here, found.store.store_id)
+        if found.item.kind in items.DATED:
+            days = await days_face(reader, here, found.item, found.store)
+            found = msgspec.structs.replace(found, days=days)
         now = reader.now
     face = _face(here, found, now)
     path = here.url(f"items/{item_id}")
@@ -85,6 +90,7 @@ async def article_shown(
         said={"in_cart": in_cart.units > 0},
         article=face,
         area=found.area,
+        days=found.days if face.sold else None,
         about=about_of(found.item, tongue_of(here)),
         places=places,
         in_cart=in_cart,

@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import FormMultiDict
+from litestar.datastructures import FormMultiDict, MultiDict
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader, Work
@@ -81,10 +82,10 @@ async def add_to_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 async def _added(here: Here, slug: str, form: FormMultiDict) -> Response[str]:
     """Refuses in this order: invalid, goods_gone, cart_full."""
-    variant_id, quantity = _variant(form), _quantity(form)
+    variant_id, quantity = variant_in(form), quantity_in(form)
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
-        wish = orders.Wanted(variant_id, quantity, _picks(form))
+        wish = orders.Wanted(variant_id, quantity, picks_in(form))
         quote = await orders.quote_goods(reader, here.market_id, store.store_id, [wish])
     (line,) = quote.lines
     if line.item_id is None:
@@ -116,7 +117,7 @@ async def change_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
         store = await merchants.store_by_slug(work, here.market_id, slug)
         where = (here.market_id, here.person.person_id, store.store_id, mode)
         picks = str(form.get("picks", ""))[:200]
-        await carts.put(work, *where, _variant(form), _quantity(form), picks)
+        await carts.put(work, *where, variant_in(form), quantity_in(form), picks)
     chosen = {"place": "change"} if form.get("asking") else {}
     if mode is CartMode.PICKUP and (bring := _bring(form)):
         chosen["bring"] = bring
@@ -205,7 +206,7 @@ async def _place(
     person_id = here.person.person_id
     store = await merchants.store_by_slug(work, here.market_id, slug)
     _, wanted = await wanted_of(work, here, store.store_id, mode)
-    link = await _brought_by(work, here, store.store_id)
+    link = await brought_by(work, here, store.store_id)
     seen, bring = str(form.get("seen", "")), _bring(form)
     source = await branch_named(work, here, bring) if bring else None
     order = await orders.place_goods(
@@ -239,7 +240,7 @@ async def _move(work: Work, here: Here, store_id: UUID, other_id: UUID) -> None:
     await carts.empty(work, *who, store_id, CartMode.PICKUP)
 
 
-async def _brought_by(reader: Reader, here: Here, store_id: UUID) -> marketing.Link | None:
+async def brought_by(reader: Reader, here: Here, store_id: UUID) -> marketing.Link | None:
     """The link that brought this browser to the store."""
     if here.visit_id is None:
         return None
@@ -264,21 +265,21 @@ def _bring(asked: Mapping[str, object]) -> str:
     return str(asked.get("bring", ""))[:MOST_SLUG]
 
 
-def _variant(form: Mapping[str, object]) -> UUID:
+def variant_in(form: Mapping[str, object]) -> UUID:
     try:
         return UUID(str(form.get("variant", "")))
     except ValueError:
         raise INVALID(field="variant") from None
 
 
-def _quantity(form: Mapping[str, object]) -> int:
+def quantity_in(form: Mapping[str, object]) -> int:
     text = str(form.get("quantity", "1"))
     if not (text.isdecimal() and len(text) < 4):
         raise INVALID(field="quantity")
     return int(text)
 
 
-def _picks(form: FormMultiDict) -> tuple[tuple[int, ...], ...]:
+def picks_in(form: MultiDict[Any] | FormMultiDict) -> tuple[tuple[int, ...], ...]:
     """What was chosen of each option; nothing chosen at the end is left out. Refuses: invalid."""
     picks = []
     for number in range(MOST_OPTIONS):

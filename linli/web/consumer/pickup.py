@@ -32,7 +32,7 @@ class PickupLineFace(msgspec.Struct, frozen=True):
 class PickupFace(msgspec.Struct, frozen=True, kw_only=True):
     """A pickup; `state` is waiting, ready, handed_over or closed. Of the aisle: `left_at` where somebody at
     the door has seen the pass. `coming`: some of it is brought over by that day. `at_home`: it is measured or
-    installed where it will be used, and nobody has to come for it.
+    installed where it will be used, and nobody has to come for it. `for_day`: it is for that day.
     """
 
     order_id: UUID
@@ -52,6 +52,7 @@ class PickupFace(msgspec.Struct, frozen=True, kw_only=True):
     left_at: datetime | None
     coming: date | None = None
     at_home: bool = False
+    for_day: date | None = None
 
 
 @get("/{market:str}/orders/{order_id:uuid}/pickup", opt={"who": Who.PERSON})
@@ -101,6 +102,7 @@ def pickup_face(
         left_at=pickup.left_at,
         coming=pickup.comes_on if pickup.on_the_way else None,
         at_home=at_home,
+        for_day=pickup.for_day,
     )
 
 

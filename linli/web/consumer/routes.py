@@ -13,6 +13,7 @@ from linli.web.consumer import (
     cart_place,
     checkout,
     compare,
+    dated,
     deal,
     feeds,
     following,
@@ -77,6 +78,7 @@ ROUTES: list[HTTPRouteHandler] = [
     # Buy.
     checkout.checkout_page,
     checkout.place_order,
+    *dated.ROUTES,
     orders.orders_page,
     orders.order_page,
     *pickup.ROUTES,

@@ -38,6 +38,7 @@ class PickupRow(msgspec.Struct, frozen=True, kw_only=True):
     collect_before: datetime
     overdue: bool
     coming: date | None
+    for_day: date | None
     key: str
     uses: Sequence[UseLine] = ()
 
@@ -69,6 +70,7 @@ async def pickups_page(here: Asked, slug: FromPath[str]) -> Response[str]:
             collect_before=one.collect_before,
             overdue=one.overdue(now),
             coming=one.comes_on if one.on_the_way else None,
+            for_day=one.for_day,
             key=new_nonce(),
             uses=uses.get(one.order_id, ()),
         )

@@ -14,7 +14,7 @@ from linli.kernel.idempotency import Key
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import merchants, orders, pickups, vouchers
+from linli.modules import markets, merchants, orders, pickups, vouchers
 from linli.services import Who
 from linli.web.merchant.at_till import clerk_of, trying_at
 from linli.web.merchant.counter_foreign import refused, screen
@@ -56,6 +56,7 @@ class GoodsTicket(msgspec.Struct, frozen=True, kw_only=True):
     handed: int
     total: Money
     coming: date | None = None
+    later: date | None = None
 
 
 async def goods_preview(here: Here, shop: Shop, tried: vouchers.Try) -> Response[str] | None:
@@ -183,6 +184,7 @@ def _ticket(
 ) -> GoodsTicket:
     """`move`: what has just been handed over of it."""
     meant = {line.line_no: line.units for line in move.lines} if move else {}
+    today = markets.day_of(here.services.db.clock(), here.market.timezone)
     return GoodsTicket(
         code=found.code,
         number=order.number_grouped,
@@ -205,6 +207,7 @@ def _ticket(
         handed=found.out.units,
         total=order.total,
         coming=found.comes_on if found.on_the_way else None,
+        later=found.for_day if found.for_day and found.for_day > today else None,
     )
 
 

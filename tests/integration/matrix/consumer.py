@@ -1,6 +1,6 @@
 """The consumer's face: looking, buying, being someone, and opening a shop."""
 
-from tests.integration.matrix import articles, collected, holdings, objects, papers
+from tests.integration.matrix import articles, collected, goods, holdings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     CODE_SEEN_BY_BUYER,
@@ -14,6 +14,7 @@ from tests.integration.matrix.rows import (
 ORDER = "/{market:str}/orders/{order_id:uuid}"
 APPLICATION = "/{market:str}/applications/{application_id:uuid}"
 CART = "/{market:str}/stores/{slug:str}/cart"
+DATED = "?store={slug}&variant={variant_id}&day={day}&quantity=1"
 MALL = "/{market:str}/malls/{slug:str}"
 PASSKEY = "/{market:str}/me/passkeys/{passkey_id:uuid}"
 OWN_FORM = {"legal name": who.APPLICANTS, "license number": who.APPLICANTS}
@@ -66,6 +67,12 @@ CASES: dict[str, Case] = {
     "GET /{market:str}/deals/{deal_id:uuid}/checkout": Case(who.SIGNED_IN, objects.deal),
     "POST /{market:str}/deals/{deal_id:uuid}/orders": Case(
         who.SIGNED_IN, objects.deal, {"quantity": "1", "key": "{random}"}
+    ),
+    "GET /{market:str}/items/{item_id:uuid}/checkout": Case(who.SIGNED_IN, goods.dated, query=DATED),
+    "POST /{market:str}/items/{item_id:uuid}/orders": Case(
+        who.SIGNED_IN,
+        goods.dated,
+        {"store": "{slug}", "variant": "{variant_id}", "day": "{day}", "quantity": "1", "key": "{random}"},
     ),
     f"GET {CART}": Case(who.SIGNED_IN, articles.article),
     f"POST {CART}/lines": Case(who.SIGNED_IN, articles.article, {"variant": "{variant_id}", "quantity": "1"}),

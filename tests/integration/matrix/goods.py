@@ -1,6 +1,7 @@
 """Goods of a shop: an article on its shelf, and parcels to and from another store of its merchant."""
 
 import secrets
+from datetime import date
 from uuid import UUID
 
 from linli.kernel import ids
@@ -23,6 +24,26 @@ async def stocked(world: World, at: str = "here") -> Made:
         variant_id = made.variants[0].variant_id
         slip = await stock.receive(*where, store.store_id, {variant_id: 20}, _key())
     return {"slug": store.slug, "variant_id": str(variant_id), "slip_id": str(slip.slip_id)}
+
+
+async def dated(world: World, at: str = "here") -> Made:
+    """A ticket of which the shop has three on a day far away."""
+    store, day = world.shops[at], date(2099, 12, 5)
+    assert store.merchant_id
+    new = items.NewItem(
+        kind=items.ItemKind.TICKET, title="Matrix", variants=[items.NewVariant(price_minor=100)]
+    )
+    async with world.db.work() as work:
+        where = (work, world.market_id)
+        (made,) = await items.create_items(*where, store.merchant_id, [new], [store.store_id])
+        variant_id = made.variants[0].variant_id
+        await stock.set_days(*where, store.store_id, variant_id, [day], 3)
+    return {
+        "slug": store.slug,
+        "item_id": str(made.item_id),
+        "variant_id": str(variant_id),
+        "day": day.isoformat(),
+    }
 
 
 async def sent(world: World, at: str = "here") -> Made:

@@ -144,6 +144,12 @@ CASES: dict[str, Case] = {
     f"GET {STOCK}": Case(who.TILL, goods.stocked),
     f"GET {STOCK}/scan": Case(who.TILL, goods.stocked, query="?do=count"),
     f"GET {STOCK}/{{variant_id:uuid}}": Case(who.TILL, goods.stocked),
+    f"GET {STOCK}/days": Case(who.TILL, goods.dated),
+    f"GET {STOCK}/days/{{variant_id:uuid}}": Case(who.TILL, goods.dated),
+    # No days are named: told so, once one was let in.
+    f"POST {STOCK}/days/{{variant_id:uuid}}/settings": Case(
+        who.MANAGERS, goods.dated, {"do": "close"}, fine=frozenset((422,))
+    ),
     f"POST {STOCK}/{{variant_id:uuid}}/deliveries": Case(
         who.TILL, goods.stocked, {"quantity": "2", "key": "{random}"}
     ),

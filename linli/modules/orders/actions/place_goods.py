@@ -1,7 +1,7 @@
 """Placing an order of goods: hold what the store counts of them, then ask for the money."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,7 @@ from linli.modules.orders.refusals import (
     BRANCH_CHANGED,
     CART_EMPTY,
     GOODS_CHOICES,
+    GOODS_DAY_OFF,
     GOODS_GONE,
     GOODS_NOT_TO_COLLECT,
     GOODS_TOO_FEW,
@@ -46,6 +47,7 @@ REFUSED: dict[Problem, RefusalKind] = {
     Problem.NOT_TO_COLLECT: GOODS_NOT_TO_COLLECT,
     Problem.CHOICES: GOODS_CHOICES,
     Problem.TOO_FEW: GOODS_TOO_FEW,
+    Problem.DAY_OFF: GOODS_DAY_OFF,
 }
 
 
@@ -68,6 +70,7 @@ async def place_goods(
     seen_store_id: UUID | None = None,
     use_at: chains.PlaceOfUse | None = None,
     bring_from: UUID | None = None,
+    day: date | None = None,
 ) -> Order:
     """Place one order of goods of a store under the caller's idempotency key: what the store counts of them
     is held until it is paid or given up; the payment waits to be started. What it has too few of is held in
@@ -75,13 +78,14 @@ async def place_goods(
 
     `kind` is PICKUP or AISLE. `use_at` is where it will be used: what a chain sells by territories goes to
     the branch whose territory that is. `seen_minor` is the total that the buyer was shown; None: whatever it
-    is now; `seen_store_id` is the store that was said to sell it; None: whichever does.
+    is now; `seen_store_id` is the store that was said to sell it; None: whichever does. `day` is for what is
+    sold by the day, and then all of the order is for that day.
 
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, cart_empty, quantity_wrong,
     outside_territory (nearest, store_id), pay_apart, branch_changed (store, store_en), not_found,
-    self_checkout_off, goods_gone, goods_not_to_collect, goods_choices, goods_too_few (left; each of these
-    also line, title, title_en), price_changed (total), not_handed_over, pay_apart, verification_over,
-    merchant_not_verified, sold_out.
+    self_checkout_off, goods_gone, goods_not_to_collect, goods_day_off, goods_choices, goods_too_few (left;
+    each of these also line, title, title_en), price_changed (total), not_handed_over, pay_apart,
+    verification_over, merchant_not_verified, sold_out.
     """
 
     async def act() -> Order:
@@ -96,12 +100,9 @@ async def place_goods(
             raise BRANCH_CHANGED(store=store.name, store_en=store.name_en or store.name)
         if store.closed or store.merchant_id is None:
             raise NOT_FOUND()
-        if (
-            kind is OrderKind.AISLE
-            and not (await pickups.rules(work, market_id, store.store_id)).self_checkout
-        ):
-            raise SELF_CHECKOUT_OFF()
-        quote = await quote_goods(work, market_id, store.store_id, wanted, kind, tier, bring_from)
+        if kind is OrderKind.AISLE:
+            await _require_self_checkout(work, market_id, store.store_id)
+        quote = await quote_goods(work, market_id, store.store_id, wanted, kind, tier, bring_from, day)
         _require_whole(quote, seen_minor)
         payee_id = payee_of(branch, store, quote)
         for merchant_id in sorted({payee_id, store.merchant_id}):
@@ -119,7 +120,7 @@ async def place_goods(
         if bring_from is not None and brought:
             await _plan(work, market_id, order, bring_from, brought)
         # The hottest rows are locked last and for the shortest time.
-        await _hold(work, market_id, order, units_of(lines), bring_from, brought)
+        await _hold(work, market_id, order, units_of(lines), bring_from, brought, day)
         return order
 
     return await once(work, market_id, key, Order, act)
@@ -169,6 +170,11 @@ async def _place(
         kind=kind,
         line_count=len(quote.lines),
     )
+
+
+async def _require_self_checkout(work: Work, market_id: int, store_id: UUID) -> None:
+    if not (await pickups.rules(work, market_id, store_id)).self_checkout:
+        raise SELF_CHECKOUT_OFF()
 
 
 def _check(wanted: Sequence[Wanted]) -> None:
@@ -249,10 +255,13 @@ async def _hold(
     units: Mapping[UUID, int],
     bring_from: UUID | None,
     brought: Mapping[UUID, int],
+    day: date | None,
 ) -> None:
-    """Each variant in the one store that has all of it. Refuses: sold_out (left)."""
+    """Each variant in the one store that has all of it, on the day. Refuses: sold_out (left)."""
+    if day is not None:
+        await stock.note_day(work, market_id, order.order_id, day)
     here = {one: count for one, count in units.items() if one not in brought}
-    claims = await stock.claims(work, market_id, order.store_id, here)
+    claims = await stock.claims(work, market_id, order.store_id, here, day)
     if bring_from is not None and brought:
         claims += await stock.claims(work, market_id, bring_from, brought)
     if claims:

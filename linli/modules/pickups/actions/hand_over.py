@@ -1,12 +1,13 @@
 """Over the counter, and back again where it was a mistake."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
+from linli.modules import markets
 from linli.modules.pickups.actions.moving import By, Said, chosen, held, moved
 from linli.modules.pickups.events import GoodsHandedOver, HandOverUndone
 from linli.modules.pickups.model import Move, MoveKind, Pickup
@@ -17,6 +18,7 @@ from linli.modules.pickups.refusals import (
     HAND_OVER_RETURNED,
     HAND_OVER_UNDONE,
     PICKUP_CLOSED,
+    PICKUP_NOT_YET,
     TOO_FEW_WAITING,
     UNDO_TOO_LATE,
 )
@@ -39,7 +41,8 @@ async def hand_over(
 
     Must open its transaction. Refuses in this order: idempotency_key_needed, idempotency_key_reused,
     pickup_unknown, pickup_of_another_store (store, store_en), pickup_closed (state),
-    goods_on_the_way (some of it is not here yet), too_few_waiting (line_no, left).
+    goods_on_the_way (some of it is not here yet), pickup_not_yet (day: it is for that day), too_few_waiting
+    (line_no, left).
     """
 
     async def act() -> Move:
@@ -61,12 +64,18 @@ async def _hand_over(
 ) -> Move:
     if found.on_the_way:
         raise GOODS_ON_THE_WAY()
+    if found.is_open and found.for_day and found.for_day > await _today(work, market_id):
+        raise PICKUP_NOT_YET(day=found.for_day.isoformat())
     lines = chosen(found.lines, units, lambda line: line.waits, TOO_FEW_WAITING) if found.is_open else []
     if not lines:
         raise PICKUP_CLOSED(state=found.state.value)
     move = await moved(work, market_id, found, MoveKind.HANDED, lines, by)
     await work.announce(GoodsHandedOver(market_id=market_id, **_told(move)))
     return move
+
+
+async def _today(work: Work, market_id: int) -> date:
+    return markets.day_of(work.now, (await markets.market(work, market_id)).timezone)
 
 
 async def undo_hand_over(

@@ -28,6 +28,8 @@ from linli.modules.pickups.statements import SQL
 LINE_COLUMNS = NewLine.__struct_fields__
 # Made to measure takes weeks; what nobody has seen to by then is refunded like anything else.
 TO_COME = timedelta(days=90)
+# Who comes late on their day still comes on it.
+INTO_THE_NIGHT = timedelta(hours=6)
 
 
 async def open_pickup(
@@ -43,21 +45,24 @@ async def open_pickup(
     comes_on: date | None = None,
     *,
     at_home: bool = False,
+    for_day: date | None = None,
 ) -> None:
     """The goods of an order are paid. They wait in the store until somebody shows their code; what was
     scanned in the aisle is in its buyer's hands already, so it counts as handed over (GoodsHandedOver). With
     `comes_on` some of it is brought over from another store by the end of that day: nothing is handed over
     before, and the time to collect it begins then. `at_home`: the shop comes to its buyer, to measure or to
-    install, and has at least 90 days for that.
+    install, and has at least 90 days for that. `for_day`: it is handed over on that day, until six in the
+    morning after it.
 
     Refuses nothing; a second time for one order fails on its key.
     """
     wait = timedelta(hours=(await rules(work, market_id, store_id)).collect_hours)
     wait = max(wait, TO_COME) if at_home else wait
     since = await _end_of(work, market_id, comes_on) if comes_on else work.now
+    until = await _end_of(work, market_id, for_day) + INTO_THE_NIGHT if for_day else since + wait
     row = (order_id, store_id, merchant_id, person_id, kind.value, new_code(), currency)
     columns = ([getattr(line, name) for line in lines] for name in LINE_COLUMNS)
-    await work.run(SQL.open_pickup, market_id, *row, work.now, since + wait, *columns, comes_on)
+    await work.run(SQL.open_pickup, market_id, *row, work.now, until, *columns, comes_on, for_day)
     if kind is PickupKind.AISLE:
         await everything_taken(work, market_id, order_id)
 
@@ -74,6 +79,7 @@ async def mark_ready(work: Work, market_id: int, order_id: UUID, store_id: UUID)
     if found.on_the_way:
         raise GOODS_ON_THE_WAY()
     until = work.now + timedelta(hours=(await rules(work, market_id, store_id)).collect_hours)
+    until = found.collect_before if found.for_day else until
     if await work.run(SQL.mark_ready, market_id, order_id, store_id, work.now, until):
         about = {"order_id": order_id, "store_id": store_id, "person_id": found.person_id}
         await work.announce(PickupReady(market_id=market_id, **about))

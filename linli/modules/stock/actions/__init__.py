@@ -9,6 +9,7 @@ from linli.modules.stock.actions.bringing import (
     plan_transfer,
 )
 from linli.modules.stock.actions.counting import count
+from linli.modules.stock.actions.days import close_days, note_day, set_days
 from linli.modules.stock.actions.moving import correct, receive, return_at_till, sell_at_till, write_off
 from linli.modules.stock.actions.orders import hand_over, take_back, undo_hand_over
 from linli.modules.stock.actions.transfers import (
@@ -22,6 +23,7 @@ from linli.modules.stock.actions.watching import notice_low, track, untrack, wat
 __all__ = [
     "ask_transfer",
     "call_back",
+    "close_days",
     "correct",
     "count",
     "decline",
@@ -29,6 +31,7 @@ __all__ = [
     "drop_transfers",
     "give_up",
     "hand_over",
+    "note_day",
     "notice_low",
     "plan_transfer",
     "receive",
@@ -36,6 +39,7 @@ __all__ = [
     "return_at_till",
     "sell_at_till",
     "send_transfer",
+    "set_days",
     "take_back",
     "track",
     "undo",

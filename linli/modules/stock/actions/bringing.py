@@ -20,7 +20,7 @@ from linli.modules.stock.actions.transfers import let_go, same_merchant
 from linli.modules.stock.actions.watching import notice_low
 from linli.modules.stock.events import TransferDeclined
 from linli.modules.stock.model import Act, MovementKind, Transfer, TransferLine, TransferState, level_id
-from linli.modules.stock.queries import claims, transfer
+from linli.modules.stock.queries import claims, day_of_order, transfer
 from linli.modules.stock.refusals import TRANSFER_OVER
 from linli.modules.stock.statements import SQL
 
@@ -142,14 +142,15 @@ def _freed(one: Transfer, rest: Mapping[UUID, int]) -> dict[UUID, int]:
 async def _put_on_sale(
     work: Work, market_id: int, order_id: UUID, back: Mapping[UUID, Mapping[UUID, int]]
 ) -> None:
+    day = await day_of_order(work, market_id, order_id)
     wanted = [
-        one for store_id, units in back.items() for one in await claims(work, market_id, store_id, units)
+        one for store_id, units in back.items() for one in await claims(work, market_id, store_id, units, day)
     ]
     # The hottest rows are locked last, in the order that everybody keeps.
     for claim in sorted(wanted, key=lambda one: one.pool_id):
         await reservations.return_units(work, market_id, order_id, claim.quantity, [claim.pool_id])
     for store_id, units in back.items():
-        await notice_low(work, market_id, store_id, list(units))
+        await notice_low(work, market_id, store_id, list(units), day)
 
 
 async def _of_order(work: Work, market_id: int, order_id: UUID) -> list[Transfer]:

@@ -13,7 +13,7 @@ from linli.modules import reservations
 from linli.modules.stock.actions.moving import move, write
 from linli.modules.stock.actions.watching import track
 from linli.modules.stock.model import Act, MovementKind, level_id
-from linli.modules.stock.queries import levels
+from linli.modules.stock.queries import day_of_order, levels
 
 
 async def hand_over(
@@ -22,13 +22,13 @@ async def hand_over(
     store_id: UUID,
     units: Mapping[UUID, int],
     order_id: UUID,
-    day: date | None = None,
 ) -> None:
     """So many units that the order has taken (`claims`, held and confirmed) leave the store with whoever
     collects them. What the book said was not there and is in the clerk's hand was found.
 
     What the order has no hold of was not counted when it was placed, and changes nothing.
     """
+    day = await day_of_order(work, market_id, order_id)
     held = await _held(work, market_id, store_id, units, order_id, day)
     book = await levels(work, market_id, store_id, list(held), day)
     if held.keys() - book.keys():
@@ -51,9 +51,9 @@ async def undo_hand_over(
     store_id: UUID,
     units: Mapping[UUID, int],
     order_id: UUID,
-    day: date | None = None,
 ) -> None:
     """A hand-over was a mistake: the units are in the store again and wait for the order as before."""
+    day = await day_of_order(work, market_id, order_id)
     held = await _held(work, market_id, store_id, units, order_id, day)
     if held:
         minus = {one: -quantity for one, quantity in held.items()}
@@ -70,13 +70,13 @@ async def take_back(
     *,
     restock: bool,
     note: str = "",
-    day: date | None = None,
 ) -> None:
     """Units that were handed over come back, and the order has no claim to them any more: this returns what
     it took, so nobody else does. With `restock` they can be sold again; otherwise they are written off.
 
     Raises ValueError where the order has less left. Refuses: invalid (note).
     """
+    day = await day_of_order(work, market_id, order_id)
     held = await _held(work, market_id, store_id, units, order_id, day)
     for one, quantity in held.items():
         await return_claim(work, market_id, level_id(market_id, store_id, one, day), order_id, quantity)

@@ -70,8 +70,11 @@ async def notice_low(
     work: Work, market_id: int, store_id: UUID, variant_ids: Sequence[UUID], day: date | None = None
 ) -> None:
     """Look how much is left, and announce StockLow for what has become low. Every act of this module does so
-    by itself; who holds, confirms or returns what `claims` named does it afterwards.
+    by itself; who holds, confirms or returns what `claims` named does it afterwards. What is sold by the day
+    is there to be sold out: nobody is told.
     """
+    if day is not None:
+        return
     wanted = [level_id(market_id, store_id, one, day) for one in variant_ids]
     lefts = await reservations.lefts(work, market_id, wanted)
     turned = await work.many(_Turned, SQL.note_low, market_id, list(lefts), list(lefts.values()))

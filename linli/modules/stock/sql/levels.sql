@@ -23,7 +23,7 @@ WHERE market_id = $1 AND level_id = ANY($2::uuid[]) AND stopped_at IS NULL
 
 -- name: find_levels
 -- hot: what a store has of some variants, by key.
-SELECT level_id, store_id, variant_id, day, on_hand, handed, low_from, low, counted_at
+SELECT level_id, store_id, variant_id, day, on_hand, handed, low_from, low, counted_at, closed_at IS NOT NULL AS closed
 FROM stock.levels
 WHERE market_id = $1 AND level_id = ANY($2::uuid[]) AND stopped_at IS NULL
 
