@@ -307,6 +307,22 @@ CREATE TABLE discovery.sounds (
     initials boolean NOT NULL
 );
 
+CREATE TABLE discovery.sponsored (
+    market_id integer NOT NULL,
+    sponsored_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    words text[] NOT NULL,
+    trade text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    paid_how text NOT NULL,
+    booked_by text NOT NULL,
+    booked_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT sponsored_for_some_time CHECK ((ends_at > starts_at)),
+    CONSTRAINT sponsored_for_words_or_a_trade CHECK (((cardinality(words) > 0) <> (trade <> ''::text)))
+);
+
 CREATE TABLE discovery.synonyms (
     market_id integer NOT NULL,
     synonym_id uuid NOT NULL,
@@ -2367,6 +2383,9 @@ ALTER TABLE ONLY discovery.service_areas
 ALTER TABLE ONLY discovery.sounds
     ADD CONSTRAINT sounds_pkey PRIMARY KEY (market_id, sound, term);
 
+ALTER TABLE ONLY discovery.sponsored
+    ADD CONSTRAINT sponsored_pkey PRIMARY KEY (market_id, sponsored_id);
+
 ALTER TABLE ONLY discovery.synonyms
     ADD CONSTRAINT synonyms_pkey PRIMARY KEY (market_id, synonym_id);
 
@@ -2866,6 +2885,8 @@ CREATE INDEX places_near ON discovery.places USING gist (market_id, "position") 
 CREATE INDEX places_of_trade_near ON discovery.places USING gist (market_id, trade, "position") WHERE listed;
 
 CREATE INDEX places_terms ON discovery.places USING gin (terms public.gin__int_ops) WHERE listed;
+
+CREATE INDEX sponsored_of_stores ON discovery.sponsored USING btree (market_id, store_id, ends_at) WHERE (ended_at IS NULL);
 
 CREATE INDEX synonyms_in_force ON discovery.synonyms USING btree (market_id, synonym_id) WHERE (ended_at IS NULL);
 

@@ -152,6 +152,7 @@ TABLES: dict[str, Kind] = {
     "discovery.things": Kind.MARKET,
     "discovery.vocabulary": Kind.MARKET,
     "discovery.weights": Kind.MARKET,
+    "discovery.sponsored": Kind.MARKET,
     "discovery.sounds": Kind.MARKET,
     "discovery.service_areas": Kind.MARKET,
     "discovery.refreshes": Kind.MARKET,

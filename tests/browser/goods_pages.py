@@ -66,7 +66,7 @@ PAGES: dict[str, list[Visit]] = {
     **{f"{AT_OFFICE}/{end}": visits("owner", f"{OFFICE}/{seen}") for end, seen in OF_OFFICE.items()},
     **{
         f"{AT_ROOM}/{name}": visits("operator", f"{ROOM}/{name}")
-        for name in ("listings", "malls", "parity", "ranking", "synonyms", "till-prices")
+        for name in ("listings", "malls", "parity", "ranking", "sponsored", "synonyms", "till-prices")
     },
 }
 # Answers that are no pages: files, what a proxy asks, and screens that answer a form.

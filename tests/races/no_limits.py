@@ -268,6 +268,9 @@ NO_LIMITS = {
         ): """
             discovery.choose_weights
         """,
+        "a paid place is ended once, before its time; `tests/integration/web/test_operator_sponsored.py`": """
+            discovery.end_sponsored discovery.sponsored.sponsored_for_some_time
+        """,
         "forgets syncs after which nothing can be believed any more": """
             terminals.drop_anchors
         """,

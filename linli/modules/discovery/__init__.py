@@ -5,7 +5,8 @@ can be found by: names, trade, address, deal titles, in both languages and in pi
 a distance; a *pin* is a place as a map shows it, an *area* the part of the market that is looked at.
 Promises: a place never shows more than its store does at the last refresh; every word of a query must
 match, or the answer says which were left out; results are the same for everyone who asks at the same spot and
-moment; why each stands where it stands is told; how much each factor counts is the market's to choose.
+moment; why each stands where it stands is told; how much each factor counts is the market's to choose;
+whoever pays for a place is labeled, only shown for what was booked, and never first.
 Stage: markets of up to a million places.
 """
 
@@ -13,8 +14,10 @@ from linli.modules.discovery.actions import (
     MOST_SERVICE_METERS,
     add_synonyms,
     ask_for_renewal,
+    book_sponsored,
     change_synonyms,
     drop_service_area,
+    end_sponsored,
     end_synonyms,
     refresh_all,
     refresh_items,
@@ -59,6 +62,7 @@ from linli.modules.discovery.queries import (
     search_pins,
     search_things,
     service_area,
+    sponsored_of_market,
     suggest,
     synonyms_ended,
     synonyms_in_force,
@@ -68,6 +72,7 @@ from linli.modules.discovery.queries import (
 from linli.modules.discovery.ranking import MOST_POINTS, USUAL, Weights
 from linli.modules.discovery.refusals import WEIGHTS_CHANGED
 from linli.modules.discovery.reordering import Moved, Reordered, Shift
+from linli.modules.discovery.sponsoring import Sponsored
 
 __all__ = [
     "MOST_COMPARED",
@@ -99,6 +104,7 @@ __all__ = [
     "Results",
     "ServiceArea",
     "Shift",
+    "Sponsored",
     "Suggestion",
     "ThingFound",
     "ThingHit",
@@ -107,9 +113,11 @@ __all__ = [
     "Weights",
     "add_synonyms",
     "ask_for_renewal",
+    "book_sponsored",
     "change_synonyms",
     "compare",
     "drop_service_area",
+    "end_sponsored",
     "end_synonyms",
     "find",
     "find_one",
@@ -131,6 +139,7 @@ __all__ = [
     "set_rating",
     "set_service_area",
     "set_weights",
+    "sponsored_of_market",
     "suggest",
     "synonyms_ended",
     "synonyms_in_force",

@@ -78,6 +78,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("team", "key-round", "team", EVERYONE),
             ("settings", "sliders-horizontal", "settings", EVERYONE),
             ("ranking", "arrow-up-down", "ranking", EVERYONE),
+            ("sponsored", "megaphone", "sponsored", EVERYONE),
             ("markets", "globe", "markets", EVERYONE),
         ),
     ),

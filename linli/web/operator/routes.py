@@ -33,6 +33,7 @@ from linli.web.operator import (
     search,
     set_aside,
     settings,
+    sponsored,
     statements,
     stores,
     synonyms,
@@ -77,5 +78,6 @@ ROUTES: list[HTTPRouteHandler] = [
     *team.ROUTES,
     *settings.ROUTES,
     *ranking.ROUTES,
+    *sponsored.ROUTES,
     *markets.ROUTES,
 ]

@@ -72,7 +72,7 @@ async def rule_added(here: Asked) -> Response[str]:
             async def act() -> settlement.Rule:
                 target = await _target_in(here, work, given["scope"], given["subject"])
                 body = body_in(here, kind, given)
-                since, until = (_day_in(here, given[name], name) for name in ("since", "until"))
+                since, until = (day_in(here, given[name], name) for name in ("since", "until"))
                 what = (kind, target, body, why)
                 return await settlement.add_rule(work, here.market_id, *what, since=since, until=until)
 
@@ -152,7 +152,7 @@ async def _target_in(here: Here, reader: Reader, scope: str, subject: str) -> st
     return f"{scope}:{subject}"
 
 
-def _day_in(here: Here, typed: str, field: str) -> datetime | None:
+def day_in(here: Here, typed: str, field: str) -> datetime | None:
     """The midnight with which a day begins in the market. Refuses: invalid."""
     if not typed:
         return None

@@ -168,6 +168,25 @@ async def synonyms(world: World, at: str = "here") -> Made:
     return {"synonym_id": str(added)}
 
 
+async def sponsored(world: World, at: str = "here") -> Made:
+    """A place among the results that the shop pays for, for words that nobody types."""
+    store = world.shops[at]
+    async with world.db.work() as work:
+        tomorrow = work.now + timedelta(days=1)
+        booked = await discovery.book_sponsored(
+            work,
+            world.market_id,
+            store.store_id,
+            words=[secrets.token_hex(4)],
+            trade="",
+            starts_at=work.now,
+            ends_at=tomorrow,
+            paid_how="matrix",
+        )
+    names = {"slug": store.slug, "tomorrow": tomorrow.date().isoformat()}
+    return {**names, "sponsored_id": str(booked.sponsored_id)}
+
+
 async def helper(world: World, at: str = "here") -> Made:
     """A clerk of the shop who is none of those who ask."""
     store = world.shops[at]

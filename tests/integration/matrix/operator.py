@@ -19,6 +19,7 @@ REASON = "matrix: said by hand"
 PICKED = {"pick": "{pick}", "why": REASON}
 SAID = {"why": REASON}
 MEANT = {"words": "kuppila, 茶摊", "trade": "tea_house", "why": REASON}
+BOOKED = {"store": "{slug}", "trade": "cafe", "until": "{tomorrow}", "paid_how": REASON, "key": "{random}"}
 # As in every market: saving it changes nothing.
 WEIGHED = {name: str(points) for name, points in msgspec.structs.asdict(discovery.USUAL).items()}
 WEIGHED |= {"version": "0", "q": "noodles", "why": REASON}
@@ -188,5 +189,8 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/ranking": Case(who.COLLEAGUES),
     f"POST {ROOM}/ranking/preview": Case(who.COLLEAGUES, send=WEIGHED),
     f"POST {ROOM}/ranking": Case(who.DIRECTORS, send=WEIGHED),
+    f"GET {ROOM}/sponsored": Case(who.COLLEAGUES, objects.sponsored),
+    f"POST {ROOM}/sponsored": Case(who.ON_MONEY, objects.sponsored, BOOKED),
+    f"POST {ROOM}/sponsored/{{sponsored_id:uuid}}/end": Case(who.ON_MONEY, objects.sponsored, SAID),
     f"GET {ROOM}/markets": Case(who.COLLEAGUES),
 }

@@ -15,14 +15,17 @@ from linli.modules.discovery.actions.serving import (
     drop_service_area,
     set_service_area,
 )
+from linli.modules.discovery.actions.sponsoring import book_sponsored, end_sponsored
 from linli.modules.discovery.actions.weighing import set_weights
 
 __all__ = [
     "MOST_SERVICE_METERS",
     "add_synonyms",
     "ask_for_renewal",
+    "book_sponsored",
     "change_synonyms",
     "drop_service_area",
+    "end_sponsored",
     "end_synonyms",
     "refresh_all",
     "refresh_items",

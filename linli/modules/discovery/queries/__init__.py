@@ -19,6 +19,7 @@ from linli.modules.discovery.queries.searching import (
     search_things,
 )
 from linli.modules.discovery.queries.serving import service_area
+from linli.modules.discovery.queries.sponsoring import sponsored_of_market
 from linli.modules.discovery.queries.suggesting import suggest
 from linli.modules.discovery.queries.weighing import Choice, weights_chosen
 
@@ -39,6 +40,7 @@ __all__ = [
     "search_pins",
     "search_things",
     "service_area",
+    "sponsored_of_market",
     "suggest",
     "synonyms_ended",
     "synonyms_in_force",

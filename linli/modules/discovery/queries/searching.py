@@ -14,6 +14,7 @@ from linli.modules.discovery.model import Area, Found, Pin
 from linli.modules.discovery.planning import MOST_CANDIDATES, MOST_PICKED, Plan
 from linli.modules.discovery.queries.looking import Looked, look, understood_of
 from linli.modules.discovery.queries.places import founds
+from linli.modules.discovery.queries.sponsoring import paid_among
 from linli.modules.discovery.ranking import with_sponsored
 from linli.modules.discovery.sifting import counts_of, in_order
 from linli.modules.discovery.statements import SQL
@@ -35,7 +36,7 @@ async def search(reader: Reader, market: markets.Market, query: Query) -> Result
     """
     looked = await look(reader, market, query)
     rows = in_order(looked.rows, query.order)
-    placed = with_sponsored(rows, {})
+    placed = with_sponsored(rows, await paid_among(reader, market.market_id, query, looked, rows))
     page = placed[query.offset : query.offset + query.size]
     ids = [row.one.store_id for row, _ in page]
     found = await founds(reader, market, ids, looked.plan.at)
