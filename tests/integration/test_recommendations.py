@@ -13,8 +13,9 @@ from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
 from linli.modules import merchants, recommendations
 from linli.modules.recommendations import VisitKind, WhyCode
-from linli.modules.recommendations.jobs import SQL, _place, _write
-from linli.modules.recommendations.learning import Counted, Seen, Spot, learn_all
+from linli.modules.recommendations.jobs import _is_due, _place, _read, _write
+from linli.modules.recommendations.learning import Counted, History, Seen, Spot, learn_all
+from linli.modules.recommendations.serving import Model
 from tests.integration.discovery_stage import HERE, MARKET, NOON, PLACE, opened, store
 
 LINA, TOM, MEI = derived("lina"), derived("tom"), derived("mei")
@@ -82,6 +83,14 @@ async def test_who_agreed_is_led_to_where_they_go_and_told_so_and_who_declines_i
     assert (await _for(work, LINA))[0].store_id == shops[0]
 
 
+async def _counted(work: Work) -> list[tuple[UUID, int]]:
+    """What training reads of all stores: nobody's name is on it."""
+    history = History(ZoneInfo(PLACE.timezone))
+    await _read(work, MARKET, history)
+    stores = list(history.stores)
+    return [(stores[store], times) for store, times in zip(history.counts[0], history.counts[2], strict=True)]
+
+
 async def test_what_is_undone_or_repeated_counts_once_or_not_at_all(work: Work, shops: list[UUID]) -> None:
     await recommendations.allow(work, MARKET, LINA)
     use = derived("use")
@@ -98,10 +107,9 @@ async def test_what_is_undone_or_repeated_counts_once_or_not_at_all(work: Work, 
     twice = (work, MARKET, LINA, shops[8], VisitKind.COLLECTED, derived("twice"))
     for _ in range(2):
         await recommendations.note(*twice)
-    counted = await work.many(Counted, SQL.all_counts, MARKET)
-    assert [(one.store_id, one.times) for one in counted] == [(shops[8], 1)]
+    assert await _counted(work) == [(shops[8], 1)]
     await recommendations.take_back(*twice)
-    assert await work.many(Counted, SQL.all_counts, MARKET) == []
+    assert await _counted(work) == []
     kept = await recommendations.visits_of(work, MARKET, LINA)
     assert {(visit.store_id, visit.kind) for visit in kept} == {
         (shops[5], VisitKind.SEEN),
@@ -121,17 +129,24 @@ async def test_learning_tells_busy_hours_usual_next_places_and_people_alike(
     """Seven go to 10, an hour later to 11, and to 8; Mei goes to 10 and 8 only."""
     others = [derived("guest", str(n)) for n in range(7)]
     seen = [
-        Seen(who, shops[place], NOON - timedelta(days=day, hours=-hour))
+        Seen(
+            derived("seen", f"{who}{place}{day}"), who, shops[place], NOON - timedelta(days=day, hours=-hour)
+        )
         for who in others
         for day in range(1, 5)
         for place, hour in ((10, 0), (11, 1), (8, 3))
     ]
-    seen += [Seen(MEI, shops[place], NOON - timedelta(days=2)) for place in (10, 8)]
+    seen += [
+        Seen(derived("seen", f"mei{place}"), MEI, shops[place], NOON - timedelta(days=2)) for place in (10, 8)
+    ]
     counted = [Counted(shops[7], 12, 40), Counted(shops[7], 13, 20)]
     spots = [Spot(one, HERE[0] + n / 1112, HERE[1]) for n, one in enumerate(shops)]
     for who in (*others, MEI):
         await recommendations.allow(work, MARKET, who)
-    learned = learn_all(seen, counted, spots, ZoneInfo(PLACE.timezone))
+    history = History(ZoneInfo(PLACE.timezone))
+    history.add(seen)
+    history.count(counted)
+    learned = learn_all(history, [spot for spot in spots if spot.store_id in history.stores])
     await _write(work, MARKET, learned, len(seen))
     nobody = {slot.store_id: slot.why for slot in await _for(work, None, 12)}
     assert nobody[shops[7]] in (WhyCode.BUSY_HOUR, WhyCode.POPULAR)
@@ -140,3 +155,55 @@ async def test_learning_tells_busy_hours_usual_next_places_and_people_alike(
     mine = {slot.store_id: slot.why for slot in await _for(work, MEI, 12)}
     assert mine[shops[11]] in (WhyCode.USUAL_NEXT, WhyCode.ALIKE)
     assert list(mine).index(shops[11]) < list(nobody).index(shops[11])
+
+
+# Each table of the module that names a person.
+NAMING = """
+    SELECT c.table_name FROM information_schema.columns AS c
+    WHERE c.table_schema = 'recommendations' AND c.column_name = 'person_id'
+"""
+
+
+async def test_who_declines_while_it_is_learned_from_them_leaves_nothing_but_their_answer(
+    work: Work, shops: list[UUID]
+) -> None:
+    for person in (LINA, MEI):
+        await recommendations.allow(work, MARKET, person)
+        for one in shops[2:8]:
+            await _lunches(work, person, one, 2)
+        await recommendations.dismiss(work, MARKET, person, shops[1])
+        await recommendations.note_seen(work, MARKET, person, shops[3])
+    history = History(ZoneInfo(PLACE.timezone))
+    # Batches end among visits of the same moment.
+    await _read(work, MARKET, history, 5)
+    assert (len(history), sum(history.counts[2])) == (26, 24)
+    spots = [Spot(one, HERE[0] + n / 1112, HERE[1]) for n, one in enumerate(shops)]
+    learned = learn_all(history, [spot for spot in spots if spot.store_id in history.stores])
+    await recommendations.decline(work, MARKET, LINA)
+    await _write(work, MARKET, learned, len(history))
+    tables = {row[0] for row in await work._connection.fetch(NAMING)}
+    assert {"people", "visits", "dismissals"} <= tables
+    kept: dict[UUID, dict[str, int]] = {LINA: {}, MEI: {}}
+    for table in tables:
+        for person, rows in kept.items():
+            query = f"SELECT count(*) FROM recommendations.{table} WHERE person_id = $1"
+            rows[table] = await work._connection.fetchval(query, person)
+    assert kept[MEI]["visits"] == 13
+    assert {table: rows for table, rows in kept[LINA].items() if rows} == {"people": 1}
+    likeness = "SELECT count(likeness) FROM recommendations.people WHERE person_id = $1"
+    assert [await work._connection.fetchval(likeness, one) for one in (LINA, MEI)] == [0, 1]
+
+
+async def test_a_long_history_is_learned_anew_when_a_twentieth_is_new_or_a_day_is_over(
+    work: Work, shops: list[UUID]
+) -> None:
+    await recommendations.allow(work, MARKET, LINA)
+
+    async def due(hours: float, visits: int) -> bool:
+        return await _is_due(work, MARKET, Model(work.now - timedelta(hours=hours), visits, b""))
+
+    assert [await due(0.9, 0), await due(1.1, 999), await due(1.1, 1000)] == [False, True, False]
+    for number in range(50):
+        bought = derived("bought", str(number))
+        await recommendations.note(work, MARKET, LINA, shops[0], VisitKind.BOUGHT, bought)
+    assert [await due(1.1, 1000), await due(1.1, 1020), await due(24.1, 1020)] == [True, False, True]

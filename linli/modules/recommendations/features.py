@@ -32,6 +32,10 @@ COLUMNS: dict[str, tuple[str, float]] = {
     "from_last_fresh": ("near", -0.3),
     "from_home": ("near", -0.3),
     "from_own": ("near", -0.3),
+    "from_now": ("near", -0.1),
+    "around_own": ("near", 0.0),
+    "around_now": ("near", 0.1),
+    "around_now_new": ("near", 0.1),
     "far_new": ("near", -0.2),
     "no_position": ("", 0.0),
     "people": ("popular", 0.35),
@@ -49,9 +53,13 @@ COLUMNS: dict[str, tuple[str, float]] = {
 NAMES = tuple(COLUMNS)
 GROUPS = tuple(dict.fromkeys(group for group, _ in COLUMNS.values() if group))
 HOUR = 3600.0
+DEGREE_KM = 111.2
 FRESH = 8 * HOUR
 NO_HOME = -1
-HOMES = 5
+HOMES = 12
+# Places within so many kilometers are mostly reached from one another; parts of a day, workdays and weekends.
+REACH_KM = 0.6
+PARTS = 16
 KERNEL = ((-2, 0.3), (-1, 0.7), (0, 1.0), (1, 0.7), (2, 0.3))
 
 
@@ -72,10 +80,12 @@ class Asked:
 
 
 class Persons:
-    """What is kept per person: the places they are mostly at (-1: none), and their likeness vector."""
+    """What is kept per person: the places they are mostly at (-1: none), how much at which part of the day
+    (`pulls`), and their likeness vector.
+    """
 
-    def __init__(self, homes: Whole, vectors: Single) -> None:
-        self.homes, self.vectors = homes, vectors
+    def __init__(self, homes: Whole, pulls: Single, vectors: Single) -> None:
+        self.homes, self.pulls, self.vectors = homes, pulls, vectors
 
 
 def persons(past: Past, known: Knowledge, people: int) -> Persons:
@@ -89,13 +99,25 @@ def persons(past: Past, known: Knowledge, people: int) -> Persons:
     homes = np.full((people, HOMES), NO_HOME, np.int64)
     top = rank < HOMES
     homes[ordered[top], rank[top]] = place[order][top]
+    pulls = np.zeros((people, HOMES, PARTS), np.float32)
+    pulls[ordered[top], rank[top]] = _parts_of_day(past)[order][top]
     vectors = np.zeros((people, known.vectors.shape[1]), np.float32)
     if len(pair):
         weighted = known.vectors[place] * np.log1p(count)[:, None].astype(np.float32)
         filled, start = np.unique(person, return_index=True)
         vectors[filled] = np.add.reduceat(weighted, start, axis=0)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return Persons(homes, vectors)
+    return Persons(homes, pulls, vectors)
+
+
+def _parts_of_day(past: Past) -> Single:
+    """For each pair of person and place how often in each part of the day, a little of the parts about it."""
+    counts = np.zeros((len(past.pairs.codes), PARTS), np.float32)
+    code, count = past.in_slot.codes, np.diff(past.in_slot.start)
+    np.add.at(counts, (code // 48, code % 48 // 3), count)
+    days = counts.reshape(-1, 2, PARTS // 2)
+    smooth = days + 0.4 * (np.roll(days, 1, axis=2) + np.roll(days, -1, axis=2))
+    return np.asarray((smooth + 0.3 * smooth[:, ::-1]).reshape(-1, PARTS), np.float32)
 
 
 def table(asked: Asked, row: Whole, place: Whole, known: Knowledge, past: Past, who: Persons) -> Table:
@@ -190,18 +212,11 @@ def _near(
     put: dict[str, Table], asked: Asked, row: Whole, place: Whole, fresh: Real, known: Knowledge, who: Persons
 ) -> None:
     """Distances as logarithms, so that a weight is the power with which the way counts."""
-    lat, lon = known.lat[place], known.lon[place]
-    last = _log_km(kilometers(asked.lat[row], asked.lon[row], lat, lon))
-    homes = who.homes[asked.person]
-    nearest = np.full(len(row), np.nan)
-    first = nearest
-    for number in range(HOMES):
-        home = homes[:, number]
-        at_lat = np.where(home >= 0, known.lat[home], np.nan)[row]
-        at_lon = np.where(home >= 0, known.lon[home], np.nan)[row]
-        away = _log_km(kilometers(at_lat, at_lon, lat, lon))
-        nearest = np.fmin(nearest, away)
-        first = away if number == 0 else first
+    last = _log_km(kilometers(asked.lat[row], asked.lon[row], known.lat[place], known.lon[place]))
+    homes, part = who.homes[asked.person], slots(asked.now)[0] // 3
+    pulls = who.pulls[asked.person, :, part]
+    away = _from_homes(homes, row, place, known)
+    first, nearest = _log_km(away[:, 0]), _log_km(np.fmin.reduce(away, axis=1))
     unknown = np.isnan(last)
     put["no_position"][:] = unknown
     # Where one distance is not known, the other stands in; a place without a position is 10 km off.
@@ -209,9 +224,27 @@ def _near(
     put["from_last_fresh"][:] = put["from_last"] * fresh
     put["from_home"][:] = _else(first, last)
     put["from_own"][:] = _else(nearest, last)
+    most = away[np.arange(len(row)), pulls.argmax(axis=1)[row]]
+    put["from_now"][:] = np.where(np.isnan(most), put["from_home"], _log_km(most))
+    close = np.nan_to_num(np.exp(-away / REACH_KM))
+    usual = who.pulls[asked.person].sum(axis=2)
+    put["around_own"][:] = np.log1p(np.einsum("ij,ij->i", close, usual[row]))
+    share = np.einsum("ij,ij->i", close, pulls[row]) / (pulls.sum(axis=1) + 1.0)[row]
+    put["around_now"][:] = np.log(share + 0.02) + 3.9
+    put["around_now_new"][:] = put["around_now"] * (1.0 - put["own"])
 
 
-def _log_km(km: Real) -> Real:
+def _from_homes(homes: Whole, row: Whole, place: Whole, known: Knowledge) -> Table:
+    """Kilometers as on a flat map, for each line from each of the person's places; not a number: none."""
+    lat = np.where(homes >= 0, known.lat[homes], np.nan).astype(np.float32)
+    lon = np.where(homes >= 0, known.lon[homes], np.nan).astype(np.float32)
+    north = known.lat[place].astype(np.float32)[:, None] - lat[row]
+    east = np.abs(known.lon[place].astype(np.float32)[:, None] - lon[row])
+    east = np.minimum(east, 360 - east) * np.cos(np.radians(lat))[row]
+    return np.asarray(np.sqrt(north * north + east * east) * np.float32(DEGREE_KM), np.float32)
+
+
+def _log_km(km: Real | Table) -> Real:
     return np.asarray(np.log(km + 0.15), np.float64)
 
 

@@ -1,6 +1,10 @@
-"""From what the database keeps to what training leaves in it: numbers for ids, columns for statements."""
+"""From what the database keeps to what training leaves in it: numbers for ids, columns for statements.
 
-from collections.abc import Sequence
+Both ways batch by batch, so that a city's history is in memory as numbers only.
+"""
+
+from array import array
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import numpy as np
 
-from linli.modules.recommendations.arrays import Real
+from linli.modules.recommendations.arrays import Real, Whole
 from linli.modules.recommendations.hours import local_seconds
 from linli.modules.recommendations.hybrid import Hybrid
 from linli.modules.recommendations.knowledge import Visits, hours_of
@@ -16,11 +20,13 @@ from linli.modules.recommendations.likeness import Single
 from linli.modules.recommendations.serving import packed
 
 LONGEST = 2_000_000_000
+BATCH = 2_000
 
 
 class Seen(msgspec.Struct, frozen=True):
     """One visit to learn from."""
 
+    visit_id: UUID
     person_id: UUID
     store_id: UUID
     visited_at: datetime
@@ -42,72 +48,103 @@ class Spot(msgspec.Struct, frozen=True):
     lon: float
 
 
-class Learned(msgspec.Struct, frozen=True):
-    """Columns of `write_learned`, `write_steps` and `write_likeness`, and the weights."""
+class History:
+    """Visits and counts as they are read: a number for each person and each store, in the order met."""
 
-    places: tuple[list[UUID], list[int], list[int], list[int], list[str], list[str | None]]
-    steps: tuple[list[UUID], list[UUID], list[int]]
-    people: tuple[list[UUID], list[str]]
-    weights: bytes
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.people: dict[UUID, int] = {}
+        self.stores: dict[UUID, int] = {}
+        self.visits = array("q"), array("q"), array("q")
+        self.counts = array("q"), array("q"), array("q")
+
+    def __len__(self) -> int:
+        return len(self.visits[0])
+
+    def add(self, seen: Sequence[Seen]) -> None:
+        person, store, time = self.visits
+        for one in seen:
+            person.append(self.people.setdefault(one.person_id, len(self.people)))
+            store.append(self.stores.setdefault(one.store_id, len(self.stores)))
+            time.append(local_seconds(one.visited_at, self.zone))
+
+    def count(self, counted: Sequence[Counted]) -> None:
+        store, slot, times = self.counts
+        for one in counted:
+            store.append(self.stores.setdefault(one.store_id, len(self.stores)))
+            slot.append(one.slot)
+            times.append(one.times)
+
+    def places(self, spots: Sequence[Spot]) -> Whole:
+        """For each store its place in `spots`; -1 where it is no more."""
+        place = np.full(len(self.stores), -1, np.int64)
+        for number, spot in enumerate(spots):
+            place[self.stores[spot.store_id]] = number
+        return place
 
 
-def learn_all(
-    seen: Sequence[Seen], counted: Sequence[Counted], spots: Sequence[Spot], zone: ZoneInfo
-) -> Learned:
+class Learned:
+    """What the fitted recommender leaves: batches of columns for `write_learned`, `write_steps` and
+    `write_likeness`, and the weights. What nobody's name is on counts for everybody.
+    """
+
+    def __init__(self, model: Hybrid, counts: Real, spots: Sequence[Spot], people: Sequence[UUID]) -> None:
+        self.model, self.counts, self.spots, self.who = model, counts, spots, people
+
+    def places(self) -> Iterator[tuple[list[object], ...]]:
+        known, hours = self.model.known, hours_of(self.counts)
+        counted = self.counts.sum(axis=1)
+        visits = np.maximum(known.visits, counted)
+        people = np.maximum(known.people, np.sqrt(counted))
+        for part in _parts(len(self.spots)):
+            yield (
+                [spot.store_id for spot in self.spots[part]],
+                _whole(visits[part]),
+                _whole(people[part]),
+                _whole(known.recent[part] * 1000),
+                [_vector(row) for row in hours[part]],
+                [_vector(row) if row.any() else None for row in known.vectors[part]],
+            )
+
+    def steps(self) -> Iterator[tuple[list[object], ...]]:
+        known = self.model.known
+        places = max(known.places, 1)
+        for part in _parts(len(known.steps)):
+            yield (
+                [self.spots[place].store_id for place in (known.steps[part] // places).tolist()],
+                [self.spots[place].store_id for place in (known.steps[part] % places).tolist()],
+                _whole(known.share[part] * 1_000_000),
+            )
+
+    def people(self) -> Iterator[tuple[list[object], ...]]:
+        vectors = self.model.who.vectors
+        liked = np.flatnonzero(vectors.any(axis=1)).tolist()
+        for part in _parts(len(liked)):
+            yield [self.who[one] for one in liked[part]], [_vector(vectors[one]) for one in liked[part]]
+
+    def weights(self) -> bytes:
+        return packed(self.model.weights)
+
+
+def learn_all(history: History, spots: Sequence[Spot]) -> Learned:
     """Fits the recommender on all visits at known stores; pure, and of some seconds for a large market."""
-    store = {spot.store_id: place for place, spot in enumerate(spots)}
-    used = [visit for visit in seen if visit.store_id in store]
-    people = sorted({visit.person_id for visit in used})
-    person = {person_id: number for number, person_id in enumerate(people)}
-    visits = Visits(
-        np.array([person[visit.person_id] for visit in used], np.int64),
-        np.array([store[visit.store_id] for visit in used], np.int64),
-        np.array([local_seconds(visit.visited_at, zone) for visit in used], np.int64),
-    )
+    place_of = history.places(spots)
+    person, store, time = (np.array(column, np.int64) for column in history.visits)
+    visits = Visits(person, place_of[store], time)
     model = Hybrid(strictly=True)
     lat, lon = (np.array([getattr(spot, name) for spot in spots], np.float64) for name in ("lat", "lon"))
-    model.fit(visits, len(people), lat, lon)
-    counts = np.zeros((len(spots), 48))
-    for one in counted:
-        if one.store_id in store:
-            counts[store[one.store_id], one.slot] = one.times
-    return Learned(
-        _places(model, counts, spots), _steps(model, spots), _people(model, people), packed(model.weights)
-    )
+    model.fit(visits.where(visits.place >= 0), len(history.people), lat, lon)
+    store, slot, times = (np.array(column, np.int64) for column in history.counts)
+    counts, place = np.zeros((len(spots), 48)), place_of[store]
+    counts[place[place >= 0], slot[place >= 0]] = times[place >= 0]
+    return Learned(model, counts, spots, list(history.people))
 
 
-def _places(
-    model: Hybrid, counts: Real, spots: Sequence[Spot]
-) -> tuple[list[UUID], list[int], list[int], list[int], list[str], list[str | None]]:
-    """What nobody's name is on counts for everybody; of those who agreed there may be more."""
-    known, hours = model.known, hours_of(counts)
-    visits = np.maximum(known.visits, counts.sum(axis=1))
-    return (
-        [spot.store_id for spot in spots],
-        _whole(visits),
-        _whole(np.maximum(known.people, np.sqrt(counts.sum(axis=1)))),
-        _whole(known.recent * 1000),
-        [_vector(row) for row in hours],
-        [_vector(row) if row.any() else None for row in known.vectors],
-    )
+def _parts(size: int) -> Iterator[slice]:
+    return (slice(low, low + BATCH) for low in range(0, size, BATCH))
 
 
-def _steps(model: Hybrid, spots: Sequence[Spot]) -> tuple[list[UUID], list[UUID], list[int]]:
-    known = model.known
-    places = max(known.places, 1)
-    return (
-        [spots[place].store_id for place in (known.steps // places).tolist()],
-        [spots[place].store_id for place in (known.steps % places).tolist()],
-        _whole(known.share * 1_000_000),
-    )
-
-
-def _people(model: Hybrid, people: Sequence[UUID]) -> tuple[list[UUID], list[str]]:
-    liked = [(one, row) for one, row in zip(people, model.who.vectors, strict=True) if row.any()]
-    return [one for one, _ in liked], [_vector(row) for _, row in liked]
-
-
-def _whole(values: Real) -> list[int]:
+def _whole(values: Real) -> list[object]:
     return [int(value) for value in np.minimum(np.round(values), LONGEST).tolist()]
 
 

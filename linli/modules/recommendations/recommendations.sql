@@ -113,20 +113,29 @@ WHERE p.market_id = $1
 SELECT trained_at, visits, weights FROM recommendations.models WHERE market_id = $1
 
 -- name: visits_of_market
--- What is learned from: of those who agreed, since a moment, the newest of them.
-SELECT v.person_id, v.store_id, v.visited_at
+-- What is learned from: of those who agreed, since a moment, the newest first, a batch after the last one read.
+SELECT v.visit_id, v.person_id, v.store_id, v.visited_at
 FROM recommendations.visits AS v
-WHERE v.market_id = $1 AND v.visited_at > $2
-ORDER BY v.visited_at DESC
-LIMIT $3
+WHERE v.market_id = $1 AND v.visited_at > $2 AND (v.visited_at, v.person_id, v.visit_id) < ($3, $4, $5)
+ORDER BY v.visited_at DESC, v.person_id DESC, v.visit_id DESC
+LIMIT $6
+
+-- name: visits_since
+-- How much is new since learning, up to as much as is asked about.
+SELECT count(*) FROM (
+    SELECT FROM recommendations.visits AS v WHERE v.market_id = $1 AND v.visited_at > $2 LIMIT $3
+) AS fresh
 
 -- name: forget_old
 -- What was long ago is kept no longer than it was said.
 DELETE FROM recommendations.visits WHERE market_id = $1 AND visited_at <= $2
 
--- name: all_counts
--- How often at which hour, of all stores where anything was.
-SELECT store_id, slot, times FROM recommendations.counts WHERE market_id = $1 AND times > 0
+-- name: counts_after
+-- How often at which hour, of all stores where anything was, a batch after the last one read.
+SELECT c.store_id, c.slot, c.times FROM recommendations.counts AS c
+WHERE c.market_id = $1 AND (c.store_id, c.slot) > ($2, $3) AND c.times > 0
+ORDER BY c.store_id, c.slot
+LIMIT $4
 
 -- name: find_spots
 -- Where the stores are from which something is learned.

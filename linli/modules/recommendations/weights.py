@@ -43,7 +43,7 @@ class Weights:
 
 
 # What a column holds where nothing speaks for a place; 0 for all others.
-BLANK = {"from_last": 2.3, "from_home": 2.3, "from_own": 2.3}
+BLANK = {"from_last": 2.3, "from_home": 2.3, "from_own": 2.3, "from_now": 2.3}
 
 
 def beliefs() -> Weights:
