@@ -1647,7 +1647,7 @@ CREATE TABLE recommendations.people (
     person_id uuid NOT NULL,
     allowed boolean NOT NULL,
     asked_at timestamp with time zone NOT NULL,
-    likeness public.vector(32)
+    alike uuid[]
 );
 
 CREATE TABLE recommendations.places (
@@ -3061,8 +3061,6 @@ CREATE INDEX parity_by_merchant ON prices.parity USING btree (market_id, merchan
 CREATE INDEX till_prices_by_merchant ON prices.till_prices USING btree (market_id, merchant_id, report_id);
 
 CREATE INDEX till_prices_by_report ON prices.till_prices USING btree (market_id, report_id);
-
-CREATE INDEX places_by_likeness ON recommendations.places USING hnsw (likeness public.vector_cosine_ops);
 
 CREATE INDEX places_by_spot ON recommendations.places USING gist (market_id, spot);
 

@@ -190,8 +190,8 @@ async def test_who_declines_while_it_is_learned_from_them_leaves_nothing_but_the
             rows[table] = await work._connection.fetchval(query, person)
     assert kept[MEI]["visits"] == 13
     assert {table: rows for table, rows in kept[LINA].items() if rows} == {"people": 1}
-    likeness = "SELECT count(likeness) FROM recommendations.people WHERE person_id = $1"
-    assert [await work._connection.fetchval(likeness, one) for one in (LINA, MEI)] == [0, 1]
+    alike = "SELECT count(alike) FROM recommendations.people WHERE person_id = $1"
+    assert [await work._connection.fetchval(alike, one) for one in (LINA, MEI)] == [0, 1]
 
 
 async def test_a_long_history_is_learned_anew_when_a_twentieth_is_new_or_a_day_is_over(

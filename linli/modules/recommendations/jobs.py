@@ -112,5 +112,5 @@ async def _write(work: Work, market_id: int, learned: Learned, visits: int) -> N
     for columns in learned.steps():
         await work.run(SQL.write_steps, market_id, *columns)
     for columns in learned.people():
-        await work.run(SQL.write_likeness, market_id, *columns)
+        await work.run(SQL.write_alike, market_id, *columns)
     await work.run(SQL.write_model, market_id, work.now, visits, learned.weights())

@@ -13,14 +13,16 @@ import msgspec
 import numpy as np
 
 from linli.modules.recommendations.arrays import Real, Whole
+from linli.modules.recommendations.features import Persons
 from linli.modules.recommendations.hours import local_seconds
 from linli.modules.recommendations.hybrid import Hybrid
-from linli.modules.recommendations.knowledge import Visits, hours_of
+from linli.modules.recommendations.knowledge import Knowledge, Past, Visits, hours_of
 from linli.modules.recommendations.likeness import Single
 from linli.modules.recommendations.serving import packed
 
 LONGEST = 2_000_000_000
-BATCH = 2_000
+BATCH = 1_000
+MOST_ALIKE, WELL_KNOWN = 40, 5_000
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -85,7 +87,7 @@ class History:
 
 class Learned:
     """What the fitted recommender leaves: batches of columns for `write_learned`, `write_steps` and
-    `write_likeness`, and the weights. What nobody's name is on counts for everybody.
+    `write_alike`, and the weights. What nobody's name is on counts for everybody.
     """
 
     def __init__(self, model: Hybrid, counts: Real, spots: Sequence[Spot], people: Sequence[UUID]) -> None:
@@ -117,10 +119,13 @@ class Learned:
             )
 
     def people(self) -> Iterator[tuple[list[object], ...]]:
-        vectors = self.model.who.vectors
-        liked = np.flatnonzero(vectors.any(axis=1)).tolist()
+        liked = np.flatnonzero(self.model.who.vectors.any(axis=1))
         for part in _parts(len(liked)):
-            yield [self.who[one] for one in liked[part]], [_vector(vectors[one]) for one in liked[part]]
+            found = alike(self.model.known, self.model.past, self.model.who, liked[part])
+            yield (
+                [self.who[one] for one in liked[part].tolist()],
+                ["{" + ",".join(str(self.spots[place].store_id) for place in row) + "}" for row in found],
+            )
 
     def weights(self) -> bytes:
         return packed(self.model.weights)
@@ -138,6 +143,20 @@ def learn_all(history: History, spots: Sequence[Spot]) -> Learned:
     counts, place = np.zeros((len(spots), 48)), place_of[store]
     counts[place[place >= 0], slot[place >= 0]] = times[place >= 0]
     return Learned(model, counts, spots, list(history.people))
+
+
+def alike(known: Knowledge, past: Past, who: Persons, people: Whole) -> list[list[int]]:
+    """For each person the well known places that are most like those they go to, and where they never were."""
+    shown = known.popular[:WELL_KNOWN]
+    near = who.vectors[people] @ known.vectors[shown].T
+    own, places = past.pairs.codes, max(known.places, 1)
+    found = []
+    for row, person in zip(near, people.tolist(), strict=True):
+        low, high = np.searchsorted(own, (person * places, (person + 1) * places))
+        row[np.isin(shown, own[low:high] % places)] = 0.0
+        best = np.argsort(-row, kind="stable")[:MOST_ALIKE]
+        found.append(shown[best[row[best] > 0]].tolist())
+    return found
 
 
 def _parts(size: int) -> Iterator[slice]:

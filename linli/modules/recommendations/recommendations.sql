@@ -4,7 +4,7 @@ INSERT INTO recommendations.people AS p (market_id, person_id, allowed, asked_at
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (market_id, person_id) DO UPDATE SET
     allowed = excluded.allowed, asked_at = excluded.asked_at,
-    likeness = CASE WHEN excluded.allowed THEN p.likeness END
+    alike = CASE WHEN excluded.allowed THEN p.alike END
 
 -- name: forget_visits
 -- Who declines is forgotten at once.
@@ -80,13 +80,8 @@ WITH near AS MATERIALIZED (
     SELECT b.store_id FROM recommendations.places AS b
     WHERE b.market_id = $1 AND b.visits > 0 ORDER BY b.visits DESC, b.store_id LIMIT 40
 ), alike AS MATERIALIZED (
-    SELECT a.store_id FROM recommendations.places AS a
-    WHERE a.market_id = $1 AND a.likeness IS NOT NULL
-    ORDER BY a.likeness <=> (
-        SELECT q.likeness FROM recommendations.people AS q
-        WHERE q.market_id = $1 AND q.person_id = $6 AND q.allowed
-    )
-    LIMIT CASE WHEN $6::uuid IS NULL THEN 0 ELSE 40 END
+    SELECT unnest(q.alike) AS store_id FROM recommendations.people AS q
+    WHERE q.market_id = $1 AND q.person_id = $6 AND q.allowed
 ), next AS MATERIALIZED (
     SELECT t.to_id, t.millionths FROM recommendations.steps AS t
     WHERE t.market_id = $1 AND t.from_id = $4::uuid ORDER BY t.millionths DESC LIMIT 40
@@ -176,10 +171,10 @@ INSERT INTO recommendations.steps (market_id, from_id, to_id, millionths)
 SELECT $1, s.from_id, s.to_id, s.millionths
 FROM unnest($2::uuid[], $3::uuid[], $4::integer[]) AS s (from_id, to_id, millionths)
 
--- name: write_likeness
--- Each person's likeness, of those who still agree.
-UPDATE recommendations.people AS p SET likeness = s.likeness::vector
-FROM unnest($2::uuid[], $3::text[]) AS s (person_id, likeness)
+-- name: write_alike
+-- What each person may like who goes where they go, of those who still agree.
+UPDATE recommendations.people AS p SET alike = s.alike::uuid[]
+FROM unnest($2::uuid[], $3::text[]) AS s (person_id, alike)
 WHERE p.market_id = $1 AND p.person_id = s.person_id AND p.allowed
 
 -- name: write_model
