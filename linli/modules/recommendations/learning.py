@@ -146,7 +146,7 @@ def learn_all(history: History, spots: Sequence[Spot]) -> Learned:
 
 
 def alike(known: Knowledge, past: Past, who: Persons, people: Whole) -> list[list[int]]:
-    """For each person the well known places that are most like those they go to, and where they never were."""
+    """For each person the well known places that are most like those they go to, where they never were."""
     shown = known.popular[:WELL_KNOWN]
     near = who.vectors[people] @ known.vectors[shown].T
     own, places = past.pairs.codes, max(known.places, 1)
