@@ -9,6 +9,7 @@ from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.modules import (
     community,
+    discovery,
     foreign_vouchers,
     identity,
     items,
@@ -34,12 +35,12 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     # Escrow first: its row is where all that happens to one order's vouchers waits for each other.
     journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
     undone = journey.on(vouchers.RedemptionUndone)
-    undone.at_once(take_back_release, note_undoing, withdraw_review).later(note_undone)
+    undone.at_once(take_back_release, note_undoing, withdraw_review).later(note_undone, show_not_kept)
     handed = journey.on(pickups.GoodsHandedOver)
     handed.at_once(release_goods, note_handed, take_from_shelf).later(note_collected)
     not_handed = journey.on(pickups.HandOverUndone)
     not_handed.at_once(take_back_goods, note_not_handed, withdraw_goods_review, put_back).later(
-        note_not_collected
+        note_not_collected, show_goods_not_kept
     )
     journey.on(stock.TransferArrived).later(note_brought)
     journey.on(stock.TransferDeclined).later(give_up_declined, tell_declined)
@@ -54,7 +55,8 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(payments.RefundDue).by_job(send_refund)
     journey.on(payments.RefundSent).at_once(settle_refund)
     journey.on(stock.StockLow).later(tell_low)
-    journey.on(orders.OrderRefunded).later(note_refunded)
+    journey.on(orders.OrderCompleted).later(show_kept)
+    journey.on(orders.OrderRefunded).later(note_refunded, show_refunded)
 
 
 async def release_escrow(work: Work, event: vouchers.VoucherRedeemed) -> None:
@@ -229,6 +231,30 @@ async def note_refunded(work: Work, event: orders.OrderRefunded) -> None:
     await marketing.record_refunded(
         work, event.market_id, event.order_id, event.store_id, event.amount_minor, event.refund_id
     )
+
+
+async def show_kept(work: Work, event: orders.OrderCompleted) -> None:
+    await _show_record(work, event.market_id, event.store_id)
+
+
+async def show_refunded(work: Work, event: orders.OrderRefunded) -> None:
+    await _show_record(work, event.market_id, event.store_id)
+
+
+async def show_not_kept(work: Work, event: vouchers.RedemptionUndone) -> None:
+    """Of the store that sold it, which may be another one than took it."""
+    for order in (await orders.orders_of_ids(work, event.market_id, [event.order_id])).values():
+        await _show_record(work, event.market_id, order.store_id)
+
+
+async def show_goods_not_kept(work: Work, event: pickups.HandOverUndone) -> None:
+    await _show_record(work, event.market_id, event.store_id)
+
+
+async def _show_record(work: Work, market_id: int, store_id: UUID) -> None:
+    """The record as it is now, so that the news of several orders may come in any order."""
+    record = await orders.record_of_store(work, market_id, store_id)
+    await discovery.set_record(work, market_id, store_id, record.kept, record.refunded)
 
 
 async def tell_new_account(work: Work, event: treasury.BankAccountChanged) -> None:

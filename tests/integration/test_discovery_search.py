@@ -5,6 +5,7 @@ import pytest
 import pytest_asyncio
 
 from linli.kernel.database import Work
+from linli.kernel.ids import derived
 from linli.kernel.journey import Journey
 from linli.modules import discovery
 from tests.integration.discovery_stage import HERE, MARKET, PLACE, deal, merchant, opened, store
@@ -141,3 +142,30 @@ async def test_a_result_says_why_it_stands_there_and_what_of_it_matched(work: Wo
     assert [thing.title for thing in hit.things] == ["双人套餐"]
     assert {reason.code for reason in hit.why} >= {"item", "near", "open", "offer", "verified"}
     assert hit.score == pytest.approx(sum(reason.points for reason in hit.why), abs=0.01)
+
+
+async def test_filters_that_leave_nothing_are_not_taken_for_words_that_nothing_has(work: Work) -> None:
+    await _street(work)
+    for narrow in ({"rating_tenths": 45}, {"within_m": 50}, {"bookable": True}):
+        left = await _asked(work, text="老王 火锅", **narrow)
+        assert (left.hits, left.understood.dropped) == ([], []), narrow
+    both = await _asked(work, text="老王 牛津大学", within_m=50)
+    assert (both.hits, both.understood.dropped) == ([], ["牛津大学"])
+
+
+async def test_who_delivers_here_is_counted_not_who_delivers_anywhere(work: Work) -> None:
+    await _street(work)
+    lat, lon = HERE
+    for slug, away in (("lao-wang", 0.0), ("cafe-ekberg", 1.0)):
+        corners = tuple((lat + away + up, lon + right) for up, right in ((-0.1, -0.1), (0.1, 0), (-0.1, 0.1)))
+        await discovery.set_service_area(work, MARKET, discovery.ServiceArea(derived("store", slug), corners))
+    assert (await _asked(work)).counts["delivers"] == 1
+    assert _slugs(await _asked(work, delivers=True)) == ["lao-wang"]
+
+
+async def test_a_thing_says_why_it_stands_there(work: Work) -> None:
+    await _street(work)
+    query = discovery.Query(at=HERE, text="双人套餐")
+    [found] = (await discovery.search_things(work, PLACE, query)).things
+    assert {reason.code for reason in found.why} >= {"item", "near", "open", "verified"}
+    assert {reason.words.get("word") for reason in found.why if reason.code == "item"} == {"双人套餐"}

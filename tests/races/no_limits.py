@@ -27,6 +27,7 @@ NO_LIMITS = {
             "words are added up under their locks; `tests/integration/test_discovery_index.py`"
         ): """
             discovery.hold_places discovery.drop_things discovery.add_sounds discovery.count_terms
+            discovery.set_record
             discovery.price_things discovery.hold_renewal
         """,
         "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """

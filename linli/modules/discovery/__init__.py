@@ -27,6 +27,7 @@ from linli.modules.discovery.actions import (
     refresh_stores,
     renew,
     set_rating,
+    set_record,
     set_service_area,
     set_weights,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "search_things",
     "service_area",
     "set_rating",
+    "set_record",
     "set_service_area",
     "set_weights",
     "sponsored_of_market",

@@ -29,7 +29,8 @@ _CODES = {"word": "name", "prefix": "name", "initials": "sound"}
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """A place that has what was asked for, as far as ranking and counting need it; `in_name`, `in_own` and
-    `in_all` are the codes that matched in its names, in what it says of itself, and in that and its things.
+    `in_all` are the codes that matched in its names, in what it says of itself, and in that and its things;
+    `delivers`: to the spot that is asked from.
     """
 
     store_id: UUID
@@ -92,7 +93,7 @@ def ranked(
         offer=one.offer_title if one.deal_count else "",
         claimed=one.claimed,
         verified=one.verified,
-        fits=_fits(one, plan, words),
+        fits=fits_of(one.in_name, one.in_own, one.in_all, plan, words),
         name_share=_name_share(one, said) if words else 0.0,
     )
     score, why = judged(traits, weights)
@@ -136,11 +137,15 @@ def counts_of(found: Iterable[Ranked]) -> Mapping[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _fits(one: Candidate, plan: Plan, words: Sequence[Word]) -> tuple[Fit, ...]:
-    """How well each word fits: by what was found for it, and where."""
-    in_name, in_own = set(one.in_name), set(one.in_own)
+def fits_of(
+    named: Iterable[int], owned: Iterable[int], found: Iterable[int], plan: Plan, words: Sequence[Word]
+) -> tuple[Fit, ...]:
+    """How well each word fits: by what was found for it, and where: `named` in the name, `owned` in what a
+    place says of itself.
+    """
+    in_name, in_own = set(named), set(owned)
     every: list[list[Fit]] = [[] for _ in words]
-    for code in one.in_all:
+    for code in found:
         for number, meant in plan.meant.get(code, ()):
             where = IN_NAME if code in in_name else IN_REST if code in in_own else IN_THING
             why = _CODES.get(meant.why, meant.why)

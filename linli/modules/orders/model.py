@@ -255,6 +255,13 @@ class StoreTotals(msgspec.Struct, frozen=True):
     paid_minor: int
 
 
+class StoreRecord(msgspec.Struct, frozen=True):
+    """Of a store's last orders: how many were used, and of how many all the money went back."""
+
+    kept: int
+    refunded: int
+
+
 class RangeSale(msgspec.Struct, frozen=True):
     """What a store sold of a merchant's articles, and who was paid, in minor units."""
 

@@ -144,6 +144,14 @@ ORDER BY pay_before LIMIT 200
 SELECT count(*)::integer AS orders, coalesce(sum(total_minor), 0)::bigint AS paid_minor
 FROM orders.orders WHERE market_id = $1 AND store_id = $2 AND paid_at >= $3
 
+-- name: record_of_store
+-- How a store's last orders ended, however many it has had: told to search when one more has ended.
+SELECT count(*) FILTER (WHERE one.state = 'completed')::integer AS kept,
+    count(*) FILTER (WHERE one.state = 'refunded')::integer AS refunded
+FROM (
+    SELECT state FROM orders.orders WHERE market_id = $1 AND store_id = $2 ORDER BY order_id DESC LIMIT $3
+) AS one
+
 -- name: counts_by_state
 -- The operator's view of the market: how many orders stand where, and what they are worth.
 SELECT state, currency, count(*)::integer AS orders, coalesce(sum(total_minor), 0)::bigint AS total_minor

@@ -17,6 +17,7 @@ from linli.modules.orders.model import (
     Quote,
     RangeSale,
     StateCount,
+    StoreRecord,
     StoreTotals,
 )
 from linli.modules.orders.refusals import ORDERS_STILL_OPEN
@@ -24,6 +25,8 @@ from linli.modules.orders.statements import SQL
 
 # Longer than any order waits for its payment: what is older was not paid today either.
 PAID_WITHIN = timedelta(days=2)
+# So many of a store say how it keeps its promises.
+LAST_ORDERS = 200
 
 
 async def quote(reader: Reader, market_id: int, deal_id: UUID, quantity: int) -> Quote:
@@ -107,6 +110,12 @@ async def store_totals(reader: Reader, market_id: int, store_id: UUID, since: da
     """A store's orders that were paid since a moment (inclusive), also those that were refunded later."""
     totals = await reader.one(StoreTotals, SQL.store_totals, market_id, store_id, since)
     return totals or StoreTotals(0, 0)
+
+
+async def record_of_store(reader: Reader, market_id: int, store_id: UUID) -> StoreRecord:
+    """How the store's last 200 orders ended."""
+    record = await reader.one(StoreRecord, SQL.record_of_store, market_id, store_id, LAST_ORDERS)
+    return record or StoreRecord(0, 0)
 
 
 class _OfStore(StoreTotals, frozen=True, kw_only=True):

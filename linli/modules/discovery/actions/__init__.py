@@ -8,6 +8,7 @@ from linli.modules.discovery.actions.refreshing import (
     refresh_store,
     refresh_stores,
     set_rating,
+    set_record,
 )
 from linli.modules.discovery.actions.renewing import ask_for_renewal, refresh_all, renew
 from linli.modules.discovery.actions.serving import (
@@ -35,6 +36,7 @@ __all__ = [
     "refresh_stores",
     "renew",
     "set_rating",
+    "set_record",
     "set_service_area",
     "set_weights",
 ]

@@ -97,6 +97,13 @@ async def set_rating(
     await learn(work, market_id, learned)
 
 
+async def set_record(work: Work, market_id: int, store_id: UUID, kept: int, refunded: int) -> None:
+    """How many of a store's last orders were used, and of how many the money went back; nothing for a store
+    that search does not know. Refuses nothing.
+    """
+    await work.run(SQL.set_record, market_id, store_id, kept, refunded)
+
+
 async def write_stores(work: Work, market_id: int, stores: Sequence[merchants.Store]) -> None:
     """The places of these stores, their things and words, as they are now."""
     learned = Learned()

@@ -8,7 +8,7 @@ from linli.kernel.database import Reader
 from linli.modules import markets
 from linli.modules.discovery import cutting
 from linli.modules.discovery.answers import NearPlace, Understood
-from linli.modules.discovery.asking import Query
+from linli.modules.discovery.asking import NO_FILTERS, Query
 from linli.modules.discovery.indexing import LISTED, has
 from linli.modules.discovery.planning import (
     ENOUGH,
@@ -101,12 +101,22 @@ async def _with_words(
         looked = await matching(reader, market, query, words)
         if looked.rows or strict or not words or (len(words) == 1 and words[0].known):
             break
+        if await _only_filtered(reader, market, query, words):
+            break
         out = least_telling(words)
         dropped.append(words[out].text)
         words = [word for at, word in enumerate(words) if at != out]
         if not words:
             return msgspec.structs.replace(looked, words=every)
     return msgspec.structs.replace(looked, words=every, dropped=dropped)
+
+
+async def _only_filtered(reader: Reader, market: markets.Market, query: Query, words: Sequence[Word]) -> bool:
+    """Whether something has all of these words, and only filters or the area leave nothing of it."""
+    if query.filters == NO_FILTERS and query.area is None:
+        return False
+    free = msgspec.structs.replace(query, filters=NO_FILTERS, area=None)
+    return bool((await matching(reader, market, free, words)).rows)
 
 
 async def matching(reader: Reader, market: markets.Market, query: Query, words: Sequence[Word]) -> Looked:

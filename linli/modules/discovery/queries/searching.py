@@ -8,15 +8,16 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.modules import markets
-from linli.modules.discovery.answers import Hit, Results, ThingFound, ThingHit, ThingResults
+from linli.modules.discovery.answers import Hit, Reason, Results, ThingFound, ThingHit, ThingResults
 from linli.modules.discovery.asking import Filters, Order, Query
 from linli.modules.discovery.model import Area, Found, Pin
 from linli.modules.discovery.planning import MOST_CANDIDATES, MOST_PICKED, Plan
 from linli.modules.discovery.queries.looking import Looked, look, understood_of
 from linli.modules.discovery.queries.places import founds
 from linli.modules.discovery.queries.sponsoring import paid_among
-from linli.modules.discovery.ranking import with_sponsored
-from linli.modules.discovery.sifting import counts_of, in_order
+from linli.modules.discovery.queries.weighing import weights_of
+from linli.modules.discovery.ranking import Traits, Weights, judged, with_sponsored
+from linli.modules.discovery.sifting import counts_of, fits_of, in_order
 from linli.modules.discovery.statements import SQL
 
 MOST_PINS = 1_000
@@ -143,7 +144,15 @@ async def search_things(reader: Reader, market: markets.Market, query: Query) ->
         counts[f"kind:{row.kind}"] = counts.get(f"kind:{row.kind}", 0) + 1
     matching.sort(key=lambda row: (-len(_matched(row, plan)), found[row.store_id].distance_m))
     page = matching[query.offset : query.offset + query.size]
-    things = [ThingFound(thing=thing_of(row), found=found[row.store_id]) for row in page]
+    weights = await weights_of(reader, market.market_id)
+    things = [
+        ThingFound(
+            thing=thing_of(row),
+            found=found[row.store_id],
+            why=_why(row, found[row.store_id], looked, weights),
+        )
+        for row in page
+    ]
     return ThingResults(
         things=things,
         total=len(matching),
@@ -168,6 +177,24 @@ async def things_of(
 
 def thing_of(row: ThingRow) -> ThingHit:
     return ThingHit(**{name: getattr(row, name) for name in ThingHit.__struct_fields__})
+
+
+def _why(row: ThingRow, found: Found, looked: Looked, weights: Weights) -> list[Reason]:
+    """What speaks for a thing: the words that its own title has, and its store."""
+    place = found.place
+    traits = Traits(
+        distance_m=found.distance_m,
+        open=found.open_state.open,
+        rating_count=place.rating_count,
+        rating_tenths=place.rating_tenths,
+        kept=0,
+        refunded=0,
+        offer="",
+        claimed=place.claimed,
+        verified=place.verified,
+        fits=fits_of((), (), row.in_own, looked.plan, looked.words),
+    )
+    return judged(traits, weights)[1]
 
 
 def _matched(row: ThingRow, plan: Plan) -> set[int]:

@@ -118,3 +118,8 @@ RETURNING terms AS before, ARRAY[]::integer[] AS after
 UPDATE discovery.places SET rating_count = $3, rating_tenths = $4, quality_tenths = $5, place_tenths = $6,
     service_tenths = $7
 WHERE market_id = $1 AND store_id = $2
+
+-- name: set_record
+-- How a store kept its promises lately, told whenever one of its orders ends.
+UPDATE discovery.places SET kept = $3, refunded = $4
+WHERE market_id = $1 AND store_id = $2 AND (kept, refunded) IS DISTINCT FROM ($3::integer, $4::integer)

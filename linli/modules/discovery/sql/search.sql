@@ -4,7 +4,11 @@
 SELECT
     n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
     n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
-    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable, n.delivers,
+    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
+    n.delivers AND EXISTS (
+        SELECT 1 FROM discovery.service_areas AS d
+        WHERE d.market_id = $1 AND d.store_id = n.store_id AND d.area @> point($3, $2)
+    ) AS delivers,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
         + cos(radians($2::double precision)) * cos(radians(n.lat))
@@ -38,7 +42,11 @@ LIMIT $13
 SELECT
     n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
     n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
-    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable, n.delivers,
+    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
+    n.delivers AND EXISTS (
+        SELECT 1 FROM discovery.service_areas AS d
+        WHERE d.market_id = $1 AND d.store_id = n.store_id AND d.area @> point($3, $2)
+    ) AS delivers,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
         + cos(radians($2::double precision)) * cos(radians(n.lat))
@@ -92,7 +100,11 @@ WITH found AS MATERIALIZED (
 SELECT
     n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
     n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
-    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable, n.delivers,
+    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
+    n.delivers AND EXISTS (
+        SELECT 1 FROM discovery.service_areas AS d
+        WHERE d.market_id = $1 AND d.store_id = n.store_id AND d.area @> point($3, $2)
+    ) AS delivers,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
         + cos(radians($2::double precision)) * cos(radians(n.lat))

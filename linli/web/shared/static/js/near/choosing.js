@@ -5,18 +5,18 @@ import { toast } from "../toast.js";
 const KEPT = "linli:chosen";
 const MOST = 4;
 
-function read() {
+function read(page) {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(`${KEPT}:${location.pathname}`) || "[]");
+    const kept = JSON.parse(sessionStorage.getItem(`${KEPT}:${page}`) || "[]");
     return new Map(kept.filter((one) => Array.isArray(one) && one.length === 2));
   } catch {
     return new Map();
   }
 }
 
-function write(chosen) {
+function write(page, chosen) {
   try {
-    sessionStorage.setItem(`${KEPT}:${location.pathname}`, JSON.stringify([...chosen]));
+    sessionStorage.setItem(`${KEPT}:${page}`, JSON.stringify([...chosen]));
   } catch {
     // No storage here: what is ticked holds for this page.
   }
@@ -27,13 +27,15 @@ class Choosing {
     this.page = page;
     this.bar = bar;
     this.names = bar.querySelector("[data-choosing-names]");
-    this.chosen = read();
+    this.chosen = read(location.pathname);
     page.addEventListener("change", ({ target }) => {
       if (target.matches("[form=choosing]")) this.#ticked(target);
     });
     page.addEventListener("near:list", () => this.show());
     bar.addEventListener("click", (event) => this.#clicked(event));
     bar.addEventListener("reset", (event) => this.#cleared(event));
+    // Back from the comparison, where stores may have been taken out.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#again());
     this.show();
   }
 
@@ -62,8 +64,13 @@ class Choosing {
     this.page.querySelector("h1").focus({ preventScroll: true });
   }
 
+  #again() {
+    this.chosen = read(location.pathname);
+    this.show();
+  }
+
   #changed() {
-    write(this.chosen);
+    write(location.pathname, this.chosen);
     this.show();
   }
 
@@ -91,4 +98,10 @@ class Choosing {
 export function choose(page) {
   const bar = page.querySelector("[data-choosing]");
   if (bar) new Choosing(page, bar);
+}
+
+// A store that was taken out of the comparison is ticked on its search no more.
+export function untick(page, slug) {
+  const chosen = read(page);
+  if (chosen.delete(slug)) write(page, chosen);
 }
