@@ -18,6 +18,7 @@ from linli.modules import (
     orders,
     pickups,
     settlement,
+    stock,
     vouchers,
 )
 
@@ -27,7 +28,13 @@ def wire(journey: Journey) -> None:
     journey.on(merchants.StoreListed).later(show_place)
     journey.on(merchants.StoreChanged).later(show_place_again)
     journey.on(merchants.StoreClosing).at_once(
-        refuse_unpaid, refuse_owed, refuse_waiting, withdraw_deals, withdraw_range, leave_chain
+        refuse_unpaid,
+        refuse_owed,
+        refuse_waiting,
+        refuse_transfers,
+        withdraw_deals,
+        withdraw_range,
+        leave_chain,
     )
     journey.on(chains.BranchJoined).at_once(add_range)
     journey.on(chains.BranchLeft).at_once(drop_range).later(tell_left)
@@ -69,6 +76,10 @@ async def refuse_owed(work: Work, event: merchants.StoreClosing) -> None:
 
 async def refuse_waiting(work: Work, event: merchants.StoreClosing) -> None:
     await pickups.require_nothing_waiting(work, event.market_id, event.store_id)
+
+
+async def refuse_transfers(work: Work, event: merchants.StoreClosing) -> None:
+    await stock.require_no_transfers(work, event.market_id, event.store_id)
 
 
 async def withdraw_deals(work: Work, event: merchants.StoreClosing) -> None:

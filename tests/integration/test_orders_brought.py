@@ -78,6 +78,8 @@ async def test_what_is_out_here_is_held_there_brought_over_and_handed_over_here(
     await town.pay(order)
     async with town.db.read() as reader:
         assert await stock.asked_of_stores(reader, MARKET, [STORE, OTHER]) == {OTHER: 1}
+        assert await answer(stock.require_no_transfers(reader, MARKET, STORE)) == "done"
+    assert await answer(_do(town, merchants.close_store, OTHER)) == "transfers_still_open"
     waits = await pickup_of(town, order)
     assert (waits.on_the_way, waits.comes_on) == (True, planned.due_on)
     assert waits.collect_before - town.clock.at > timedelta(days=2, hours=72)
@@ -92,6 +94,9 @@ async def test_what_is_out_here_is_held_there_brought_over_and_handed_over_here(
     assert (await _transfer(town, order)).state is TransferState.ASKED, "its order still waits for it"
     assert await shelf(town, rice, OTHER) == (5, 3, 2)
     await _do(town, stock.dispatch, OTHER, planned.transfer_id)
+    async with town.db.read() as reader:
+        assert await answer(stock.require_no_transfers(reader, MARKET, STORE)) == "transfers_still_open"
+        assert await answer(stock.require_no_transfers(reader, MARKET, OTHER)) == "done"
     await _do(town, stock.receive_transfer, STORE, planned.transfer_id, {})
     assert await shelf(town, rice) == (4, 3, 1)
     await town.work_off()

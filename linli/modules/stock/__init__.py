@@ -69,6 +69,7 @@ from linli.modules.stock.queries import (
     levels_of_store,
     movements,
     on_the_way,
+    require_no_transfers,
     totals_of_store,
     tracked,
     transfer,
@@ -82,6 +83,7 @@ from linli.modules.stock.refusals import (
     STOCK_UNDO_OVER,
     STOCK_UNDONE,
     TRANSFER_OVER,
+    TRANSFERS_STILL_OPEN,
 )
 
 __all__ = [
@@ -94,6 +96,7 @@ __all__ = [
     "STOCK_PROMISED",
     "STOCK_UNDONE",
     "STOCK_UNDO_OVER",
+    "TRANSFERS_STILL_OPEN",
     "TRANSFER_OVER",
     "UNDOABLE",
     "UNDO_WITHIN",
@@ -136,6 +139,7 @@ __all__ = [
     "plan_transfer",
     "receive",
     "receive_transfer",
+    "require_no_transfers",
     "return_at_till",
     "sell_at_till",
     "send_transfer",

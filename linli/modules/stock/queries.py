@@ -20,6 +20,7 @@ from linli.modules.stock.model import (
     TransferState,
     level_id,
 )
+from linli.modules.stock.refusals import TRANSFERS_STILL_OPEN
 from linli.modules.stock.statements import SQL
 
 
@@ -183,6 +184,16 @@ async def asked_of_stores(reader: Reader, market_id: int, store_ids: Sequence[UU
     """How many transfers for orders each of these stores is asked for and has not sent."""
     rows = await reader.many(_Asked, SQL.count_asked, market_id, list(store_ids))
     return {row.store_id: row.asked for row in rows}
+
+
+async def require_no_transfers(reader: Reader, market_id: int, store_id: UUID) -> None:
+    """Before a store closes: it owes no other one anything for an order, and nothing is on its way to it.
+
+    Refuses: transfers_still_open (n).
+    """
+    waiting = await reader.value(int, SQL.open_transfers_of_store, market_id, store_id) or 0
+    if waiting:
+        raise TRANSFERS_STILL_OPEN(n=waiting)
 
 
 async def on_the_way(

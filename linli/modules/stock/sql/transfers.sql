@@ -76,6 +76,13 @@ FROM stock.transfers
 WHERE market_id = $1 AND from_store_id = ANY($2::uuid[]) AND state = 'asked'
 GROUP BY from_store_id
 
+-- name: open_transfers_of_store
+-- How many transfers would be left without this store: promised by it to orders of others, or on their way to it.
+SELECT count(*)::integer FROM stock.transfers
+WHERE market_id = $1 AND (
+    (from_store_id = $2 AND state IN ('planned', 'asked')) OR (to_store_id = $2 AND state = 'sent')
+)
+
 -- name: find_transfer
 -- One transfer by key.
 SELECT transfer_id, from_store_id, to_store_id, state, order_id, note, sent_at, sent_by, ended_at, ended_by,
