@@ -124,6 +124,21 @@ async def test_of_500_rows_with_20_wrong_ones_all_are_named_and_the_others_come_
     assert (again.new, again.changed, again.unchanged) == (0, 0, GOODS - 1)
 
 
+# Signs that stand between options stand in a name, too.
+OPTIONS = (
+    items.Option(
+        name="馅",
+        name_en="Filling",
+        least=1,
+        choices=(
+            items.Choice(name="豆沙", name_en="Red bean"),
+            items.Choice(name="芝麻 +1 (热|冷)", extra_minor=150),
+        ),
+    ),
+    items.Option(name="加料", most=2, choices=tuple(items.Choice(name=one) for one in "蛋葱")),
+)
+
+
 async def test_an_export_is_read_in_again_without_a_change_and_changes_by_id_code_and_key(
     shop: Range,
 ) -> None:
@@ -137,7 +152,9 @@ async def test_an_export_is_read_in_again_without_a_change_and_changes_by_id_cod
         icon="teapot",
         attributes={"产季": "'=春", "辣度": "不辣"},
         details=items.Details(
-            hours="Mo-Su 10:00-14:00", allergens=(items.Allergen.NUTS, items.Allergen.MILK)
+            hours="Mo-Su 10:00-14:00",
+            allergens=(items.Allergen.NUTS, items.Allergen.MILK),
+            options=OPTIONS,
         ),
         state=items.ItemState.HIDDEN,
     )

@@ -39,6 +39,7 @@ class Field(StrEnum):
     BATCH = "batch"
     ALLERGENS = "allergens"
     STATION = "station"
+    OPTIONS = "options"
     HOURS = "hours"
     MINUTES = "minutes"
     SKILL = "skill"
@@ -95,6 +96,7 @@ HEADINGS: Mapping[Field, tuple[str, ...]] = {
     Field.BATCH: ("批次", "Batch", "批号", "lot"),
     Field.ALLERGENS: ("过敏原", "Allergens", "致敏原"),
     Field.STATION: ("出品档口", "Station", "档口", "厨房", "kitchen station"),
+    Field.OPTIONS: ("选项", "Options", "加料", "modifiers", "add-ons", "extras"),
     Field.HOURS: ("供应时间", "Serving hours", "hours"),
     Field.MINUTES: ("时长（分钟）", "Minutes", "时长", "服务时长", "duration", "duration (minutes)"),
     Field.SKILL: ("所需技能", "Skill", "技能"),

@@ -20,7 +20,15 @@ from linli.modules.items.words import folded
 _OF_ITEM = (
     *(Field.KIND, Field.TITLE, Field.TITLE_EN, Field.DESCRIPTION, Field.DESCRIPTION_EN, Field.STATE),
     *(Field.CATEGORY, Field.PLACE, Field.BRAND, Field.ORIGIN, Field.ORIGIN_EN, Field.BATCH, Field.ALLERGENS),
-    *(Field.STATION, Field.HOURS, Field.MINUTES, Field.SKILL, Field.GUESTS, Field.DAYS_TO_MAKE),
+    *(
+        Field.STATION,
+        Field.OPTIONS,
+        Field.HOURS,
+        Field.MINUTES,
+        Field.SKILL,
+        Field.GUESTS,
+        Field.DAYS_TO_MAKE,
+    ),
 )
 _WRITTEN = (Field.TITLE, Field.TITLE_EN, Field.DESCRIPTION, Field.DESCRIPTION_EN)
 _OF_DETAILS = tuple(one for one in _OF_ITEM if one.value in Details.__struct_fields__)

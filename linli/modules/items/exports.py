@@ -8,7 +8,8 @@ from uuid import UUID
 
 from linli.kernel.money import MINOR_DIGITS
 from linli.modules.items.columns import MENDING, Field, attribute_heading, heading_of
-from linli.modules.items.model import Allergen, Item, ItemKind, NewItem, Variant
+from linli.modules.items.model import Allergen, Item, ItemKind, Variant
+from linli.modules.items.option_cells import write_options
 from linli.modules.items.rows import CLEARED
 from linli.modules.items.sheets import FORMULA, Row
 from linli.modules.items.templates import Example, TradeTemplate
@@ -38,7 +39,7 @@ def export_rows(items: Sequence[Item], shelves: Mapping[UUID, str], language: st
         *(heading_of(one, language) for one in LAST),
     ]
     for item in items:
-        shared = _of_item(item.written(), shelves.get(item.category_id or UUID(int=0), ""), language)
+        shared = _of_item(item, shelves.get(item.category_id or UUID(int=0), ""), language)
         key = item.variants[0].sku or item.item_id.hex[-12:].upper()
         for variant in item.variants:
             row = {**shared, **_of_variant(variant, language), Field.ITEM_KEY: key}
@@ -51,7 +52,7 @@ def export_rows(items: Sequence[Item], shelves: Mapping[UUID, str], language: st
             ]
 
 
-def _of_item(item: NewItem, shelf: str, language: str) -> dict[Field, str]:
+def _of_item(item: Item, shelf: str, language: str) -> dict[Field, str]:
     details = item.details
     comma = "、" if language == "zh" else ", "
     places = [name for name, there in (("store", details.at_store), ("home", details.at_home)) if there]
@@ -66,6 +67,7 @@ def _of_item(item: NewItem, shelf: str, language: str) -> dict[Field, str]:
             for one in (Field.BRAND, Field.ORIGIN, Field.ORIGIN_EN, Field.BATCH, Field.STATION)
         },
         Field.HOURS: details.hours,
+        Field.OPTIONS: write_options(details.options, item.variants[0].currency),
         Field.SKILL: details.skill,
         Field.ALLERGENS: comma.join(word_for(ALLERGENS, one, language) for one in details.allergens),
         Field.PLACE: comma.join(word_for(PLACES, one, language) for one in places),

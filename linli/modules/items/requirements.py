@@ -124,10 +124,11 @@ def _details(kind: ItemKind, given: Details) -> Details:
         name: texts.line(getattr(given, name), f"details.{name}", LONGEST_TITLE, shortest=0)
         for name in ("brand", "origin", "origin_en", "batch", "station", "skill")
     }
-    return msgspec.structs.replace(given, **words, options=tuple(_option(one) for one in given.options))
+    return msgspec.structs.replace(given, **words, options=tuple(check_option(one) for one in given.options))
 
 
-def _option(given: Option) -> Option:
+def check_option(given: Option) -> Option:
+    """An option as it is kept. Refuses: invalid (details.options)."""
     field = "details.options"
     most = len(given.choices)
     if not (0 < most <= MOST_CHOICES and 0 <= given.least <= given.most <= most and given.most > 0):

@@ -22,6 +22,7 @@ from linli.modules.items.cells import (
 )
 from linli.modules.items.columns import Column, Columns, Field
 from linli.modules.items.model import ContentUnit
+from linli.modules.items.option_cells import read_options
 from linli.modules.items.plans import Fault
 from linli.modules.items.requirements import (
     LONGEST_CODE,
@@ -42,6 +43,7 @@ _OPTIONAL = {
     *(Field.TITLE_EN, Field.CATEGORY, Field.VARIANT_EN, Field.SKU, Field.GTIN, Field.CONTENT, Field.WEIGHT),
     *(Field.BRAND, Field.ORIGIN, Field.ORIGIN_EN, Field.BATCH, Field.ALLERGENS, Field.STATION, Field.HOURS),
     *(
+        Field.OPTIONS,
         Field.SKILL,
         Field.GUESTS,
         Field.DAYS_TO_MAKE,
@@ -62,6 +64,7 @@ _CLEAR: dict[Field, Any] = {
     Field.GUESTS: 0,
     Field.DAYS_TO_MAKE: 0,
     Field.ALLERGENS: (),
+    Field.OPTIONS: (),
 }
 
 
@@ -133,6 +136,7 @@ def _readers(currency: str, language: str) -> dict[Field, Callable[[str], Any]]:
         Field.WEIGHT: read_weight,
         Field.ALLERGENS: lambda text: read_allergens(text, language),
         Field.HOURS: _hours,
+        Field.OPTIONS: lambda text: read_options(text, currency),
         Field.MINUTES: lambda text: read_whole(text, 1, MOST_MINUTES),
         Field.PLACE: lambda text: read_place(text, language),
         Field.GUESTS: lambda text: read_whole(text, 0, MOST_GUESTS),

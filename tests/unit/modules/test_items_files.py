@@ -10,6 +10,7 @@ import pytest
 from linli.kernel.refusals import Refusal
 from linli.modules.items import ContentUnit, read_file
 from linli.modules.items.cells import CellError, read_barcode, read_content, read_price, read_weight
+from linli.modules.items.option_cells import read_options
 from linli.modules.items.sheets import LARGEST_SHEET, MOST_ROWS, read_sheet
 
 HEAD = "名称,售价\n"
@@ -161,6 +162,22 @@ def test_headings_are_found_in_both_languages_below_a_title_and_unknown_ones_are
     (row,) = file.read
     assert (row.number, row.attributes) == (4, {"颜色": "绿", "产季": "春"})
     assert row.values == {"sku": "T1", "title": "茶", "price": 800}
+
+
+def test_options_are_read_as_people_type_them_and_a_wrong_one_is_named() -> None:
+    filling, extra = read_options("馅／Filling（1）：豆沙 | 芝麻＋1.5；加料 (0-2): 蛋|葱 +2", "CNY")
+    assert (filling.name, filling.name_en, filling.least, filling.most) == ("馅", "Filling", 1, 1)
+    assert [(one.name, one.extra_minor) for one in filling.choices] == [("豆沙", 0), ("芝麻", 150)]
+    assert (extra.least, extra.most, extra.choices[1].extra_minor) == (0, 2, 200)
+    (plain,) = read_options("Size: S | L +2", "EUR")
+    assert (plain.least, plain.most) == (0, 1)
+    for wrong, code in (
+        *((one, "options") for one in ("馅", "馅:", "馅 (3): 豆沙 | 芝麻", ": 豆沙", "馅: 豆沙 | ", ";")),
+        ("馅: 豆沙 +许多", "not_an_amount"),
+    ):
+        with pytest.raises(CellError) as told:
+            read_options(wrong, "CNY")
+        assert told.value.code == code, wrong
 
 
 def test_every_wrong_cell_of_a_row_is_named() -> None:
