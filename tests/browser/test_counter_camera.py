@@ -9,16 +9,14 @@ import pytest
 import pytest_asyncio
 import segno
 from PIL import Image
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import expect
 
 from linli.modules import vouchers
-from tests.browser import errands, sign_in
-from tests.browser.theater import CHROMIUM, SWITCHES, Person, Theater
+from tests.browser import errands
+from tests.browser.cameras import before_the_camera, film
 from tests.product import Product
 
 MARKET = "hangzhou"
-FRAMES = 12
-FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 # The second film begins with a table; the code is held up only after a while, and not quite straight.
 LATE = 6
 
@@ -44,28 +42,11 @@ async def ticket(stage: Product) -> Ticket:
     return Ticket(props.slug, order["vouchers"][0]["code"])
 
 
-def film(path: Path, text: str, *, late: int = 0, turned: int = 0) -> Path:
-    """A motion JPEG of a hand that holds a code up: `late` empty frames, then the code, `turned` degrees."""
+def held_up(text: str, turned: int) -> Image.Image:
+    """A voucher's code on a phone, held so many degrees from straight."""
     drawn = io.BytesIO()
     segno.make(text, error="m", micro=False).save(drawn, kind="png", scale=9, border=4)
-    code = Image.open(drawn).convert("RGB").rotate(turned, expand=True, fillcolor="white")
-    with path.open("wb") as out:
-        for number in range(FRAMES + late):
-            picture = Image.new("RGB", (1280, 720), (92, 84, 76))
-            if number >= late:
-                picture.paste(code, (640 - code.width // 2 + number, 360 - code.height // 2))
-            picture.save(out, "jpeg", quality=88)
-    return path
-
-
-async def before_the_camera(stage: Product, browser: Browser, ticket: Ticket) -> Person:
-    """The owner of the shop on a phone whose camera shows the film."""
-    theater = Theater(stage, browser)
-    owner = await theater.person("owner", "zh")
-    await owner.context.grant_permissions(["camera"], origin=stage.url)
-    phone = errands.signs_in(MARKET, "owner").phone
-    await sign_in.by_password(owner, MARKET, phone, ticket.counter)
-    return owner
+    return Image.open(drawn).convert("RGB").rotate(turned, expand=True, fillcolor="white")
 
 
 @pytest.mark.parametrize(("late", "turned"), [(0, 0), (LATE, 20)])
@@ -73,11 +54,8 @@ async def test_a_code_before_the_camera_is_found_redeemed_and_found_again(
     stage: Product, ticket: Ticket, tmp_path: Path, late: int, turned: int
 ) -> None:
     text = vouchers.qr_text(MARKET, ticket.code)
-    shown = film(tmp_path / "voucher.mjpeg", text, late=late, turned=turned)
-    switches = [*SWITCHES, *FAKE_CAMERA, f"--use-file-for-fake-video-capture={shown}"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        owner = await before_the_camera(stage, browser, ticket)
+    shown = film(tmp_path / "voucher.mjpeg", held_up(text, turned), late=late)
+    async with before_the_camera(stage, shown, MARKET, ticket.counter) as owner:
         page = owner.page
         async with page.expect_navigation(url="**/preview"):
             await page.locator("[data-scan-start]").click()
@@ -95,4 +73,3 @@ async def test_a_code_before_the_camera_is_found_redeemed_and_found_again(
         await owner.look("found again", status=409)
         await page.keyboard.press("Escape")
         await page.wait_for_url(f"**{ticket.counter}")
-        await browser.close()

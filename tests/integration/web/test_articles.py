@@ -7,6 +7,7 @@ import pytest_asyncio
 from linli.modules import items
 from linli.modules.items import Details, ItemKind, NewItem, NewVariant
 from tests.integration.web.consumer_stage import Street
+from tests.stocked import stock_up
 
 CAKE = NewItem(
     kind=ItemKind.DISH,
@@ -121,27 +122,8 @@ async def test_two_thousand_goods_and_three_hundred_dishes_stay_light(street: St
 
 
 async def _stocked(street: Street, goods: int, dishes: int) -> None:
-    """So many more articles in the store, in twenty categories."""
-    merchant_id, market_id = street.store.merchant_id, street.market.market_id
+    merchant_id = street.store.merchant_id
     assert merchant_id is not None
+    where = (street.market.market_id, merchant_id, street.store.store_id)
     async with street.db.work() as work:
-        names = [f"分类 {number:02}" for number in range(20)]
-        kept = {one.name: one.category_id for one in await items.categories(work, market_id, merchant_id)}
-        for place, name in enumerate(names):
-            if name not in kept:
-                made = await items.set_category(work, market_id, merchant_id, name, position=place)
-                kept[name] = made.category_id
-        new = [
-            NewItem(
-                kind=kind,
-                title=f"{kind.value[0].upper()} {number:04} {'x' * 20}",
-                description="好吃不贵，当天新做。",
-                category_id=kept[names[number % 20]],
-                variants=[NewVariant(price_minor=100 + number)],
-            )
-            for kind, count in ((ItemKind.GOODS, goods), (ItemKind.DISH, dishes))
-            for number in range(count)
-        ]
-        for start in range(0, len(new), 1000):
-            some = new[start : start + 1000]
-            await items.create_items(work, market_id, merchant_id, some, [street.store.store_id])
+        await stock_up(work, *where, goods=goods, dishes=dishes)
