@@ -19,6 +19,8 @@ LEFT = 64
 PAPER, INK, SOFT, LINE, PERSIMMON, LANTERN = "#FBF8F3", "#1E2329", "#5B6470", "#E9E3DA", "#D9481F", "#F6B73C"
 FONT = Path(__file__).parent / "fonts" / "noto-sans-sc-700.woff2"
 MOST_LINES = 3
+# No font has it, so it is drawn as whatever the font draws for what it lacks.
+NO_SIGN = "\U0010ffff"
 # Drawing takes a good part of a second of one processor; nobody gets two at once.
 _DRAWING = threading.Lock()
 
@@ -88,6 +90,13 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONT), size)
 
 
+@lru_cache(maxsize=4096)
+def _drawn(sign: str) -> bool:
+    """Whether the font has it; what it lacks (an emoji, a rare character) is left out instead of boxed."""
+    font = _font(28)
+    return bytes(font.getmask(sign)) != bytes(font.getmask(NO_SIGN))
+
+
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
     """A text in at most `most` lines as wide as the words' half, the last one cut with an ellipsis."""
     room, lines = WORDS - LEFT - 24, [""]
@@ -108,7 +117,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
 def _pieces(text: str) -> Iterator[str]:
     """Where a line may end: after each word of letters, and around every Chinese character."""
     word = ""
-    for sign in " ".join(text.split()):
+    for sign in filter(_drawn, " ".join(text.split())):
         if sign >= "\u2e80":
             yield from filter(None, (word, sign))
             word = ""
