@@ -27,6 +27,8 @@ SETTINGS = {
     "max_wal_size": "8GB",
     "work_mem": "16MB",
     "fsync": "off",
+    # What a fill leaves is vacuumed by itself, once.
+    "autovacuum": "off",
     "shared_preload_libraries": "pg_stat_statements",
 }
 FILLED = "filled"

@@ -12,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 PLAYED = (
     "tests/browser/",
     "tests/races/",
+    "tests/integration/api/test_freshness.py",
     "tests/integration/api/test_loop_doc.py",
     "tests/integration/test_ledger_chart.py",
 )

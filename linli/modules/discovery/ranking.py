@@ -70,19 +70,32 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
     name_share: float = 0.0
 
 
-def judged(traits: Traits, weights: Weights) -> tuple[float, list[Reason]]:
-    """A result's points and where they come from, the most first, without what gives none."""
-    shares = [
-        *_text(traits, weights),
-        Reason("near", weights.near * nearness(traits.distance_m, weights.half_m), _meters(traits)),
-        Reason("open", weights.open if traits.open else 0.0),
-        Reason("rated", weights.rated * rated(traits.rating_count, traits.rating_tenths), _stars(traits)),
-        Reason("record", weights.record * record(traits.kept, traits.refunded)),
-        Reason("offer", weights.offer if traits.offer else 0.0, {"deal": traits.offer}),
-        Reason("verified", weights.verified * (1.0 if traits.verified else 0.6 if traits.claimed else 0.0)),
-    ]
-    given = sorted((one for one in shares if one.points), key=lambda one: -one.points)
-    return sum(one.points for one in given), given
+def score_of(traits: Traits, weights: Weights) -> float:
+    """A result's points."""
+    fits = sum(fit.share for fit in traits.fits) / max(1, len(traits.fits))
+    named = traits.name_share if traits.fits else 0.0
+    return weights.text * (fits + named) + sum(_shares(traits, weights).values())
+
+
+def reasons(traits: Traits, weights: Weights) -> list[Reason]:
+    """Where a result's points come from, the most first, without what gives none."""
+    words = {"near": _meters(traits), "rated": _stars(traits), "offer": {"deal": traits.offer}}
+    rest = [Reason(code, given, words.get(code, {})) for code, given in _shares(traits, weights).items()]
+    return sorted(
+        (one for one in (*_text(traits, weights), *rest) if one.points), key=lambda one: -one.points
+    )
+
+
+def _shares(traits: Traits, weights: Weights) -> dict[str, float]:
+    """What each factor but the text gives."""
+    return {
+        "near": weights.near * nearness(traits.distance_m, weights.half_m),
+        "open": weights.open if traits.open else 0.0,
+        "rated": weights.rated * rated(traits.rating_count, traits.rating_tenths),
+        "record": weights.record * record(traits.kept, traits.refunded),
+        "offer": weights.offer if traits.offer else 0.0,
+        "verified": weights.verified * (1.0 if traits.verified else 0.6 if traits.claimed else 0.0),
+    }
 
 
 def nearness(distance_m: int, half_m: int) -> float:

@@ -20,7 +20,8 @@ from linli.modules.discovery.ranking import (
     Traits,
     Weights,
     best_fit,
-    judged,
+    reasons,
+    score_of,
 )
 from linli.modules.discovery.words import folded
 
@@ -67,8 +68,13 @@ class Ranked(msgspec.Struct, frozen=True):
     one: Candidate
     state: markets.OpenState
     score: float
-    why: list[Reason]
     traits: Traits
+    weights: Weights
+
+    @property
+    def why(self) -> list[Reason]:
+        """Told only of those that are shown."""
+        return reasons(self.traits, self.weights)
 
 
 def left_by(one: Candidate, state: markets.OpenState, wanted: Filters) -> bool:
@@ -96,14 +102,12 @@ def ranked(
         fits=fits_of(one.in_name, one.in_own, one.in_all, plan, words),
         name_share=_name_share(one, said) if words else 0.0,
     )
-    score, why = judged(traits, weights)
-    return Ranked(one, state, score, why, traits)
+    return Ranked(one, state, score_of(traits, weights), traits, weights)
 
 
 def judged_anew(row: Ranked, weights: Weights) -> Ranked:
     """The same result where the factors count otherwise."""
-    score, why = judged(row.traits, weights)
-    return msgspec.structs.replace(row, score=score, why=why)
+    return msgspec.structs.replace(row, score=score_of(row.traits, weights), weights=weights)
 
 
 def in_order(found: Iterable[Ranked], order: Order) -> list[Ranked]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.modules.discovery.ranking import USUAL, Fit, Traits, Weights, judged, with_sponsored
+from linli.modules.discovery.ranking import USUAL, Fit, Traits, Weights, reasons, score_of, with_sponsored
 from linli.modules.discovery.sponsoring import Asked, Sponsored, Standing, covers, paid_places
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -27,7 +27,7 @@ PLAIN: dict[str, Any] = {
 
 
 def points(weights: Weights = USUAL, **traits: Any) -> float:
-    return judged(Traits(**(PLAIN | traits)), weights)[0]
+    return score_of(Traits(**(PLAIN | traits)), weights)
 
 
 def fit(share: float, why: str = "name") -> dict[str, Any]:
@@ -62,13 +62,13 @@ def test_what_is_better_in_one_thing_stands_before(better: dict[str, Any], worse
 
 def test_the_points_are_the_sum_of_their_reasons_and_follow_the_weights() -> None:
     traits = Traits(**(PLAIN | fit(0.8) | {"kept": 8, "refunded": 8, "offer": "双人餐"}))
-    score, why = judged(traits, USUAL)
+    score, why = score_of(traits, USUAL), reasons(traits, USUAL)
     given_points = {reason.code: reason.points for reason in why}
     assert score == pytest.approx(sum(given_points.values()))
     assert given_points["name"] == 80 and given_points["record"] < 0 and given_points["offer"] == USUAL.offer
     assert [one.points for one in why] == sorted((one.points for one in why), reverse=True)
     alone = Weights(text=0, near=40, open=0, rated=0, record=0, offer=0, verified=0, half_m=400)
-    assert judged(traits, alone)[0] == 20.0 and [one.code for one in judged(traits, alone)[1]] == ["near"]
+    assert score_of(traits, alone) == 20.0 and [one.code for one in reasons(traits, alone)] == ["near"]
 
 
 def booking(store: int, *, begins: int = -1, ends: int = 1, words: tuple[str, ...] = (), trade: str = "cafe",
