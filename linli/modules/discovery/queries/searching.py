@@ -16,7 +16,7 @@ from linli.modules.discovery.queries.looking import Looked, look, understood_of
 from linli.modules.discovery.queries.places import founds
 from linli.modules.discovery.queries.sponsoring import paid_among
 from linli.modules.discovery.queries.weighing import weights_of
-from linli.modules.discovery.ranking import Traits, Weights, judged, with_sponsored
+from linli.modules.discovery.ranking import Traits, Weights, reasons, with_sponsored
 from linli.modules.discovery.sifting import counts_of, fits_of, in_order
 from linli.modules.discovery.statements import SQL
 
@@ -194,7 +194,7 @@ def _why(row: ThingRow, found: Found, looked: Looked, weights: Weights) -> list[
         verified=place.verified,
         fits=fits_of((), (), row.in_own, looked.plan, looked.words),
     )
-    return judged(traits, weights)[1]
+    return reasons(traits, weights)
 
 
 def _matched(row: ThingRow, plan: Plan) -> set[int]:
