@@ -19,7 +19,7 @@ from linli.modules.settlement import EntryKind
 from linli.services import Who
 from linli.web.merchant.period import day_in
 from linli.web.merchant.shop import Shop, desk_page, midnight, pick, shop_of
-from linli.web.merchant.use_views import UseLine, use_lines
+from linli.web.merchant.use_views import UseLine, phone_to_visit, use_lines
 from linli.web.merchant.voucher_views import VoucherRow, voucher_row
 from linli.web.shared.http import Asked, Here
 
@@ -72,6 +72,7 @@ class OrderFace(msgspec.Struct, frozen=True):
     vouchers: list[VoucherRow]
     backs: list[BackRow]
     uses: list[UseLine]
+    phone: str
 
 
 @get("/{market:str}/desk/{slug:str}/orders/today", opt={"who": Who.CLERK})
@@ -138,6 +139,7 @@ async def store_order(here: Asked, slug: FromPath[str], order_id: FromPath[UUID]
         units = await vouchers.vouchers_of_order(reader, here.market_id, order_id)
         backs = await _backs(here, reader, shop, order_id)
         uses = await use_lines(reader, here.market_id, [order_id]) if order.of_goods else {}
+        phone = await phone_to_visit(reader, here.market_id, order) if uses else ""
         now = reader.now
     link = next((step for step in line if step.channel), None)
     face = OrderFace(
@@ -158,6 +160,7 @@ async def store_order(here: Asked, slug: FromPath[str], order_id: FromPath[UUID]
         vouchers=[voucher_row(here, shop, unit, now) for unit in units],
         backs=backs,
         uses=uses.get(order_id, []),
+        phone=phone,
     )
     return desk_page(here, shop, "order.html", nav="orders", order=face)
 

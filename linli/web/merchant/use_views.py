@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
-from linli.modules import chains, orders
+from linli.modules import chains, identity, orders
 from linli.modules.chains import Use
 from linli.web.merchant.shop import pick
 from linli.web.shared.http import Here
@@ -43,6 +43,18 @@ async def use_lines(
     """By order; an order of nothing that is sold by area is left out."""
     found = await chains.uses_of_orders(reader, market_id, order_ids)
     return {order_id: [_line(one) for one in uses] for order_id, uses in found.items()}
+
+
+async def phone_to_visit(reader: Reader, market_id: int, order: orders.Order) -> str:
+    """The buyer's phone number for the branch that comes to measure or to install, from when it is paid until
+    that is done; empty for all other orders.
+    """
+    if order.state is not orders.OrderState.PAID:
+        return ""
+    uses = (await chains.uses_of_orders(reader, market_id, [order.order_id])).get(order.order_id, [])
+    theirs = [one for one in uses if one.store_id == order.store_id]
+    visits = bool(theirs) and chains.does_of(*theirs) != "sold"
+    return await identity.phone_of(reader, order.person_id) if visits else ""
 
 
 async def orders_by_area(here: Here, reader: Reader, head_id: UUID, store_id: UUID) -> list[AreaOrder]:

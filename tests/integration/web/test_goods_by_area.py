@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest_asyncio
 
-from linli.modules import chains, items, merchants, orders
+from linli.modules import chains, identity, items, merchants, orders
 from linli.modules.chains import Circle, NewTerritory, Terms
 from linli.modules.items import ItemKind, NewItem, NewVariant
 from tests.integration.web.consumer_stage import Street, Visitor
@@ -110,22 +110,39 @@ async def test_the_cart_asks_where_and_the_branch_of_the_area_has_the_order(
         ]
     assert (use.address, use.lon, use.installs) == ("文三路 12 号 3 室", float(WEST), True)
 
+    desk, theirs = await doors.owner_of(doors.west), f"{street.root}/desk/west-doors/orders/{order.order_id}"
+    assert "tel:" not in await desk.see(theirs), "before it is paid nobody has anything to call about"
     await street.pay(order)
     page = await visitor.see(f"{street.root}/orders/{order.order_id}")
     for words in ("Paid. West Doors comes to you", "Sold, measured and installed by West Doors", use.address):
         assert words in page, words
     for shown in ("wallet", "kept", f"orders/{order.order_id}/pickup"):
         assert "To be done by" in await visitor.see(f"{street.root}/{shown}"), shown
-    desk, office = await doors.owner_of(doors.west), await doors.owner_of(street.store)
+    await _shops_see(street, doors, desk, visitor, order, use.address)
+
+
+async def _shops_see(
+    street: Street, doors: Doors, desk: Visitor, visitor: Visitor, order: orders.Order, address: str
+) -> None:
+    """The branch sees where to go and whom to call; the head office that it sold something."""
+    theirs = f"{street.root}/desk/west-doors/orders/{order.order_id}"
+    assert visitor.person is not None
+    async with street.db.read() as reader:
+        phone = await identity.phone_of(reader, visitor.person.person_id)
+    office = await doors.owner_of(street.store)
+    assert f"tel:{phone}" in await desk.see(theirs)
+    assert phone not in await desk.see(f"{street.root}/desk/west-doors/pickups")
     for path in (f"orders/{order.order_id}", "pickups"):
         page = await desk.see(f"{street.root}/desk/west-doors/{path}")
-        assert use.address in page, path
+        assert address in page, path
         assert "Measure and install there" in page, path
     branch = f"head-office/{street.store.merchant_id}/chain/{doors.west.store_id}"
     page = await office.see(f"{street.root}/{branch}")
     assert "Orders for its areas" in page
     assert order.number_grouped in page
-    assert use.address not in page, "that is between the branch and its buyer"
+    assert address not in page, "that is between the branch and its buyer"
+    assert phone not in page
+    await office.get(theirs, 404)
 
 
 async def test_what_changed_since_the_page_was_shown_is_said_in_the_cart(
