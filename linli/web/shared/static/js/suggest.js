@@ -47,7 +47,7 @@ class Box {
 
   #soon() {
     this.#stop();
-    this.waiting = setTimeout(() => this.#look(), WAIT_MS);
+    this.waiting = setTimeout(() => this.#look(), this.input.value.trim() ? WAIT_MS : 0);
   }
 
   /** Show what there is for what stands in the box now: without words, what was searched before. */
