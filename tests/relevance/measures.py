@@ -26,8 +26,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def tuned(self) -> bool:
-        """The odd-numbered queries are tuned with, the others only looked at."""
-        return self.number % 2 == 1
+        """The even-numbered queries are tuned with, the others only measured."""
+        return self.number % 2 == 0
 
 
 class Measured(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from tests.scratch import scratch
 PAGE = Path(__file__).parents[2] / "docs/relevance.md"
 HEAD, FOOT = "<!-- measured: `make relevance` -->", "<!-- end of measured -->"
 WORST = 0.9
-HALVES = (("tuned with (odd)", True), ("looked at (even)", False))
+HALVES = (("tuned with (even)", True), ("held out (odd)", False))
 
 
 async def answers() -> list[Answer]:

@@ -11,7 +11,7 @@ from linli.modules.discovery.asking import RATING_STEPS, Filters, Query
 from linli.modules.discovery.expanding import Expansion
 from linli.modules.discovery.indexing import code_of, has, position_of, slot_of
 from linli.modules.discovery.model import Area
-from linli.modules.discovery.synonyms import trade_term
+from linli.modules.discovery.synonyms import NAME_OF_TRADE, trade_term
 
 # Of so few places that have what is asked for all are read, and of more while that is cheaper than to walk
 # along the nearest until enough have it: what is read grows with the root of the market at most.
@@ -36,6 +36,11 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def known(self) -> bool:
         return bool(self.meanings)
+
+    @property
+    def trades(self) -> tuple[str, ...]:
+        """The terms of the trades that it is a name of."""
+        return tuple(one.term for one in self.meanings if one.why == "trade" and one.weight >= NAME_OF_TRADE)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

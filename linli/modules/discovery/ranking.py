@@ -21,6 +21,11 @@ IN_NAME, IN_THING, IN_REST = 1.0, 0.75, 0.55
 EXACT_NAME, BEGINNING_OF_NAME = 0.35, 0.15
 # What a factor may count at most, and how near or far the half of nearness may lie.
 MOST_POINTS, NEAREST_HALF, FARTHEST_HALF = 200, 50, 20_000
+# How much more nearness counts to a place that was named than to where somebody only happens to stand, and
+# points for whoever has that name in its own name or address.
+NAMED_PLACE, SAYS_PLACE = 1.5, 25.0
+# What is called after a trade that it does not have.
+OTHER_TRADE = 0.8
 # The places of a page that can be paid for, counted from 0: never the first.
 SPONSORED_SLOTS = (1, 6)
 
@@ -37,7 +42,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     record: int = 6
     offer: int = 8
     verified: int = 8
-    half_m: int = 800
+    half_m: int = 400
 
 
 USUAL = Weights()
@@ -55,7 +60,9 @@ class Fit(msgspec.Struct, frozen=True):
 
 
 class Traits(msgspec.Struct, frozen=True, kw_only=True):
-    """What ranking knows of one result."""
+    """What ranking knows of one result; `there`: the spot is a place that was named, `says`: which name of a
+    place it has itself.
+    """
 
     distance_m: int
     open: bool | None
@@ -68,6 +75,8 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool
     fits: tuple[Fit, ...] = ()
     name_share: float = 0.0
+    there: bool = False
+    says: str = ""
 
 
 def score_of(traits: Traits, weights: Weights) -> float:
@@ -80,6 +89,7 @@ def score_of(traits: Traits, weights: Weights) -> float:
 def reasons(traits: Traits, weights: Weights) -> list[Reason]:
     """Where a result's points come from, the most first, without what gives none."""
     words = {"near": _meters(traits), "rated": _stars(traits), "offer": {"deal": traits.offer}}
+    words["address"] = {"word": traits.says, "term": traits.says}
     rest = [Reason(code, given, words.get(code, {})) for code, given in _shares(traits, weights).items()]
     return sorted(
         (one for one in (*_text(traits, weights), *rest) if one.points), key=lambda one: -one.points
@@ -89,7 +99,8 @@ def reasons(traits: Traits, weights: Weights) -> list[Reason]:
 def _shares(traits: Traits, weights: Weights) -> dict[str, float]:
     """What each factor but the text gives."""
     return {
-        "near": weights.near * nearness(traits.distance_m, weights.half_m),
+        "near": _near(traits, weights),
+        "address": SAYS_PLACE if traits.says else 0.0,
         "open": weights.open if traits.open else 0.0,
         "rated": weights.rated * rated(traits.rating_count, traits.rating_tenths),
         "record": weights.record * record(traits.kept, traits.refunded),
@@ -147,6 +158,10 @@ def _text(traits: Traits, weights: Weights) -> list[Reason]:
     each = weights.text / len(traits.fits)
     found = [Reason(fit.why, each * fit.share, {"word": fit.word, "term": fit.term}) for fit in traits.fits]
     return [*found, Reason("name", weights.text * traits.name_share)] if traits.name_share else found
+
+
+def _near(traits: Traits, weights: Weights) -> float:
+    return weights.near * (NAMED_PLACE if traits.there else 1.0) * nearness(traits.distance_m, weights.half_m)
 
 
 def _meters(traits: Traits) -> dict[str, str]:

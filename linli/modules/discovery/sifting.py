@@ -16,6 +16,7 @@ from linli.modules.discovery.ranking import (
     IN_NAME,
     IN_REST,
     IN_THING,
+    OTHER_TRADE,
     Fit,
     Traits,
     Weights,
@@ -23,6 +24,7 @@ from linli.modules.discovery.ranking import (
     reasons,
     score_of,
 )
+from linli.modules.discovery.synonyms import NAME_OF_TRADE
 from linli.modules.discovery.words import folded
 
 _CODES = {"word": "name", "prefix": "name", "initials": "sound"}
@@ -87,7 +89,14 @@ def left_by(one: Candidate, state: markets.OpenState, wanted: Filters) -> bool:
 
 
 def ranked(
-    one: Candidate, state: markets.OpenState, plan: Plan, words: Sequence[Word], weights: Weights, said: str
+    one: Candidate,
+    state: markets.OpenState,
+    plan: Plan,
+    words: Sequence[Word],
+    weights: Weights,
+    said: str,
+    *,
+    there: bool = False,
 ) -> Ranked:
     traits = Traits(
         distance_m=one.distance_m,
@@ -100,7 +109,8 @@ def ranked(
         claimed=one.claimed,
         verified=one.verified,
         fits=fits_of(one.in_name, one.in_own, one.in_all, plan, words),
-        name_share=_name_share(one, said) if words else 0.0,
+        name_share=_name_share(one, said, words) if words else 0.0,
+        there=there,
     )
     return Ranked(one, state, score_of(traits, weights), traits, weights)
 
@@ -108,6 +118,20 @@ def ranked(
 def judged_anew(row: Ranked, weights: Weights) -> Ranked:
     """The same result where the factors count otherwise."""
     return msgspec.structs.replace(row, score=score_of(row.traits, weights), weights=weights)
+
+
+def also_named(there: Sequence[Ranked], here: Sequence[Ranked], place: str) -> list[Ranked]:
+    """What is near a place, those that say its name themselves above their like; what says it and is far away
+    is kept, too.
+    """
+    says = {row.one.store_id: row for row in here}
+    found = [_saying(row, place) if says.pop(row.one.store_id, None) else row for row in there]
+    return [*found, *says.values()]
+
+
+def _saying(row: Ranked, place: str) -> Ranked:
+    told = msgspec.structs.replace(row.traits, says=place)
+    return judged_anew(msgspec.structs.replace(row, traits=told), row.weights)
 
 
 def in_order(found: Iterable[Ranked], order: Order) -> list[Ranked]:
@@ -158,16 +182,29 @@ def fits_of(
             elif why == "name" and code not in in_name:
                 why = "address" if code in in_own else "item"
             every[number].append(Fit(meant.weight * where, why, words[number].text, meant.term))
-    return tuple(best_fit(word.text, fits) for word, fits in zip(words, every, strict=True))
+    return tuple(
+        best_fit(word.text, _of_trade(fits) if word.trades else fits)
+        for word, fits in zip(words, every, strict=True)
+    )
 
 
-def _name_share(one: Candidate, said: str) -> float:
-    """More for whoever is called exactly so, or whose name begins so."""
+def _of_trade(fits: Sequence[Fit]) -> list[Fit]:
+    """Who asks for a trade means all of it: calling oneself so is worth no more than being it, and less where
+    one is something else.
+    """
+    if any(fit.why == "trade" for fit in fits):
+        return [msgspec.structs.replace(fit, share=min(fit.share, NAME_OF_TRADE)) for fit in fits]
+    return [msgspec.structs.replace(fit, share=fit.share * OTHER_TRADE) for fit in fits]
+
+
+def _name_share(one: Candidate, said: str, words: Sequence[Word]) -> float:
+    """More for whoever is called exactly so, or whose name begins so, unless all of its trade do."""
     asked = _bare(said)
     names = [_bare(name) for name in (one.name, one.name_en) if name]
     if asked in names:
         return EXACT_NAME
-    return BEGINNING_OF_NAME if asked and any(name.startswith(asked) for name in names) else 0.0
+    telling = asked and not all(word.trades for word in words)
+    return BEGINNING_OF_NAME if telling and any(name.startswith(asked) for name in names) else 0.0
 
 
 def _bare(text: str) -> str:

@@ -49,34 +49,17 @@ def forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in found if form != word))
 
 
-# Endings of Finnish words for being somewhere, longest first.
-_LOCATIVES = (
-    "ssa",
-    "lla",
-    "sta",
-    "lta",
-    "lle",
-    "ssä",
-    "llä",
-    "stä",
-    "ltä",
-    "an",
-    "en",
-    "in",
-    "on",
-    "un",
-    "yn",
-    "n",
-)
+# Endings of folded Finnish words for being somewhere, of or near it, longest first.
+_LOCATIVES = ("ssa", "lla", "sta", "lta", "lle", "tta", "an", "en", "in", "on", "un", "yn", "ta", "n", "a")
 _STRONG = (("ng", "nk"), ("mm", "mp"), ("nn", "nt"), ("ll", "lt"), ("rr", "rt"), ("d", "t"))
 _SINGLE = {"p": "pp", "t": "tt", "k": "kk", "v": "p"}
 _VOWELS = "aeiouy"
 
 
 def places_named(word: str) -> tuple[str, ...]:
-    """What a folded Finnish place word may be the locative or genitive of: `kalliossa` Kallio, `kampissa`
-    Kamppi, `hakaniemessa` Hakaniemi, `aleksanterinkadulla` Aleksanterinkatu. For asking a list of names,
-    so too many do no harm.
+    """What a folded Finnish place word may be the locative, genitive or partitive of: `kalliossa` Kallio,
+    `kampissa` Kamppi, `hakaniemessa` Hakaniemi, `aleksanterinkadulla` Aleksanterinkatu, `erottajaa`
+    Erottaja. For asking a list of names, so too many do no harm.
     """
     found: list[str] = []
     for ending in _LOCATIVES:

@@ -17,8 +17,8 @@ MOST_READ = 24
 # From here on the beginning of a name stands for it: shorter ones are the beginning of everything.
 SHORTEST_PREFIX = 4
 SHORTEST_CHINESE_PREFIX = 2
-# What Finnish says for in, at, from and to a place, longest first.
-_CASES = ("ssa", "lla", "sta", "lta", "lle", "lla", "an", "en", "in", "n")
+# What Finnish says for in, at, from, to, of and near a place, longest first.
+_CASES = ("ssa", "lla", "sta", "lta", "lle", "tta", "an", "en", "in", "ta", "n", "a")
 _STEM = 4
 
 

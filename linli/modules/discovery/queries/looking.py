@@ -26,7 +26,7 @@ from linli.modules.discovery.queries.weighing import weights_of
 from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
 from linli.modules.discovery.ranking import USUAL
 from linli.modules.discovery.reading import corrected
-from linli.modules.discovery.sifting import Candidate, Ranked, left_by, ranked
+from linli.modules.discovery.sifting import Candidate, Ranked, also_named, left_by, ranked
 from linli.modules.discovery.statements import SQL
 from linli.modules.discovery.synonyms import Synonyms, builtin
 
@@ -64,8 +64,12 @@ async def look(reader: Reader, market: markets.Market, query: Query, *, strict: 
         for guess in [one for one in said.places if not one.sure and one.rest][:MOST_GUESSES]:
             if near := await place_named(reader, market, guess):
                 there = await _there(reader, market, meanings, query, guess, near)
-                if len(there.rows) > len(looked.rows) or (looked.dropped and there.rows):
+                if looked.dropped and there.rows:
                     return there
+                if len(there.rows) > len(looked.rows):
+                    return msgspec.structs.replace(
+                        there, rows=also_named(there.rows, looked.rows, guess.names[0])
+                    )
     return looked
 
 
@@ -80,7 +84,7 @@ async def _there(
     """The rest of the query, asked from where it says."""
     moved = msgspec.structs.replace(query, text=guess.rest, at=(near.lat, near.lon))
     said = await cut_text(reader, market, meanings, guess.rest)
-    looked = await _with_words(reader, market, meanings, moved, said)
+    looked = await _with_words(reader, market, meanings, moved, said, there=True)
     return msgspec.structs.replace(looked, near=near)
 
 
@@ -92,13 +96,14 @@ async def _with_words(
     said: cutting.Cut,
     *,
     strict: bool = False,
+    there: bool = False,
 ) -> Looked:
     every = await read_words(reader, market, meanings, said.words, exact=query.exact)
     words, dropped = every, list[str]()
     if said.open and not query.filters.open_at:
         query = msgspec.structs.replace(query, filters=msgspec.structs.replace(query.filters, open=True))
     while True:
-        looked = await matching(reader, market, query, words)
+        looked = await matching(reader, market, query, words, there=there)
         if looked.rows or strict or not words or (len(words) == 1 and words[0].known):
             break
         if await _only_filtered(reader, market, query, words):
@@ -119,8 +124,10 @@ async def _only_filtered(reader: Reader, market: markets.Market, query: Query, w
     return bool((await matching(reader, market, free, words)).rows)
 
 
-async def matching(reader: Reader, market: markets.Market, query: Query, words: Sequence[Word]) -> Looked:
-    """The candidates that have all of these words, with their points."""
+async def matching(
+    reader: Reader, market: markets.Market, query: Query, words: Sequence[Word], *, there: bool = False
+) -> Looked:
+    """The candidates that have all of these words, with their points; `there`: at a place that was named."""
     filters = known_filters(query.filters)
     slot = slot_asked(query, market, reader.now)
     asked = [has(LISTED), *filters] if words or filters or slot is not None else []
@@ -138,7 +145,7 @@ async def matching(reader: Reader, market: markets.Market, query: Query, words: 
     for one in found:
         state = state_of(one, moment, market)
         if left_by(one, state, query.filters):
-            kept.append(ranked(one, state, plan, words, weights, query.text))
+            kept.append(ranked(one, state, plan, words, weights, query.text, there=there))
     return Looked(rows=kept, capped=capped, words=list(words), plan=plan)
 
 
