@@ -34,8 +34,8 @@ class Choosing {
     page.addEventListener("near:list", () => this.show());
     bar.addEventListener("click", (event) => this.#clicked(event));
     bar.addEventListener("reset", (event) => this.#cleared(event));
-    // Back from the comparison, where stores may have been taken out.
-    addEventListener("pageshow", ({ persisted }) => persisted && this.#again());
+    // Back from the comparison stores may have been taken out, and a browser ticks again what was ticked.
+    addEventListener("pageshow", () => this.#again());
     this.show();
   }
 
