@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from linli.modules.recommendations.arrays import Flags, Real, Whole
-from linli.modules.recommendations.features import GROUPS, Asked, Persons, Table, persons, table
+from linli.modules.recommendations.features import GROUPS, NAMES, Asked, Persons, Table, persons, table
 from linli.modules.recommendations.knowledge import Past, Visits, learn
 from linli.modules.recommendations.nearness import Nearest
 from linli.modules.recommendations.weights import Lists, Weights, beliefs, learn_weights
@@ -148,19 +148,21 @@ def held_tail(visits: Visits, people: int) -> Flags:
 def gathered(model: Hybrid, asked: Asked, right: Whole) -> Lists:
     """Chunk by chunk, so that only what is learned from is kept."""
     dice = np.random.default_rng(5)
-    most = min(MOST_ROWS, max(model.known.places, 1))
-    kept = []
+    most, columns = min(MOST_ROWS, max(model.known.places, 1)), len(NAMES)
+    out = np.zeros((len(asked), most, columns), np.float32)
+    real, hit = np.zeros((len(asked), most), np.bool_), np.zeros((len(asked), most), np.bool_)
+    worth = np.zeros((len(asked), most), np.float32)
+    size = 0
     for low in range(0, len(asked), CHUNK):
         chosen = np.arange(low, min(low + CHUNK, len(asked)))
         row, place, rows = model._weighed(asked.part(chosen))
         true = place == right[low + row]
         for one in np.unique(row[true]).tolist():
             start, end = np.searchsorted(row, (one, one + 1))
-            kept.append(_some(rows[start:end], true[start:end], most, dice))
-    if not kept:
-        none = np.zeros((0, 1), np.bool_)
-        return Lists(np.zeros((0, 1, 1), np.float32), none, none, np.zeros((0, 1), np.float32))
-    return Lists(*(np.stack([one[i] for one in kept]) for i in range(4)))
+            found = _some(rows[start:end], true[start:end], most, dice)
+            out[size], real[size], hit[size], worth[size] = found
+            size += 1
+    return Lists(out[:size], real[:size], hit[:size], worth[:size])
 
 
 def _some(rows: Table, true: Flags, most: int, dice: np.random.Generator) -> tuple[np.ndarray, ...]:
