@@ -111,6 +111,8 @@ class ListingLine(msgspec.Struct, frozen=True):
     phone: str = ""
     website: str = ""
     name_en: str = ""
+    osm_kind: str = ""
+    cuisine: str = ""
 
 
 def store_lines(market: str) -> list[StoreLine]:

@@ -13,7 +13,7 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.money import parse
 from linli.kernel.signing import Signer
-from linli.modules import catalog, identity, markets, merchants
+from linli.modules import catalog, identity, listings, markets, merchants
 
 # What was checked before a demo shop could sell.
 CHECKED = [kind for kind in merchants.CheckKind if kind is not merchants.CheckKind.CLAIM]
@@ -60,6 +60,9 @@ def listing(line: ListingLine) -> merchants.Store:
         phone=line.phone,
         website=line.website,
         source=line.source,
+        kinds=listings.kinds_of(
+            {line.osm_kind.partition("=")[0]: line.osm_kind.partition("=")[2], "cuisine": line.cuisine}
+        ),
     )
 
 

@@ -1230,6 +1230,7 @@ CREATE TABLE merchants.stores (
     names text[] DEFAULT '{}'::text[] NOT NULL,
     brand text DEFAULT ''::text NOT NULL,
     branch text DEFAULT ''::text NOT NULL,
+    kinds text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT stores_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT stores_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
     CONSTRAINT stores_price_level_check CHECK (((price_level >= 0) AND (price_level <= 4))),

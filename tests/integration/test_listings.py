@@ -42,7 +42,13 @@ async def named(work: Work) -> dict[str, merchants.Store]:
 
 
 NOODLES = thing(
-    "node/1", "望街面馆", addr__street="河坊街", addr__housenumber="180", phone="0571-87654321", dog="yes"
+    "node/1",
+    "望街面馆",
+    addr__street="河坊街",
+    addr__housenumber="180",
+    phone="0571-87654321",
+    dog="yes",
+    cuisine="Noodles;hot_pot; ;noodles;热",
 )
 TEA = thing(
     "way/2", "Tea & Co", 300, amenity="cafe", shop="tea", opening_hours="whenever", website="tea.example"
@@ -73,6 +79,7 @@ async def test_a_file_is_taken_over_once_and_the_second_time_all_is_as_before(wo
         "",
         "osm:way/2",
     )
+    assert (noodles.kinds, tea.kinds) == (("restaurant", "noodles", "hot_pot"), ("cafe", "tea"))
     again = await run(work, [NOODLES, TEA])
     assert (again.unchanged, again.new, again.updated, again.merged) == (2, 0, 0, 0)
     assert await named(work) == found

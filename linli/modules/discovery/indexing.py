@@ -57,6 +57,7 @@ def terms_of_store(store: merchants.Store, attributes: Sequence[str] = ()) -> Te
         brand=store.brand,
         branch=store.branch,
         trade=store.trade,
+        kinds=store.kinds,
         tags=tuple(attributes),
         address=tuple(line for line in (store.address, store.address_en) if line),
         about=tuple(line for line in (store.tagline_zh, store.tagline_en) if line),

@@ -20,13 +20,14 @@ LONGEST_STRETCH = 10
 
 class Doc(msgspec.Struct, frozen=True, kw_only=True):
     """What a place or a thing says of itself, as written. `tags`: kinds such as `coffee_shop`; `things`:
-    titles.
+    titles; `kinds`: what it is more closely than its trade.
     """
 
     names: tuple[str, ...] = ()
     brand: str = ""
     branch: str = ""
     trade: str = ""
+    kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     brand: frozenset[str] = frozenset()
     branch: frozenset[str] = frozenset()
     trade: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     address: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
@@ -55,6 +57,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
             | self.brand
             | self.branch
             | self.trade
+            | self.kinds
             | self.tags
             | self.address
             | self.things
@@ -72,6 +75,7 @@ def terms_of(doc: Doc) -> Terms:
         brand=_named([doc.brand], real),
         branch=_named([doc.branch], real),
         trade=trade,
+        kinds=_kinds(doc.kinds, doc.trade, real),
         tags=_named(tags, real) | frozenset(tag.replace("_", "") for tag in doc.tags),
         address=_texts(doc.address, real, singles=False),
         things=_texts(doc.things, real),
@@ -103,6 +107,16 @@ def _named(texts: Iterable[str], real: set[str]) -> frozenset[str]:
                 found |= ends
                 real |= ends
     return frozenset(found)
+
+
+def _kinds(kinds: Iterable[str], trade: str, real: set[str]) -> frozenset[str]:
+    """`coffee_shop` is one word, like any phrase that synonyms know: its parts alone say something else. What
+    only repeats the trade is no news.
+    """
+    every = (synonyms.joined(kind.replace("_", " "))[:LONGEST_TERM] for kind in kinds)
+    found = frozenset(kind for kind in every if kind != synonyms.joined(trade.replace("_", " ")))
+    real |= found
+    return found
 
 
 def _texts(texts: Iterable[str], real: set[str], *, singles: bool = True) -> frozenset[str]:

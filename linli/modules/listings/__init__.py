@@ -19,7 +19,7 @@ from linli.modules.listings.actions import (
 )
 from linli.modules.listings.extracts import things_of_extract
 from linli.modules.listings.features import things_of_features
-from linli.modules.listings.kinds import trade_of
+from linli.modules.listings.kinds import kinds_of, trade_of
 from linli.modules.listings.model import Counts, Format, Review, Source, Thing
 from linli.modules.listings.queries import (
     count_reviews,
@@ -46,6 +46,7 @@ __all__ = [
     "count_reviews",
     "finish_run",
     "keep_both",
+    "kinds_of",
     "mapping_of",
     "merge",
     "missing",

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from linli.modules import markets
+from linli.modules import markets, merchants
 
 Tags = dict[str, str]
 DATA = Path(__file__).parent / "data"
@@ -18,6 +18,9 @@ NO_BUSINESS = frozenset(
     {"vending_machine", "atm", "bicycle_rental", "parking", "place_of_worship", "embassy"}
 )
 GONE = ("disused", "abandoned", "demolished", "was")
+# What is served or sold there.
+MORE_KEYS = ("cuisine",)
+NO_KINDS = frozenset({"yes", "no", "vacant", "other"})
 # A source that says the trade itself.
 TRADE = "trade"
 
@@ -41,6 +44,15 @@ def trade_of(tags: Tags) -> tuple[str, str] | None:
     if shop and shop not in NOT_FOR_VISITORS:
         return "shop", f"shop={shop}"
     return None
+
+
+def kinds_of(tags: Tags) -> tuple[str, ...]:
+    """What the map calls it more closely than its trade: `shoes`, `sushi`; a value may be several."""
+    said = (
+        value.strip().lower() for key in (*KIND_KEYS, *MORE_KEYS) for value in tags.get(key, "").split(";")
+    )
+    fit = [one for one in dict.fromkeys(said) if one not in NO_KINDS and merchants.are_kinds((one,))]
+    return tuple(fit[: merchants.MOST_KINDS])
 
 
 def attributes_of(tags: Tags) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import math
 from linli.kernel import texts
 from linli.modules import markets
 from linli.modules.listings.contact import address_of, first_of, hours_of, phone_of, website_of
-from linli.modules.listings.kinds import Tags, attributes_of, trade_of
+from linli.modules.listings.kinds import Tags, attributes_of, kinds_of, trade_of
 from linli.modules.listings.model import Draft, Thing
 from linli.modules.merchants import Listed
 
@@ -64,6 +64,7 @@ def _draft(thing: Thing, market: markets.Market, name: str, trade: str) -> Draft
         phone=read["phone"] or "",
         website=read["website"] or "",
         attributes=attributes_of(tags),
+        kinds=kinds_of(tags),
         lat=round(thing.lat, 7),
         lon=round(thing.lon, 7),
     )

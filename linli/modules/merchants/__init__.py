@@ -87,7 +87,7 @@ from linli.modules.merchants.licenses import (
     credit_check,
     normal_license,
 )
-from linli.modules.merchants.listings import listing_of
+from linli.modules.merchants.listings import MOST_KINDS, are_kinds, listing_of
 from linli.modules.merchants.model import (
     ATTRIBUTES,
     Invitation,
@@ -176,6 +176,7 @@ __all__ = [
     "LICENSE_TAKEN",
     "LISTING_CLAIMED",
     "MERCHANT_NOT_VERIFIED",
+    "MOST_KINDS",
     "PHOTOS_FULL",
     "STAFF_ALREADY",
     "STEPS",
@@ -237,6 +238,7 @@ __all__ = [
     "apply_for_renewal",
     "apply_for_store",
     "approve_application",
+    "are_kinds",
     "arrange_photos",
     "business_id_check",
     "change_hours",

@@ -12,6 +12,7 @@ from linli.kernel.refusals import INVALID
 from linli.modules import markets
 from linli.modules.merchants.model import ATTRIBUTES, Listed, Store, StoreProfile
 
+_KIND = re.compile(r"[a-z0-9][a-z0-9_]{1,39}", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 
 
@@ -29,7 +30,7 @@ LONGEST = {
     "website": 200,
 }
 NOBODY = UUID(int=0)
-LONGEST_BRAND, MOST_NAMES = 80, 20
+LONGEST_BRAND, MOST_NAMES, MOST_KINDS = 80, 20, 12
 
 
 # Texts of several lines; all others stand on one.
@@ -39,7 +40,7 @@ _ABOUT = frozenset({"about_zh", "about_en"})
 def check_store(store: Store) -> Store:
     """The store with its texts tidied.
 
-    Refuses: invalid (field: slug, the texts in the order above, brand, names, attributes, trade,
+    Refuses: invalid (field: slug, the texts in the order above, brand, names, attributes, kinds, trade,
      lat, lon, price_level, hours).
     """
     if _SLUG.fullmatch(store.slug) is None:
@@ -49,6 +50,7 @@ def check_store(store: Store) -> Store:
         "brand": max(len(store.brand), len(store.branch)) > LONGEST_BRAND,
         "names": not _are_names(store.names),
         "attributes": not _are_attributes(store.attributes),
+        "kinds": not are_kinds(store.kinds),
         "trade": store.trade not in markets.TRADES,
         "lat": not -90 <= store.lat <= 90,
         "lon": not -180 <= store.lon <= 180,
@@ -99,6 +101,11 @@ def _are_names(names: tuple[str, ...]) -> bool:
 
 def _are_attributes(names: tuple[str, ...]) -> bool:
     return len(set(names)) == len(names) and all(one in ATTRIBUTES for one in names)
+
+
+def are_kinds(kinds: tuple[str, ...]) -> bool:
+    """Whether these are words of a source for what a store is: small letters, digits and underscores."""
+    return len(set(kinds)) == len(kinds) <= MOST_KINDS and all(_KIND.fullmatch(one) for one in kinds)
 
 
 def _tidied(said: Store | StoreProfile) -> dict[str, str]:

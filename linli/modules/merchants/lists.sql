@@ -12,7 +12,7 @@ LIMIT $6
 -- The operator's list of stores by name, after a cursor; a text finds a part of either name or of the address.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
        address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
-       closed_at, attributes, names, brand, branch
+       closed_at, attributes, names, brand, branch, kinds
 FROM merchants.stores
 WHERE market_id = $1 AND (name, store_id) > ($2::text, $3::uuid)
     AND ($4::text IS NULL OR trade = $4)

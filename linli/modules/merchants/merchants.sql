@@ -2,7 +2,7 @@
 -- hot: the store page, from the name in its URL.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
        address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
-       closed_at, attributes, names, brand, branch
+       closed_at, attributes, names, brand, branch, kinds
 FROM merchants.stores
 WHERE market_id = $1 AND slug = $2
 
@@ -24,7 +24,7 @@ WHERE s.market_id = $1 AND s.slug = $2
 -- hot: the store of a deal, an order or a voucher.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
        address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
-       closed_at, attributes, names, brand, branch
+       closed_at, attributes, names, brand, branch, kinds
 FROM merchants.stores
 WHERE market_id = $1 AND store_id = $2
 
@@ -32,7 +32,7 @@ WHERE market_id = $1 AND store_id = $2
 -- The stores beside a list of deals or orders, in one go.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
        address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
-       closed_at, attributes, names, brand, branch
+       closed_at, attributes, names, brand, branch, kinds
 FROM merchants.stores
 WHERE market_id = $1 AND store_id = ANY($2::uuid[])
 
@@ -40,7 +40,7 @@ WHERE market_id = $1 AND store_id = ANY($2::uuid[])
 -- A chain's own stores: where a deal is sold, where a member of staff works.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
        address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
-       closed_at, attributes, names, brand, branch
+       closed_at, attributes, names, brand, branch, kinds
 FROM merchants.stores
 WHERE market_id = $1 AND merchant_id = $2
 ORDER BY name, store_id
@@ -60,7 +60,7 @@ UPDATE merchants.stores SET hours = $3 WHERE market_id = $1 AND store_id = $2
 -- The whole market in batches, to fill what is derived from it.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en,
        address, address_en, lat, lon, hours, phone, website, price_level, things, source, listed_at,
-       closed_at, attributes, names, brand, branch
+       closed_at, attributes, names, brand, branch, kinds
 FROM merchants.stores
 WHERE market_id = $1 AND store_id > $2
 ORDER BY store_id
@@ -70,27 +70,27 @@ LIMIT $3
 -- One new store; its id and its slug must both be free.
 INSERT INTO merchants.stores (market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh,
     tagline_en, about_zh, about_en, address, address_en, lat, lon, hours, phone, website, price_level, source,
-    brand, branch, things, listed_at, attributes, names)
+    brand, branch, things, listed_at, attributes, names, kinds)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26)
+        $23, $24, $25, $26, $27)
 ON CONFLICT DO NOTHING
 
 -- name: write_listings
 -- A batch of unclaimed stores; passes over what a merchant runs and slugs that other stores have.
 INSERT INTO merchants.stores AS t (market_id, store_id, slug, name, name_en, trade, tagline_zh, tagline_en,
     about_zh, about_en, address, address_en, lat, lon, hours, phone, website, price_level, source, brand, branch,
-    things, listed_at, attributes, names)
+    things, listed_at, attributes, names, kinds)
 SELECT $1, n.store_id, n.slug, n.name, n.name_en, n.trade, n.tagline_zh, n.tagline_en, n.about_zh, n.about_en,
        n.address, n.address_en, n.lat, n.lon, n.hours, n.phone, n.website, n.price_level, n.source,
        n.brand, n.branch, string_to_array(n.things, ','), n.listed_at, string_to_array(n.attributes, ','),
-       string_to_array(n.names, E'\n')
+       string_to_array(n.names, E'\n'), string_to_array(n.kinds, ',')
 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
             $10::text[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[],
             $17::text[], $18::integer[], $19::text[], $20::text[], $21::text[], $22::text[],
-            $23::timestamptz[], $24::text[], $25::text[])
+            $23::timestamptz[], $24::text[], $25::text[], $26::text[])
      AS n (store_id, slug, name, name_en, trade, tagline_zh, tagline_en, about_zh, about_en, address,
            address_en, lat, lon, hours, phone, website, price_level, source, brand, branch, things, listed_at,
-           attributes, names)
+           attributes, names, kinds)
 WHERE NOT EXISTS (
     SELECT FROM merchants.stores AS o
     WHERE o.market_id = $1 AND o.slug = n.slug AND o.store_id <> n.store_id
@@ -102,7 +102,7 @@ ON CONFLICT (market_id, store_id) DO UPDATE SET
     lat = excluded.lat, lon = excluded.lon, hours = excluded.hours, phone = excluded.phone,
     website = excluded.website, price_level = excluded.price_level, source = excluded.source,
     things = excluded.things, brand = excluded.brand, branch = excluded.branch,
-    attributes = excluded.attributes, names = excluded.names
+    attributes = excluded.attributes, names = excluded.names, kinds = excluded.kinds
 WHERE t.merchant_id IS NULL
 
 -- name: find_merchant

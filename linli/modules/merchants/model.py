@@ -65,7 +65,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     `hours` is an opening hours expression ("" where unknown), `price_level` 0 (unknown) to 4, `things` are
     names of icons that picture it, `source` says where a listing came from ("osm:node/1"), `attributes` are
     some of ATTRIBUTES, `names` what else it is called, for search; `brand` and `branch` tell one shop of a
-    chain from another. `market_id` and, where it is None, `listed_at` are filled in when the store is
+    chain from another; `kinds` are what a source calls it more closely than its trade (`shoes`, `sushi`),
+    for search. `market_id` and, where it is None, `listed_at` are filled in when the store is
     written.
     """
 
@@ -96,6 +97,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     brand: str = ""
     branch: str = ""
+    kinds: tuple[str, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -231,6 +233,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     website: str = ""
     attributes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     lat: float | None = None
     lon: float | None = None
 

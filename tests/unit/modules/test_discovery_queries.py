@@ -188,6 +188,11 @@ def test_a_word_that_is_known_is_not_taken_for_another() -> None:
     assert "kahvila" in terms_of(DOCS[5]).name, "the end of a compound is a word of its own"
 
 
+def test_what_the_map_calls_a_place_is_a_word_of_its_own_unless_it_repeats_the_trade() -> None:
+    said = terms_of(Doc(names=("X",), trade="cafe", kinds=("cafe", "coffee_shop", "bicycle")))
+    assert said.kinds == {"coffeeshop", "bicycle"} <= said.all & said.real
+
+
 def test_words_of_a_market_lie_over_those_of_all() -> None:
     own = synonyms.with_own('[[["咕噜铺","gurupu","咖啡"],"tea_house"]]')
     base = synonyms.builtin()

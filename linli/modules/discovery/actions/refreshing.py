@@ -184,7 +184,7 @@ def _found_by(
     work: Work, store: merchants.Store, market: markets.Market, said: Terms, on_sale: list[catalog.Deal]
 ) -> tuple[object, ...]:
     """What the index keeps of it, in the order of `write_places`."""
-    names = codes_of(market.market_id, said.name | said.brand | said.branch)
+    names = codes_of(market.market_id, said.name | said.brand | said.branch | said.kinds)
     week = open_week(store.hours, work.now, market.timezone)
     own = array_of(codes_of(market.market_id, said.all))
     x, y = position_of(store.lat, store.lon, market)

@@ -26,6 +26,9 @@ from linli.modules.listings.similarity import SAME_PLACE_M, Verdict, verdict
 from linli.modules.listings.statements import SQL
 from linli.modules.merchants import Listed, ListingChange, Store
 
+# What sources were not asked for when the oldest records were written, and only they say: it was empty.
+NEW_FIELDS: Fields = {"kinds": []}
+
 
 class _Run(msgspec.Struct):
     """What a batch needs to know, and what it counts."""
@@ -125,7 +128,11 @@ async def _take_known(work: Work, run: _Run, drafts: dict[str, Draft], known: di
     back = [store_id for record, store_id in changed if record.gone_at]
     run.counts.reopened += len(await merchants.reopen_listings(work, run.market_id, back))
     stores = await merchants.stores(work, run.market_id, [store_id for _, store_id in changed])
-    await _write(work, run, [_Write(drafts[one.key], stores[id_], one.taken) for one, id_ in changed])
+    writes = [
+        _Write(drafts[one.key], stores[id_], NEW_FIELDS | one.taken if one.taken else {})
+        for one, id_ in changed
+    ]
+    await _write(work, run, writes)
     run.counts.updated += len(changed)
 
 

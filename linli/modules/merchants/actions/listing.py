@@ -14,8 +14,8 @@ from linli.modules.merchants.queries import store as find_store
 from linli.modules.merchants.refusals import STORE_NAME_TAKEN
 from linli.modules.merchants.statements import SQL
 
-# In the order of the statements `write_store` and `write_listings`; `things`, `listed_at`, `attributes` and
-# `names` follow.
+# In the order of the statements `write_store` and `write_listings`; `things`, `listed_at`, `attributes`,
+# `names` and `kinds` follow.
 _TEXT = ("tagline_zh", "tagline_en", "about_zh", "about_en", "address", "address_en")
 _CONTACT = ("hours", "phone", "website", "price_level", "source", "brand", "branch")
 # So many stores are named in an announcement; of more the whole market is looked at.
@@ -56,7 +56,8 @@ async def import_listings(work: Work, market_id: int, listings: Sequence[Store])
     when = [store.listed_at or work.now for store in ready]
     attributes = [",".join(store.attributes) for store in ready]
     names = ["\n".join(store.names) for store in ready]
-    written = await work.run(SQL.write_listings, market_id, *columns, things, when, attributes, names)
+    kinds = [",".join(store.kinds) for store in ready]
+    written = await work.run(SQL.write_listings, market_id, *columns, things, when, attributes, names, kinds)
     await _announce(work, market_id, [store.store_id for store in ready])
     return written
 
@@ -96,7 +97,7 @@ async def _announce(work: Work, market_id: int, store_ids: Sequence[UUID]) -> No
 
 
 def _lists(store: Store, when: datetime) -> tuple[object, ...]:
-    return list(store.things), when, list(store.attributes), list(store.names)
+    return list(store.things), when, list(store.attributes), list(store.names), list(store.kinds)
 
 
 def _change(one: ListingChange) -> dict[str, object]:

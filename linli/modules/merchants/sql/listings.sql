@@ -13,6 +13,7 @@ UPDATE merchants.stores AS t SET
     phone = CASE WHEN t.phone = n.was_phone THEN n.phone ELSE t.phone END,
     website = CASE WHEN t.website = n.was_website THEN n.website ELSE t.website END,
     attributes = CASE WHEN t.attributes = n.was_attributes THEN n.attributes ELSE t.attributes END,
+    kinds = CASE WHEN t.kinds = n.was_kinds THEN n.kinds ELSE t.kinds END,
     lat = CASE WHEN t.lat = n.was_lat AND t.lon = n.was_lon THEN n.lat ELSE t.lat END,
     lon = CASE WHEN t.lat = n.was_lat AND t.lon = n.was_lon THEN n.lon ELSE t.lon END
 FROM jsonb_to_recordset($2::jsonb) AS n (
@@ -21,14 +22,14 @@ FROM jsonb_to_recordset($2::jsonb) AS n (
     brand text, was_brand text, branch text, was_branch text, trade text, was_trade text,
     address text, was_address text, address_en text, was_address_en text, hours text, was_hours
     text, phone text, was_phone text, website text, was_website text, attributes text[],
-    was_attributes text[],
+    was_attributes text[], kinds text[], was_kinds text[],
     lat float8, was_lat float8, lon float8, was_lon float8
 )
 WHERE t.market_id = $1 AND t.store_id = n.store_id
 RETURNING t.market_id, t.store_id, t.slug, t.merchant_id, t.name, t.name_en, t.trade, t.tagline_zh,
     t.tagline_en, t.about_zh, t.about_en, t.address, t.address_en, t.lat, t.lon, t.hours,
     t.phone, t.website, t.price_level, t.things, t.source, t.listed_at, t.closed_at,
-    t.attributes, t.names, t.brand, t.branch
+    t.attributes, t.names, t.brand, t.branch, t.kinds
 
 -- name: close_listings
 -- Places that are there no more, as long as nobody runs them.
@@ -46,7 +47,7 @@ RETURNING store_id
 -- What stands around any of these points, for a batch of places that may be there already.
 SELECT market_id, store_id, slug, merchant_id, name, name_en, trade, tagline_zh, tagline_en, about_zh,
        about_en, address, address_en, lat, lon, hours, phone, website, price_level, things, source,
-       listed_at, closed_at, attributes, names, brand, branch
+       listed_at, closed_at, attributes, names, brand, branch, kinds
 FROM merchants.stores
 WHERE market_id = $1 AND store_id IN (
     SELECT s.store_id
