@@ -13,6 +13,8 @@ from linli.modules.discovery.indexing import code_of, has, position_of, slot_of
 from linli.modules.discovery.model import Area
 from linli.modules.discovery.synonyms import NAME_OF_TRADE, trade_term
 
+# A page has so many results at most; a map wants more, but is fine with what is there.
+FULL_PAGE = 100
 # Of so few places that have what is asked for all are read, and of more while that is cheaper than to walk
 # along the nearest until enough have it: what is read grows with the root of the market at most.
 FEW_PLACES, ENOUGH = 1_500, 40
@@ -20,6 +22,8 @@ MOST_PICKED = 20_000
 MOST_CANDIDATES = 200
 # How many of the nearest are walked along: at least, and at most where nothing nearer has it.
 SHORTEST_WALK, LONGEST_WALK = 2_000, 40_000
+# What so few places have is looked up by itself, however common what else is asked for.
+LEADING = 4_000
 # Of the places of a market so many are open at any time, as a guess.
 OPEN_SHARE = 0.5
 METERS_PER_DEGREE = 111_195.0
@@ -46,6 +50,7 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What the statements need. `asked`: a query over codes, None where nothing is asked;
     `by_words`: the words lead to the places, otherwise nearness does, `walk` places far at first.
+    `lead`: the rarest word alone, where it leads to few places; `enough`: so many results fill the page.
     """
 
     at: tuple[float, float]
@@ -61,8 +66,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     slot: int | None
     delivers: bool
     by_words: bool
+    lead: str | None
     walk: int
     most: int
+    enough: int
 
     @property
     def narrowed(self) -> bool:
@@ -100,7 +107,8 @@ def plan_of(
     few = [word.stores for word in words] + ([rare] if rare is not None else [])
     asked = [*groups, *([code] for code in wanted), *([levels] if levels else [])]
     share = _share(few, stores)
-    walked = ENOUGH / (share * (1.0 if slot is None else OPEN_SHARE))
+    enough = max(ENOUGH, query.offset + min(query.size, FULL_PAGE) + 1)
+    walked = enough / (share * (1.0 if slot is None else OPEN_SHARE))
     by_words = bool(asked) and stores * share <= max(FEW_PLACES, walked)
     if by_words and query.filters.trade:
         asked.append([code_of(market_id, trade_term(query.filters.trade))])
@@ -119,8 +127,10 @@ def plan_of(
         slot=slot,
         delivers=query.filters.delivers,
         by_words=by_words,
+        lead=_lead(words, groups) if len(asked) > 1 else None,
         walk=int(min(max(2 * walked, SHORTEST_WALK), LONGEST_WALK)),
         most=max(MOST_CANDIDATES, min(1_000, query.offset + query.size + 1)),
+        enough=enough,
     )
 
 
@@ -147,6 +157,14 @@ def slot_asked(query: Query, market: markets.Market, now: datetime) -> int | Non
 def least_telling(words: Sequence[Word]) -> int:
     """Which word to do without: one that nothing here has, else the one that most places have."""
     return max(range(len(words)), key=lambda at: (not words[at].known, words[at].stores))
+
+
+def _lead(words: Sequence[Word], groups: Sequence[Sequence[int]]) -> str | None:
+    """The rarest word, if few places have it."""
+    rarest = min(range(len(words)), key=lambda at: words[at].stores, default=None)
+    if rarest is None or words[rarest].stores > LEADING:
+        return None
+    return _all_of([groups[rarest]])
 
 
 def _share(few: Iterable[int], stores: int) -> float:

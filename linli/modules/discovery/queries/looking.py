@@ -11,7 +11,6 @@ from linli.modules.discovery.answers import NearPlace, Understood
 from linli.modules.discovery.asking import NO_FILTERS, Query
 from linli.modules.discovery.indexing import LISTED, has
 from linli.modules.discovery.planning import (
-    ENOUGH,
     MOST_PICKED,
     Plan,
     Word,
@@ -153,23 +152,24 @@ async def _candidates(
     reader: Reader, market: markets.Market, plan: Plan, stores: int
 ) -> tuple[list[Candidate], bool]:
     """Places that have what is asked for, and whether there may be more of them."""
-    args = (
-        *(market.market_id, *plan.at, *plan.spot, *plan.low, plan.trade or None, plan.codes, plan.asked),
-        *(plan.slot, plan.delivers, plan.most),
-    )
+    where = (market.market_id, *plan.at, *plan.spot, *plan.low, plan.trade or None, plan.codes, plan.asked)
+    args = (*where, plan.slot, plan.delivers, plan.most)
     if plan.by_words:
         statement = SQL.pick_places
-        rows = await reader.many(Candidate, statement, *args, MOST_PICKED, *plan.high, plan.asked_words)
+        rest = (MOST_PICKED, *plan.high, plan.asked_words, plan.lead)
+        rows = await reader.many(Candidate, statement, *args, *rest)
         return rows, len(rows) >= plan.most
     statement = SQL.walk_trade if plan.trade else SQL.walk_places
     if not plan.narrowed:
         rows = await reader.many(Candidate, statement, *args, plan.most, *plan.high)
         return rows, len(rows) >= plan.most
-    for step in plan.walks:
-        rows = await reader.many(Candidate, statement, *args, step, *plan.high)
-        if len(rows) >= min(plan.most, ENOUGH) or step >= stores:
+    for turn, step in enumerate(plan.walks):
+        most = plan.enough if turn else plan.most
+        about = (*where, plan.slot, plan.delivers, most, step, *plan.high)
+        rows = await reader.many(Candidate, statement, *about)
+        if len(rows) >= plan.enough or step >= stores:
             break
-    return rows, len(rows) >= plan.most or step < stores
+    return rows, len(rows) >= most or step < stores
 
 
 def understood_of(looked: Looked) -> Understood:

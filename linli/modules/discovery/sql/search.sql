@@ -76,17 +76,19 @@ LIMIT $13
 
 -- name: pick_places
 -- hot: words that few places have: all of these, then the nearest of them; one whose name has all the words counts
--- as if it were at a quarter of its distance.
+-- as if it were at a quarter of its distance. Where one word is much rarer than the rest ($18), it alone is asked of
+-- the index, which would read the long lists of the others from end to end.
 WITH found AS MATERIALIZED (
-    SELECT p.store_id, p.position, p.names, p.open_week, p.trade
+    SELECT p.store_id, p.position, p.names, p.terms, p.open_week, p.trade
     FROM discovery.places AS p
-    WHERE p.terms @@ (SELECT $10::text::query_int) AND p.listed AND p.market_id = $1
+    WHERE p.terms @@ (SELECT coalesce($18::text, $10::text)::query_int) AND p.listed AND p.market_id = $1
     LIMIT $14
 ), near AS (
     SELECT f.store_id, (f.position <-> point($4, $5))
         * CASE WHEN $17::text IS NOT NULL AND f.names @@ (SELECT $17::text::query_int) THEN 0.25 ELSE 1 END AS away
     FROM found AS f
     WHERE f.position <@ box(point($6, $7), point($15, $16))
+        AND ($18::text IS NULL OR f.terms @@ (SELECT $10::text::query_int))
         AND ($8::text IS NULL OR f.trade = $8)
         AND CASE WHEN $11::integer IS NULL THEN true
             WHEN length(f.open_week) = 84 THEN get_bit(f.open_week, $11) = 1 ELSE false END
