@@ -175,7 +175,11 @@ async def _chain(work: Work, shop: _Shop, cast: Cast) -> tuple[UUID, UUID]:
     joining = (cast.franchisee.merchant_id, store.store_id)
     await chains.accept_terms(work, market_id, *joining, asked.revision)
     area = chains.Circle(shop.market.lat + FAR, shop.market.lon + FAR, 300)
-    new = chains.NewTerritory(store_id=store.store_id, name="North", area=area)
+    # One article alone is sold by area; the shop sells all others wherever they are used.
+    variant = items.NewVariant(price_minor=PRICE_MINOR)
+    bound = items.NewItem(kind=items.ItemKind.GOODS, title="茶柜", title_en="Tea cabinet", variants=[variant])
+    (cabinet,) = await items.create_items(work, market_id, head_id, [bound], [shop.store.store_id])
+    new = chains.NewTerritory(store_id=store.store_id, name="North", area=area, item_ids=[cabinet.item_id])
     drawn = await chains.draw_territory(work, market_id, head_id, new)
     if await chains.branch_of(work, market_id, shop.store.store_id) is None:
         await chains.invite_branch(work, market_id, cast.head.merchant_id, shop.store.store_id, LISTED)
