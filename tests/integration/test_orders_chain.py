@@ -107,22 +107,13 @@ async def test_an_order_goes_to_the_branch_of_the_territory_where_it_is_used(tow
     (door,) = await put_on_shelf(town, ("大门", 90_000, None))
     async with town.db.work() as work:
         item_id = (await items.variants(work, MARKET, [door]))[door].item_id
-
-    async def draw(store_id: UUID, name: str, lon: float) -> None:
-        area = chains.Circle(30.25, lon, 5000)
-        new = NewTerritory(store_id=store_id, name=name, area=area, item_ids=[item_id], installs=True)
-        async with town.db.work() as work:
-            await chains.draw_territory(work, MARKET, MERCHANT, new)
-
-    await draw(west.store_id, "城西", 120.05)
-    here = PlaceOfUse(lat=30.25, lon=120.051, address="文一西路 1 号")
-    own = Franchise(town, MERCHANT, STORE)
-    assert await answer(own.order(door)) == "outside_territory", "a head office's own store, in no chain"
-    assert (await own.order(door, at=here)).store_id == west.store_id
-    async with town.db.work() as work:
         await chains.invite_branch(work, MARKET, MERCHANT, STORE, Terms())
-    await draw(STORE, "城东", 120.25)
-    order = await own.order(door, at=here)
+        for store_id, name, lon in ((west.store_id, "城西", 120.05), (STORE, "城东", 120.25)):
+            area = chains.Circle(30.25, lon, 5000)
+            new = NewTerritory(store_id=store_id, name=name, area=area, item_ids=[item_id], installs=True)
+            await chains.draw_territory(work, MARKET, MERCHANT, new)
+    here = PlaceOfUse(lat=30.25, lon=120.051, address="文一西路 1 号")
+    order = await Franchise(town, MERCHANT, STORE).order(door, at=here)
     assert (order.store_id, order.merchant_id) == (west.store_id, west.merchant_id)
     async with town.db.read() as reader:
         (use,) = (await chains.uses_of_orders(reader, MARKET, [order.order_id]))[order.order_id]

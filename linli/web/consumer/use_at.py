@@ -101,9 +101,9 @@ class AreaFace(msgspec.Struct, frozen=True):
 async def area_face(reader: Reader, here: Here, store: merchants.Store, item: items.Item) -> AreaFace | None:
     """None for an article that any branch sells anywhere."""
     branch = await chains.branch_of(reader, here.market_id, store.store_id)
-    if branch and branch.joined and branch.head_id != item.merchant_id:
+    if branch is None or not branch.joined or branch.head_id != item.merchant_id:
         return None
-    about = (reader, here.market_id, item.merchant_id)
+    about = (reader, here.market_id, branch.head_id)
     article = chains.Article(item.item_id, item.category_id)
     bound = await chains.bound_by(*about, article)
     if not bound:

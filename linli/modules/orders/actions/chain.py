@@ -13,28 +13,23 @@ from linli.modules.orders.refusals import NOT_HANDED_OVER, PAY_APART
 async def routes_of(
     reader: Reader,
     market_id: int,
-    store_id: UUID,
     branch: chains.Branch | None,
     wanted: Sequence[Wanted],
     place: chains.PlaceOfUse | None,
 ) -> list[chains.Route]:
-    """In whose territory what is wanted of a store will be used: of a branch, by its head office's; of any
-    other store, by those of whoever owns the articles, so that a head office keeps to its own word.
+    """In whose territory what is wanted of a branch will be used; nothing where no chain binds it.
 
     Refuses: outside_territory (nearest, store_id).
     """
-    sold = await items.sellable(reader, market_id, store_id, [one.variant_id for one in wanted])
-    joined = branch if branch and branch.joined else None
-    heads = {joined.head_id} if joined else {one.merchant_id for one in sold.values()}
-    routes: list[chains.Route] = []
-    for head_id in sorted(heads):
-        articles = [
-            chains.Article(one.item_id, one.category_id)
-            for one in sold.values()
-            if one.merchant_id == head_id
-        ]
-        routes += await chains.route(reader, market_id, head_id, articles, place.spot if place else None)
-    return routes
+    if branch is None or not branch.joined:
+        return []
+    sold = await items.sellable(reader, market_id, branch.store_id, [one.variant_id for one in wanted])
+    articles = [
+        chains.Article(one.item_id, one.category_id)
+        for one in sold.values()
+        if one.merchant_id == branch.head_id
+    ]
+    return await chains.route(reader, market_id, branch.head_id, articles, place.spot if place else None)
 
 
 def routed_store(store_id: UUID, routes: Sequence[chains.Route]) -> UUID:
@@ -60,7 +55,7 @@ async def way_of_goods(
     Refuses in this order: outside_territory (nearest, store_id), pay_apart.
     """
     branch = await chains.branch_of(reader, market_id, store_id)
-    routes = await routes_of(reader, market_id, store_id, branch, wanted, place)
+    routes = await routes_of(reader, market_id, branch, wanted, place)
     bound = {one.territory.territory_id: one.territory for one in routes if one.territory}
     return GoodsWay(routed_store(store_id, routes), tuple(bound.values()))
 

@@ -91,7 +91,7 @@ async def place_goods(
     async def act() -> Order:
         _check(wanted)
         branch = await chains.branch_of(work, market_id, store_id)
-        routes = await routes_of(work, market_id, store_id, branch, wanted, use_at)
+        routes = await routes_of(work, market_id, branch, wanted, use_at)
         goes_to = routed_store(store_id, routes)
         if goes_to != store_id:
             branch = await chains.branch_of(work, market_id, goes_to)
