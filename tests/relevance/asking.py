@@ -25,7 +25,7 @@ async def open_up(work: Work, market: markets.Market, signer: Signer) -> None:
     if listings:
         await merchants.import_listings(work, market.market_id, listings)
     for number, line in enumerate(store_lines(market.slug), 1):
-        # Who works there is of no account to a search, and is a third of the work.
+        # Who works there is of no account to a search, and takes time (passwords are slow on purpose).
         await open_shop(work, market, msgspec.structs.replace(line, staff=[]), number, signer)
     await discovery.refresh_all(work, market.market_id)
 
