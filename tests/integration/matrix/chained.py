@@ -90,12 +90,14 @@ async def lists(world: World, at: str = "here") -> Made:
 
 
 async def territory(world: World, at: str = "here") -> Made:
-    """An area of which a franchisee has all articles."""
-    names = await franchise(world, at)
+    """An area in which a franchisee alone sells one article; all others are sold wherever they are used."""
+    names, bound = await franchise(world, at), await articles.article(world, at)
     head_id = UUID(names["merchant_id"])
     area = chains.Circle(30.25, 120.16, 500)
     async with world.db.work() as work:
-        new = chains.NewTerritory(store_id=UUID(names["store_id"]), name="West", area=area)
+        new = chains.NewTerritory(
+            store_id=UUID(names["store_id"]), name="West", area=area, item_ids=[UUID(bound["item_id"])]
+        )
         drawn = await chains.draw_territory(work, world.market_id, head_id, new)
     return {**names, "territory_id": str(drawn.territory_id), "revision": "1"}
 
