@@ -1,6 +1,7 @@
 -- name: walk_places
 -- hot: everything nearby, and words that many places have: along the nearest, at most $14 of them, until there
--- are $13 that have what is asked for.
+-- are $13 that have what is asked for. The planner takes any box for a small one and would rather sort all of it;
+-- a limit that it cannot know makes it walk.
 SELECT
     n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
     n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
@@ -24,7 +25,7 @@ FROM (
     FROM discovery.places AS p
     WHERE p.market_id = $1 AND p.listed AND p.position <@ box(point($6, $7), point($15, $16))
     ORDER BY p.position <-> point($4, $5)
-    LIMIT $14
+    LIMIT (SELECT $14::bigint)
 ) AS n
 WHERE ($10::text IS NULL OR n.terms @@ (SELECT $10::text::query_int))
     AND CASE WHEN $11::integer IS NULL THEN true
@@ -62,7 +63,7 @@ FROM (
     FROM discovery.places AS p
     WHERE p.market_id = $1 AND p.listed AND p.trade = $8::text AND p.position <@ box(point($6, $7), point($15, $16))
     ORDER BY p.position <-> point($4, $5)
-    LIMIT $14
+    LIMIT (SELECT $14::bigint)
 ) AS n
 WHERE ($10::text IS NULL OR n.terms @@ (SELECT $10::text::query_int))
     AND CASE WHEN $11::integer IS NULL THEN true
@@ -150,7 +151,7 @@ FROM (
     FROM discovery.things AS t
     WHERE t.market_id = $1 AND t.position <@ box(point($4, $5), point($11, $12))
     ORDER BY t.position <-> point($2, $3)
-    LIMIT $10
+    LIMIT (SELECT $10::bigint)
 ) AS n
 WHERE ($7::text IS NULL OR n.terms @@ (SELECT $7::text::query_int))
     AND ($8::text IS NULL OR n.own @@ (SELECT $8::text::query_int))
@@ -211,7 +212,7 @@ FROM (
     FROM discovery.places AS p
     WHERE p.market_id = $1 AND p.listed
     ORDER BY p.position <-> point($4, $5)
-    LIMIT $8
+    LIMIT (SELECT $8::bigint)
 ) AS n
 WHERE n.names @@ (SELECT $6::text::query_int)
 ORDER BY n.away
@@ -245,7 +246,7 @@ WITH near AS MATERIALIZED (
         FROM discovery.things AS t
         WHERE t.market_id = $1
         ORDER BY t.position <-> point($2, $3)
-        LIMIT $6
+        LIMIT (SELECT $6::bigint)
     ) AS n
     WHERE n.own @@ (SELECT $4::text::query_int)
     ORDER BY n.away
