@@ -72,3 +72,37 @@ async def test_what_no_store_of_the_merchant_sells_is_not_counted(stage: Stage) 
     elsewhere = {"to": OTHER_STORE, "lines": [{"variant_id": article, "quantity": 1}]}
     answer = await stage.call("POST", f"{SHELF}/transfers", elsewhere, by=OWNER)
     assert (answer.status_code, answer.json()["params"]["field"]) == (422, "to")
+
+
+async def test_days_of_a_ticket_are_set_and_those_that_are_left_are_told(stage: Stage) -> None:
+    async with stage.db.work() as work:
+        store = await merchants.store_by_slug(work, MARKET_ID, STORE)
+        assert store.merchant_id
+        one = items.NewVariant(price_minor=6800)
+        new = items.NewItem(kind=items.ItemKind.TICKET, title="游船", variants=[one])
+        [made] = await items.create_items(work, MARKET_ID, store.merchant_id, [new], [store.store_id])
+    ticket = f"{SHELF}/{made.variants[0].variant_id}"
+    days, shut = ["2099-05-01", "2099-05-02"], "2099-05-02"
+    asked = {"days": days, "units": 20, "price": 8800}
+    first = await stage.done("PUT", f"{ticket}/days", asked, by=OWNER)
+    assert first == await stage.done("PUT", f"{ticket}/days", asked, by=OWNER)
+    assert [(row["there"], row["left"], row["price"]) for row in first["items"]] == [(20, 20, 8800)] * 2
+    await stage.done("PUT", f"{ticket}/days", {"days": [shut], "closed": True, "usual_price": True}, by=OWNER)
+
+    span = f"first={days[0]}&days=2"
+    kept = (await stage.done("GET", f"{ticket}/days?{span}", by=CLERK))["items"]
+    assert [(row["day"], row["closed"], row["left"]) for row in kept] == [
+        (days[0], False, 20),
+        (shut, True, 0),
+    ]
+    sold = (await stage.done("GET", f"{ticket}/days-for-sale?{span}", by=None))["items"]
+    assert sold == [{"day": days[0], "left": 20, "price": {"amount": 8800, "currency": "CNY"}}]
+    assert await stage.done("GET", f"{ticket}/days-for-sale", by=None) == {"items": []}
+
+    assert (await stage.call("PUT", f"{ticket}/days", asked, by=CLERK)).status_code == 403
+    past = {"days": ["2020-01-01"], "units": 1}
+    assert await stage.refused("PUT", f"{ticket}/days", past, by=OWNER) == (422, "invalid")
+    tea, _ = await an_article(stage)
+    assert await stage.refused("PUT", f"{SHELF}/{tea}/days", asked, by=OWNER) == (404, "not_found")
+    beyond = f"{ticket}/days-for-sale?first=9999-12-31&days=366"
+    assert await stage.refused("GET", beyond, by=None) == (422, "invalid")

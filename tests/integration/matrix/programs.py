@@ -178,6 +178,9 @@ CASES: dict[str, Case] = {
     },
     f"POST {STOCK}/slips/{{slip_id:uuid}}/undoing": Case(who.TILL, goods.stocked),
     f"PUT {STOCK}/{{variant_id:uuid}}/threshold": Case(who.MANAGERS, goods.stocked, {"low_from": 3}),
+    f"GET {STOCK}/{{variant_id:uuid}}/days": Case(who.TILL, goods.dated),
+    f"GET {STOCK}/{{variant_id:uuid}}/days-for-sale": Case(who.EVERYONE, goods.dated),
+    f"PUT {STOCK}/{{variant_id:uuid}}/days": Case(who.MANAGERS, goods.dated, {"days": ["{day}"], "units": 4}),
     f"GET {STOCK}/transfers": Case(who.TILL, goods.sent),
     f"POST {STOCK}/transfers": Case(
         who.MANAGERS, goods.sent, {"to": "{other}", "lines": [{**PIECE, "quantity": 1}]}
