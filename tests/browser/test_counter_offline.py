@@ -11,8 +11,8 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, Playwrigh
 from linli.demo.cast import PASSWORD
 from linli.web.shared.i18n import Translator, load_catalog
 from tests.browser import findings, offline_stage
+from tests.browser.cameras import FAKE_CAMERA, film
 from tests.browser.offline_stage import PACKAGE, SINGLE, TIMES, VALUE, Paper
-from tests.browser.test_counter_camera import FAKE_CAMERA, film
 from tests.browser.theater import CHROMIUM, LANGUAGES, PATIENCE_MS, PHONE, SWITCHES, Theater
 from tests.product import Product
 

@@ -5,14 +5,15 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
+from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import settlement, treasury, vouchers
+from linli.modules import merchants, settlement, treasury, vouchers
 from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.money_views import entry_rows, percent, purse_of, rule_said
-from linli.web.merchant.shop import desk_page, shop_of
-from linli.web.shared.http import Asked
+from linli.web.merchant.shop import Shop, desk_page, shop_of
+from linli.web.shared.http import Asked, Here
 
 ONLY_OWNERS = {"who": Who.OWNER}
 LATEST_STATEMENTS = 3
@@ -66,8 +67,8 @@ async def entry_page(here: Asked, slug: FromPath[str], entry_id: FromPath[UUID])
         statement = None
         if entry.statement_id:
             statement = await settlement.statement(reader, here.market_id, entry.statement_id, entry.payee_id)
+        seen_at = await _desk_of(here, reader, shop, entry) if entry.order_id else ""
     voucher = next((one for one in units if one.voucher_id == entry.voucher_id), None)
-    here_too = bool(entry.order_id) and entry.store_id == shop.store.store_id
     return desk_page(
         here,
         shop,
@@ -81,8 +82,17 @@ async def entry_page(here: Asked, slug: FromPath[str], entry_id: FromPath[UUID])
         line_total=Money(line.amount_minor, line.currency) if line else None,
         voucher_tail=voucher.code[-4:] if voucher else "",
         statement=statement,
-        order_href=f"{shop.desk}/orders/{entry.order_id}" if here_too else "",
+        order_href=f"{seen_at}/orders/{entry.order_id}" if seen_at else "",
     )
+
+
+async def _desk_of(here: Here, reader: Reader, shop: Shop, entry: settlement.Entry) -> str:
+    """The desk that has an entry's order: of this store, or of another where the reader works; else empty."""
+    if entry.store_id is None or entry.store_id == shop.store.store_id:
+        return shop.desk if entry.store_id else ""
+    about = (here.market_id, here.person.person_id, entry.store_id)
+    there = await merchants.staff_member(reader, *about)
+    return here.url(f"desk/{there.store_slug}") if there and there.role is not StaffRole.CLERK else ""
 
 
 ROUTES = [money, entry_page]

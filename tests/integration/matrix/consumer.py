@@ -124,7 +124,9 @@ CASES: dict[str, Case] = {
         f"GET /{{market:str}}/vouchers/{{voucher_id:uuid}}/{end}": Case(who.BUYER, objects.paid)
         for end in ("calendar.ics", "voucher.pkpass", "google-wallet")
     },
-    "GET /{market:str}/kept": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
+    "GET /{market:str}/kept": Case(
+        who.SIGNED_IN, objects.paid, shows={**CODE_SEEN_BY_BUYER, **PICKUP_SEEN_BY_BUYER}
+    ),
     "GET /{market:str}/kept-worker.js": Case(who.EVERYONE),
     "GET /{market:str}/app.webmanifest": Case(who.EVERYONE),
     f"GET {ORDER}/review": Case(who.BUYER, objects.redeemed),

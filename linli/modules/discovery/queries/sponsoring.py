@@ -17,7 +17,7 @@ async def paid_among(
     reader: Reader, market_id: int, query: Query, looked: Looked, rows: Sequence[Ranked]
 ) -> dict[int, UUID]:
     """Which of these results are paid for now: none where the reader chose the order."""
-    if query.order is not Order.BEST or len(rows) < 2:
+    if query.order is not Order.BEST or not rows:
         return {}
     stores = [row.one.store_id for row in rows]
     bookings = await reader.many(Sponsored, SQL.sponsored_now, market_id, stores, reader.now)
