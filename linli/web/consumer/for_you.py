@@ -1,5 +1,6 @@
 """For you, here and now: places chosen by where one goes, or by spot and hour alone; asked about plainly."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -39,9 +40,20 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
         return self.answer == "on"
 
 
-async def shelf_of(reader: Reader, here: Here, spot: Spot, size: int) -> Shelf:
-    """The best that are open now, `size` at most, and of the same ones that open later as many."""
-    person, tongue = here.signed_in, tongue_of(here)
+class Chosen(msgspec.Struct, frozen=True):
+    """What is recommended before it is dressed; `answer` as on the shelf."""
+
+    answer: str
+    slots: list[recommendations.Slot]
+
+    @property
+    def store_ids(self) -> list[UUID]:
+        return [slot.store_id for slot in self.slots]
+
+
+async def chosen_for(reader: Reader, here: Here, spot: Spot, size: int) -> Chosen:
+    """Enough for a shelf of `size`, best first."""
+    person = here.signed_in
     answer = await _answer(reader, here)
     slots = await recommendations.for_you(
         reader,
@@ -51,14 +63,19 @@ async def shelf_of(reader: Reader, here: Here, spot: Spot, size: int) -> Shelf:
         now=reader.now,
         size=size * SPARE,
     )
-    ids = [slot.store_id for slot in slots]
-    found = await discovery.find_these(reader, here.market_id, ids, at=spot.at, place=here.market)
-    by_store = {one.place.store_id: one for one in found}
-    known = [(slot, by_store[slot.store_id]) for slot in slots if slot.store_id in by_store]
+    return Chosen(answer, slots)
+
+
+def shelf_of(
+    here: Here, chosen: Chosen, by_store: Mapping[UUID, discovery.Found], spot: Spot, size: int
+) -> Shelf:
+    """The best that are open now, `size` at most, and of the same ones that open later as many."""
+    tongue = tongue_of(here)
+    known = [(slot, by_store[slot.store_id]) for slot in chosen.slots if slot.store_id in by_store]
     cards = [(one, _card(slot, one, spot, tongue, here.market.slug)) for slot, one in known]
     opened = [card for one, card in cards if one.open_state.open]
     later = [card for one, card in cards if not one.open_state.open]
-    return Shelf(answer=answer, slots=opened[:size], later=later[:size])
+    return Shelf(answer=chosen.answer, slots=opened[:size], later=later[:size])
 
 
 async def _answer(reader: Reader, here: Here) -> str:
@@ -89,7 +106,10 @@ async def for_you_page(here: Asked) -> Response[str]:
     """More of the shelf, what it is based on, and the switch."""
     spot = spot_of(here)
     async with here.services.db.read() as reader:
-        shelf = await shelf_of(reader, here, spot, PAGE)
+        chosen = await chosen_for(reader, here, spot, PAGE)
+        about = (reader, here.market_id, chosen.store_ids)
+        found = await discovery.find_these(*about, at=spot.at, place=here.market)
+        shelf = shelf_of(here, chosen, {one.place.store_id: one for one in found}, spot, PAGE)
         kept = 0
         if shelf.personal:
             kept = len(await recommendations.visits_of(reader, here.market_id, here.person.person_id))

@@ -7,7 +7,7 @@ from litestar import Response, get
 from linli.modules import catalog, discovery
 from linli.services import Who
 from linli.web.consumer.cards import deal_card, store_card
-from linli.web.consumer.for_you import SHELF, shelf_of
+from linli.web.consumer.for_you import SHELF, chosen_for, shelf_of
 from linli.web.consumer.spot import spot_of
 from linli.web.consumer.structured import website
 from linli.web.consumer.tongue import Tongue, show, tongue_of
@@ -31,20 +31,20 @@ async def home_page(here: Asked) -> Response[str]:
     tongue, spot, market = tongue_of(here), spot_of(here), here.market
     async with here.services.db.read() as reader:
         counts = await discovery.trade_counts(reader, here.market_id)
-        opened = await discovery.find(
-            reader, here.market_id, at=spot.at, place=market, open_at=reader.now, size=OPEN_SHOWN
+        chosen = await chosen_for(reader, here, spot, SHELF)
+        found = await discovery.around(
+            reader,
+            market,
+            at=spot.at,
+            near=NEAR_SHOWN + OPEN_SHOWN,
+            opened=OPEN_SHOWN,
+            offering=OFFERS_SHOWN,
+            these=chosen.store_ids,
         )
-        offering = await discovery.find(
-            reader, here.market_id, at=spot.at, place=market, deals_only=True, size=OFFERS_SHOWN
-        )
-        near = await discovery.find(
-            reader, here.market_id, at=spot.at, place=market, size=NEAR_SHOWN + OPEN_SHOWN
-        )
-        by_store = {found.place.store_id: found for found in offering}
+        by_store = {one.place.store_id: one for one in found.offering}
         deals = await catalog.deals_of_stores(reader, here.market_id, list(by_store), None, DEALS_READ)
-        shelf = await shelf_of(reader, here, spot, SHELF)
-    shown = {found.place.store_id for found in opened}
-    rest = [found for found in near if found.place.store_id not in shown][:NEAR_SHOWN]
+    shown = {one.place.store_id for one in found.opened}
+    rest = [one for one in found.near if one.place.store_id not in shown][:NEAR_SHOWN]
     trades = sorted((trade for trade in counts if trade in TRADES), key=lambda trade: -counts[trade])
     site = here.returning(here.url(""))
     data = [website(tongue.market(market), site, f"{site}/search")]
@@ -54,11 +54,11 @@ async def home_page(here: Asked) -> Response[str]:
         about_page=metadata(here, here.url(""), data=data, feed=here.url("deals.atom")),
         nav="home",
         spot=spot,
-        shelf=shelf,
+        shelf=shelf_of(here, chosen, found.these, spot, SHELF),
         search_at=spot.text,
         trades=trades[:TRADES_SHOWN],
-        opened=[store_card(found, tongue, market.slug) for found in opened],
-        near=[store_card(found, tongue, market.slug) for found in rest],
+        opened=[store_card(one, tongue, market.slug) for one in found.opened],
+        near=[store_card(one, tongue, market.slug) for one in rest],
         offers=_one_a_store(deals, by_store, tongue, here.market.slug),
     )
 

@@ -1,5 +1,6 @@
 """What is near, what it is, whether it is open, and which of it comes first."""
 
+from linli.modules.discovery.queries.around import Around, around
 from linli.modules.discovery.queries.comparing import MOST_COMPARED, compare
 from linli.modules.discovery.queries.meaning import (
     Meaning,
@@ -26,9 +27,11 @@ from linli.modules.discovery.queries.weighing import Choice, weights_chosen
 __all__ = [
     "MOST_COMPARED",
     "MOST_PINS",
+    "Around",
     "Choice",
     "Meaning",
     "OwnSynonyms",
+    "around",
     "compare",
     "find",
     "find_one",

@@ -23,7 +23,7 @@ from linli.modules.discovery.queries.meaning import meanings_of
 from linli.modules.discovery.queries.places import state_of
 from linli.modules.discovery.queries.weighing import weights_of
 from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
-from linli.modules.discovery.ranking import USUAL
+from linli.modules.discovery.ranking import USUAL, Weights
 from linli.modules.discovery.reading import corrected
 from linli.modules.discovery.sifting import Candidate, Ranked, also_named, left_by, ranked
 from linli.modules.discovery.statements import SQL
@@ -124,9 +124,17 @@ async def _only_filtered(reader: Reader, market: markets.Market, query: Query, w
 
 
 async def matching(
-    reader: Reader, market: markets.Market, query: Query, words: Sequence[Word], *, there: bool = False
+    reader: Reader,
+    market: markets.Market,
+    query: Query,
+    words: Sequence[Word],
+    *,
+    there: bool = False,
+    weights: Weights | None = None,
 ) -> Looked:
-    """The candidates that have all of these words, with their points; `there`: at a place that was named."""
+    """The candidates that have all of these words, with their points; `there`: at a place that was named;
+    `weights`: the market's, where they are known already.
+    """
     filters = known_filters(query.filters)
     slot = slot_asked(query, market, reader.now)
     asked = [has(LISTED), *filters] if words or filters or slot is not None else []
@@ -139,7 +147,8 @@ async def matching(
         return Looked(rows=[], capped=False, words=list(words), plan=plan)
     found, capped = await _candidates(reader, market, plan, stores)
     moment = query.filters.open_at or reader.now
-    weights = await weights_of(reader, market.market_id) if found else USUAL
+    if weights is None:
+        weights = await weights_of(reader, market.market_id) if found else USUAL
     kept = []
     for one in found:
         state = state_of(one, moment, market)
