@@ -1,9 +1,11 @@
 """A phone whose camera shows a film: Chromium's own fake camera, and what is held before it."""
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import segno
 from PIL import Image
 from playwright.async_api import async_playwright
 
@@ -24,6 +26,13 @@ def film(path: Path, code: Image.Image, *, late: int = 0) -> Path:
                 picture.paste(code, (640 - code.width // 2 + number, 360 - code.height // 2))
             picture.save(out, "jpeg", quality=88)
     return path
+
+
+def held_up(text: str, turned: int = 0) -> Image.Image:
+    """A voucher's code on a phone, held so many degrees from straight."""
+    drawn = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(drawn, kind="png", scale=9, border=4)
+    return Image.open(drawn).convert("RGB").rotate(turned, expand=True, fillcolor="white")
 
 
 @asynccontextmanager

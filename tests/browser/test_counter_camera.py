@@ -1,19 +1,16 @@
 """The counter's camera, for real: Chromium films a voucher's code, and the page reads it."""
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
-import segno
-from PIL import Image
 from playwright.async_api import expect
 
 from linli.modules import vouchers
 from tests.browser import errands
-from tests.browser.cameras import before_the_camera, film
+from tests.browser.cameras import before_the_camera, film, held_up
 from tests.product import Product
 
 MARKET = "hangzhou"
@@ -40,13 +37,6 @@ async def ticket(stage: Product) -> Ticket:
         buyer = await errands.caller(client, errands.signs_in(MARKET, "consumer"), "consumer")
         order = await buyer.get(f"orders/{props.paid}")
     return Ticket(props.slug, order["vouchers"][0]["code"])
-
-
-def held_up(text: str, turned: int) -> Image.Image:
-    """A voucher's code on a phone, held so many degrees from straight."""
-    drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="png", scale=9, border=4)
-    return Image.open(drawn).convert("RGB").rotate(turned, expand=True, fillcolor="white")
 
 
 @pytest.mark.parametrize(("late", "turned"), [(0, 0), (LATE, 20)])

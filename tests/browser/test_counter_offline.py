@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, Playwrigh
 from linli.demo.cast import PASSWORD
 from linli.web.shared.i18n import Translator, load_catalog
 from tests.browser import findings, offline_stage
-from tests.browser.cameras import FAKE_CAMERA, film
+from tests.browser.cameras import FAKE_CAMERA, film, held_up
 from tests.browser.offline_stage import PACKAGE, SINGLE, TIMES, VALUE, Paper
 from tests.browser.theater import CHROMIUM, LANGUAGES, PATIENCE_MS, PHONE, SWITCHES, Theater
 from tests.product import Product
@@ -175,7 +175,7 @@ async def test_three_are_redeemed_cut_off_and_told_when_the_network_is_back(
 
     # Closed and opened again, still without a network: nothing is forgotten, and the camera reads.
     await till.context.close()
-    await till.switch_on(network=False, seen=film(tmp_path / "paper.mjpeg", papers[1].text))
+    await till.switch_on(network=False, seen=film(tmp_path / "paper.mjpeg", held_up(papers[1].text)))
     await till.open_counter()
     await expect(till.states).to_have_text([till.say("counter.offline.state.kept")] * 3)
     await till.look()
