@@ -45,13 +45,16 @@ def free_port_pair() -> int:
 
 
 @cache
-def _filled() -> Path:
-    """The data of a demo as its first start leaves it, stopped cleanly; gone when the tests are over."""
+def filled() -> tuple[Path, float]:
+    """The data of a demo as its first start leaves it, stopped cleanly, and the seconds that start took; gone
+    when the tests are over.
+    """
     first = Product(scratch("filled"), free_port_pair())
     atexit.register(first.throw_away)
-    first.start()
+    seconds = first.start()
     assert first.stop() == 0
-    return first.folder / "data"
+    assert first.processes() == []
+    return first.folder / "data", seconds
 
 
 def _read(path: Path) -> bytes:
@@ -94,8 +97,9 @@ class Product:
 
         Unless it is durable, as `linli run` makes it, its database waits for no disk.
         """
+        data, _ = filled()
         self.folder.mkdir(parents=True)
-        subprocess.run(["cp", "-a", str(_filled()), str(self.folder / "data")], check=True)
+        subprocess.run(["cp", "-a", str(data), str(self.folder / "data")], check=True)
         if not durable:
             with (self.folder / "data" / "pg" / "postgresql.auto.conf").open("a") as settings:
                 settings.writelines(f"{name} = off\n" for name in WAITING_FOR_DISK)

@@ -15,7 +15,7 @@ import pytest
 
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
-from tests.product import Product, free_port_pair
+from tests.product import Product, filled, free_port_pair
 
 
 @pytest.fixture
@@ -51,7 +51,8 @@ def _messages_to(product: Product, phone: str) -> int:
 
 @pytest.mark.slow
 def test_a_start_fills_the_demo_and_neither_ctrl_c_nor_kill_9_loses_anything(own_product: Product) -> None:
-    first = own_product.start()
+    _, first = filled()
+    own_product.start_filled(durable=True)
     before = _join(own_product)
     assert own_product.stop() == 0
     assert own_product.processes() == []
