@@ -6,6 +6,9 @@ begun again, and only its own transaction knows which was last; what is used has
 undoing may be heard of first.
 """
 
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
 from linli.modules import community, orders, pickups, recommendations, vouchers
@@ -23,43 +26,67 @@ def wire(journey: Journey) -> None:
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
 
 
+class AtStore(Protocol):
+    """Somebody at a store."""
+
+    @property
+    def market_id(self) -> int: ...
+
+    @property
+    def person_id(self) -> UUID: ...
+
+    @property
+    def store_id(self) -> UUID: ...
+
+
 async def remember_purchase(work: Work, event: orders.OrderPaid) -> None:
-    who = (event.market_id, event.person_id, event.store_id)
-    await recommendations.note(work, *who, VisitKind.BOUGHT, event.order_id)
+    await _noted(work, event, VisitKind.BOUGHT, event.order_id)
 
 
 async def remember_use(work: Work, event: vouchers.VoucherRedeemed) -> None:
-    who = (event.market_id, event.person_id, event.store_id)
-    await recommendations.note(work, *who, VisitKind.USED, event.redemption_id)
+    await _noted(work, event, VisitKind.USED, event.redemption_id)
 
 
 async def forget_use(work: Work, event: vouchers.RedemptionUndone) -> None:
-    who = (event.market_id, event.person_id, event.store_id)
-    await recommendations.take_back(work, *who, VisitKind.USED, event.redemption_id)
+    await _taken_back(work, event, VisitKind.USED, event.redemption_id)
 
 
 async def remember_collected(work: Work, event: pickups.GoodsHandedOver) -> None:
-    pickup = await pickups.pickup(work, event.market_id, event.order_id)
-    who = (event.market_id, pickup.person_id, event.store_id)
-    await recommendations.note(work, *who, VisitKind.COLLECTED, event.move_id)
+    await _noted(work, await _collected(work, event), VisitKind.COLLECTED, event.move_id)
 
 
 async def forget_collected(work: Work, event: pickups.HandOverUndone) -> None:
-    pickup = await pickups.pickup(work, event.market_id, event.order_id)
-    who = (event.market_id, pickup.person_id, event.store_id)
-    await recommendations.take_back(work, *who, VisitKind.COLLECTED, event.move_id)
+    await _taken_back(work, await _collected(work, event), VisitKind.COLLECTED, event.move_id)
 
 
 async def remember_review(work: Work, event: community.ReviewWritten) -> None:
-    who = (event.market_id, event.person_id, event.store_id)
-    await recommendations.note(work, *who, VisitKind.REVIEWED, event.review_id)
+    await _noted(work, event, VisitKind.REVIEWED, event.review_id)
 
 
 async def remember_follow(work: Work, event: community.StoreFollowed) -> None:
-    who = (event.market_id, event.person_id, event.store_id)
-    await recommendations.note(work, *who, VisitKind.FOLLOWED, event.store_id)
+    await _noted(work, event, VisitKind.FOLLOWED, event.store_id)
 
 
 async def forget_follow(work: Work, event: community.StoreUnfollowed) -> None:
-    who = (event.market_id, event.person_id, event.store_id)
-    await recommendations.take_back(work, *who, VisitKind.FOLLOWED, event.store_id)
+    await _taken_back(work, event, VisitKind.FOLLOWED, event.store_id)
+
+
+class Collector(NamedTuple):
+    """Whose goods were handed over, and where."""
+
+    market_id: int
+    person_id: UUID
+    store_id: UUID
+
+
+async def _collected(work: Work, event: pickups.GoodsHandedOver | pickups.HandOverUndone) -> Collector:
+    pickup = await pickups.pickup(work, event.market_id, event.order_id)
+    return Collector(event.market_id, pickup.person_id, event.store_id)
+
+
+async def _noted(work: Work, what: AtStore, kind: VisitKind, visit_id: UUID) -> None:
+    await recommendations.note(work, what.market_id, what.person_id, what.store_id, kind, visit_id)
+
+
+async def _taken_back(work: Work, what: AtStore, kind: VisitKind, visit_id: UUID) -> None:
+    await recommendations.take_back(work, what.market_id, what.person_id, what.store_id, kind, visit_id)
