@@ -127,7 +127,7 @@ async def test_what_is_sold_is_not_taken_away_and_a_closed_day_sells_nothing(tow
     assert await answer(order_goods(town, {one: 1}, day=day)) == "goods_day_off"
     await put_on_sale(town, one, 3, day)
     assert await day_of(town, one, day) == (3, 1, 2, False)
-    for wrong in ((), tuple(day + timedelta(days=n) for n in range(367))):
+    for wrong in ((), (day_in(town, -1), day), tuple(day + timedelta(days=n) for n in range(367))):
         assert await answer(put_on_sale(town, one, 3, *wrong)) == "invalid"
     assert await answer(put_on_sale(town, one, -1, day)) == "invalid"
 

@@ -11,14 +11,14 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from linli.api.call import Called
 from linli.api.v1 import shapes_days as shapes
 from linli.kernel.database import Reader
-from linli.kernel.refusals import INVALID, NOT_FOUND
+from linli.kernel.refusals import INVALID
 from linli.modules import items, markets, merchants, prices, stock
 from linli.services import Who
 
 VARIANT = "/markets/{market:str}/stores/{slug:str}/stock/{variant_id:uuid}"
 MANAGER = merchants.StaffRole.MANAGER
 First = Annotated[date | None, QueryParameter(description="The first day; without it today.")]
-HowMany = Annotated[int, QueryParameter(ge=1, le=stock.MOST_DAYS, description="How many days from there.")]
+HowMany = Annotated[int, QueryParameter(ge=1, le=markets.MOST_DAYS, description="How many days from there.")]
 
 
 @get(
@@ -30,7 +30,7 @@ async def list_days_for_sale(
     """Of a ticket or a room: the days from today on of which something is left, and what each costs."""
     async with call.services.db.read() as reader:
         store = await call.store(reader, slug)
-        sold = await _dated(reader, store, variant_id)
+        sold = await items.sellable_by_day(reader, call.market_id, store.store_id, variant_id)
         levels, own = await _days(call, reader, store, variant_id, first, days)
         usual = await prices.price_of(
             *(reader, call.market_id, sold.merchant_id, store.store_id, prices.Channel.ONLINE, ""),
@@ -53,7 +53,7 @@ async def list_days(
     """Those of the days that were ever set."""
     async with call.services.db.read() as reader:
         store, _ = await call.staffed(reader, slug)
-        await _dated(reader, store, variant_id)
+        await items.sellable_by_day(reader, call.market_id, store.store_id, variant_id)
         levels, own = await _days(call, reader, store, variant_id, first, days)
     return shapes.DayList([shapes.day_of(one, own) for one in levels])
 
@@ -70,15 +70,11 @@ async def set_days(
     """All of the days or none; a repeat changes nothing. What is sold of a day stays sold."""
     async with call.services.db.work(call.actor) as work:
         store, member = await call.staffed(work, slug, MANAGER)
-        sold = await _dated(work, store, variant_id)
+        sold = await items.sellable_by_day(work, call.market_id, store.store_id, variant_id)
         wanted = sorted(set(data.days))
-        if wanted[0] < markets.day_of(work.now, call.market.timezone):
-            raise INVALID(field="days")
         where = (work, call.market_id, store.store_id, variant_id, wanted)
         if data.price is not None or data.usual_price:
-            if sold.merchant_id != member.merchant_id:
-                raise NOT_FOUND()
-            await prices.require_pricer(work, call.market_id, member, (store.store_id,))
+            await prices.require_day_pricer(work, call.market_id, member, sold.merchant_id, store.store_id)
             await prices.set_day_prices(*where, None if data.usual_price else data.price)
         if data.closed:
             await stock.close_days(*where, note=data.note)
@@ -95,16 +91,8 @@ async def _days(
     """What was set of these days, from today on, and the prices that single days have."""
     today = markets.day_of(reader.now, call.market.timezone)
     begin = max(first or today, today)
-    if begin > date.max - timedelta(days=stock.MOST_DAYS + 1):
+    if begin > date.max - timedelta(days=markets.MOST_DAYS + 1):
         raise INVALID(field="first")
     about = (reader, call.market_id, store.store_id, [variant_id], begin, begin + timedelta(days=days))
     own = await prices.day_prices(*about)
     return await stock.days_of_variants(*about), {day: minor for (_, day), minor in own.items()}
-
-
-async def _dated(reader: Reader, store: merchants.Store, variant_id: UUID) -> items.Sellable:
-    """Refuses: not_found (not sold here, or not by the day)."""
-    sold = (await items.sellable(reader, store.market_id, store.store_id, [variant_id])).get(variant_id)
-    if sold is None or sold.kind not in items.DATED:
-        raise NOT_FOUND()
-    return sold

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from linli.api.v1.shapes import MOST_MINOR, Money
 from linli.api.v1.shapes_stock import Note
-from linli.modules import stock
+from linli.modules import markets, stock
 
 Day = Annotated[date, Meta(description="As the market's calendar has it.", examples=["2026-12-05"])]
 Minor = Annotated[int, Meta(ge=1, le=MOST_MINOR, description="Minor units of the market's currency.")]
@@ -20,7 +20,7 @@ class DaySetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     (`closed`); a price of their own, or the usual one again. What is not said stays.
     """
 
-    days: Annotated[list[Day], Meta(min_length=1, max_length=stock.MOST_DAYS)]
+    days: Annotated[list[Day], Meta(min_length=1, max_length=markets.MOST_DAYS)]
     units: Annotated[int, Meta(ge=0, le=stock.MOST_UNITS)] | None = None
     closed: bool = False
     price: Minor | None = None

@@ -9,6 +9,7 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import FIRST_ID, Listed, Page, read_word_cursor, word_page_of, write_word_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.items.barcodes import tidy_code
+from linli.modules.items.kinds import DATED
 from linli.modules.items.model import (
     EVERY_ITEM,
     Category,
@@ -110,6 +111,14 @@ async def sellable(
     wanted = sorted(set(variant_ids))
     rows = await reader.many(Sellable, SQL.find_sellable, market_id, store_id, wanted) if wanted else []
     return {row.variant_id: row for row in rows}
+
+
+async def sellable_by_day(reader: Reader, market_id: int, store_id: UUID, variant_id: UUID) -> Sellable:
+    """A ticket or a room that the store sells now. Refuses: not_found (not sold there, or not by the day)."""
+    sold = (await sellable(reader, market_id, store_id, [variant_id])).get(variant_id)
+    if sold is None or sold.kind not in DATED:
+        raise NOT_FOUND()
+    return sold
 
 
 async def variants(reader: Reader, market_id: int, variant_ids: Iterable[UUID]) -> dict[UUID, Sellable]:

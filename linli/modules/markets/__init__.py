@@ -19,7 +19,7 @@ from linli.modules.markets.hours import (
     week,
 )
 from linli.modules.markets.model import TRADES, Market
-from linli.modules.markets.queries import all_markets, market, market_by_slug
+from linli.modules.markets.queries import MOST_DAYS, all_markets, days_to_come, market, market_by_slug
 from linli.modules.markets.taxes import PriceTerms, price_terms
 from linli.modules.markets.timetable import (
     WHOLE_DAY,
@@ -32,6 +32,7 @@ from linli.modules.markets.timetable import (
 )
 
 __all__ = [
+    "MOST_DAYS",
     "TRADES",
     "WHOLE_DAY",
     "Market",
@@ -46,6 +47,7 @@ __all__ = [
     "check_branches",
     "day_began",
     "day_of",
+    "days_to_come",
     "hours_of",
     "is_open",
     "market",

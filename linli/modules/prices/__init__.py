@@ -41,7 +41,7 @@ from linli.modules.prices.model import (
     Why,
     Word,
 )
-from linli.modules.prices.permissions import require_pricer
+from linli.modules.prices.permissions import require_day_pricer, require_pricer
 from linli.modules.prices.queries import (
     book,
     books,
@@ -102,6 +102,7 @@ __all__ = [
     "price_of",
     "regions",
     "report_till_prices",
+    "require_day_pricer",
     "require_pricer",
     "set_day_prices",
     "set_entries",

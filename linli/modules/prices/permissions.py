@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from linli.kernel.database import Reader
-from linli.kernel.refusals import NOT_ALLOWED
+from linli.kernel.refusals import NOT_ALLOWED, NOT_FOUND
 from linli.modules import merchants
 from linli.modules.merchants import StaffMember, StaffRole
 
@@ -25,3 +25,14 @@ async def require_pricer(
         if len(await merchants.stores_of_merchant(reader, market_id, member.merchant_id)) == 1:
             return
     raise NOT_ALLOWED()
+
+
+async def require_day_pricer(
+    reader: Reader, market_id: int, member: StaffMember, merchant_id: UUID, store_id: UUID
+) -> None:
+    """Who may price the days of one merchant's article in a store: whoever may write books for that store,
+    if the article is their own merchant's. Refuses in this order: not_found (another's article), not_allowed.
+    """
+    if member.merchant_id != merchant_id:
+        raise NOT_FOUND()
+    await require_pricer(reader, market_id, member, (store_id,))

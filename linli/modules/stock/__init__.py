@@ -42,7 +42,6 @@ from linli.modules.stock.actions import (
 from linli.modules.stock.events import Arrived, StockLow, TransferArrived, TransferDeclined
 from linli.modules.stock.model import (
     BY_LEADERS,
-    MOST_DAYS,
     MOST_LINES,
     MOST_UNITS,
     UNDO_WITHIN,
@@ -89,7 +88,6 @@ from linli.modules.stock.refusals import (
 __all__ = [
     "BY_LEADERS",
     "DAY_SOLD",
-    "MOST_DAYS",
     "MOST_LINES",
     "MOST_UNITS",
     "STOCK_MOVED",

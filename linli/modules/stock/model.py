@@ -12,8 +12,6 @@ from linli.modules import reservations
 # The most of one variant that one act moves, and the most lines it has.
 MOST_UNITS = 1_000_000
 MOST_LINES = 500
-# The most days that are set at once.
-MOST_DAYS = 366
 UNDO_WITHIN = timedelta(hours=24)
 
 

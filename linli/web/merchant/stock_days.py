@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from linli.kernel import money
 from linli.kernel.database import Reader, Work
 from linli.kernel.money import Money
-from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
+from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import items, markets, prices, stock
 from linli.modules.merchants import StaffRole
 from linli.services import Who
@@ -92,8 +92,8 @@ async def days_set(here: Asked, slug: FromPath[str], variant_id: FromPath[UUID])
     try:
         async with here.services.db.work(here.actor) as work:
             shop = await shop_of(here, work, slug, StaffRole.MANAGER)
-            sold = await _dated(here, work, shop, variant_id)
-            days = _chosen(form, _today(here))
+            sold = await items.sellable_by_day(work, here.market_id, shop.store.store_id, variant_id)
+            days = _chosen(form)
             await _set(here, work, shop, sold, days, form)
     except Refusal as refusal:
         if refusal.kind not in TOLD:
@@ -106,7 +106,9 @@ async def days_set(here: Asked, slug: FromPath[str], variant_id: FromPath[UUID])
 async def _set(
     here: Here, work: Work, shop: Shop, sold: items.Sellable, days: Sequence[date], form: DaysForm
 ) -> None:
-    """Refuses in this order: not_allowed (a price of whoever runs another merchant), invalid, day_sold."""
+    """Refuses in this order: not_found (a price for an article of another merchant), not_allowed, invalid,
+    day_sold.
+    """
     where = (work, here.market_id, shop.store.store_id, sold.variant_id, days)
     if form.do == "close":
         await stock.close_days(*where)
@@ -114,9 +116,8 @@ async def _set(
     if not form.units and not form.price and form.do == "set":
         raise INVALID(field="units")
     if form.do == "usual" or form.price:
-        if sold.merchant_id != shop.member.merchant_id:
-            raise NOT_FOUND()
-        await prices.require_pricer(work, here.market_id, shop.member, (shop.store.store_id,))
+        about = (shop.member, sold.merchant_id, shop.store.store_id)
+        await prices.require_day_pricer(work, here.market_id, *about)
         await prices.set_day_prices(*where, None if form.do == "usual" else _minor(here, form.price))
     if form.units and form.do == "set":
         await stock.set_days(*where, _whole(form.units))
@@ -130,7 +131,7 @@ async def _days(
     month = month_of(f"{begun:%Y-%m}" if begun and begun >= today else asked.get("month", ""), today)
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
-        sold = await _dated(here, reader, shop, variant_id)
+        sold = await items.sellable_by_day(reader, here.market_id, shop.store.store_id, variant_id)
         rows = await _rows(here, reader, shop, sold, month, today)
     start = max(begun or month.first, today).isoformat()
     last = begun.isoformat() if begun else month.days[-1].isoformat()
@@ -178,14 +179,6 @@ async def _rows(
     return rows
 
 
-async def _dated(here: Here, reader: Reader, shop: Shop, variant_id: UUID) -> items.Sellable:
-    """Refuses: not_found (not sold here, or not by the day)."""
-    sold = await items.sellable(reader, here.market_id, shop.store.store_id, [variant_id])
-    if variant_id not in sold or sold[variant_id].kind not in items.DATED:
-        raise NOT_FOUND()
-    return sold[variant_id]
-
-
 def _line(here: Here, shop: Shop, item: items.Item, one: items.Variant) -> DatedLine:
     name = f"{pick(here, item.title, item.title_en)} {pick(here, one.name, one.name_en)}".strip()
     return DatedLine(one.variant_id, name, item.icon, one.price, f"{shop.desk}/stock/days/{one.variant_id}")
@@ -210,12 +203,12 @@ def _read(sent: FormMultiDict) -> DaysForm:
     return DaysForm(do=do if do in WAYS else "set", weekdays=chosen, **names)
 
 
-def _chosen(form: DaysForm, today: date) -> list[date]:
+def _chosen(form: DaysForm) -> list[date]:
     """The days of the range that fall on one of the weekdays. Refuses: invalid (days)."""
     first, last = day_of(form.first), day_of(form.last)
-    if first is None or last is None or not today <= first <= last:
+    if first is None or last is None or last < first:
         raise INVALID(field="days")
-    if (last - first).days >= stock.MOST_DAYS:
+    if (last - first).days >= markets.MOST_DAYS:
         raise INVALID(field="days")
     every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     wanted = [day for day in every if WEEKDAYS[day.weekday()] in form.weekdays]

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID
+from linli.modules import markets
 from linli.modules.prices.statements import SQL
 
-MOST_DAYS = 366
 MOST_MINOR = 10**12
 
 
@@ -20,13 +20,11 @@ async def set_day_prices(
     days: Sequence[date],
     price_minor: int | None,
 ) -> None:
-    """What a variant costs in a store on these days (1 to 366), whoever buys it and wherever, in minor units;
-    None: what it costs on any other day. Whose store it is, is for the caller to ask. Refuses: invalid
+    """What a variant costs in a store on these days (1 to 366, none over), whoever buys it and wherever, in
+    minor units; None: what it costs on any other day. `require_day_pricer` says who may. Refuses: invalid
     (days, price).
     """
-    wanted = sorted(set(days))
-    if not 0 < len(wanted) <= MOST_DAYS:
-        raise INVALID(field="days")
+    wanted = await markets.days_to_come(work, market_id, days)
     about = (market_id, store_id, variant_id, wanted)
     if price_minor is None:
         await work.run(SQL.drop_day_prices, *about)

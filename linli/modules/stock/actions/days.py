@@ -7,9 +7,9 @@ from uuid import UUID
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID
-from linli.modules import reservations
+from linli.modules import markets, reservations
 from linli.modules.stock.actions.moving import MOST_NOTE
-from linli.modules.stock.model import MOST_DAYS, MOST_UNITS, MovementKind, level_id
+from linli.modules.stock.model import MOST_UNITS, MovementKind, level_id
 from linli.modules.stock.refusals import DAY_SOLD
 from linli.modules.stock.statements import SQL
 
@@ -24,12 +24,13 @@ async def set_days(
     *,
     note: str = "",
 ) -> None:
-    """On each of these days (1 to 366) the store has so many units of a variant in all, whatever is sold of
-    them included; a day that was closed is open again. All of it or nothing; a repeat changes nothing.
+    """On each of these days (1 to 366, none over) the store has so many units of a variant in all, whatever
+    is sold of them included; a day that was closed is open again. All of it or nothing; a repeat changes
+    nothing.
 
     Refuses in this order: invalid (days, units, note), day_sold (day, sold: so many are sold or held).
     """
-    of = _levels(market_id, store_id, variant_id, days, note)
+    of = await _levels(work, market_id, store_id, variant_id, days, note)
     if not 0 <= units <= MOST_UNITS:
         raise INVALID(field="units")
     await reservations.create_pools(work, market_id, list(of), reservations.PoolKind.STOCK)
@@ -53,10 +54,10 @@ async def close_days(
     *,
     note: str = "",
 ) -> None:
-    """On these days (1 to 366) nothing more is sold, not even what is given back; what is sold stays sold.
-    Refuses: invalid (days, note).
+    """On these days (1 to 366, none over) nothing more is sold, not even what is given back; what is sold
+    stays sold. Refuses: invalid (days, note).
     """
-    of = _levels(market_id, store_id, variant_id, days, note)
+    of = await _levels(work, market_id, store_id, variant_id, days, note)
     pools = await reservations.lock_pools(work, market_id, list(of))
     await work.run(SQL.close_days, market_id, list(pools), work.now)
     await _change(work, market_id, store_id, {key: -pool.left for key, pool in pools.items()}, note)
@@ -67,15 +68,14 @@ async def note_day(work: Work, market_id: int, order_id: UUID, day: date) -> Non
     await work.run(SQL.write_day, market_id, order_id, day)
 
 
-def _levels(
-    market_id: int, store_id: UUID, variant_id: UUID, days: Sequence[date], note: str
+async def _levels(
+    work: Work, market_id: int, store_id: UUID, variant_id: UUID, days: Sequence[date], note: str
 ) -> dict[UUID, date]:
     """The levels of some days, in the order of the days. Refuses: invalid (days, note)."""
-    if not 0 < len(set(days)) <= MOST_DAYS:
-        raise INVALID(field="days")
+    wanted = await markets.days_to_come(work, market_id, days)
     if len(note) > MOST_NOTE:
         raise INVALID(field="note")
-    return {level_id(market_id, store_id, variant_id, day): day for day in sorted(set(days))}
+    return {level_id(market_id, store_id, variant_id, day): day for day in wanted}
 
 
 async def _change(work: Work, market_id: int, store_id: UUID, deltas: Mapping[UUID, int], note: str) -> None:
