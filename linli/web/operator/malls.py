@@ -5,11 +5,11 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.kernel.refusals import Refusal
 from linli.modules import malls
 from linli.services import Who
 from linli.web.operator import roles
-from linli.web.operator.room import back_with, may, reason_in, room_page
+from linli.web.operator.room import act_with_reason, may, room_page
 from linli.web.shared.http import Asked, Here
 
 SEE = {"who": Who.OPERATOR, "roles": roles.EVERYONE}
@@ -26,29 +26,25 @@ async def mall_list(here: Asked) -> Response[str]:
 @post("/{market:str}/operator/malls/{merchant_id:uuid}/host-confirmation", opt=ACT)
 async def confirm_host(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
     """The name that was looked at leads to the mall; the reason says what was seen."""
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await malls.confirm_host(work, here.market_id, merchant_id, await _host(here), why)
-    except Refusal as refusal:
-        if refusal.kind is NOT_FOUND:
-            raise
-        return await _page(here, refusal)
-    return back_with(here, "malls", "host_confirmed")
+    host = await _host(here)
+    return await act_with_reason(
+        here,
+        lambda work, why: malls.confirm_host(work, here.market_id, merchant_id, host, why),
+        lambda refusal: _page(here, refusal),
+        *("malls", "host_confirmed"),
+    )
 
 
 @post("/{market:str}/operator/malls/{merchant_id:uuid}/host-withdrawal", opt=ACT)
 async def withdraw_host(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
     """The name leads nowhere, at once; its owner reads why."""
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await malls.withdraw_host(work, here.market_id, merchant_id, await _host(here), why)
-    except Refusal as refusal:
-        if refusal.kind is NOT_FOUND:
-            raise
-        return await _page(here, refusal)
-    return back_with(here, "malls", "host_withdrawn")
+    host = await _host(here)
+    return await act_with_reason(
+        here,
+        lambda work, why: malls.withdraw_host(work, here.market_id, merchant_id, host, why),
+        lambda refusal: _page(here, refusal),
+        *("malls", "host_withdrawn"),
+    )
 
 
 async def _host(here: Here) -> str:

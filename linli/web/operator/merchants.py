@@ -20,7 +20,7 @@ from linli.modules.settlement import Rule, RuleKind
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
-from linli.web.operator.room import back_with, may, reason_in, room_page, room_url, say
+from linli.web.operator.room import act_with_reason, may, room_page, room_url, say
 from linli.web.operator.trail import deed_lines
 from linli.web.operator.wishes import Filter, Wishes
 from linli.web.shared.dense import Cell, Line
@@ -180,25 +180,25 @@ async def _sight(here: Here, reader: Reader, merchant_id: UUID) -> Sight:
 @post("/{market:str}/operator/merchants/{merchant_id:uuid}/suspension", opt=ACT)
 async def suspend(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
     """Stop a merchant from selling, with a reason; what was sold stays valid."""
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await merchants.suspend_merchant(work, here.market_id, merchant_id, why)
-    except Refusal as refusal:
-        return await _page(here, merchant_id, refusal, await _typed(here))
-    return back_with(here, f"merchants/{merchant_id}", "suspended")
+    typed = await _typed(here)
+    return await act_with_reason(
+        here,
+        lambda work, why: merchants.suspend_merchant(work, here.market_id, merchant_id, why),
+        lambda refusal: _page(here, merchant_id, refusal, typed),
+        *(f"merchants/{merchant_id}", "suspended"),
+    )
 
 
 @post("/{market:str}/operator/merchants/{merchant_id:uuid}/reinstatement", opt=ACT)
 async def reinstate(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
     """Let a suspended merchant sell again, with a reason."""
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await merchants.reinstate_merchant(work, here.market_id, merchant_id, why)
-    except Refusal as refusal:
-        return await _page(here, merchant_id, refusal, await _typed(here))
-    return back_with(here, f"merchants/{merchant_id}", "reinstated")
+    typed = await _typed(here)
+    return await act_with_reason(
+        here,
+        lambda work, why: merchants.reinstate_merchant(work, here.market_id, merchant_id, why),
+        lambda refusal: _page(here, merchant_id, refusal, typed),
+        *(f"merchants/{merchant_id}", "reinstated"),
+    )
 
 
 async def _typed(here: Here) -> str:

@@ -1,12 +1,13 @@
 """What every page of the room has: its navigation, the way it says things, and reading a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from litestar import Response
 
 from linli.kernel import errands
-from linli.kernel.refusals import INVALID, Refusal
+from linli.kernel.database import Work
+from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.modules import listings, malls, reconciliation, vouchers
 from linli.web.operator.roles import MONEY, WORKINGS, Roles, visible
 from linli.web.shared.http import NOTHING_SAID, Here
@@ -99,6 +100,27 @@ async def reason_in(here: Here) -> str:
     if not LEAST_REASON <= len(typed) <= LONGEST_REASON:
         raise INVALID(field="why")
     return typed
+
+
+async def act_with_reason(
+    here: Here,
+    act: Callable[[Work, str], Awaitable[object]],
+    again: Callable[[Refusal], Awaitable[Response[str]]],
+    back: str,
+    done: str,
+) -> Response[str]:
+    """Does something with the reason that was typed: then back to the page, which says `done`, or the page
+    `again` with why not. What is not there is not found.
+    """
+    try:
+        why = await reason_in(here)
+        async with here.services.db.work(here.actor) as work:
+            await act(work, why)
+    except Refusal as refusal:
+        if refusal.kind is NOT_FOUND:
+            raise
+        return await again(refusal)
+    return back_with(here, back, done)
 
 
 async def picked_in(here: Here) -> list[str]:

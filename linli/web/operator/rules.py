@@ -20,7 +20,7 @@ from linli.web.operator import roles
 from linli.web.operator.actors import actors_said
 from linli.web.operator.listing import Heading, Listing, list_csv, list_page
 from linli.web.operator.merchants import points_said
-from linli.web.operator.room import back_with, reason_in, room_page, room_url, say, uuid_in
+from linli.web.operator.room import act_with_reason, room_page, room_url, say, uuid_in
 from linli.web.operator.wishes import Filter, Wishes
 from linli.web.shared.dense import Cell, Line
 from linli.web.shared.formatting import money_text
@@ -149,13 +149,12 @@ async def _rule(here: Here, rule_id: UUID, refusal: Refusal | None = None) -> Re
 @post("/{market:str}/operator/rules/{rule_id:uuid}/end", opt=ACT)
 async def rule_ended(here: Asked, rule_id: FromPath[UUID]) -> Response[str]:
     """From now on this target has no rule of its own."""
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await settlement.end_rule(work, here.market_id, rule_id, why)
-    except Refusal as refusal:
-        return await _rule(here, rule_id, refusal)
-    return back_with(here, "rules", "rule_ended")
+    return await act_with_reason(
+        here,
+        lambda work, why: settlement.end_rule(work, here.market_id, rule_id, why),
+        lambda refusal: _rule(here, rule_id, refusal),
+        *("rules", "rule_ended"),
+    )
 
 
 class Rung(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from linli.modules.markets import TRADES
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.actors import actors_said
-from linli.web.operator.room import back_with, may, reason_in, room_page
+from linli.web.operator.room import act_with_reason, back_with, may, room_page
 from linli.web.operator.rule_form import day_in
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.security import new_nonce
@@ -68,15 +68,12 @@ async def sponsored_booked(here: Asked) -> Response[str]:
 @post("/{market:str}/operator/sponsored/{sponsored_id:uuid}/end", opt=ACT)
 async def sponsored_ended(here: Asked, sponsored_id: FromPath[UUID]) -> Response[str]:
     """Shown no more from the next search on."""
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await discovery.end_sponsored(work, here.market_id, sponsored_id, why)
-    except Refusal as refusal:
-        if refusal.kind is NOT_FOUND:
-            raise
-        return await _page(here, refusal)
-    return back_with(here, "sponsored", "sponsored_ended")
+    return await act_with_reason(
+        here,
+        lambda work, why: discovery.end_sponsored(work, here.market_id, sponsored_id, why),
+        lambda refusal: _page(here, refusal),
+        *("sponsored", "sponsored_ended"),
+    )
 
 
 async def _page(

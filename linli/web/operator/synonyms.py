@@ -8,12 +8,12 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from linli.kernel.refusals import NOT_FOUND, Refusal
+from linli.kernel.refusals import Refusal
 from linli.modules import discovery
 from linli.modules.markets import TRADES
 from linli.services import Who
 from linli.web.operator import roles
-from linli.web.operator.room import back_with, may, reason_in, room_page, uuid_in
+from linli.web.operator.room import act_with_reason, may, room_page, uuid_in
 from linli.web.shared.http import Asked, Here
 
 SEE = {"who": Who.OPERATOR, "roles": roles.EVERYONE}
@@ -41,42 +41,36 @@ async def synonym_page(here: Asked) -> Response[str]:
 async def synonyms_added(here: Asked) -> Response[str]:
     """A new group, known to the next search."""
     typed = await _typed(here)
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await discovery.add_synonyms(work, here.market_id, _words(typed), typed.trade, why)
-    except Refusal as refusal:
-        return await _page(here, refusal, typed)
-    return back_with(here, "synonyms", "synonyms_added")
+    return await act_with_reason(
+        here,
+        lambda work, why: discovery.add_synonyms(work, here.market_id, _words(typed), typed.trade, why),
+        lambda refusal: _page(here, refusal, typed),
+        *("synonyms", "synonyms_added"),
+    )
 
 
 @post("/{market:str}/operator/synonyms/{synonym_id:uuid}", opt=ACT)
 async def synonyms_changed(here: Asked, synonym_id: FromPath[UUID]) -> Response[str]:
     """Other words for a group."""
     typed = await _typed(here, synonym_id)
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await discovery.change_synonyms(work, here.market_id, synonym_id, _words(typed), typed.trade, why)
-    except Refusal as refusal:
-        if refusal.kind is NOT_FOUND:
-            raise
-        return await _page(here, refusal, typed)
-    return back_with(here, "synonyms", "synonyms_changed")
+    what = (synonym_id, _words(typed), typed.trade)
+    return await act_with_reason(
+        here,
+        lambda work, why: discovery.change_synonyms(work, here.market_id, *what, why),
+        lambda refusal: _page(here, refusal, typed),
+        *("synonyms", "synonyms_changed"),
+    )
 
 
 @post("/{market:str}/operator/synonyms/{synonym_id:uuid}/end", opt=ACT)
 async def synonyms_ended(here: Asked, synonym_id: FromPath[UUID]) -> Response[str]:
     """A group means nothing from the next search on."""
-    try:
-        why = await reason_in(here)
-        async with here.services.db.work(here.actor) as work:
-            await discovery.end_synonyms(work, here.market_id, synonym_id, why)
-    except Refusal as refusal:
-        if refusal.kind is NOT_FOUND:
-            raise
-        return await _page(here, refusal, change=synonym_id)
-    return back_with(here, "synonyms", "synonyms_ended")
+    return await act_with_reason(
+        here,
+        lambda work, why: discovery.end_synonyms(work, here.market_id, synonym_id, why),
+        lambda refusal: _page(here, refusal, change=synonym_id),
+        *("synonyms", "synonyms_ended"),
+    )
 
 
 async def _typed(here: Here, synonym_id: UUID | None = None) -> Typed:
