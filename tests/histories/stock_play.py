@@ -9,6 +9,7 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.modules import reservations, stock
 from tests.histories.stock_model import Shelves, Wish
+from tests.integration.goods_stage import transfer_of
 from tests.integration.trade_stage import MARKET, Town, answer
 
 Step = tuple[str, int, int]
@@ -109,9 +110,7 @@ async def _plan(stage: Stage, store: int, units: int, order_id: UUID) -> None:
     between = (stage.stores[store], stage.stores[1 - store])
     await stage.do(stock.plan_transfer, *between, stage.units(units), order_id, stage.town.clock.at.date())
     stage.shelves.plan(stage.shelves.wishes[-1])
-    async with stage.town.db.read() as reader:
-        (planned,) = await stock.transfers_of_order(reader, MARKET, order_id)
-    stage.transfers.append(planned.transfer_id)
+    stage.transfers.append((await transfer_of(stage.town, order_id)).transfer_id)
 
 
 def _wish(stage: Stage, which: int) -> tuple[UUID, Wish] | None:

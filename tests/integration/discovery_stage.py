@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from linli.kernel.database import Work
+import msgspec
+
+from linli.kernel import sql
+from linli.kernel.database import Reader, Work
 from linli.kernel.ids import derived
 from linli.modules import catalog, markets, merchants
 
@@ -26,6 +29,26 @@ PLACE = markets.Market(
 HERE = (30.25, 120.16)
 # A Monday, 12:00 in Hangzhou.
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+RECORD = sql.Statement(
+    "record_of_store",
+    "What is kept of what a source says.",
+    "SELECT kept, gone_at FROM listings.records WHERE market_id = $1 AND store_id = $2",
+    "",
+)
+
+
+class Told(msgspec.Struct):
+    """What an import keeps about a store: the fields its people say otherwise, and since when it is gone."""
+
+    kept: list[str]
+    gone_at: datetime | None
+
+
+async def record_of(reader: Reader, market_id: int, store_id: UUID) -> Told:
+    (found,) = await reader.many(Told, RECORD, market_id, store_id)
+    return found
 
 
 async def opened(work: Work) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import ids
 from linli.modules import items, orders, pickups, settlement, stock
 from tests.integration.trade_stage import MARKET, MEI, MERCHANT, QUARTER_HOUR, STORE, UNDO_WITHIN, Town
@@ -120,6 +122,13 @@ async def shelf(town: Town, variant_id: UUID, store_id: UUID = STORE) -> tuple[i
     async with town.db.read() as reader:
         level = (await stock.levels(reader, MARKET, store_id, [variant_id]))[variant_id]
     return level.on_hand, level.promised, level.left
+
+
+async def transfer_of(town: Town, order_id: UUID) -> stock.Transfer:
+    """What is brought over for an order, planned and nobody asked yet included; without its lines."""
+    text = "SELECT * FROM stock.transfers WHERE market_id = $1 AND order_id = $2"
+    (found,) = await town.rows(text, MARKET, order_id)
+    return msgspec.convert(dict(found), stock.Transfer)
 
 
 async def escrow(town: Town, order: orders.Order) -> tuple[int, int, int]:

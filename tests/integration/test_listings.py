@@ -13,7 +13,7 @@ from linli.kernel.ids import derived
 from linli.kernel.refusals import Refusal
 from linli.modules import listings, merchants
 from linli.modules.listings import Counts, Thing
-from tests.integration.discovery_stage import HERE, MARKET, PLACE, merchant, opened, store
+from tests.integration.discovery_stage import HERE, MARKET, PLACE, merchant, opened, record_of, store
 
 NORTH = 1 / 111_195
 
@@ -119,8 +119,8 @@ async def test_a_merchants_store_is_matched_and_never_written(work: Work) -> Non
     assert (await run(work, [changed], whole=True)).updated == 1
     assert await merchants.store(work, MARKET, kept) == before
     assert (await run(work, [], whole=True)).closed == 0
-    (record,) = await listings.records_of_store(work, MARKET, kept)
-    assert record.gone_at is not None and "phone" in record.kept
+    told = await record_of(work, MARKET, kept)
+    assert told.gone_at is not None and "phone" in told.kept
 
 
 async def test_a_second_source_fills_gaps_and_renames_nothing(work: Work) -> None:

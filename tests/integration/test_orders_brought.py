@@ -23,6 +23,7 @@ from tests.integration.goods_stage import (
     pickup_of,
     put_on_shelf,
     shelf,
+    transfer_of,
 )
 from tests.integration.trade_stage import MARKET, MERCHANT, STORE, Town, answer, open_town
 
@@ -54,12 +55,6 @@ async def _there(town: Town, title: str, price: int, units: int, here: int = 0) 
     return variant
 
 
-async def _transfer(town: Town, order: orders.Order) -> stock.Transfer:
-    async with town.db.read() as reader:
-        (found,) = await stock.transfers_of_order(reader, MARKET, order.order_id)
-    return found
-
-
 async def _do(town: Town, act: Callable[..., Awaitable[Any]], *args: Any) -> Any:
     async with town.db.work() as work:
         return await act(work, MARKET, *args)
@@ -71,7 +66,7 @@ async def test_what_is_out_here_is_held_there_brought_over_and_handed_over_here(
     order = await order_goods(town, {rice: 3, cup: 2}, bring_from=OTHER)
     assert (await shelf(town, rice, OTHER), await shelf(town, rice)) == ((5, 3, 2), (1, 0, 1))
     assert await shelf(town, cup) == (9, 2, 7), "what is here is taken here"
-    planned = await _transfer(town, order)
+    planned = await transfer_of(town, order.order_id)
     due = (town.clock.at + timedelta(hours=8, days=2)).date()
     assert (planned.state, planned.due_on) == (TransferState.PLANNED, due)
     assert await answer(_do(town, stock.dispatch, OTHER, planned.transfer_id)) == "not_found"
@@ -91,7 +86,8 @@ async def test_what_is_out_here_is_held_there_brought_over_and_handed_over_here(
     assert await answer(_do(town, stock.dispatch, OTHER, planned.transfer_id)) == "transfer_over"
     assert await shelf(town, rice, OTHER) == (2, 0, 2)
     await _do(town, stock.call_back, OTHER, planned.transfer_id)
-    assert (await _transfer(town, order)).state is TransferState.ASKED, "its order still waits for it"
+    waiting = await transfer_of(town, order.order_id)
+    assert waiting.state is TransferState.ASKED, "its order still waits for it"
     assert await shelf(town, rice, OTHER) == (5, 3, 2)
     await _do(town, stock.dispatch, OTHER, planned.transfer_id)
     async with town.db.read() as reader:
@@ -109,18 +105,18 @@ async def test_what_is_out_here_is_held_there_brought_over_and_handed_over_here(
 async def test_what_is_refunded_goes_back_to_the_shelf_where_it_is(town: Town) -> None:
     tea = await _there(town, "茶", 700, 9)
     unpaid = await town.cancel(await order_goods(town, {tea: 2}, bring_from=OTHER))
-    assert (await _transfer(town, unpaid)).state is TransferState.DROPPED
+    assert (await transfer_of(town, unpaid.order_id)).state is TransferState.DROPPED
     assert await shelf(town, tea, OTHER) == (9, 0, 9)
     assert (await town.pay(unpaid)).state is STATE.PAID, "late, and still there"
-    assert (await _transfer(town, unpaid)).state is TransferState.ASKED
+    assert (await transfer_of(town, unpaid.order_id)).state is TransferState.ASKED
     await give_back(town, unpaid, {1: 1})
     assert await shelf(town, tea, OTHER) == (9, 1, 8)
     await give_back(town, unpaid)
-    assert (await _transfer(town, unpaid)).state is TransferState.DROPPED
+    assert (await transfer_of(town, unpaid.order_id)).state is TransferState.DROPPED
     assert await shelf(town, tea, OTHER) == (9, 0, 9)
 
     order = await town.pay(await order_goods(town, {tea: 3}, bring_from=OTHER))
-    parcel = (await _transfer(town, order)).transfer_id
+    parcel = (await transfer_of(town, order.order_id)).transfer_id
     await give_back(town, order, {1: 1})
     sent = await _do(town, stock.dispatch, OTHER, parcel)
     assert [line.sent for line in sent.lines] == [2], "what nobody wants any more stays"
@@ -136,7 +132,7 @@ async def test_what_is_refunded_goes_back_to_the_shelf_where_it_is(town: Town) -
 async def test_what_is_declined_or_lost_is_given_up_and_nothing_else(town: Town) -> None:
     milk, here = await _there(town, "牛奶", 500, 6), await _there(town, CUP, 300, 1, here=4)
     order = await town.pay(await order_goods(town, {milk: 2, here: 1}, bring_from=OTHER))
-    parcel = (await _transfer(town, order)).transfer_id
+    parcel = (await transfer_of(town, order.order_id)).transfer_id
     assert await answer(_do(town, stock.decline, OTHER, parcel, "  ")) == "invalid"
     await _do(town, stock.decline, OTHER, parcel, "破了")
     await town.work_off()
@@ -147,7 +143,7 @@ async def test_what_is_declined_or_lost_is_given_up_and_nothing_else(town: Town)
     await hand_over(town, order)
 
     lost = await town.pay(await order_goods(town, {milk: 3}, bring_from=OTHER))
-    parcel = (await _transfer(town, lost)).transfer_id
+    parcel = (await transfer_of(town, lost.order_id)).transfer_id
     await _do(town, stock.dispatch, OTHER, parcel)
     await _do(town, stock.receive_transfer, STORE, parcel, {milk: 1})
     await town.work_off()
@@ -173,4 +169,4 @@ async def test_a_store_that_does_not_bring_over_and_stock_of_others_are_not_offe
     town.clock.move_on(timedelta(days=6))
     assert await orders.refund_uncollected(town.db, MARKET) == 1, "it did not come in time"
     assert await shelf(town, milk, OTHER) == (2, 0, 2)
-    assert (await _transfer(town, order)).state is TransferState.DROPPED
+    assert (await transfer_of(town, order.order_id)).state is TransferState.DROPPED

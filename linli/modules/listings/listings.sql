@@ -25,14 +25,6 @@ SELECT source, key, store_id, print, said, taken, kept, run_id, gone_at
 FROM listings.records
 WHERE market_id = $1 AND source = $2 AND key = ANY($3::text[])
 
--- name: records_of_store
--- What sources say of one store.
-SELECT source, key, store_id, print, said, taken, kept, run_id, gone_at
-FROM listings.records
-WHERE market_id = $1 AND store_id = $2
-ORDER BY source, key
-LIMIT 50
-
 -- name: touch_records
 -- Seen again, and the same as before.
 UPDATE listings.records SET run_id = $4, last_seen = $5

@@ -6,7 +6,7 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules.listings.model import Record, Review, Source
+from linli.modules.listings.model import Review, Source
 from linli.modules.listings.statements import SQL
 
 FIRST_ID = UUID(int=0)
@@ -43,11 +43,6 @@ async def missing_count(reader: Reader, market_id: int, source: str, run_id: UUI
     """How many those are."""
     found = await reader.one(MissingCount, SQL.count_missing, market_id, source, run_id)
     return found or MissingCount(0, 0)
-
-
-async def records_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[Record]:
-    """What sources say of a store, 50 at most."""
-    return await reader.many(Record, SQL.records_of_store, market_id, store_id)
 
 
 async def review(reader: Reader, market_id: int, review_id: UUID) -> Review:

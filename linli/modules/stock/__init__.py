@@ -72,7 +72,6 @@ from linli.modules.stock.queries import (
     totals_of_store,
     tracked,
     transfer,
-    transfers_of_order,
     transfers_of_store,
 )
 from linli.modules.stock.refusals import (
@@ -147,7 +146,6 @@ __all__ = [
     "track",
     "tracked",
     "transfer",
-    "transfers_of_order",
     "transfers_of_store",
     "undo",
     "undo_hand_over",

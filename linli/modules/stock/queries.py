@@ -155,7 +155,7 @@ async def transfer(reader: Reader, market_id: int, transfer_id: UUID, store_id: 
         raise NOT_FOUND()
     if found.state is TransferState.PLANNED:
         raise NOT_FOUND()
-    return (await _with_lines(reader, market_id, [found]))[0]
+    return (await with_lines(reader, market_id, [found]))[0]
 
 
 async def transfers_of_store(
@@ -171,13 +171,7 @@ async def transfers_of_store(
     about = (store_id, read_cursor(cursor), only_open)
     rows = await reader.many(Transfer, SQL.transfers_of_store, market_id, *about, size + 1)
     page = page_of(rows, size, lambda row: row.transfer_id)
-    return Page(await _with_lines(reader, market_id, page.items), page.next_cursor)
-
-
-async def transfers_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Transfer]:
-    """What is, was or will be brought over for an order, the oldest first."""
-    found = await reader.many(Transfer, SQL.transfers_of_order, market_id, order_id)
-    return await _with_lines(reader, market_id, found)
+    return Page(await with_lines(reader, market_id, page.items), page.next_cursor)
 
 
 async def asked_of_stores(reader: Reader, market_id: int, store_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -209,7 +203,10 @@ async def _with_pools(reader: Reader, market_id: int, rows: Sequence[BookRow]) -
     return [Level.of(row, pools[row.level_id]) for row in rows]
 
 
-async def _with_lines(reader: Reader, market_id: int, found: Sequence[Transfer]) -> list[Transfer]:
+async def with_lines(reader: Reader, market_id: int, found: Sequence[Transfer]) -> list[Transfer]:
+    """Transfers as they were read, with what is in them."""
+    if not found:
+        return []
     of = [one.transfer_id for one in found]
     lines = await reader.many(TransferLine, SQL.lines_of_transfers, market_id, of)
     return [

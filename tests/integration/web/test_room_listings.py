@@ -6,6 +6,7 @@ import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import listings, markets, merchants
+from tests.integration.discovery_stage import record_of
 from tests.integration.web.room_stage import ROOM, colleague, open_room
 from tests.integration.web.shop_stage import MARKET, NOODLES, Stage
 
@@ -47,7 +48,6 @@ async def test_an_operator_judges_what_may_be_there_twice(stage: Stage) -> None:
     assert (await reviewer.get(f"{PAGE}?after=x")).status_code == 422
     async with stage.db.read() as reader:
         assert (await merchants.store(reader, MARKET, NOODLES)) == shop
-        (record,) = await listings.records_of_store(reader, MARKET, NOODLES)
-        assert record.kept == ["name"]
+        assert (await record_of(reader, MARKET, NOODLES)).kept == ["name"]
         assert await listings.count_reviews(reader, MARKET) == 0
     assert "Two places merged" in (await (await colleague(stage, "director")).get(f"{ROOM}/trail")).text

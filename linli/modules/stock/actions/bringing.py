@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-import msgspec
-
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND
@@ -19,8 +17,8 @@ from linli.modules.stock.actions.moving import MOST_NOTE, check_units, move
 from linli.modules.stock.actions.transfers import let_go, same_merchant
 from linli.modules.stock.actions.watching import notice_low
 from linli.modules.stock.events import TransferDeclined
-from linli.modules.stock.model import Act, MovementKind, Transfer, TransferLine, TransferState, level_id
-from linli.modules.stock.queries import claims, day_of_order, transfer
+from linli.modules.stock.model import Act, MovementKind, Transfer, TransferState, level_id
+from linli.modules.stock.queries import claims, day_of_order, transfer, with_lines
 from linli.modules.stock.refusals import TRANSFER_OVER
 from linli.modules.stock.statements import SQL
 
@@ -156,11 +154,4 @@ async def _put_on_sale(
 async def _of_order(work: Work, market_id: int, order_id: UUID) -> list[Transfer]:
     """An order's transfers with their lines, which stay as they are until this transaction ends."""
     found = await work.many(Transfer, SQL.lock_transfers_of_order, market_id, order_id)
-    if not found:
-        return []
-    of = [one.transfer_id for one in found]
-    lines = await work.many(TransferLine, SQL.lines_of_transfers, market_id, of)
-    return [
-        msgspec.structs.replace(one, lines=[x for x in lines if x.transfer_id == one.transfer_id])
-        for one in found
-    ]
+    return await with_lines(work, market_id, found)

@@ -100,14 +100,6 @@ WHERE market_id = $1 AND (from_store_id = $2 OR to_store_id = $2) AND transfer_i
 ORDER BY transfer_id DESC
 LIMIT $5
 
--- name: transfers_of_order
--- What is brought over for an order.
-SELECT transfer_id, from_store_id, to_store_id, state, order_id, note, sent_at, sent_by, ended_at, ended_by,
-    due_on
-FROM stock.transfers
-WHERE market_id = $1 AND order_id = $2
-ORDER BY transfer_id
-
 -- name: lines_of_transfers
 -- What is in them.
 SELECT transfer_id, variant_id, sent, arrived, freed
