@@ -8,6 +8,8 @@ CREATE SCHEMA chains;
 
 CREATE SCHEMA community;
 
+CREATE SCHEMA consents;
+
 CREATE SCHEMA discovery;
 
 CREATE SCHEMA foreign_vouchers;
@@ -235,6 +237,50 @@ CREATE TABLE community.reviews (
     CONSTRAINT reviews_place_check CHECK (((place >= 1) AND (place <= 5))),
     CONSTRAINT reviews_quality_check CHECK (((quality >= 1) AND (quality <= 5))),
     CONSTRAINT reviews_service_check CHECK (((service >= 1) AND (service <= 5)))
+);
+
+CREATE TABLE consents.answers (
+    person_id uuid NOT NULL,
+    purpose text NOT NULL,
+    given boolean NOT NULL,
+    text_version integer NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    CONSTRAINT answers_text_version_check CHECK ((text_version > 0))
+);
+
+CREATE TABLE consents.history (
+    person_id uuid NOT NULL,
+    answer_id uuid NOT NULL,
+    purpose text NOT NULL,
+    given boolean NOT NULL,
+    text_version integer NOT NULL,
+    language text NOT NULL,
+    asked_in text NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    CONSTRAINT history_text_version_check CHECK ((text_version > 0))
+);
+
+CREATE TABLE consents.merchant_answers (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    given boolean NOT NULL,
+    text_version integer NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    CONSTRAINT merchant_answers_text_version_check CHECK ((text_version > 0))
+);
+
+CREATE TABLE consents.merchant_history (
+    market_id integer NOT NULL,
+    person_id uuid NOT NULL,
+    answer_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    given boolean NOT NULL,
+    text_version integer NOT NULL,
+    language text NOT NULL,
+    asked_in text NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    CONSTRAINT merchant_history_text_version_check CHECK ((text_version > 0))
 );
 
 CREATE TABLE discovery.places (
@@ -2371,6 +2417,18 @@ ALTER TABLE ONLY community.ratings
 
 ALTER TABLE ONLY community.reviews
     ADD CONSTRAINT reviews_pkey PRIMARY KEY (market_id, review_id);
+
+ALTER TABLE ONLY consents.answers
+    ADD CONSTRAINT answers_pkey PRIMARY KEY (person_id, purpose);
+
+ALTER TABLE ONLY consents.history
+    ADD CONSTRAINT history_pkey PRIMARY KEY (person_id, answer_id);
+
+ALTER TABLE ONLY consents.merchant_answers
+    ADD CONSTRAINT merchant_answers_pkey PRIMARY KEY (market_id, person_id, merchant_id);
+
+ALTER TABLE ONLY consents.merchant_history
+    ADD CONSTRAINT merchant_history_pkey PRIMARY KEY (market_id, person_id, answer_id);
 
 ALTER TABLE ONLY discovery.places
     ADD CONSTRAINT places_pkey PRIMARY KEY (market_id, store_id);

@@ -53,6 +53,10 @@ TABLES: dict[str, Kind] = {
     "identity.api_tokens": Kind.LOOKUP,
     "identity.operators": Kind.MARKET,
     "identity.members": Kind.MARKET,
+    "consents.answers": Kind.PERSON,
+    "consents.history": Kind.PERSON,
+    "consents.merchant_answers": Kind.MARKET,
+    "consents.merchant_history": Kind.MARKET,
     "merchants.merchants": Kind.MARKET,
     "merchants.stores": Kind.MARKET,
     "merchants.photos": Kind.MARKET,
@@ -199,5 +203,7 @@ APPEND_ONLY = frozenset(
         "treasury.day_totals",
         "merchants.verifications",
         "payments.bills",
+        "consents.history",
+        "consents.merchant_history",
     )
 )

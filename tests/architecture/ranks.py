@@ -2,7 +2,7 @@
 
 ROWS: dict[int, str] = {
     1: "markets ledger reservations notices media gazetteer",
-    2: "identity",
+    2: "identity consents",
     3: "merchants payments",
     4: "catalog items stock prices chains malls settlement loyalty listings",
     5: "treasury promotions carts pickups vouchers foreign_vouchers bookings delivery",

@@ -6,6 +6,7 @@ NO_LIMITS = {
         ("a flag that is set or taken off; a repeat says the same and changes nothing that runs out"): """
             community.hide_review community.show_review community.write_reply
             merchants.withdraw_invitation merchants.write_check merchants.drop_checks
+            consents.write_answer consents.write_merchant_answer consents.hold_answer
             kernel.hand_again kernel.ask_again kernel.solve_failure identity.write_member
             markets.set_branch_checks terminals.change_allowance terminals.revoke_device
         """,
