@@ -11,7 +11,7 @@ from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
-from linli.modules import community, orders, pickups, recommendations, vouchers
+from linli.modules import community, consents, orders, pickups, recommendations, vouchers
 from linli.modules.recommendations import VisitKind
 
 
@@ -24,6 +24,8 @@ def wire(journey: Journey) -> None:
     journey.on(community.ReviewWritten).later(remember_review)
     journey.on(community.StoreFollowed).at_once(remember_follow)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
+    journey.on(consents.ConsentGiven).at_once(begin_choosing)
+    journey.on(consents.ConsentWithdrawn).at_once(end_choosing)
 
 
 class AtStore(Protocol):
@@ -69,6 +71,16 @@ async def remember_follow(work: Work, event: community.StoreFollowed) -> None:
 
 async def forget_follow(work: Work, event: community.StoreUnfollowed) -> None:
     await _taken_back(work, event, VisitKind.FOLLOWED, event.store_id)
+
+
+async def begin_choosing(work: Work, event: consents.ConsentGiven) -> None:
+    if event.purpose is consents.Purpose.PERSONAL:
+        await recommendations.remember_person(work, event.market_id, event.person_id)
+
+
+async def end_choosing(work: Work, event: consents.ConsentWithdrawn) -> None:
+    if event.purpose is consents.Purpose.PERSONAL:
+        await recommendations.forget_person(work, event.market_id, event.person_id)
 
 
 class Collector(NamedTuple):

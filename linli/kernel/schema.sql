@@ -1692,8 +1692,7 @@ CREATE TABLE recommendations.models (
 CREATE TABLE recommendations.people (
     market_id integer NOT NULL,
     person_id uuid NOT NULL,
-    allowed boolean NOT NULL,
-    asked_at timestamp with time zone NOT NULL,
+    since timestamp with time zone CONSTRAINT people_asked_at_not_null NOT NULL,
     alike uuid[]
 );
 

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
+from linli.journey import retain
 from linli.kernel.database import Work
 from linli.kernel.ids import derived
 from linli.kernel.journey import Journey
 from linli.kernel.refusals import Refusal
-from linli.modules import merchants, recommendations
+from linli.modules import consents, merchants, recommendations
 from linli.modules.recommendations import VisitKind, WhyCode
 from linli.modules.recommendations.jobs import _is_due, _place, _read, _write
 from linli.modules.recommendations.learning import Counted, History, Seen, Spot, learn_all
@@ -23,7 +24,18 @@ LINA, TOM, MEI = derived("lina"), derived("tom"), derived("mei")
 
 @pytest.fixture
 def journey() -> Journey:
-    return Journey()
+    journey = Journey()
+    journey.on(consents.ConsentGiven).at_once(retain.begin_choosing)
+    journey.on(consents.ConsentWithdrawn).at_once(retain.end_choosing)
+    return journey
+
+
+async def _agrees(work: Work, person_id: UUID) -> None:
+    await consents.give(work, person_id, consents.Purpose.PERSONAL, at="test")
+
+
+async def _declines(work: Work, person_id: UUID) -> None:
+    await consents.withdraw(work, person_id, consents.Purpose.PERSONAL, at="test")
 
 
 @pytest_asyncio.fixture
@@ -58,7 +70,7 @@ async def test_a_market_where_nothing_happened_yet_recommends_what_is_near(
 async def test_who_agreed_is_led_to_where_they_go_and_told_so_and_who_declines_is_forgotten(
     work: Work, shops: list[UUID]
 ) -> None:
-    await recommendations.allow(work, MARKET, LINA)
+    await _agrees(work, LINA)
     for person in (LINA, TOM):
         await _lunches(work, person, shops[9], 6)
     first = (await _for(work, LINA))[0]
@@ -70,15 +82,12 @@ async def test_who_agreed_is_led_to_where_they_go_and_told_so_and_who_declines_i
     assert shops[9] not in {slot.store_id for slot in await _for(work, LINA, 12)}
     assert await recommendations.show_again(work, MARKET, LINA) == 1
     assert (await _for(work, LINA))[0].store_id == shops[9]
-    await recommendations.decline(work, MARKET, LINA)
-    answer = await recommendations.answer_of(work, MARKET, LINA)
-    assert answer
-    assert not answer.allowed
+    await _declines(work, LINA)
     assert await _for(work, LINA) == await _for(work, None)
     await _lunches(work, LINA, shops[3], 2)
     await recommendations.dismiss(work, MARKET, LINA, shops[0])
     await recommendations.note_seen(work, MARKET, LINA, shops[3])
-    await recommendations.allow(work, MARKET, LINA)
+    await _agrees(work, LINA)
     assert await recommendations.visits_of(work, MARKET, LINA) == []
     assert (await _for(work, LINA))[0].store_id == shops[0]
 
@@ -92,7 +101,7 @@ async def _counted(work: Work) -> list[tuple[UUID, int]]:
 
 
 async def test_what_is_undone_or_repeated_counts_once_or_not_at_all(work: Work, shops: list[UUID]) -> None:
-    await recommendations.allow(work, MARKET, LINA)
+    await _agrees(work, LINA)
     use = derived("use")
     for _ in range(2):
         await recommendations.note_seen(work, MARKET, LINA, shops[5])
@@ -142,7 +151,7 @@ async def test_learning_tells_busy_hours_usual_next_places_and_people_alike(
     counted = [Counted(shops[7], 12, 40), Counted(shops[7], 13, 20)]
     spots = [Spot(one, HERE[0] + n / 1112, HERE[1]) for n, one in enumerate(shops)]
     for who in (*others, MEI):
-        await recommendations.allow(work, MARKET, who)
+        await _agrees(work, who)
     history = History(ZoneInfo(PLACE.timezone))
     history.add(seen)
     history.count(counted)
@@ -164,11 +173,11 @@ NAMING = """
 """
 
 
-async def test_who_declines_while_it_is_learned_from_them_leaves_nothing_but_their_answer(
+async def test_who_declines_while_it_is_learned_from_them_leaves_nothing(
     work: Work, shops: list[UUID]
 ) -> None:
     for person in (LINA, MEI):
-        await recommendations.allow(work, MARKET, person)
+        await _agrees(work, person)
         for one in shops[2:8]:
             await _lunches(work, person, one, 2)
         await recommendations.dismiss(work, MARKET, person, shops[1])
@@ -179,7 +188,7 @@ async def test_who_declines_while_it_is_learned_from_them_leaves_nothing_but_the
     assert (len(history), sum(history.counts[2])) == (26, 24)
     spots = [Spot(one, HERE[0] + n / 1112, HERE[1]) for n, one in enumerate(shops)]
     learned = learn_all(history, [spot for spot in spots if spot.store_id in history.stores])
-    await recommendations.decline(work, MARKET, LINA)
+    await _declines(work, LINA)
     await _write(work, MARKET, learned, len(history))
     tables = {row[0] for row in await work._connection.fetch(NAMING)}
     assert {"people", "visits", "dismissals"} <= tables
@@ -189,7 +198,7 @@ async def test_who_declines_while_it_is_learned_from_them_leaves_nothing_but_the
             query = f"SELECT count(*) FROM recommendations.{table} WHERE person_id = $1"
             rows[table] = await work._connection.fetchval(query, person)
     assert kept[MEI]["visits"] == 13
-    assert {table: rows for table, rows in kept[LINA].items() if rows} == {"people": 1}
+    assert {table: rows for table, rows in kept[LINA].items() if rows} == {}
     alike = "SELECT count(alike) FROM recommendations.people WHERE person_id = $1"
     assert [await work._connection.fetchval(alike, one) for one in (LINA, MEI)] == [0, 1]
 
@@ -197,7 +206,7 @@ async def test_who_declines_while_it_is_learned_from_them_leaves_nothing_but_the
 async def test_a_long_history_is_learned_anew_when_a_twentieth_is_new_or_a_day_is_over(
     work: Work, shops: list[UUID]
 ) -> None:
-    await recommendations.allow(work, MARKET, LINA)
+    await _agrees(work, LINA)
 
     async def due(hours: float, visits: int) -> bool:
         return await _is_due(work, MARKET, Model(work.now - timedelta(hours=hours), visits, b""))

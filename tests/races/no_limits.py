@@ -66,7 +66,7 @@ NO_LIMITS = {
             "what somebody agreed to is locked while something is noted of them: what is noted late "
             "is not kept: `tests/integration/test_recommendations.py`"
         ): """
-            recommendations.insert_visit recommendations.insert_dismissal recommendations.write_alike
+            recommendations.insert_visit recommendations.insert_dismissal recommendations.add_person
         """,
         (
             "a use and its undoing meet in one row by the use's own id, whichever is heard of first: "

@@ -9,7 +9,8 @@ from linli.api.call import Called
 from linli.api.v1 import shapes_recommendations as shapes
 from linli.api.v1 import shapes_stores
 from linli.api.v1.markets import point_of
-from linli.modules import discovery, recommendations
+from linli.modules import consents, discovery, recommendations
+from linli.modules.consents import Purpose
 from linli.services import Who
 
 FIRST, MOST = 10, 40
@@ -31,8 +32,7 @@ async def list_recommendations(
     """By spot and hour; for whoever agreed, also by what they did in this market."""
     spot = point_of(call, at)
     async with call.services.db.read() as reader:
-        answer = await recommendations.answer_of(reader, call.market_id, call.person_id)
-        agreed = answer is not None and answer.allowed
+        agreed = await consents.allows(reader, call.person_id, Purpose.PERSONAL)
         slots = await recommendations.for_you(
             reader,
             call.market,
@@ -58,11 +58,11 @@ async def list_recommendations(
     summary="Agree that what I do chooses places",
 )
 async def allow_choosing(call: Called) -> None:
-    """From now on what the person looks at, follows, buys and uses in this market is kept for that, two
-    years at most. Ask the person first.
+    """From now on what the person looks at, follows, buys and uses is kept for that, in every
+    market, two years at most. Ask the person first.
     """
     async with call.services.db.work(call.actor) as work:
-        await recommendations.allow(work, call.market_id, call.person_id)
+        await consents.give(work, call.person_id, Purpose.PERSONAL, at="api")
 
 
 @delete(
@@ -74,4 +74,4 @@ async def allow_choosing(call: Called) -> None:
 async def end_choosing(call: Called) -> None:
     """What was kept is deleted; nothing more is. Fine if nobody had agreed."""
     async with call.services.db.work(call.actor) as work:
-        await recommendations.decline(work, call.market_id, call.person_id)
+        await consents.withdraw(work, call.person_id, Purpose.PERSONAL, at="api")

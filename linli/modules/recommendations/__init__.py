@@ -1,20 +1,20 @@
 """Recommendations: which places are likely the right ones for a person, a spot and a moment.
 
 Words: a *visit* is that somebody was at a place at a time, or looked at it, or follows it; a *recommender*
-learns from visits and orders places; a *slot* is one recommended store and *why*; an *answer* is what
-somebody said when asked whether what they do may choose places for them.
-Promises: of those who did not agree nothing personal is read or kept, and who declines is forgotten at once;
-each slot's reason is true; the same visits give the same order; a question never knows what came after it.
+learns from visits and orders places; a *slot* is one recommended store and *why*.
+Promises: of those who did not agree (`consents`, purpose *personal*) nothing personal is read or kept, and
+who withdraws is forgotten in the same transaction; each slot's reason is true; the same visits give the same
+order; a question never knows what came after it.
 Stage: learns once an hour from the market's own visits; `linli evaluate recommend` judges the same code.
 """
 
 from linli.modules.recommendations import checkins
 from linli.modules.recommendations.actions import (
-    allow,
-    decline,
     dismiss,
+    forget_person,
     note,
     note_seen,
+    remember_person,
     show_again,
     take_back,
 )
@@ -22,12 +22,11 @@ from linli.modules.recommendations.evaluation import DEPTH, Figures, evaluate
 from linli.modules.recommendations.hybrid import Hybrid, Recommender
 from linli.modules.recommendations.jobs import train
 from linli.modules.recommendations.knowledge import Visits
-from linli.modules.recommendations.model import Answer, Slot, Visit, VisitKind, WhyCode
-from linli.modules.recommendations.queries import answer_of, for_you, visits_of
+from linli.modules.recommendations.model import Slot, Visit, VisitKind, WhyCode
+from linli.modules.recommendations.queries import for_you, visits_of
 
 __all__ = [
     "DEPTH",
-    "Answer",
     "Figures",
     "Hybrid",
     "Recommender",
@@ -36,15 +35,14 @@ __all__ = [
     "VisitKind",
     "Visits",
     "WhyCode",
-    "allow",
-    "answer_of",
     "checkins",
-    "decline",
     "dismiss",
     "evaluate",
     "for_you",
+    "forget_person",
     "note",
     "note_seen",
+    "remember_person",
     "show_again",
     "take_back",
     "train",

@@ -1,4 +1,4 @@
-"""Agreeing and declining, and noting what happened at stores."""
+"""Remembering and forgetting people, and noting what happened at stores."""
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ import numpy as np
 from linli.kernel import sql
 from linli.kernel.database import Work
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import markets, merchants
+from linli.modules import consents, markets, merchants
 from linli.modules.recommendations.arrays import slots
 from linli.modules.recommendations.hours import local_seconds
 from linli.modules.recommendations.model import IN_PERSON, VisitKind
@@ -16,14 +16,16 @@ from linli.modules.recommendations.model import IN_PERSON, VisitKind
 SQL = sql.load(__file__)
 
 
-async def allow(work: Work, market_id: int, person_id: UUID) -> None:
-    """From now on what this person does in this market may choose places for them. Refuses nothing."""
-    await work.run(SQL.write_answer, market_id, person_id, True, work.now)
+async def remember_person(work: Work, market_id: int, person_id: UUID) -> None:
+    """From now on what this person does in this market may choose places for them: they agreed. Refuses
+    nothing.
+    """
+    await work.run(SQL.add_person, market_id, person_id, work.now)
 
 
-async def decline(work: Work, market_id: int, person_id: UUID) -> None:
-    """Nothing personal is read or kept from now on; what was kept is forgotten. Refuses nothing."""
-    await work.run(SQL.write_answer, market_id, person_id, False, work.now)
+async def forget_person(work: Work, market_id: int, person_id: UUID) -> None:
+    """Nothing personal is read or kept from now on; what was kept is gone. Refuses nothing."""
+    await work.run(SQL.drop_person, market_id, person_id)
     await work.run(SQL.forget_visits, market_id, person_id)
     await work.run(SQL.forget_dismissals, market_id, person_id)
 
@@ -55,7 +57,10 @@ async def note(
         if await work.value(int, SQL.note_use, market_id, visit_id, slot, work.now) is None:
             return
         await work.run(SQL.count, market_id, store_id, slot, 1)
-    await work.run(SQL.insert_visit, market_id, person_id, visit_id, store_id, kind.value, work.now)
+    # A market that opened after they agreed hears of them here.
+    if await consents.hold_answer(work, person_id, consents.Purpose.PERSONAL):
+        await work.run(SQL.add_person, market_id, person_id, work.now)
+        await work.run(SQL.insert_visit, market_id, person_id, visit_id, store_id, kind.value, work.now)
 
 
 async def take_back(

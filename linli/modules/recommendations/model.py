@@ -45,13 +45,6 @@ class Slot(msgspec.Struct, frozen=True):
     times: int = 0
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What somebody said when asked whether places may be chosen by what they do."""
-
-    allowed: bool
-    asked_at: datetime
-
-
 class Visit(msgspec.Struct, frozen=True):
     """That somebody was at a store, in their own list."""
 

@@ -1,4 +1,4 @@
-"""What is recommended, and what somebody said when asked."""
+"""What is recommended, and what is kept of somebody who agreed."""
 
 from datetime import datetime
 from math import cos, radians
@@ -9,17 +9,12 @@ from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.modules import malls, markets
 from linli.modules.recommendations.hours import local_seconds
-from linli.modules.recommendations.model import Answer, Slot, Visit
+from linli.modules.recommendations.model import Slot, Visit
 from linli.modules.recommendations.serving import Candidate, Model, choose
 
 SQL = sql.load(__file__)
 NEAREST = 160
 MOST_VISITS = 500
-
-
-async def answer_of(reader: Reader, market_id: int, person_id: UUID) -> Answer | None:
-    """What somebody said when asked; None where they were not asked yet."""
-    return await reader.one(Answer, SQL.find_answer, market_id, person_id)
 
 
 async def visits_of(reader: Reader, market_id: int, person_id: UUID, size: int = MOST_VISITS) -> list[Visit]:

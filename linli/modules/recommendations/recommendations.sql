@@ -1,10 +1,11 @@
--- name: write_answer
--- What somebody answered when asked; the last answer stands.
-INSERT INTO recommendations.people AS p (market_id, person_id, allowed, asked_at)
-VALUES ($1, $2, $3, $4)
-ON CONFLICT (market_id, person_id) DO UPDATE SET
-    allowed = excluded.allowed, asked_at = excluded.asked_at,
-    alike = CASE WHEN excluded.allowed THEN p.alike END
+-- name: add_person
+-- Somebody who agreed is remembered in this market from now on.
+INSERT INTO recommendations.people (market_id, person_id, since) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING
+
+-- name: drop_person
+-- Who agrees no more; whoever is about to note a visit waits for this and then notes nothing.
+DELETE FROM recommendations.people WHERE market_id = $1 AND person_id = $2
 
 -- name: forget_visits
 -- Who declines is forgotten at once.
@@ -19,7 +20,7 @@ DELETE FROM recommendations.dismissals WHERE market_id = $1 AND person_id = $2
 INSERT INTO recommendations.dismissals (market_id, person_id, store_id, dismissed_at)
 SELECT p.market_id, p.person_id, $3, $4
 FROM recommendations.people AS p
-WHERE p.market_id = $1 AND p.person_id = $2 AND p.allowed
+WHERE p.market_id = $1 AND p.person_id = $2
 FOR SHARE
 ON CONFLICT DO NOTHING
 
@@ -28,7 +29,7 @@ ON CONFLICT DO NOTHING
 INSERT INTO recommendations.visits (market_id, person_id, visit_id, store_id, kind, visited_at)
 SELECT p.market_id, p.person_id, $3, $4, $5, $6
 FROM recommendations.people AS p
-WHERE p.market_id = $1 AND p.person_id = $2 AND p.allowed
+WHERE p.market_id = $1 AND p.person_id = $2
 FOR SHARE
 ON CONFLICT DO NOTHING
 
@@ -57,16 +58,12 @@ RETURNING u.slot
 -- By now whatever is undone has been.
 DELETE FROM recommendations.uses WHERE market_id = $1 AND noted_at <= $2
 
--- name: find_answer
--- Whether somebody agreed; no row: was never asked.
-SELECT allowed, asked_at FROM recommendations.people WHERE market_id = $1 AND person_id = $2
-
 -- name: visits_of_person
 -- hot: the newest of what somebody did who agreed.
 SELECT v.store_id, v.kind, v.visited_at
 FROM recommendations.people AS p
 JOIN recommendations.visits AS v ON v.market_id = p.market_id AND v.person_id = p.person_id
-WHERE p.market_id = $1 AND p.person_id = $2 AND p.allowed AND v.market_id = $1
+WHERE p.market_id = $1 AND p.person_id = $2 AND v.market_id = $1
 ORDER BY v.visited_at DESC
 LIMIT $3
 
@@ -81,7 +78,7 @@ WITH near AS MATERIALIZED (
     WHERE b.market_id = $1 AND b.visits > 0 ORDER BY b.visits DESC, b.store_id LIMIT 40
 ), alike AS MATERIALIZED (
     SELECT unnest(q.alike) AS store_id FROM recommendations.people AS q
-    WHERE q.market_id = $1 AND q.person_id = $6 AND q.allowed
+    WHERE q.market_id = $1 AND q.person_id = $6
 ), next AS MATERIALIZED (
     SELECT t.to_id, t.millionths FROM recommendations.steps AS t
     WHERE t.market_id = $1 AND t.from_id = $4::uuid ORDER BY t.millionths DESC LIMIT 40
@@ -175,7 +172,7 @@ FROM unnest($2::uuid[], $3::uuid[], $4::integer[]) AS s (from_id, to_id, million
 -- What each person may like who goes where they go, of those who still agree.
 UPDATE recommendations.people AS p SET alike = s.alike::uuid[]
 FROM unnest($2::uuid[], $3::text[]) AS s (person_id, alike)
-WHERE p.market_id = $1 AND p.person_id = s.person_id AND p.allowed
+WHERE p.market_id = $1 AND p.person_id = s.person_id
 
 -- name: write_model
 -- The newest weights.

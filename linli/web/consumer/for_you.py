@@ -8,7 +8,8 @@ from litestar import Response, get, post
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import discovery, recommendations
+from linli.modules import consents, discovery, recommendations
+from linli.modules.consents import Purpose
 from linli.services import Who
 from linli.web.consumer.cards import store_card
 from linli.web.consumer.spot import Spot, spot_of
@@ -29,9 +30,10 @@ class SlotCard(msgspec.Struct, frozen=True):
 
 
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
-    """`answer` is asked (never answered yet), on, off, or nobody (not signed in)."""
+    """`answer` is asked (never answered yet), on, off, or nobody (not signed in); `asks`: what to."""
 
     answer: str
+    asks: str
     slots: list[SlotCard]
     later: list[SlotCard]
 
@@ -75,14 +77,15 @@ def shelf_of(
     cards = [(one, _card(slot, one, spot, tongue, here.market.slug)) for slot, one in known]
     opened = [card for one, card in cards if one.open_state.open]
     later = [card for one, card in cards if not one.open_state.open]
-    return Shelf(answer=chosen.answer, slots=opened[:size], later=later[:size])
+    asks = consents.current_text(Purpose.PERSONAL, here.locale).body
+    return Shelf(answer=chosen.answer, asks=asks, slots=opened[:size], later=later[:size])
 
 
 async def _answer(reader: Reader, here: Here) -> str:
     if here.signed_in is None:
         return "nobody"
-    answer = await recommendations.answer_of(reader, here.market_id, here.signed_in.person_id)
-    return "asked" if answer is None else "on" if answer.allowed else "off"
+    answer = await consents.answer_of(reader, here.signed_in.person_id, Purpose.PERSONAL)
+    return "asked" if answer is None else "on" if answer.given else "off"
 
 
 def _card(
@@ -124,8 +127,8 @@ async def answer_asked(here: Asked) -> Response[str]:
     form = await here.request.form()
     allowed = form.get("allowed") == "1"
     async with here.services.db.work(here.actor) as work:
-        change = recommendations.allow if allowed else recommendations.decline
-        await change(work, here.market_id, here.person.person_id)
+        change = consents.give if allowed else consents.withdraw
+        await change(work, here.person.person_id, Purpose.PERSONAL, at="for-you", language=here.locale)
     if form.get("back") == "home":
         return here.see_other(here.url(""))
     return here.see_other(here.url("for-you") + f"?done={'chosen' if allowed else 'not_chosen'}")
