@@ -31,8 +31,9 @@ def wire(journey: Journey) -> None:
     journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderCanceled).at_once(drop_plans)
-    paid = journey.on(orders.OrderPaid).at_once(hold_in_escrow, issue_vouchers, open_pickup)
-    paid.later(note_paid, watch_shelf)
+    paid = journey.on(orders.OrderPaid)
+    paid.at_once(hold_in_escrow, issue_vouchers, open_pickup, release_sale)
+    paid.later(note_paid, note_sale, watch_shelf)
 
 
 async def show_offer(work: Work, event: catalog.DealPublished) -> None:
@@ -99,6 +100,11 @@ async def hold_in_escrow(work: Work, event: orders.OrderPaid) -> None:
         settlement.HeldLine(line.line_no, line.item_id, event.store_id, line.amount_minor)
         for line in event.goods
     ]
+    # What is paid in the shop is of its till: no rule of a deal or an article is meant for it.
+    lines += [
+        settlement.HeldLine(line.line_no, event.store_id, event.store_id, line.amount_minor)
+        for line in event.sales
+    ]
     where = (event.market_id, event.order_id, event.merchant_id, event.provider, event.currency)
     await settlement.hold_in_escrow(work, *where, lines)
 
@@ -124,6 +130,15 @@ async def issue_vouchers(work: Work, event: orders.OrderPaid) -> None:
             line.store_ids,
             line.uses,
         )
+
+
+async def release_sale(work: Work, event: orders.OrderPaid) -> None:
+    """What is paid in the shop was handed over there: nothing is left to wait for."""
+    for line in event.sales:
+        amount = Money(line.amount_minor, event.currency)
+        await settlement.release(work, event.market_id, event.order_id, amount, line_no=line.line_no)
+    if event.sales:
+        await orders.complete_sale(work, event.market_id, event.order_id)
 
 
 async def drop_plans(work: Work, event: orders.OrderCanceled) -> None:
@@ -163,3 +178,10 @@ async def watch_shelf(work: Work, event: orders.OrderPaid) -> None:
 
 async def note_paid(work: Work, event: orders.OrderPaid) -> None:
     await marketing.record_paid(work, event.market_id, event.order_id, event.store_id, event.total_minor)
+
+
+async def note_sale(work: Work, event: orders.OrderPaid) -> None:
+    """What is paid in the shop counts as used there."""
+    if event.sales:
+        about = (event.order_id, event.store_id, event.order_id, event.total_minor)
+        await marketing.record_redeemed(work, event.market_id, *about)

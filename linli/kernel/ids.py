@@ -89,7 +89,7 @@ def grouped(code: str, size: int = 4) -> str:
 def new_number(length: int) -> str:
     """A random decimal number of `length` digits with a Luhn check digit, not starting with zero."""
     body = str(secrets.randbelow(9) + 1) + "".join(str(secrets.randbelow(10)) for _ in range(length - 2))
-    return body + _luhn(body)
+    return body + luhn(body)
 
 
 def read_number(typed: str, length: int) -> str | None:
@@ -97,10 +97,11 @@ def read_number(typed: str, length: int) -> str | None:
     number = typed.translate(str.maketrans("", "", " -"))
     if len(number) != length or not (number.isascii() and number.isdigit()):
         return None
-    return number if _luhn(number[:-1]) == number[-1] else None
+    return number if luhn(number[:-1]) == number[-1] else None
 
 
-def _luhn(body: str) -> str:
+def luhn(body: str) -> str:
+    """The check digit of a decimal number: catches every single wrong digit and nearly every swap."""
     total = 0
     for place, digit in enumerate(reversed(body)):
         value = int(digit) * (2 if place % 2 == 0 else 1)

@@ -34,6 +34,8 @@ CREATE SCHEMA markets;
 
 CREATE SCHEMA media;
 
+CREATE SCHEMA members;
+
 CREATE SCHEMA merchants;
 
 CREATE SCHEMA notices;
@@ -580,7 +582,7 @@ CREATE TABLE identity.passkeys (
 CREATE TABLE identity.people (
     person_id uuid NOT NULL,
     nickname text NOT NULL,
-    phone text NOT NULL,
+    phone text,
     phone_tail text NOT NULL,
     password_hash text,
     language text NOT NULL,
@@ -1134,6 +1136,29 @@ CREATE TABLE media.variants (
 );
 ALTER TABLE ONLY media.variants ALTER COLUMN body SET STORAGE EXTERNAL;
 
+CREATE TABLE members.codes (
+    market_id integer NOT NULL,
+    code_print bytea NOT NULL,
+    person_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    store_id uuid,
+    taken_at timestamp with time zone,
+    used_at timestamp with time zone
+);
+
+CREATE TABLE members.members (
+    market_id integer NOT NULL,
+    merchant_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    how text NOT NULL,
+    order_id uuid,
+    joined_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone,
+    CONSTRAINT members_how_check CHECK ((how = ANY (ARRAY['payment'::text, 'code'::text, 'store_page'::text, 'counter'::text])))
+);
+
 CREATE TABLE merchants.applications (
     market_id integer NOT NULL,
     application_id uuid NOT NULL,
@@ -1334,7 +1359,7 @@ CREATE TABLE orders.lines (
     CONSTRAINT lines_line_no_check CHECK ((line_no > 0)),
     CONSTRAINT lines_quantity_check CHECK ((quantity > 0)),
     CONSTRAINT lines_unit_price_minor_check CHECK ((unit_price_minor > 0)),
-    CONSTRAINT lines_what_check CHECK ((((deal_id IS NOT NULL) = (terms_id IS NOT NULL)) AND ((deal_id IS NULL) = (item_id IS NOT NULL)) AND ((item_id IS NOT NULL) = (variant_id IS NOT NULL))))
+    CONSTRAINT lines_what_check CHECK ((((deal_id IS NOT NULL) = (terms_id IS NOT NULL)) AND ((item_id IS NOT NULL) = (variant_id IS NOT NULL)) AND (num_nonnulls(deal_id, item_id) <= 1)))
 );
 
 CREATE TABLE orders.numbers (
@@ -1370,12 +1395,26 @@ CREATE TABLE orders.orders (
     kind text NOT NULL,
     line_count integer NOT NULL,
     CONSTRAINT orders_deal_check CHECK ((((kind = 'deal'::text) = (deal_id IS NOT NULL)) AND ((kind = 'deal'::text) = (terms_id IS NOT NULL)))),
-    CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['deal'::text, 'pickup'::text, 'aisle'::text]))),
+    CONSTRAINT orders_kind_check CHECK ((kind = ANY (ARRAY['deal'::text, 'pickup'::text, 'aisle'::text, 'sale'::text]))),
     CONSTRAINT orders_line_count_check CHECK ((line_count > 0)),
     CONSTRAINT orders_quantity_check CHECK ((quantity > 0)),
     CONSTRAINT orders_state_check CHECK ((state = ANY (ARRAY['awaiting_payment'::text, 'paid'::text, 'completed'::text, 'canceled'::text, 'refunded'::text]))),
     CONSTRAINT orders_total_minor_check CHECK ((total_minor > 0)),
     CONSTRAINT orders_unit_price_minor_check CHECK ((unit_price_minor > 0))
+);
+
+CREATE TABLE orders.sales (
+    market_id integer NOT NULL,
+    order_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    total_minor bigint NOT NULL,
+    currency text NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    clerk_id uuid,
+    clerk_name text NOT NULL,
+    paid_at timestamp with time zone,
+    CONSTRAINT sales_refunded_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= total_minor))),
+    CONSTRAINT sales_total_minor_check CHECK ((total_minor > 0))
 );
 
 CREATE TABLE payments.bills (
@@ -2657,6 +2696,12 @@ ALTER TABLE ONLY media.pictures
 ALTER TABLE ONLY media.variants
     ADD CONSTRAINT variants_pkey PRIMARY KEY (market_id, picture_id, size);
 
+ALTER TABLE ONLY members.codes
+    ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code_print);
+
+ALTER TABLE ONLY members.members
+    ADD CONSTRAINT members_pkey PRIMARY KEY (market_id, merchant_id, person_id);
+
 ALTER TABLE ONLY merchants.applications
     ADD CONSTRAINT applications_pkey PRIMARY KEY (market_id, application_id);
 
@@ -2704,6 +2749,9 @@ ALTER TABLE ONLY orders.numbers
 
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_pkey PRIMARY KEY (market_id, order_id);
+
+ALTER TABLE ONLY orders.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (market_id, order_id);
 
 ALTER TABLE ONLY payments.bills
     ADD CONSTRAINT bills_pkey PRIMARY KEY (bill_id);
@@ -3038,6 +3086,12 @@ CREATE INDEX keepings_by_picture ON media.keepings USING btree (market_id, pictu
 
 CREATE INDEX pictures_by_age ON media.pictures USING btree (market_id, kept_at);
 
+CREATE INDEX codes_of_person ON members.codes USING btree (market_id, person_id, expires_at);
+
+CREATE INDEX members_of_merchant ON members.members USING btree (market_id, merchant_id, member_id) WHERE (left_at IS NULL);
+
+CREATE INDEX members_of_person ON members.members USING btree (market_id, person_id, member_id) WHERE (left_at IS NULL);
+
 CREATE INDEX applications_by_person ON merchants.applications USING btree (market_id, person_id, application_id);
 
 CREATE INDEX applications_by_state ON merchants.applications USING btree (market_id, state, submitted_at);
@@ -3075,6 +3129,10 @@ CREATE INDEX orders_by_state ON orders.orders USING btree (market_id, state, ord
 CREATE INDEX orders_by_store ON orders.orders USING btree (market_id, store_id, order_id);
 
 CREATE INDEX orders_unpaid ON orders.orders USING btree (market_id, pay_before) WHERE (state = 'awaiting_payment'::text);
+
+CREATE INDEX orders_waiting_of_person ON orders.orders USING btree (market_id, person_id, order_id) WHERE (state = 'awaiting_payment'::text);
+
+CREATE INDEX sales_of_store ON orders.sales USING btree (market_id, store_id, paid_at) WHERE (paid_at IS NOT NULL);
 
 CREATE INDEX intents_by_order ON payments.intents USING btree (market_id, order_id);
 

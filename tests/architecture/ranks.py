@@ -4,7 +4,7 @@ ROWS: dict[int, str] = {
     1: "markets ledger reservations notices media gazetteer",
     2: "identity consents",
     3: "merchants payments",
-    4: "catalog items stock prices chains malls settlement loyalty listings",
+    4: "catalog items stock prices chains malls members settlement loyalty listings",
     5: "treasury promotions carts pickups vouchers foreign_vouchers bookings delivery",
     6: "orders terminals passes",
     7: "discovery recommendations marketing community disputes insight webhooks audits reconciliation",
@@ -19,6 +19,6 @@ WITH_PROVIDERS = frozenset({"payments", "notices", "treasury", "foreign_vouchers
 NEAR_MONEY = frozenset(
     {
         *("ledger", "payments", "settlement", "treasury", "orders", "vouchers", "foreign_vouchers"),
-        *("reservations", "reconciliation", "prices", "stock"),
+        *("reservations", "reconciliation", "prices", "stock", "members"),
     }
 )

@@ -63,6 +63,12 @@ PLANTED = {
         "UPDATE orders.orders SET state = 'awaiting_payment' WHERE state = 'paid' RETURNING order_id",
         "every paid order has exactly its vouchers, worth exactly its total; no other has any",
     ),
+    "an amount that no till knows": (
+        "UPDATE orders.orders SET kind = 'sale', deal_id = NULL, terms_id = NULL WHERE state = 'completed'"
+        " OR order_id = (SELECT order_id FROM orders.orders WHERE state = 'paid' LIMIT 1)"
+        " RETURNING order_id",
+        "what was paid in a shop was released to it, and what it gave back was taken from it",
+    ),
     "a doubled redemption": (
         "INSERT INTO vouchers.redemptions SELECT market_id, gen_random_uuid(), voucher_id, store_id,"
         " clerk_id, clerk_name, NULL, at, units, value_minor FROM vouchers.redemptions RETURNING voucher_id",

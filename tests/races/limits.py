@@ -16,6 +16,7 @@ from tests.races.attacks import (
     terminals,
 )
 from tests.races.limits_of_goods import OF_GOODS
+from tests.races.limits_of_sales import OF_SALES
 from tests.races.stage import Limit
 
 LIMITS = (
@@ -33,6 +34,7 @@ LIMITS = (
         buying.per_person,
     ),
     *OF_GOODS,
+    *OF_SALES,
     Limit(
         "one order a key",
         "orders under one idempotency key",

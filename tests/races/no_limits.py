@@ -31,6 +31,13 @@ NO_LIMITS = {
             discovery.set_record
             discovery.price_things discovery.hold_renewal
         """,
+        (
+            "a second time it changes nothing, by the row's own state or key: "
+            "`tests/integration/test_orders_in_shop.py`"
+        ): """
+            members.join_merchant members.leave_merchant members.take_over_members members.show_code
+            orders.note_sale_paid orders.mark_sale_refunded orders.take_over_orders
+        """,
         "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
         """,

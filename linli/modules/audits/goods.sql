@@ -5,7 +5,7 @@ SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
     SELECT coalesce(o.order_id, p.order_id) AS id,
-        o.order_id IS NULL OR o.kind = 'deal' OR (o.state IN ('paid', 'completed') AND p.order_id IS NULL)
+        o.order_id IS NULL OR o.kind IN ('deal', 'sale') OR (o.state IN ('paid', 'completed') AND p.order_id IS NULL)
             OR (o.state IN ('awaiting_payment', 'canceled') AND p.order_id IS NOT NULL)
             OR (p.order_id IS NOT NULL AND o.line_count <> (
                 SELECT count(*) FROM pickups.lines AS l WHERE l.market_id = $1 AND l.order_id = p.order_id
@@ -16,7 +16,7 @@ FROM (
     FULL JOIN (
         SELECT order_id FROM pickups.pickups WHERE market_id = $1
     ) AS p ON p.order_id = o.order_id
-    WHERE o.kind IS NULL OR o.kind <> 'deal' OR p.order_id IS NOT NULL
+    WHERE o.kind IS NULL OR o.kind NOT IN ('deal', 'sale') OR p.order_id IS NOT NULL
     UNION ALL
     SELECT l.order_id AS id,
         o.order_id IS NULL OR o.quantity <> l.quantity OR o.total_minor <> l.total_minor
@@ -51,4 +51,21 @@ FROM (
         GROUP BY v.order_id, x.line ->> 'line_no'
     ) AS m ON m.order_id = l.order_id AND m.line_no = l.line_no
     WHERE l.market_id = $1
+) AS q
+
+-- name: sales_wrong
+-- An amount that was paid in a shop is known to its till, and all of it is the shop's but for what went back.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT o.order_id AS id,
+        s.order_id IS NULL OR o.state = 'paid' OR (o.state = 'completed' AND s.paid_at IS NULL)
+            OR (s.paid_at IS NOT NULL AND (
+                e.order_id IS NULL OR e.released_minor + e.taken_back_minor <> e.amount_minor
+                OR e.refunded_minor <> e.taken_back_minor OR s.refunded_minor > e.taken_back_minor
+            )) AS wrong
+    FROM orders.orders AS o
+    LEFT JOIN orders.sales AS s ON s.market_id = o.market_id AND s.order_id = o.order_id AND s.market_id = $1
+    LEFT JOIN settlement.lines AS e ON e.market_id = o.market_id AND e.order_id = o.order_id AND e.market_id = $1
+    WHERE o.market_id = $1 AND o.kind = 'sale'
 ) AS q

@@ -154,6 +154,11 @@ QUESTIONS: tuple[Question, ...] = (
         SQL.pickups_wrong,
     ),
     _counted(
+        "sales",
+        "what was paid in a shop was released to it, and what it gave back was taken from it",
+        SQL.sales_wrong,
+    ),
+    _counted(
         "redemptions",
         "every part of a voucher is used as often as its redemptions say, and for what they say",
         SQL.vouchers_misused,

@@ -2,15 +2,18 @@
 
 Words: a *quote* is what an order would cost now; an order *awaits payment*, is *paid*, *completed* when all
 of it was consumed, *canceled* when it was not paid in time, *refunded* when all the money went back; it is of
-one deal, or of *goods*: up to 50 lines, to collect at the counter or taken along from the aisle.
+one deal, or of *goods*: up to 50 lines, to collect at the counter or taken along from the aisle; or a *sale*:
+an amount paid in the shop.
 Promises: goods are held before money is asked for; the same idempotency key places one order; a payment that
 comes late gets its goods if they are still there and its money back if not; unused is refundable in one call;
-whatever is handed over, given back and returned adds up to the line.
-Stage: deals, and goods to collect.
+whatever is handed over, given back and returned adds up to the line; what is paid in the shop is the shop's
+at once, and never more of it goes back than was paid.
+Stage: deals, goods to collect, and amounts paid in the shop.
 """
 
 from linli.modules.orders.actions import (
     cancel,
+    complete_sale,
     expire_unpaid,
     give_up_by_shop,
     give_up_declined,
@@ -19,13 +22,16 @@ from linli.modules.orders.actions import (
     note_undoing,
     place,
     place_goods,
+    place_sale,
     quote_goods,
     refund,
     refund_decided,
     refund_expired,
+    refund_sale,
     refund_uncollected,
     return_goods,
     settle_payment,
+    take_over,
 )
 from linli.modules.orders.actions.bringing import brought_by, lacking
 from linli.modules.orders.actions.chain import payee_of_goods, way_of_goods
@@ -39,6 +45,7 @@ from linli.modules.orders.events import (
     OrderRefunded,
     PaidGoods,
     PaidLine,
+    PaidSale,
 )
 from linli.modules.orders.model import (
     MOST_LINES,
@@ -55,6 +62,9 @@ from linli.modules.orders.model import (
     QuotedLine,
     RangeSale,
     RefundReceipt,
+    Sale,
+    SaleClerk,
+    SaleSum,
     StateCount,
     StoreRecord,
     StoreTotals,
@@ -62,6 +72,7 @@ from linli.modules.orders.model import (
     read_number,
 )
 from linli.modules.orders.queries import (
+    asked_of_person,
     counts_by_state,
     lines_of_order,
     order,
@@ -74,11 +85,15 @@ from linli.modules.orders.queries import (
     quote,
     record_of_store,
     require_none_open,
+    sale,
+    sale_sums,
     sales_of_range,
+    sales_of_store,
     store_totals,
     totals_of_stores,
 )
 from linli.modules.orders.refusals import (
+    AMOUNT_WRONG,
     BRANCH_CHANGED,
     CART_EMPTY,
     GOODS_CHOICES,
@@ -93,10 +108,14 @@ from linli.modules.orders.refusals import (
     PAY_APART,
     PRICE_CHANGED,
     QUANTITY_WRONG,
+    REFUND_ABOVE_PAID,
+    REFUND_DAY_OVER,
+    SALE_NOT_PAID,
     SELF_CHECKOUT_OFF,
 )
 
 __all__ = [
+    "AMOUNT_WRONG",
     "BRANCH_CHANGED",
     "CART_EMPTY",
     "COLLECTED",
@@ -114,6 +133,9 @@ __all__ = [
     "PAY_APART",
     "PRICE_CHANGED",
     "QUANTITY_WRONG",
+    "REFUND_ABOVE_PAID",
+    "REFUND_DAY_OVER",
+    "SALE_NOT_PAID",
     "SELF_CHECKOUT_OFF",
     "GoodsQuote",
     "GoodsWay",
@@ -129,18 +151,24 @@ __all__ = [
     "OrderState",
     "PaidGoods",
     "PaidLine",
+    "PaidSale",
     "Problem",
     "Quote",
     "QuotedLine",
     "RangeSale",
     "RefundReceipt",
+    "Sale",
+    "SaleClerk",
+    "SaleSum",
     "StateCount",
     "StoreRecord",
     "StoreTotals",
     "Wanted",
+    "asked_of_person",
     "brought_by",
     "cancel",
     "chosen",
+    "complete_sale",
     "counts_by_state",
     "expire_unpaid",
     "give_up_by_shop",
@@ -160,6 +188,7 @@ __all__ = [
     "payee_of_goods",
     "place",
     "place_goods",
+    "place_sale",
     "quote",
     "quote_goods",
     "read_number",
@@ -167,12 +196,17 @@ __all__ = [
     "refund",
     "refund_decided",
     "refund_expired",
+    "refund_sale",
     "refund_uncollected",
     "require_none_open",
     "return_goods",
+    "sale",
+    "sale_sums",
     "sales_of_range",
+    "sales_of_store",
     "settle_payment",
     "store_totals",
+    "take_over",
     "totals_of_stores",
     "way_of_goods",
 ]

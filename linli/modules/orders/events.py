@@ -19,6 +19,9 @@ class OrderPlaced(Event, frozen=True, kw_only=True):
     visit_id: UUID | None
     total_minor: int
     currency: str
+    kind: OrderKind = OrderKind.DEAL
+    # By the counter, of somebody who showed a code.
+    asked: bool = False
 
 
 class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,9 +58,17 @@ class PaidGoods(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
+class PaidSale(msgspec.Struct, frozen=True):
+    """One line that was paid in the shop, of nothing in particular: `amount_minor` is the shop's at once."""
+
+    line_no: int
+    amount_minor: int
+
+
 class OrderPaid(Event, frozen=True, kw_only=True):
     """The money is here, at `provider`, and the goods are taken. Carries what escrow, vouchers and pickups
-    need; `lines` are of deals, `goods` of articles, and together they add up to the total.
+    need; `lines` are of deals, `goods` of articles, `sales` were paid in the shop, and together they add up
+    to the total.
     """
 
     order_id: UUID
@@ -70,6 +81,7 @@ class OrderPaid(Event, frozen=True, kw_only=True):
     lines: tuple[PaidLine, ...] = ()
     goods: tuple[PaidGoods, ...] = ()
     kind: OrderKind = OrderKind.DEAL
+    sales: tuple[PaidSale, ...] = ()
 
 
 class OrderCanceled(Event, frozen=True, kw_only=True):

@@ -31,11 +31,17 @@ class OrderState(StrEnum):
 
 
 class OrderKind(StrEnum):
-    """What was ordered: a deal, goods to collect at the counter, or goods taken along from the aisle."""
+    """What was ordered: a deal, goods to collect at the counter, goods taken along from the aisle, or nothing
+    that we know of: an amount that is paid in the shop.
+    """
 
     DEAL = "deal"
     PICKUP = "pickup"
     AISLE = "aisle"
+    SALE = "sale"
+
+
+OF_GOODS = (OrderKind.PICKUP, OrderKind.AISLE)
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -70,7 +76,12 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def of_goods(self) -> bool:
-        return self.kind is not OrderKind.DEAL
+        return self.kind in OF_GOODS
+
+    @property
+    def is_sale(self) -> bool:
+        """Whether it is an amount paid in the shop."""
+        return self.kind is OrderKind.SALE
 
     @property
     def total(self) -> Money:
@@ -246,6 +257,58 @@ class RefundReceipt(msgspec.Struct, frozen=True):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+
+class SaleClerk(msgspec.Struct, frozen=True):
+    """Who at the counter asks for an amount, or gives it back; nobody: the payer typed it."""
+
+    person_id: UUID | None = None
+    name: str = ""
+
+
+class Sale(msgspec.Struct, frozen=True, kw_only=True):
+    """An amount paid in a shop, as its till sees it; amounts in minor units of `currency`."""
+
+    order_id: UUID
+    store_id: UUID
+    number: str
+    person_id: UUID
+    total_minor: int
+    currency: str
+    refunded_minor: int
+    clerk_id: UUID | None
+    clerk_name: str
+    state: OrderState
+    placed_at: datetime
+    paid_at: datetime | None
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        return Money(self.refunded_minor, self.currency)
+
+    @property
+    def left(self) -> Money:
+        """What the shop has not given back."""
+        return Money(self.total_minor - self.refunded_minor, self.currency)
+
+    @property
+    def number_grouped(self) -> str:
+        return ids.grouped(self.number)
+
+
+class SaleSum(msgspec.Struct, frozen=True):
+    """What was paid at a till, in minor units, where `clerk_name` asked for it ("": the payers by
+    themselves), and what of it went back.
+    """
+
+    clerk_name: str
+    sales: int
+    paid_minor: int
+    refunded_minor: int
 
 
 class StoreTotals(msgspec.Struct, frozen=True):

@@ -7,8 +7,8 @@ MOVES: dict[OrderState, frozenset[OrderState]] = {
     # A payment that came late brings a canceled order back, or is sent back.
     OrderState.CANCELED: frozenset({OrderState.PAID, OrderState.REFUNDED}),
     OrderState.PAID: frozenset({OrderState.COMPLETED, OrderState.REFUNDED}),
-    # An undone redemption opens a completed order again.
-    OrderState.COMPLETED: frozenset({OrderState.PAID}),
+    # An undone redemption opens a completed order again; what was paid in a shop may all go back on its day.
+    OrderState.COMPLETED: frozenset({OrderState.PAID, OrderState.REFUNDED}),
     OrderState.REFUNDED: frozenset(),
 }
 

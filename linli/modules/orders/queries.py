@@ -16,6 +16,8 @@ from linli.modules.orders.model import (
     OrderLine,
     Quote,
     RangeSale,
+    Sale,
+    SaleSum,
     StateCount,
     StoreRecord,
     StoreTotals,
@@ -174,3 +176,30 @@ async def orders_of_market(
     about = (wanted.state, wanted.store_id, wanted.person_id, wanted.since, wanted.until)
     rows = await reader.many(Order, statement, market_id, start, *about, size + 1)
     return page_of(rows, size, lambda row: row.order_id)
+
+
+async def sale(reader: Reader, market_id: int, order_id: UUID, store_id: UUID | None = None) -> Sale:
+    """An amount paid in a shop; with a `store_id`, only that store's. Refuses: not_found."""
+    found = await reader.one(Sale, SQL.find_sale, market_id, order_id)
+    if found is None or store_id not in (None, found.store_id):
+        raise NOT_FOUND()
+    return found
+
+
+async def sales_of_store(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, size: int = 50
+) -> list[Sale]:
+    """What was paid at a till since a moment (inclusive), the newest first, so many at most."""
+    return await reader.many(Sale, SQL.sales_of_store, market_id, store_id, since, size)
+
+
+async def sale_sums(
+    reader: Reader, market_id: int, store_id: UUID, since: datetime, until: datetime
+) -> list[SaleSum]:
+    """What was paid at a till from a moment until just before another, by who asked for it."""
+    return await reader.many(SaleSum, SQL.sale_sums, market_id, store_id, since, until)
+
+
+async def asked_of_person(reader: Reader, market_id: int, person_id: UUID) -> Order | None:
+    """The newest amount that a person is asked to pay in a shop and can still pay; None: nobody asks."""
+    return await reader.one(Order, SQL.asked_of_person, market_id, person_id, reader.now)

@@ -11,12 +11,15 @@ from linli.modules.orders.actions.goods import (
 )
 from linli.modules.orders.actions.place import place
 from linli.modules.orders.actions.place_goods import place_goods
+from linli.modules.orders.actions.place_sale import place_sale
 from linli.modules.orders.actions.quote_goods import quote_goods
 from linli.modules.orders.actions.refund import refund, refund_decided, refund_expired
+from linli.modules.orders.actions.sales import complete_sale, refund_sale, take_over
 from linli.modules.orders.actions.settle import settle_payment
 
 __all__ = [
     "cancel",
+    "complete_sale",
     "expire_unpaid",
     "give_up_by_shop",
     "give_up_declined",
@@ -25,11 +28,14 @@ __all__ = [
     "note_undoing",
     "place",
     "place_goods",
+    "place_sale",
     "quote_goods",
     "refund",
     "refund_decided",
     "refund_expired",
+    "refund_sale",
     "refund_uncollected",
     "return_goods",
     "settle_payment",
+    "take_over",
 ]

@@ -6,8 +6,8 @@ from uuid import UUID
 from linli.kernel.database import Work
 from linli.kernel.money import Money
 from linli.modules import catalog, markets, payments, reservations, settlement
-from linli.modules.orders.events import OrderPaid, OrderRefunded, PaidGoods, PaidLine
-from linli.modules.orders.model import OrderLine, OrderState, OrderWithLines
+from linli.modules.orders.events import OrderPaid, OrderRefunded, PaidGoods, PaidLine, PaidSale
+from linli.modules.orders.model import OrderKind, OrderLine, OrderState, OrderWithLines
 from linli.modules.orders.moves import sources_of
 from linli.modules.orders.statements import SQL
 from linli.modules.orders.validity import last_moment, usable_when, uses_of
@@ -34,7 +34,8 @@ async def _taken(work: Work, market_id: int, order: OrderWithLines) -> bool:
         return True
     if await reservations.take_again(work, market_id, order.order_id):
         return await reservations.confirm(work, market_id, order.order_id)
-    return order.of_goods and not await reservations.holds_of(work, market_id, order.order_id)
+    uncounted = order.kind is not OrderKind.DEAL
+    return uncounted and not await reservations.holds_of(work, market_id, order.order_id)
 
 
 async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, provider: str) -> None:
@@ -51,6 +52,7 @@ async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, prov
         lines=tuple([one for line in order.lines async for one in _paid_lines(work, market, line)]),
         goods=tuple(_goods(order.lines)),
         kind=order.kind,
+        sales=tuple(PaidSale(line.line_no, line.total_minor) for line in order.lines if order.is_sale),
     )
     await work.announce(paid)
 
@@ -97,9 +99,10 @@ async def _send_back(work: Work, market_id: int, order: OrderWithLines, provider
     amount = Money(order.total_minor, order.currency)
     where = (market_id, order.order_id, order.merchant_id, provider, order.currency)
     lines = [
-        settlement.HeldLine(line.line_no, sold, line.store_id, line.total_minor)
+        settlement.HeldLine(
+            line.line_no, line.deal_id or line.item_id or line.store_id, line.store_id, line.total_minor
+        )
         for line in order.lines
-        if (sold := line.deal_id or line.item_id)
     ]
     await settlement.hold_in_escrow(work, *where, lines)
     for line in order.lines:

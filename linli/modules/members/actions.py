@@ -1,0 +1,131 @@
+"""Become a member and leave; show a code, read it at a counter, use it up with money."""
+
+from uuid import UUID
+
+from linli.kernel import ids, sql
+from linli.kernel.database import Work
+from linli.kernel.refusals import RefusalKind
+from linli.kernel.signing import token_print
+from linli.modules.members import codes
+from linli.modules.members.events import MemberJoined, MemberLeft
+from linli.modules.members.model import How, Member, ShownCode
+from linli.modules.members.queries import CodeState, member_of
+from linli.modules.members.refusals import (
+    MEMBER_CODE_ELSEWHERE,
+    MEMBER_CODE_EXPIRED,
+    MEMBER_CODE_TAKEN,
+    MEMBER_CODE_UNKNOWN,
+    MEMBER_CODE_USED,
+)
+
+SQL = sql.load(__file__)
+
+
+async def join(
+    work: Work,
+    market_id: int,
+    merchant_id: UUID,
+    person_id: UUID,
+    store_id: UUID,
+    how: How,
+    order_id: UUID | None = None,
+) -> Member:
+    """Somebody becomes a member of a merchant, of their own wish, which is their consent that it knows them
+    by name. Whoever is a member already stays what they are. Announces MemberJoined; refuses nothing.
+    """
+    row = (market_id, merchant_id, person_id, ids.uuid7(work.now), store_id, how.value, order_id, work.now)
+    joined = await work.one(Member, SQL.join_merchant, *row)
+    if joined is None:
+        known = await member_of(work, market_id, merchant_id, person_id)
+        if known is None:
+            raise RuntimeError("a member has left in the middle of joining")
+        return known
+    event = MemberJoined(
+        market_id=market_id,
+        merchant_id=merchant_id,
+        store_id=store_id,
+        person_id=person_id,
+        how=how,
+        order_id=order_id,
+    )
+    await work.announce(event)
+    return joined
+
+
+async def leave(work: Work, market_id: int, merchant_id: UUID, person_id: UUID) -> bool:
+    """A member no more; False, and nothing is announced, where they were none. Announces MemberLeft; refuses
+    nothing.
+    """
+    if not await work.run(SQL.leave_merchant, market_id, merchant_id, person_id, work.now):
+        return False
+    await work.announce(MemberLeft(market_id=market_id, merchant_id=merchant_id, person_id=person_id))
+    return True
+
+
+async def take_over(work: Work, market_id: int, guest_id: UUID, person_id: UUID) -> None:
+    """A guest has signed in as somebody who is known: the guest's memberships become theirs, where they had
+    none. Refuses nothing; a repeat changes nothing.
+    """
+    await work.run(SQL.take_over_members, market_id, guest_id, person_id)
+    await forget_person(work, market_id, guest_id)
+
+
+async def forget_person(work: Work, market_id: int, person_id: UUID) -> None:
+    """Nothing of this person is kept here any more. Refuses nothing."""
+    await work.run(SQL.forget_members, market_id, person_id)
+    await work.run(SQL.forget_codes, market_id, person_id)
+
+
+async def show_code(work: Work, market_id: int, person_id: UUID) -> ShownCode:
+    """A new code on the person's phone, good for a minute; the one before stays good as long as it was.
+    Refuses nothing.
+    """
+    digits, expires_at = codes.new_code(market_id), work.now + codes.GOOD_FOR
+    forgotten = work.now - codes.REMEMBERED_FOR
+    await work.run(SQL.show_code, market_id, token_print(digits), person_id, expires_at, forgotten)
+    return ShownCode(digits, expires_at)
+
+
+async def read_code(work: Work, market_id: int, typed: str, store_id: UUID) -> UUID:
+    """Whose code it is, for a counter of the store: from now on it is good there alone, and long enough to
+    type an amount. Reading it there again is fine.
+
+    Refuses in this order: member_code_unknown (no such digits), member_code_elsewhere (another market's),
+    member_code_used, member_code_taken (another store's counter was first), member_code_expired.
+    """
+    digits = _digits(typed, market_id)
+    until = work.now + codes.TAKEN_FOR
+    key = (market_id, token_print(digits), store_id, work.now)
+    found = await work.value(UUID, SQL.take_code, *key, until)
+    if found is None:
+        raise (await _why(work, market_id, digits, store_id))()
+    return found
+
+
+async def use_code(work: Work, market_id: int, typed: str, store_id: UUID) -> UUID:
+    """Money follows: whose code it is, and it is used up with this transaction. The counter of this store has
+    read it before. Refuses as `read_code` does.
+    """
+    digits = _digits(typed, market_id)
+    found = await work.value(UUID, SQL.use_code, market_id, token_print(digits), store_id, work.now)
+    if found is None:
+        raise (await _why(work, market_id, digits, store_id))()
+    return found
+
+
+def _digits(typed: str, market_id: int) -> str:
+    digits = codes.read_digits(typed)
+    if digits is None:
+        raise MEMBER_CODE_UNKNOWN()
+    if not codes.is_of_market(digits, market_id):
+        raise MEMBER_CODE_ELSEWHERE()
+    return digits
+
+
+async def _why(work: Work, market_id: int, digits: str, store_id: UUID) -> RefusalKind:
+    state = await work.one(CodeState, SQL.find_code, market_id, token_print(digits))
+    if state is not None and state.used_at is not None:
+        return MEMBER_CODE_USED
+    if state is not None and state.store_id not in (None, store_id):
+        return MEMBER_CODE_TAKEN
+    return MEMBER_CODE_EXPIRED

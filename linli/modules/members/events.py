@@ -1,0 +1,23 @@
+"""News of members."""
+
+from uuid import UUID
+
+from linli.kernel.events import Event
+from linli.modules.members.model import How
+
+
+class MemberJoined(Event, frozen=True, kw_only=True):
+    """Somebody is a member of a merchant from now on; `order_id` is what they had paid when they agreed."""
+
+    merchant_id: UUID
+    store_id: UUID
+    person_id: UUID
+    how: How
+    order_id: UUID | None
+
+
+class MemberLeft(Event, frozen=True, kw_only=True):
+    """Somebody is a member no more."""
+
+    merchant_id: UUID
+    person_id: UUID

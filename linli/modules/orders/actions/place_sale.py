@@ -1,0 +1,134 @@
+"""An amount is to be paid in a shop: typed by its payer, or asked for by the counter."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from linli.kernel import ids
+from linli.kernel.database import Work
+from linli.kernel.idempotency import Key, once
+from linli.kernel.money import Money
+from linli.kernel.refusals import NOT_FOUND
+from linli.modules import markets, merchants, payments
+from linli.modules.orders.actions.insert import insert
+from linli.modules.orders.amounts import LEAST_MINOR, may_be_paid, most_minor
+from linli.modules.orders.events import OrderPlaced
+from linli.modules.orders.model import NUMBER_LENGTH, Order, OrderKind, OrderLine, OrderState, SaleClerk
+from linli.modules.orders.refusals import AMOUNT_WRONG
+from linli.modules.orders.statements import SQL
+
+TITLE, TITLE_EN, ICON = "店内付款", "Paid in the shop", "coin"
+BY_PAYER = SaleClerk()
+
+
+async def place_sale(
+    work: Work,
+    market_id: int,
+    person_id: UUID,
+    store_id: UUID,
+    amount: Money,
+    *,
+    visit_id: UUID | None,
+    link_code: str | None,
+    provider: str,
+    pay_within: timedelta,
+    key: Key,
+    language: str = "",
+    clerk: SaleClerk = BY_PAYER,
+) -> Order:
+    """Ask for `amount` under the caller's idempotency key: one line that is of no deal and of no article. Who
+    asks is the payer, or the `clerk` of the store, which the caller has checked.
+
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, amount_wrong (least, most, in minor
+    units, currency; also another currency than the market's), not_found (nobody runs the store),
+    store_closed, verification_over, merchant_not_verified.
+    """
+
+    async def act() -> Order:
+        market = await markets.market(work, market_id)
+        if amount.currency != market.currency or not may_be_paid(amount.minor, amount.currency):
+            most = most_minor(market.currency)
+            raise AMOUNT_WRONG(least=LEAST_MINOR, most=most, currency=market.currency)
+        store, merchant_id = await _selling(work, market_id, store_id)
+        order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
+        pay_before = work.now + pay_within
+        subject = (store.name_en or store.name) if language == "en" else store.name
+        about = (amount, subject, provider, pay_before)
+        intent_id = await payments.open_intent(work, market_id, order_id, *about)
+        order = Order(
+            order_id=order_id,
+            number=number,
+            tracking_code=f"{link_code or 'DIRECT'}-{number}",
+            person_id=person_id,
+            store_id=store_id,
+            merchant_id=merchant_id,
+            deal_id=None,
+            title=TITLE,
+            title_en=TITLE_EN,
+            icon=ICON,
+            quantity=1,
+            unit_price_minor=amount.minor,
+            total_minor=amount.minor,
+            currency=amount.currency,
+            visit_id=visit_id,
+            intent_id=intent_id,
+            state=OrderState.AWAITING_PAYMENT,
+            placed_at=work.now,
+            pay_before=pay_before,
+            paid_at=None,
+            closed_at=None,
+            terms_id=None,
+            kind=OrderKind.SALE,
+        )
+        await insert(work, market_id, order, [_line_of(order)])
+        what = (order_id, store_id, order.total_minor, order.currency, clerk.person_id, clerk.name)
+        await work.run(SQL.insert_sale, market_id, *what)
+        await work.announce(_placed(market_id, order, asked=clerk.person_id is not None))
+        return order
+
+    return await once(work, market_id, key, Order, act)
+
+
+async def _selling(work: Work, market_id: int, store_id: UUID) -> tuple[merchants.Store, UUID]:
+    """A store that may take money, and whose it is. Refuses: not_found, store_closed, verification_over,
+    merchant_not_verified.
+    """
+    store = await merchants.store(work, market_id, store_id)
+    if store.merchant_id is None:
+        raise NOT_FOUND()
+    if store.closed:
+        raise merchants.STORE_CLOSED()
+    await merchants.require_verified(work, market_id, store.merchant_id)
+    return store, store.merchant_id
+
+
+def _line_of(order: Order) -> OrderLine:
+    return OrderLine(
+        order_id=order.order_id,
+        line_no=1,
+        deal_id=None,
+        terms_id=None,
+        store_id=order.store_id,
+        title=order.title,
+        title_en=order.title_en,
+        icon=order.icon,
+        quantity=1,
+        unit_price_minor=order.unit_price_minor,
+        discount_minor=order.unit_price_minor - order.total_minor,
+        total_minor=order.total_minor,
+        currency=order.currency,
+        owner_id=order.merchant_id,
+    )
+
+
+def _placed(market_id: int, order: Order, *, asked: bool) -> OrderPlaced:
+    return OrderPlaced(
+        market_id=market_id,
+        order_id=order.order_id,
+        store_id=order.store_id,
+        person_id=order.person_id,
+        visit_id=order.visit_id,
+        total_minor=order.total_minor,
+        currency=order.currency,
+        kind=order.kind,
+        asked=asked,
+    )

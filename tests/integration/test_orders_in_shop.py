@@ -1,0 +1,192 @@
+"""Paid in the shop: an amount that is the shop's at once, and may go back on the same day, never twice."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from linli.kernel import ids
+from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.money import Money
+from linli.kernel.refusals import Refusal
+from linli.modules import marketing, members, merchants, orders, settlement
+from tests.integration.goods_stage import escrow
+from tests.integration.trade_stage import (
+    COMMISSION_BP,
+    MARKET,
+    MEI,
+    MERCHANT,
+    QUARTER_HOUR,
+    STORE,
+    Town,
+    answer,
+    open_town,
+)
+
+STATE = orders.OrderState
+OTHER_STORE = ids.derived("store", "the other one")
+CLERK = orders.SaleClerk(*MEI)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def town(postgres: EmbeddedPostgres) -> AsyncIterator[Town]:
+    async with open_town(postgres) as town:
+        yield town
+
+
+async def sell(
+    town: Town,
+    minor: int = 3800,
+    *,
+    key: str = "",
+    person: UUID | None = None,
+    currency: str = "CNY",
+    clerk: orders.SaleClerk = orders.SaleClerk(),
+) -> orders.Order:
+    async with town.db.work() as work:
+        return await orders.place_sale(
+            work,
+            MARKET,
+            person or ids.uuid7(),
+            STORE,
+            Money(minor, currency),
+            visit_id=None,
+            link_code=None,
+            provider="sandbox",
+            pay_within=QUARTER_HOUR,
+            key=town.key(key),
+            clerk=clerk,
+        )
+
+
+async def take(
+    town: Town, order: orders.Order, minor: int, *, key: str = "", store_id: UUID = STORE, why: str = "打错了"
+) -> orders.RefundReceipt:
+    async with town.db.work() as work:
+        about = (order.order_id, store_id, CLERK, Money(minor, "CNY"), why, town.key(key))
+        return await orders.refund_sale(work, MARKET, *about)
+
+
+async def test_an_amount_is_asked_for_once_paid_and_the_shops_at_once(town: Town) -> None:
+    order = await sell(town, key="one tap")
+    assert await sell(town, key="one tap", person=order.person_id) == order
+    assert (order.total_minor, order.kind, order.of_goods) == (3800, orders.OrderKind.SALE, False)
+    async with town.db.read() as reader:
+        assert await orders.asked_of_person(reader, MARKET, order.person_id) == order
+        assert await orders.sales_of_store(reader, MARKET, STORE, reader.now - QUARTER_HOUR) == []
+    assert (await town.pay(order)).state is STATE.COMPLETED
+    assert await escrow(town, order) == (0, 3800, 0)
+    await town.work_off()
+    async with town.db.read() as reader:
+        assert await orders.asked_of_person(reader, MARKET, order.person_id) is None
+        [sale] = await orders.sales_of_store(reader, MARKET, STORE, reader.now - QUARTER_HOUR)
+        steps = await marketing.line_of_order(reader, MARKET, order.order_id)
+        earned = await settlement.balance(reader, MARKET, MERCHANT, "CNY")
+    assert (sale.total_minor, sale.clerk_name, sale.state) == (3800, "", STATE.COMPLETED)
+    assert [step.kind.value for step in steps] == ["ordered", "paid", "redeemed"]
+    assert earned == Money(3800 - 3800 * COMMISSION_BP // 10_000, "CNY")
+
+
+@pytest.mark.parametrize("minor", [0, -1, 5_000_001])
+async def test_an_amount_that_cannot_be_is_refused_and_nothing_is_asked(town: Town, minor: int) -> None:
+    person = ids.uuid7()
+    with pytest.raises(Refusal) as refused:
+        await sell(town, minor, person=person)
+    assert (refused.value.code, refused.value.params["most"]) == ("amount_wrong", 5_000_000)
+    assert await answer(sell(town, 100, currency="EUR", person=person)) == "amount_wrong"
+    async with town.db.read() as reader:
+        assert await orders.asked_of_person(reader, MARKET, person) is None
+
+
+async def test_a_late_payment_of_a_given_up_amount_is_the_shops_all_the_same(town: Town) -> None:
+    order = await sell(town)
+    await town.cancel(order)
+    assert (await town.pay(order)).state is STATE.COMPLETED
+    assert await escrow(town, order) == (0, 3800, 0)
+
+
+async def test_what_was_paid_goes_back_in_parts_on_its_day_and_never_more_than_was_paid(town: Town) -> None:
+    order = await town.pay(await sell(town, 5000, clerk=CLERK))
+    unpaid = await sell(town)
+    assert await answer(take(town, unpaid, 1)) == "sale_not_paid"
+    assert await answer(take(town, order, 1000, store_id=OTHER_STORE)) == "not_found"
+    assert await answer(take(town, order, 0)) == "invalid"
+    assert await answer(take(town, order, 1000, why=" ")) == "invalid"
+    first = await take(town, order, 1000, key="one click")
+    assert await take(town, order, 1000, key="one click") == first
+    assert (first.amount_minor, (await town.order(order.order_id)).state) == (1000, STATE.COMPLETED)
+    with pytest.raises(Refusal) as refused:
+        await take(town, order, 4001)
+    assert (refused.value.code, refused.value.params["left"]) == ("refund_above_paid", 4000)
+    await take(town, order, 4000)
+    assert (await town.order(order.order_id)).state is STATE.REFUNDED
+    assert await answer(take(town, order, 1)) == "refund_above_paid"
+    assert await escrow(town, order) == (0, 0, 5000)
+    assert [one.amount_minor for one in await town.refunds(order)] == [1000, 4000]
+    assert await town.trail(order.order_id) == ["sale.refunded", "sale.refunded"]
+    async with town.db.read() as reader:
+        since, until = reader.now - QUARTER_HOUR, reader.now + QUARTER_HOUR
+        sums = {one.clerk_name: one for one in await orders.sale_sums(reader, MARKET, STORE, since, until)}
+    assert sums["Mei"] == orders.SaleSum("Mei", 1, 5000, 5000)
+    yesterday = await town.pay(await sell(town))
+    town.clock.move_on(timedelta(days=1))
+    assert await answer(take(town, yesterday, 1)) == "refund_day_over"
+
+
+async def test_a_store_that_is_closed_or_not_verified_asks_for_nothing(town: Town) -> None:
+    async with town.db.work() as work:
+        await merchants.suspend_merchant(work, MARKET, MERCHANT, "test")
+    assert await answer(sell(town)) == "merchant_not_verified"
+    async with town.db.work() as work:
+        await merchants.reinstate_merchant(work, MARKET, MERCHANT, "test")
+
+
+async def test_a_member_code_is_good_at_one_counter_for_a_minute_and_one_payment(town: Town) -> None:
+    mei = ids.uuid7()
+    async with town.db.work() as work:
+        code, spare = [await members.show_code(work, MARKET, mei) for _ in range(2)]
+        assert len(code.digits) == members.CODE_LENGTH
+        assert members.looks_like_code(code.grouped) and not members.looks_like_code(code.digits[:-1] + "x")
+        assert await members.read_code(work, MARKET, code.grouped, STORE) == mei
+
+    async def read(digits: str, market: int = MARKET, store_id: UUID = STORE) -> str:
+        async with town.db.work() as work:
+            return await answer(members.read_code(work, market, digits, store_id))
+
+    async def use(digits: str, store_id: UUID = STORE) -> str:
+        async with town.db.work() as work:
+            return await answer(members.use_code(work, MARKET, digits, store_id))
+
+    slip = code.digits[:-1] + str((int(code.digits[-1]) + 1) % 10)
+    assert await read(slip) == "member_code_unknown"
+    assert await read(code.digits, market=4) == "member_code_elsewhere"
+    assert await read(code.digits, store_id=OTHER_STORE) == "member_code_taken"
+    # What the counter has read lives on for as long as typing takes; what it has not does not.
+    town.clock.move_on(timedelta(seconds=61))
+    assert await read(spare.digits) == "member_code_expired"
+    assert await use(spare.digits) == "member_code_expired"
+    assert await use(code.digits, OTHER_STORE) == "member_code_taken"
+    assert await use(code.digits) == "done"
+    assert await use(code.digits) == "member_code_used"
+    assert await read(code.digits) == "member_code_used"
+
+
+async def test_a_member_joins_once_leaves_and_may_come_back(town: Town) -> None:
+    mei, guest = ids.uuid7(), ids.uuid7()
+    about = (MARKET, MERCHANT, mei, STORE, members.How.PAYMENT)
+    async with town.db.work() as work:
+        joined = await members.join(work, *about)
+        assert await members.join(work, *about) == joined
+        await members.join(work, MARKET, MERCHANT, guest, STORE, members.How.CODE)
+        page = await members.members_of_merchant(work, MARKET, MERCHANT, None, 1)
+        assert (page.items[0].person_id, page.next_cursor is not None) == (guest, True)
+        await members.take_over(work, MARKET, guest, mei)
+        assert await members.memberships(work, MARKET, guest) == []
+        assert [one.member_id for one in await members.memberships(work, MARKET, mei)] == [joined.member_id]
+        assert await members.leave(work, MARKET, MERCHANT, mei)
+        assert not await members.leave(work, MARKET, MERCHANT, mei)
+        assert await members.count_members(work, MARKET, MERCHANT) == 0
+        again = await members.join(work, *about)
+        assert again.member_id != joined.member_id

@@ -1,0 +1,25 @@
+"""The limits of what is paid in a shop."""
+
+from tests.races.attacks import sales
+from tests.races.stage import Limit
+
+OF_SALES = (
+    Limit(
+        "member code used once",
+        "payments that are asked of whoever showed a member code",
+        ("members.use_code",),
+        sales.code_used_once,
+    ),
+    Limit(
+        "member code read once",
+        "stores whose counters read one member code",
+        ("members.take_code",),
+        sales.code_taken_once,
+    ),
+    Limit(
+        "refunded within paid",
+        "parts of an amount that a shop gives back",
+        ("orders.take_refund", "orders.sales.sales_refunded_check"),
+        sales.refunded_within_paid,
+    ),
+)
