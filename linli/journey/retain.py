@@ -11,7 +11,7 @@ from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
-from linli.modules import community, consents, orders, pickups, recommendations, vouchers
+from linli.modules import community, consents, members, orders, pickups, recommendations, vouchers
 from linli.modules.recommendations import VisitKind
 
 
@@ -25,7 +25,7 @@ def wire(journey: Journey) -> None:
     journey.on(community.StoreFollowed).at_once(remember_follow)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
-    journey.on(consents.ConsentWithdrawn).at_once(end_choosing)
+    journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership)
 
 
 class AtStore(Protocol):
@@ -102,3 +102,9 @@ async def _noted(work: Work, what: AtStore, kind: VisitKind, visit_id: UUID) -> 
 
 async def _taken_back(work: Work, what: AtStore, kind: VisitKind, visit_id: UUID) -> None:
     await recommendations.take_back(work, what.market_id, what.person_id, what.store_id, kind, visit_id)
+
+
+async def end_membership(work: Work, event: consents.ConsentWithdrawn) -> None:
+    """Whoever no longer agrees that a merchant knows them is its member no more."""
+    if event.purpose is consents.Purpose.MEMBER and event.merchant_id is not None:
+        await members.leave(work, event.market_id, event.merchant_id, event.person_id)

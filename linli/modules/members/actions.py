@@ -6,6 +6,7 @@ from linli.kernel import ids, sql
 from linli.kernel.database import Work
 from linli.kernel.refusals import RefusalKind
 from linli.kernel.signing import token_print
+from linli.modules import consents
 from linli.modules.members import codes
 from linli.modules.members.events import MemberJoined, MemberLeft
 from linli.modules.members.model import How, Member, ShownCode
@@ -29,9 +30,12 @@ async def join(
     store_id: UUID,
     how: How,
     order_id: UUID | None = None,
+    *,
+    language: str = "",
 ) -> Member:
     """Somebody becomes a member of a merchant, of their own wish, which is their consent that it knows them
-    by name. Whoever is a member already stays what they are. Announces MemberJoined; refuses nothing.
+    by name, to today's text as it was shown in `language`. Whoever is a member already stays what they are.
+    Announces MemberJoined; refuses nothing.
     """
     row = (market_id, merchant_id, person_id, ids.uuid7(work.now), store_id, how.value, order_id, work.now)
     joined = await work.one(Member, SQL.join_merchant, *row)
@@ -40,6 +44,7 @@ async def join(
         if known is None:
             raise RuntimeError("a member has left in the middle of joining")
         return known
+    await consents.give_to(work, market_id, person_id, merchant_id, at=how.value, language=language)
     event = MemberJoined(
         market_id=market_id,
         merchant_id=merchant_id,
@@ -53,20 +58,22 @@ async def join(
 
 
 async def leave(work: Work, market_id: int, merchant_id: UUID, person_id: UUID) -> bool:
-    """A member no more; False, and nothing is announced, where they were none. Announces MemberLeft; refuses
-    nothing.
+    """A member no more, and the consent with it; False, and nothing is announced, where they were none.
+    Announces MemberLeft; refuses nothing.
     """
     if not await work.run(SQL.leave_merchant, market_id, merchant_id, person_id, work.now):
         return False
+    await consents.withdraw_from(work, market_id, person_id, merchant_id, at="members")
     await work.announce(MemberLeft(market_id=market_id, merchant_id=merchant_id, person_id=person_id))
     return True
 
 
 async def take_over(work: Work, market_id: int, guest_id: UUID, person_id: UUID) -> None:
     """A guest has signed in as somebody who is known: the guest's memberships become theirs, where they had
-    none. Refuses nothing; a repeat changes nothing.
+    none, and what the guest agreed to with them. Refuses nothing; a repeat changes nothing.
     """
-    await work.run(SQL.take_over_members, market_id, guest_id, person_id)
+    for merchant_id in await work.column(UUID, SQL.take_over_members, market_id, guest_id, person_id):
+        await consents.give_to(work, market_id, person_id, merchant_id, at="sign_in")
     await forget_person(work, market_id, guest_id)
 
 

@@ -44,6 +44,7 @@ SELECT g.market_id, g.merchant_id, $3, g.member_id, g.store_id, g.how, g.order_i
 FROM members.members AS g
 WHERE g.market_id = $1 AND g.person_id = $2 AND g.left_at IS NULL
 ON CONFLICT (market_id, merchant_id, person_id) DO NOTHING
+RETURNING merchant_id
 
 -- name: forget_members
 -- Nothing is left of somebody's memberships.
