@@ -51,6 +51,8 @@ class Services:
     sender: notices.Sender
     phones: Signer
     visits: Signer
+    # Codes of places: the mark without which none leads anywhere.
+    codes: Signer
     forms: Signer
     # Links that ask somebody to join a shop.
     invitations: Signer
@@ -231,6 +233,7 @@ async def open_services(
         sender=sender_of(settings),
         phones=Signer(settings.secret, "phones"),
         visits=Signer(settings.secret, "visits"),
+        codes=Signer(settings.secret, "codes"),
         forms=Signer(settings.secret, "forms"),
         invitations=Signer(settings.secret, "invitations"),
         gifts=Signer(settings.secret, "gifts"),

@@ -36,7 +36,11 @@ async def _seed(settings: Settings, url: str) -> bool:
     progress = Progress()
     try:
         fresh = await seed(
-            db, Signer(settings.secret, "phones"), Sealer(settings.secret, "bank accounts"), progress
+            db,
+            Signer(settings.secret, "phones"),
+            Signer(settings.secret, "codes"),
+            Sealer(settings.secret, "bank accounts"),
+            progress,
         )
         if fresh:
             for market in MARKETS:

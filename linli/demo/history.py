@@ -24,13 +24,18 @@ Progress = Callable[[str, int, int], None]
 
 
 async def play(
-    db: Database, signer: Signer, market: markets.Market, lines: list[StoreLine], progress: Progress
+    db: Database,
+    signer: Signer,
+    codes: Signer,
+    market: markets.Market,
+    lines: list[StoreLine],
+    progress: Progress,
 ) -> None:
     """Play every review of a market in the order of time."""
     told = [(line, number, review) for number, line in enumerate(lines, 1) for review in line.review]
     told.sort(key=lambda row: -row[2].days_ago)
     phones = await _join_reviewers(db, signer, market, told)
-    links = {line.key: await _links(db, market, line, number) for number, line in enumerate(lines, 1)}
+    links = {line.key: await _links(db, codes, market, line, number) for number, line in enumerate(lines, 1)}
     for done, (line, number, review) in enumerate(told, 1):
         channel = links[line.key][(done + number) % len(CHANNELS)] if links[line.key] else None
         await _one_visit(db, market, line, number, review, phones[review.by], channel)
@@ -58,7 +63,7 @@ async def _join_reviewers(
 
 
 async def _links(
-    db: Database, market: markets.Market, line: StoreLine, number: int
+    db: Database, codes: Signer, market: markets.Market, line: StoreLine, number: int
 ) -> list[marketing.Link | None]:
     """The shop's tracking links, made by its first staff member."""
     if not line.deal or not line.staff:
@@ -74,7 +79,8 @@ async def _links(
                 continue
             kind, label = marketing.Channel(channel[0]), channel[1][market.language]
             link: marketing.Link | None = known.get(label)
-            link = link or await marketing.make_link(work, market.market_id, where, kind, label, owner)
+            about = (market.market_id, where, kind, label, owner, codes)
+            link = link or await marketing.make_link(work, *about)
             made.append(link)
     if not known:
         await _passers_by(db, market, [link for link in made if link], number)

@@ -50,7 +50,7 @@ OPENED_BEFORE = timedelta(days=200)
 Progress = Callable[[str, int, int], None]
 
 
-async def seed(db: Database, signer: Signer, sealer: Sealer, progress: Progress) -> bool:
+async def seed(db: Database, signer: Signer, codes: Signer, sealer: Sealer, progress: Progress) -> bool:
     """Fill both markets, once: False when the demo is there already. Calls `progress(what, done, of)` often.
 
     A seeding that was killed half way goes on where it stopped: every step may be repeated.
@@ -63,12 +63,17 @@ async def seed(db: Database, signer: Signer, sealer: Sealer, progress: Progress)
     if finished is not None and known >= {market.slug for market in MARKETS}:
         return False
     for market in MARKETS:
-        await _fill(db, signer, sealer, market, progress)
+        await _fill(db, signer, codes, sealer, market, progress)
     return True
 
 
 async def _fill(
-    db: Database, signer: Signer, sealer: Sealer, market: markets.Market, progress: Progress
+    db: Database,
+    signer: Signer,
+    codes: Signer,
+    sealer: Sealer,
+    market: markets.Market,
+    progress: Progress,
 ) -> None:
     opened = db.clock() - OPENED_BEFORE
     lines = store_lines(market.slug)
@@ -85,7 +90,7 @@ async def _fill(
             await shops.open_shop(work, market, line, number, signer)
         progress(f"{market.slug}: shops", number, len(lines))
     await settle.agree(db, market, opened)
-    await history.play(db, signer, market, lines, progress)
+    await history.play(db, signer, codes, market, lines, progress)
     count = await applicants.play(db, signer, market)
     progress(f"{market.slug}: applications", count, count)
     count = await malls.play(db, market)

@@ -65,20 +65,34 @@ def check_character(body: str) -> str:
     return ALPHABET[-total % 32]
 
 
+def random_text(length: int) -> str:
+    """Random characters of the alphabet, 5 bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def as_text(number: int, length: int) -> str:
+    """The lowest `length` times 5 bits of a number, in the alphabet."""
+    return "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(length)))
+
+
 def new_code(length: int) -> str:
     """A random code of `length` characters, the last a check character: 5 bits for each of the others."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    body = random_text(length - 1)
     return body + check_character(body)
 
 
-def read_code(typed: str, length: int) -> str | None:
-    """What a person typed, as the code it means (case, spaces, hyphens, O/0, I/L/1 forgiven); None if
-    wrong.
+def read_text(typed: str, length: int) -> str | None:
+    """What a person typed, as the characters it means (case, spaces, hyphens, O/0, I/L/1 forgiven); None if
+    it is no text of the alphabet of this length.
     """
-    code = typed.upper().translate(_READ_AS)
-    if len(code) != length or any(character not in ALPHABET for character in code):
-        return None
-    return code if check_character(code[:-1]) == code[-1] else None
+    text = typed.upper().translate(_READ_AS)
+    return text if len(text) == length and all(character in ALPHABET for character in text) else None
+
+
+def read_code(typed: str, length: int) -> str | None:
+    """What a person typed, as the code it means; None if wrong."""
+    code = read_text(typed, length)
+    return code if code and check_character(code[:-1]) == code[-1] else None
 
 
 def grouped(code: str, size: int = 4) -> str:

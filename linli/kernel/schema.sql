@@ -1041,6 +1041,14 @@ CREATE TABLE malls.unlisted (
     since timestamp with time zone NOT NULL
 );
 
+CREATE TABLE marketing.campaigns (
+    market_id integer NOT NULL,
+    campaign_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    name text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE marketing.links (
     market_id integer NOT NULL,
     link_id uuid NOT NULL,
@@ -1050,7 +1058,14 @@ CREATE TABLE marketing.links (
     label text NOT NULL,
     made_by uuid NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    place text DEFAULT ''::text NOT NULL,
+    landing text DEFAULT 'store'::text NOT NULL,
+    landing_ref uuid,
+    campaign_id uuid,
+    batch_id uuid,
+    number integer,
+    clerk_id uuid
 );
 
 CREATE TABLE marketing.steps (
@@ -1070,7 +1085,8 @@ CREATE TABLE marketing.visits (
     visit_id uuid NOT NULL,
     link_id uuid NOT NULL,
     store_id uuid NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    apart text
 );
 
 CREATE TABLE markets.markets (
@@ -2666,6 +2682,9 @@ ALTER TABLE ONLY malls.pages
 ALTER TABLE ONLY malls.unlisted
     ADD CONSTRAINT unlisted_pkey PRIMARY KEY (market_id, store_id);
 
+ALTER TABLE ONLY marketing.campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (market_id, campaign_id);
+
 ALTER TABLE ONLY marketing.links
     ADD CONSTRAINT links_market_id_code_key UNIQUE (market_id, code);
 
@@ -3069,6 +3088,10 @@ CREATE INDEX records_by_store ON listings.records USING btree (market_id, store_
 CREATE INDEX reviews_open ON listings.reviews USING btree (market_id, review_id) WHERE (state = 'open'::text);
 
 CREATE INDEX unlisted_by_merchant ON malls.unlisted USING btree (market_id, merchant_id);
+
+CREATE INDEX campaigns_by_store ON marketing.campaigns USING btree (market_id, store_id, campaign_id);
+
+CREATE INDEX links_by_batch ON marketing.links USING btree (market_id, batch_id, number) WHERE (batch_id IS NOT NULL);
 
 CREATE INDEX links_by_store ON marketing.links USING btree (market_id, store_id, link_id);
 

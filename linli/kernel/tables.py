@@ -171,6 +171,7 @@ TABLES: dict[str, Kind] = {
     "recommendations.places": Kind.MARKET,
     "recommendations.steps": Kind.MARKET,
     "recommendations.models": Kind.MARKET,
+    "marketing.campaigns": Kind.MARKET,
     "marketing.links": Kind.MARKET,
     "marketing.visits": Kind.MARKET,
     "marketing.steps": Kind.MARKET,

@@ -242,6 +242,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     **WALLET_FILES,
     **goods_pages.NO_PAGES,
     "/q/{code:str}": ("anyone", "{link_path}", 303),
+    "/Q/{code:str}": ("anyone", "{link_path}", 303),
     "/{market:str}/me/proof": ("consumer", "/{market}/me/proof", 303),
     "/{market:str}/applications/{application_id:uuid}/files/{name:str}": (
         "applicant",

@@ -9,10 +9,12 @@ import pytest
 from linli.kernel.database import Work
 from linli.kernel.ids import derived, uuid7
 from linli.kernel.journey import Journey
+from linli.kernel.signing import Signer
 from linli.modules import marketing
 from linli.modules.marketing import Channel, StepKind
 
 MARKET = 9_208
+SIGNER = Signer("a secret of this test", "codes")
 STORE, OTHER_STORE, MEI = derived("store a"), derived("store b"), derived("mei")
 MINUTE = timedelta(minutes=1)
 
@@ -23,7 +25,7 @@ def journey() -> Journey:
 
 
 async def _visit(work: Work, label: str = "1号桌", store_id: UUID = STORE) -> UUID:
-    link = await marketing.make_link(work, MARKET, store_id, Channel.TABLE_CARD, label, MEI)
+    link = await marketing.make_link(work, MARKET, store_id, Channel.TABLE_CARD, label, MEI, SIGNER)
     return (await marketing.visit(work, MARKET, link.code)).visit_id
 
 

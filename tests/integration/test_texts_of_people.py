@@ -69,7 +69,7 @@ async def _article(work: Work, store: merchants.Store, **changes: object) -> ite
 
 async def label(work: Work, store: merchants.Store, text: str) -> str:
     where = (store.market_id, store.store_id, marketing.Channel.POSTER)
-    return (await marketing.make_link(work, *where, text, ids.uuid7())).label
+    return (await marketing.make_link(work, *where, text, ids.uuid7(), SIGNER)).label
 
 
 async def store_name(work: Work, store: merchants.Store, text: str) -> str:

@@ -121,6 +121,9 @@ NO_LIMITS = {
         "drawn by lot, and drawn again where somebody has it": """
             marketing.insert_link
         """,
+        "known by its store and name; who names it second finds it": """
+            marketing.insert_campaign
+        """,
         "a step of an order's line stands once, by its key; only the worker writes it": """
             marketing.insert_step marketing.insert_visited marketing.insert_elsewhere
         """,

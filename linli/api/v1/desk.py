@@ -43,9 +43,8 @@ async def make_link(call: Called, slug: FromPath[str], data: JSONBody[shapes.New
         store, _ = await call.staffed(work, slug, MANAGER)
 
         async def act() -> shapes.Link:
-            link = await marketing.make_link(
-                work, call.market_id, store.store_id, data.channel, data.label, call.person_id
-            )
+            about = (call.market_id, store.store_id, data.channel, data.label, call.person_id)
+            link = await marketing.make_link(work, *about, call.services.codes)
             return shapes.link_of(link, call.services.settings.public_url, call.market.slug)
 
         return await call.once(work, "links", (store.store_id, data), shapes.Link, act)

@@ -25,7 +25,7 @@ from linli.services import Who, offered_of
 async def make_visit(call: Called, data: JSONBody[shapes.NewVisit]) -> shapes.Visit:
     """Counts a visit of the link, and gives its id to be sent with an order."""
     code = data.code if "-" in data.code else f"{call.market.slug}-{data.code}"
-    market_slug, link_code = marketing.read_link_path(code)
+    market_slug, link_code = marketing.read_link_path(code, call.services.codes)
     if market_slug != call.market.slug:
         raise NOT_FOUND()
     async with call.services.db.work(call.actor) as work:

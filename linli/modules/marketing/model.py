@@ -8,26 +8,38 @@ import msgspec
 
 
 class Channel(StrEnum):
-    """Where a link is shown, or what was used here was sold."""
+    """Where a code is shown, or what was used here was sold."""
 
+    # In the shop.
     TABLE_CARD = "table_card"
-    POSTER = "poster"
     STICKER = "sticker"
+    SHELF = "shelf"
+    COUNTER = "counter"
+    CLERK = "clerk"
+    KIOSK = "kiosk"
     RECEIPT = "receipt"
+    PACKAGING = "packaging"
+    # On the street.
     LEAFLET = "leaflet"
+    POSTER = "poster"
+    WALL = "wall"
+    SUBWAY_WALL = "subway_wall"
+    VEHICLE = "vehicle"
+    PARTNER = "partner"
+    # On screens.
     SOCIAL = "social"
+    LIVESTREAM = "livestream"
     INFLUENCER = "influencer"
     AD = "ad"
+    SEARCH_AD = "search_ad"
     SEARCH = "search"
     MAP = "map"
-    PARTNER = "partner"
-    WALL = "wall"
     # Sold on another platform and used here; no link of ours leads there.
     DOUYIN = "douyin"
 
 
 SOLD_ELSEWHERE: tuple[str, ...] = (Channel.DOUYIN.value,)
-# Where a link can be shown.
+# Where a code can be shown.
 CHANNELS: tuple[str, ...] = tuple(channel.value for channel in Channel if channel.value not in SOLD_ELSEWHERE)
 
 
@@ -47,8 +59,51 @@ class StepKind(StrEnum):
     REFUNDED = "refunded"
 
 
+class LandingKind(StrEnum):
+    """What someone who scans a code comes to see."""
+
+    STORE = "store"
+    DEAL = "deal"
+    MENU = "menu"
+    RANGE = "range"
+    PAY = "pay"
+    FOLLOW = "follow"
+    COUPON = "coupon"
+    REVIEW = "review"
+    KIOSK = "kiosk"
+
+
+# Those that there is a page for.
+LANDINGS: tuple[LandingKind, ...] = tuple(
+    kind for kind in LandingKind if kind not in (LandingKind.PAY, LandingKind.COUPON)
+)
+# Those that lead to one thing of several; they name it.
+WITH_REF = frozenset((LandingKind.DEAL, LandingKind.COUPON))
+
+
+class Landing(msgspec.Struct, frozen=True):
+    """Where a code leads: `ref` is the deal or the batch of coupons, None for what a store has one of."""
+
+    kind: LandingKind = LandingKind.STORE
+    ref: UUID | None = None
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What a code is told beside its channel and label: where exactly it hangs ("table 12"), where it leads,
+    the name of the campaign that it is part of ("": none), and the clerk whose it is.
+    """
+
+    detail: str = ""
+    landing: Landing = Landing()
+    campaign: str = ""
+    clerk_id: UUID | None = None
+
+
 class Link(msgspec.Struct, frozen=True):
-    """One short link (and QR code) of a store; a link that has ended leads nowhere."""
+    """One code of a store, at one place; a code that has ended leads nowhere.
+
+    Those made together have a `batch_id` and each its `number`, from 1.
+    """
 
     link_id: UUID
     code: str
@@ -57,9 +112,46 @@ class Link(msgspec.Struct, frozen=True):
     label: str
     made_at: datetime
     ended_at: datetime | None
+    place: str = ""
+    landing: LandingKind = LandingKind.STORE
+    landing_ref: UUID | None = None
+    campaign_id: UUID | None = None
+    batch_id: UUID | None = None
+    number: int | None = None
+    clerk_id: UUID | None = None
+
+    @property
+    def leads_to(self) -> Landing:
+        return Landing(self.landing, self.landing_ref)
 
 
-class LinkLine(Link, frozen=True):
+class Campaign(msgspec.Struct, frozen=True):
+    """What several codes of a store are made for, by its name."""
+
+    campaign_id: UUID
+    store_id: UUID
+    name: str
+    made_at: datetime
+
+
+class Apart(StrEnum):
+    """Whose visit is told apart, and counts for nothing."""
+
+    STAFF = "staff"
+    BOT = "bot"
+
+
+class Follower(msgspec.Struct, frozen=True):
+    """Who follows a code, as far as it is known: the person signed in, the browser's own random id, and the
+    kind of program it is (see `agent_of`).
+    """
+
+    person_id: UUID | None = None
+    device_id: UUID | None = None
+    agent: str = ""
+
+
+class LinkLine(Link, frozen=True, kw_only=True):
     """A link and what came of it; `paid_minor` is gross, in minor units of the market's currency.
 
     `redeemed` and `reviews` count what stands: what was undone or withdrawn is not in them.
@@ -139,7 +231,7 @@ class StepLine(msgspec.Struct, frozen=True):
 
 
 class VisitLine(msgspec.Struct, frozen=True):
-    """One visit; who it was, nobody knows."""
+    """One visit that counts; who it was, nobody knows."""
 
     visit_id: UUID
     at: datetime

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from linli.kernel import sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
+from linli.kernel.refusals import NOT_FOUND
 from linli.modules.marketing.model import (
+    Campaign,
     ChannelLine,
     DayLine,
     Link,
@@ -18,8 +19,8 @@ from linli.modules.marketing.model import (
     StoreLine,
     VisitLine,
 )
+from linli.modules.marketing.statements import SQL
 
-SQL = sql.load(__file__)
 CREDITED_FOR = timedelta(days=30)
 _ORDER = list(StepKind)
 
@@ -27,6 +28,27 @@ _ORDER = list(StepKind)
 async def links_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[LinkLine]:
     """A store's links, newest first, each with its visits, orders, gross money, used vouchers, reviews."""
     return await reader.many(LinkLine, SQL.links_of_store, market_id, store_id)
+
+
+async def link(reader: Reader, market_id: int, store_id: UUID, link_id: UUID) -> Link:
+    """One of a store's codes. Refuses: not_found."""
+    found = await reader.one(Link, SQL.find_link, market_id, store_id, link_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def live_link(reader: Reader, market_id: int, code: str) -> Link:
+    """The code that leads somewhere. Refuses: not_found (no such code, or it has ended)."""
+    found = await reader.one(Link, SQL.find_live_link, market_id, code)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def campaigns_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[Campaign]:
+    """What a store's codes were made for, the newest first."""
+    return await reader.many(Campaign, SQL.campaigns_of_store, market_id, store_id)
 
 
 async def visit_link(reader: Reader, market_id: int, visit_id: UUID) -> Link | None:

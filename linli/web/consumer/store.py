@@ -68,7 +68,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     return show(
         here,
         "store.html",
-        said={"following": face.following, "not_following": not face.following, "in_cart": in_cart.units > 0},
+        said=_told(face) | {"in_cart": in_cart.units > 0},
         in_cart=in_cart,
         about_page=metadata(
             here,
@@ -91,6 +91,11 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         drawing=drawing(here.market.slug, store.lat, store.lon),
         around=text_of(area_around(store.lat, store.lon)),
     )
+
+
+def _told(face: StoreFace) -> dict[str, bool]:
+    """What was just done, as far as it is true; a code that led elsewhere may have sent anybody here."""
+    return {"following": face.following, "not_following": not face.following, "landing_gone": True}
 
 
 def _data(

@@ -79,7 +79,7 @@ async def _make(here: Here, shop: Shop, channel: Channel, label: str, key: str) 
     async with here.services.db.work(here.actor) as work:
 
         async def act() -> Link:
-            return await marketing.make_link(work, *where, channel, label, person_id)
+            return await marketing.make_link(work, *where, channel, label, person_id, here.services.codes)
 
         return await once(work, here.market_id, asked, Link, act)
 

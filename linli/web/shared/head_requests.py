@@ -18,6 +18,7 @@ def answer_heads(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         scope["method"] = "GET"
+        scope["state"] = {**scope.get("state", {}), "linli_head_only": True}
         await app(scope, receive, without_body)
 
     return with_heads

@@ -165,9 +165,26 @@ class Here:
     @property
     def visit_id(self) -> UUID | None:
         """The visit that a tracking link began in this browser, if its cookie is ours."""
-        signed = self.services.visits.read(self.request.cookies.get(security.VISIT_COOKIE, ""))
-        market, _, visit = (signed or "").partition("/")
+        market, visit, _ = self._visit
         return UUID(visit) if visit and self._market and market == self._market.slug else None
+
+    @property
+    def device_id(self) -> UUID | None:
+        """The random id that came with that visit, if any: this browser's, as long as the cookie lasts."""
+        device = self._visit[2]
+        return UUID(device) if device else None
+
+    @property
+    def _visit(self) -> tuple[str, str, str]:
+        signed = self.services.visits.read(self.request.cookies.get(security.VISIT_COOKIE, ""))
+        market, _, rest = (signed or "").partition("/")
+        visit, _, device = rest.partition("/")
+        return market, visit, device
+
+    @property
+    def head_only(self) -> bool:
+        """Whether only the head of the answer was asked for."""
+        return bool(self.request.scope.get("state", {}).get("linli_head_only"))
 
     def url(self, path: str) -> str:
         """An address inside this market: `here.url("orders")` → `/hangzhou/orders`."""

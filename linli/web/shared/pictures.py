@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import segno
 from markupsafe import Markup
 
+from linli.modules import marketing
 from linli.web.shared.assets import STATIC_DIR, static_tree
 from linli.web.shared.trades import TRADES, look_of
 
@@ -93,7 +94,7 @@ def _art(kind: str, trade: str, seed: object, things: Any) -> str:
 
 def qr(text: str, label: str, border: int = 0) -> Markup:
     """A QR code as inline SVG: dark on the ground it stands on, crisp at any size."""
-    code = segno.make(text, error="m", micro=False)
+    code = segno.make(marketing.printed(text), error="m", micro=False)
     width, _ = code.symbol_size(border=border)
     path = "".join(_runs(code, border))
     return Markup(

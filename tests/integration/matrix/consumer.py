@@ -54,6 +54,7 @@ CASES: dict[str, Case] = {
     f"GET {MALL}/icons/{{name:str}}": Case(who.EVERYONE, objects.mall, names={"name": "192.png"}),
     f"GET {MALL}/app.webmanifest": Case(who.EVERYONE, objects.mall),
     "GET /q/{code:str}": Case(who.EVERYONE, objects.link, names={"code": "{market}-{link_code}"}),
+    "GET /Q/{code:str}": Case(who.EVERYONE, objects.link, names={"code": "{market}-{link_code}"}),
     "GET /sandbox/messages": Case(who.EVERYONE, objects.invitation_by_phone, shows=MESSAGES_SEEN),
     "GET /{market:str}/for-you": Case(who.EVERYONE),
     "POST /{market:str}/for-you/answer": Case(who.SIGNED_IN, send={"allowed": "1"}),

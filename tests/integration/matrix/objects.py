@@ -110,8 +110,8 @@ async def link(world: World, at: str = "here") -> Made:
     store = world.shops[at]
     async with world.db.work() as work:
         by = world.id_of(OWNERS[at])
-        channel = marketing.Channel.POSTER
-        made = await marketing.make_link(work, world.market_id, store.store_id, channel, "Matrix", by)
+        where, signer = (world.market_id, store.store_id), Signer(world.settings.secret, "codes")
+        made = await marketing.make_link(work, *where, marketing.Channel.POSTER, "Matrix", by, signer)
     return {"slug": store.slug, "link_id": str(made.link_id), "link_code": made.code}
 
 

@@ -117,6 +117,11 @@ class Street:
         """Let everything that waits to happen happen."""
         await drain(self.db, self.market.market_id)
 
+    def http_of(self, user_agent: str) -> httpx.AsyncClient:
+        """A program that comes by and keeps nothing."""
+        transport, headers = httpx.ASGITransport(app=self.app), {"User-Agent": user_agent}
+        return httpx.AsyncClient(transport=transport, base_url=SITE, timeout=30, headers=headers)
+
     async def visitor(self, nickname: str | None = None, language: str = "en") -> Visitor:
         """Someone who comes by; with a nickname, someone who is signed in."""
         visitor = Visitor(self.app, language)

@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.ids import derived
-from linli.modules import marketing, orders
+from linli.modules import catalog, marketing, orders
+from linli.modules.marketing import Landing, LandingKind
 from linli.web.shared import security
 from tests.integration.sandbox_pay.world import SECRET, Provider, free_port
 from tests.integration.web.consumer_stage import SITE, Street, Town, Visitor, open_town
@@ -181,7 +182,8 @@ async def make_link(street: Street) -> marketing.Link:
     async with street.db.work() as work:
         maker = derived("test", "maker")
         where = (street.market.market_id, street.store.store_id)
-        return await marketing.make_link(work, *where, marketing.Channel.TABLE_CARD, "Window seat", maker)
+        about = (*where, marketing.Channel.TABLE_CARD, "Window seat", maker)
+        return await marketing.make_link(work, *about, street.services.codes)
 
 
 async def test_a_tracking_link_leads_to_the_store_and_is_credited_with_the_order(street: Street) -> None:
@@ -198,6 +200,41 @@ async def test_a_tracking_link_leads_to_the_store_and_is_credited_with_the_order
     await street.settle()
     page = await visitor.see(f"{street.root}/orders/{order.order_id}")
     assert "Table card: Window seat" in page
+
+
+async def test_a_code_leads_where_it_says_and_home_where_that_is_over(street: Street) -> None:
+    guest = await street.visitor("小满")
+    where = (street.market.market_id, street.store.store_id)
+    async with street.db.work() as work:
+        about = (*where, marketing.Channel.LEAFLET, "Spring", derived("test", "maker"))
+        place = marketing.Place(landing=Landing(LandingKind.DEAL, street.deal.deal_id))
+        link = await marketing.make_link(work, *about, street.services.codes, place)
+    path, deal = marketing.link_path(street.market.slug, link.code), f"/deals/{street.deal.deal_id}"
+    for form in (path, path.upper()):
+        landed = await guest.get(form, 303)
+        assert landed.headers["location"] == f"{street.root}{deal}?store=wangjie-noodles"
+    bot = await street.http_of("Googlebot/2.1").get(path)
+    assert (bot.status_code, bot.headers["location"]) == (303, landed.headers["location"])
+    looked = await street.http_of("Mozilla/5.0 Chrome/1").head(path)
+    assert (looked.status_code, looked.headers["location"]) == (303, landed.headers["location"])
+    assert security.VISIT_COOKIE not in bot.cookies
+    assert security.VISIT_COOKIE not in looked.cookies
+    async with street.db.work() as work:
+        await catalog.end_deal(work, where[0], street.deal.deal_id)
+    landed = await guest.get(path, 303)
+    assert landed.headers["location"] == f"{street.root}/stores/wangjie-noodles?done=landing_gone"
+    assert "What this code led to is over" in await guest.see(landed.headers["location"])
+    async with street.db.read() as reader:
+        [line] = await marketing.links_of_store(reader, *where)
+    assert line.visits == 3
+    async with street.db.work() as work:
+        await marketing.end_link(work, *where, link.link_id)
+    made_up = path[:-1] + ("2" if path[-1] == "3" else "3")
+    ended, never = [await guest.get(one, 404) for one in (path, made_up)]
+    for page in (ended, never):
+        assert "This code leads nowhere" in page.text
+        assert f'href="{street.root}"' in page.text
+    await guest.get(f"/q/nowhere-{link.code}", 404)
 
 
 async def test_a_visit_to_another_store_earns_nothing_here(street: Street) -> None:

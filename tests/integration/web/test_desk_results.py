@@ -27,8 +27,8 @@ async def visits(
 ) -> marketing.Visited:
     """So many people follow a fresh link; the last visit."""
     async with stage.db.work(now=stage.db.clock() - ago) as work:
-        owner = stage.people["owner"].person_id
-        link = await marketing.make_link(work, MARKET, NOODLES, channel, f"{channel.value} 1", owner)
+        owner, codes = stage.people["owner"].person_id, stage.app.state.services.codes
+        link = await marketing.make_link(work, MARKET, NOODLES, channel, f"{channel.value} 1", owner, codes)
         return [await marketing.visit(work, MARKET, link.code) for _ in range(count)][-1]
 
 

@@ -273,7 +273,7 @@ async def things(stage: Stage) -> dict[str, str]:
     await stage.review(other)
     async with stage.db.work() as work:
         where = (MARKET, NOODLES, marketing.Channel.POSTER)
-        link = await marketing.make_link(work, *where, "door", owner)
+        link = await marketing.make_link(work, *where, "door", owner, stage.app.state.services.codes)
     return {
         **await foreign_calls.sold(stage.db, MARKET, NOODLES),
         **await money_calls.stated(stage.db, MARKET, stage.deal.merchant_id),

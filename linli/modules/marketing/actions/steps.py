@@ -1,61 +1,13 @@
-"""Make links, count visits, and write the steps of an order's line."""
+"""The steps of an order's line."""
 
 from uuid import UUID
 
-from linli.kernel import ids, sql, texts
+from linli.kernel import ids
 from linli.kernel.database import Work
-from linli.kernel.refusals import INVALID, NOT_FOUND
-from linli.modules.marketing.codes import LINK_CODE_LENGTH
-from linli.modules.marketing.events import Visited
-from linli.modules.marketing.model import CHANNELS, SOLD_ELSEWHERE, Channel, Link, StepKind
+from linli.kernel.refusals import INVALID
+from linli.modules.marketing.model import SOLD_ELSEWHERE, StepKind
 from linli.modules.marketing.queries import CREDITED_FOR
-
-SQL = sql.load(__file__)
-LONGEST_LABEL = 60
-_TRIES = 5
-
-
-async def make_link(
-    work: Work, market_id: int, store_id: UUID, channel: Channel, label: str, person_id: UUID
-) -> Link:
-    """A new link of a store on a channel; that `person_id` may do this, the caller checks.
-
-    Refuses: invalid (channel: one where no link can be shown; label: 1 to 60 characters).
-    """
-    if channel.value not in CHANNELS:
-        raise INVALID(field="channel")
-    label = texts.line(label, "label", LONGEST_LABEL)
-    for _ in range(_TRIES):
-        code = ids.new_code(LINK_CODE_LENGTH)
-        row = (market_id, ids.uuid7(work.now), code, store_id, channel.value, label, person_id, work.now)
-        if made := await work.one(Link, SQL.insert_link, *row):
-            return made
-    raise RuntimeError("no free link code was found")
-
-
-async def end_link(work: Work, market_id: int, store_id: UUID, link_id: UUID) -> Link:
-    """The link leads nowhere from now on; what came of it stays counted. Ending it again changes nothing.
-
-    Refuses: not_found (no such link of this store).
-    """
-    ended = await work.one(Link, SQL.end_link, market_id, store_id, link_id, work.now)
-    if ended is None:
-        raise NOT_FOUND()
-    return ended
-
-
-async def visit(work: Work, market_id: int, code: str) -> Visited:
-    """Count someone's following a link; announces and returns Visited (visit_id, link).
-
-    Refuses: not_found (no such code, or its link has ended).
-    """
-    link = await work.one(Link, SQL.find_live_link, market_id, code)
-    if link is None:
-        raise NOT_FOUND()
-    visited = Visited(market_id=market_id, visit_id=ids.uuid7(work.now), link=link)
-    await work.run(SQL.insert_visit, market_id, visited.visit_id, link.link_id, link.store_id, work.now)
-    await work.announce(visited)
-    return visited
+from linli.modules.marketing.statements import SQL
 
 
 async def record_ordered(

@@ -1,0 +1,5 @@
+"""The module's statements."""
+
+from linli.kernel import sql
+
+SQL = sql.load(__file__)
