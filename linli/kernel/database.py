@@ -88,8 +88,12 @@ class Reader:
         return None if row is None else msgspec.convert(dict(row), record)
 
     async def many(self, record: type[T], statement: sql.Statement, *args: object) -> list[T]:
-        """Every row as a record."""
+        """Every row as a record. One that is `array_like` is filled by the order of the columns instead of
+        their names, which is twice as fast: for statements with hundreds of rows.
+        """
         rows = await self._connection.fetch(statement.text, *args)
+        if issubclass(record, msgspec.Struct) and record.__struct_config__.array_like:
+            return [msgspec.convert(tuple(row), record) for row in rows]
         return [msgspec.convert(dict(row), record) for row in rows]
 
     async def value(self, kind: type[T], statement: sql.Statement, *args: object) -> T | None:

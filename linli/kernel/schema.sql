@@ -3013,6 +3013,8 @@ CREATE INDEX places_terms ON discovery.places USING gin (terms public.gin__int_o
 
 CREATE INDEX sponsored_of_stores ON discovery.sponsored USING btree (market_id, store_id, ends_at) WHERE (ended_at IS NULL);
 
+CREATE INDEX sponsored_running ON discovery.sponsored USING btree (market_id, ends_at) INCLUDE (starts_at, store_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX synonyms_in_force ON discovery.synonyms USING btree (market_id, synonym_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX things_by_thing ON discovery.things USING btree (market_id, thing_id);

@@ -5,6 +5,7 @@ is badly rated or often refunded). Text counts only where words were asked for.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -81,9 +82,56 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
 
 def score_of(traits: Traits, weights: Weights) -> float:
     """A result's points."""
-    fits = sum(fit.share for fit in traits.fits) / max(1, len(traits.fits))
-    named = traits.name_share if traits.fits else 0.0
-    return weights.text * (fits + named) + sum(_shares(traits, weights).values())
+    own = standing(
+        weights,
+        traits.rating_count,
+        traits.rating_tenths,
+        traits.kept,
+        traits.refunded,
+        bool(traits.offer),
+        traits.claimed,
+        traits.verified,
+    )
+    text = text_share(traits.fits, traits.name_share)
+    near = near_points(weights, traits.distance_m, there=traits.there)
+    return points_of(weights, own, near, text, is_open=traits.open is True, says=bool(traits.says))
+
+
+def points_of(weights: Weights, own: float, near: float, text: float, *, is_open: bool, says: bool) -> float:
+    """The sum of all factors: `own` is a store's standing, `text` the share of what its words give."""
+    points = own + near + weights.text * text
+    if is_open:
+        points += weights.open
+    return points + SAYS_PLACE if says else points
+
+
+def text_share(fits: Sequence[Fit], name_share: float) -> float:
+    return sum(fit.share for fit in fits) / len(fits) + name_share if fits else 0.0
+
+
+def near_points(weights: Weights, distance_m: int, *, there: bool) -> float:
+    most = weights.near * NAMED_PLACE if there else weights.near
+    return most * nearness(distance_m, weights.half_m)
+
+
+@lru_cache(maxsize=8_192)
+def standing(
+    weights: Weights,
+    rating_count: int,
+    rating_tenths: int,
+    kept: int,
+    refunded: int,
+    offers: bool,
+    claimed: bool,
+    verified: bool,
+) -> float:
+    """What a store's own standing gives, whoever asks and from where: many stores share one."""
+    return (
+        weights.rated * rated(rating_count, rating_tenths)
+        + weights.record * record(kept, refunded)
+        + weights.offer * offers
+        + weights.verified * (1.0 if verified else 0.6 if claimed else 0.0)
+    )
 
 
 def reasons(traits: Traits, weights: Weights) -> list[Reason]:
@@ -99,7 +147,7 @@ def reasons(traits: Traits, weights: Weights) -> list[Reason]:
 def _shares(traits: Traits, weights: Weights) -> dict[str, float]:
     """What each factor but the text gives."""
     return {
-        "near": _near(traits, weights),
+        "near": near_points(weights, traits.distance_m, there=traits.there),
         "address": SAYS_PLACE if traits.says else 0.0,
         "open": weights.open if traits.open else 0.0,
         "rated": weights.rated * rated(traits.rating_count, traits.rating_tenths),
@@ -158,10 +206,6 @@ def _text(traits: Traits, weights: Weights) -> list[Reason]:
     each = weights.text / len(traits.fits)
     found = [Reason(fit.why, each * fit.share, {"word": fit.word, "term": fit.term}) for fit in traits.fits]
     return [*found, Reason("name", weights.text * traits.name_share)] if traits.name_share else found
-
-
-def _near(traits: Traits, weights: Weights) -> float:
-    return weights.near * (NAMED_PLACE if traits.there else 1.0) * nearness(traits.distance_m, weights.half_m)
 
 
 def _meters(traits: Traits) -> dict[str, str]:

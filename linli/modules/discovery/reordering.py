@@ -1,12 +1,13 @@
 """One list of results in two orders: as the factors count, and as they would; who moves, and why."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from linli.modules.discovery.asking import Order
+from linli.modules.discovery.model import Pin
 from linli.modules.discovery.ranking import Weights
 from linli.modules.discovery.sifting import Ranked, in_order, judged_anew
 
@@ -61,14 +62,15 @@ class Reordered(msgspec.Struct, frozen=True, kw_only=True):
         return sum(one.up != 0 for one in (*self.stays, *self.leaves))
 
 
-def reordered(rows: Sequence[Ranked], weights: Weights, size: int) -> Reordered:
-    """The first `size` of both orders."""
+def reordered(rows: Sequence[Ranked], weights: Weights, size: int, pins: Mapping[UUID, Pin]) -> Reordered:
+    """The first `size` of both orders; `pins` say what each is called."""
+    rows = [row for row in rows if row.one.store_id in pins]
     before = in_order(rows, Order.BEST)
     after = in_order((judged_anew(row, weights) for row in rows), Order.BEST)
     was = {row.one.store_id: (at, row) for at, row in enumerate(before, 1)}
     change = {row.one.store_id: _change(was[row.one.store_id][1], row) for row in after}
     usual = _average(list(change.values()))
-    moved = [_moved(was[row.one.store_id], (at, row), change, usual) for at, row in enumerate(after, 1)]
+    moved = [_moved(was[row.one.store_id], (at, row), change, usual, pins) for at, row in enumerate(after, 1)]
     first = moved[:size]
     leaves = sorted((one for one in moved[size:] if one.was <= size), key=lambda one: one.was)
     return Reordered(stays=first, leaves=leaves, total=len(rows))
@@ -79,15 +81,16 @@ def _moved(
     now: tuple[int, Ranked],
     change: dict[UUID, dict[str, float]],
     usual: dict[str, float],
+    pins: Mapping[UUID, Pin],
 ) -> Moved:
     row = now[1]
-    one = row.one
+    one, pin = row.one, pins[row.one.store_id]
     shifts = _shifts(change[one.store_id], usual, was[0] - now[0])
     return Moved(
         store_id=one.store_id,
-        slug=one.slug,
-        name=one.name,
-        name_en=one.name_en,
+        slug=pin.slug,
+        name=pin.name,
+        name_en=pin.name_en,
         trade=one.trade,
         distance_m=one.distance_m,
         was=was[0],

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from uuid import UUID
 
 import msgspec
@@ -21,8 +22,11 @@ from linli.modules.discovery.ranking import (
     Traits,
     Weights,
     best_fit,
+    near_points,
+    points_of,
     reasons,
-    score_of,
+    standing,
+    text_share,
 )
 from linli.modules.discovery.synonyms import NAME_OF_TRADE
 from linli.modules.discovery.words import folded
@@ -30,16 +34,14 @@ from linli.modules.discovery.words import folded
 _CODES = {"word": "name", "prefix": "name", "initials": "sound"}
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """A place that has what was asked for, as far as ranking and counting need it; `in_name`, `in_own` and
-    `in_all` are the codes that matched in its names, in what it says of itself, and in that and its things;
-    `delivers`: to the spot that is asked from.
+class Candidate(msgspec.Struct, frozen=True, array_like=True):
+    """A place that has what was asked for, as far as ranking and counting need it, in the order of the
+    statements' columns. `in_name`, `in_own` and `in_all` are the codes that matched in its names, in what it
+    says of itself, and in that and its things: nothing where no words are asked for, nor its names.
+    `delivers`: to the spot that is asked from; `paid`: something is booked for it at the moment.
     """
 
     store_id: UUID
-    slug: str
-    name: str
-    name_en: str
     trade: str
     lat: float
     lon: float
@@ -49,8 +51,6 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool
     deal_count: int
     offer_title: str
-    offer_price_minor: int
-    currency: str
     rating_count: int
     rating_tenths: int
     kept: int
@@ -58,20 +58,45 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     attributes: tuple[str, ...]
     bookable: bool
     delivers: bool
+    paid: bool
     distance_m: int
-    in_name: list[int]
-    in_own: list[int]
-    in_all: list[int]
+    name: str | None = None
+    name_en: str | None = None
+    in_name: tuple[int, ...] | None = None
+    in_own: tuple[int, ...] | None = None
+    in_all: tuple[int, ...] | None = None
 
 
 class Ranked(msgspec.Struct, frozen=True):
-    """A candidate with its state at the moment, its points and why: what ranking knows of it."""
+    """A candidate with its state at the moment, its points, and what else they came from."""
 
     one: Candidate
     state: markets.OpenState
     score: float
-    traits: Traits
     weights: Weights
+    fits: tuple[Fit, ...] = ()
+    name_share: float = 0.0
+    there: bool = False
+    says: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        one = self.one
+        return Traits(
+            distance_m=one.distance_m,
+            open=self.state.open,
+            rating_count=one.rating_count,
+            rating_tenths=one.rating_tenths,
+            kept=one.kept,
+            refunded=one.refunded,
+            offer=one.offer_title if one.deal_count else "",
+            claimed=one.claimed,
+            verified=one.verified,
+            fits=self.fits,
+            name_share=self.name_share,
+            there=self.there,
+            says=self.says,
+        )
 
     @property
     def why(self) -> list[Reason]:
@@ -98,26 +123,42 @@ def ranked(
     *,
     there: bool = False,
 ) -> Ranked:
-    traits = Traits(
-        distance_m=one.distance_m,
-        open=state.open,
-        rating_count=one.rating_count,
-        rating_tenths=one.rating_tenths,
-        kept=one.kept,
-        refunded=one.refunded,
-        offer=one.offer_title if one.deal_count else "",
-        claimed=one.claimed,
-        verified=one.verified,
-        fits=fits_of(one.in_name, one.in_own, one.in_all, plan, words),
-        name_share=_name_share(one, said, words) if words else 0.0,
-        there=there,
+    fits: tuple[Fit, ...] = ()
+    name_share = 0.0
+    if words:
+        fits = fits_of(one.in_name or (), one.in_own or (), one.in_all or (), plan, words)
+        name_share = _name_share(one, said, words)
+    return _scored(one, state, weights, fits, name_share, there, "")
+
+
+def _scored(
+    one: Candidate,
+    state: markets.OpenState,
+    weights: Weights,
+    fits: tuple[Fit, ...],
+    name_share: float,
+    there: bool,
+    says: str,
+) -> Ranked:
+    own = standing(
+        weights,
+        one.rating_count,
+        one.rating_tenths,
+        one.kept,
+        one.refunded,
+        one.deal_count > 0 and one.offer_title != "",
+        one.claimed,
+        one.verified,
     )
-    return Ranked(one, state, score_of(traits, weights), traits, weights)
+    near = near_points(weights, one.distance_m, there=there)
+    text = text_share(fits, name_share)
+    score = points_of(weights, own, near, text, is_open=state.open is True, says=says != "")
+    return Ranked(one, state, score, weights, fits, name_share, there, says)
 
 
 def judged_anew(row: Ranked, weights: Weights) -> Ranked:
     """The same result where the factors count otherwise."""
-    return msgspec.structs.replace(row, score=score_of(row.traits, weights), weights=weights)
+    return _scored(row.one, row.state, weights, row.fits, row.name_share, row.there, row.says)
 
 
 def also_named(there: Sequence[Ranked], here: Sequence[Ranked], place: str) -> list[Ranked]:
@@ -130,8 +171,7 @@ def also_named(there: Sequence[Ranked], here: Sequence[Ranked], place: str) -> l
 
 
 def _saying(row: Ranked, place: str) -> Ranked:
-    told = msgspec.structs.replace(row.traits, says=place)
-    return judged_anew(msgspec.structs.replace(row, traits=told), row.weights)
+    return _scored(row.one, row.state, row.weights, row.fits, row.name_share, row.there, place)
 
 
 def in_order(found: Iterable[Ranked], order: Order) -> list[Ranked]:
@@ -145,23 +185,25 @@ def in_order(found: Iterable[Ranked], order: Order) -> list[Ranked]:
     return sorted(found, key=keys[order])
 
 
-def counts_of(found: Iterable[Ranked]) -> Mapping[str, int]:
+def counts_of(found: Sequence[Ranked]) -> Mapping[str, int]:
     """How many of these have what each filter asks for."""
-    counts: Counter[str] = Counter()
-    for row in found:
-        one = row.one
-        counts[f"trade:{one.trade}"] += 1
-        for name, has in (
-            ("open", row.state.open is True),
-            ("deals", one.deal_count > 0),
-            ("bookable", one.bookable),
-            ("delivers", one.delivers),
-            ("verified", one.verified),
-            (f"price:{one.price_level}", one.price_level > 0),
-            *((f"rating:{step}", one.rating_tenths >= step) for step in RATING_STEPS),
-            *((f"attribute:{name}", True) for name in one.attributes),
-        ):
-            counts[name] += bool(has)
+    every = [row.one for row in found]
+    rated = Counter(one.rating_tenths for one in every)
+    counts = {
+        "open": sum(row.state.open is True for row in found),
+        "deals": sum(one.deal_count > 0 for one in every),
+        "bookable": sum(one.bookable for one in every),
+        "delivers": sum(one.delivers for one in every),
+        "verified": sum(one.verified for one in every),
+    }
+    for step in RATING_STEPS:
+        counts[f"rating:{step}"] = sum(many for tenths, many in rated.items() if tenths >= step)
+    for trade, many in Counter(one.trade for one in every).items():
+        counts[f"trade:{trade}"] = many
+    for level, many in Counter(one.price_level for one in every if one.price_level).items():
+        counts[f"price:{level}"] = many
+    for name, many in Counter(chain.from_iterable(one.attributes for one in every)).items():
+        counts[f"attribute:{name}"] = many
     return {name: count for name, count in counts.items() if count}
 
 

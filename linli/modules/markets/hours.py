@@ -83,6 +83,11 @@ def open_state(
     return state
 
 
+def needs_place(hours: str) -> bool:
+    """Whether these hours are about the sun, which is another one at another place."""
+    return any(event in hours for event in SUN_EVENTS)
+
+
 def allows(usable: str, at: datetime, *, timezone: str, country: str) -> bool:
     """Whether a rule of use ("Mo-Fr; PH off") lets something happen at `at`.
 
@@ -128,8 +133,9 @@ _BY_STATE: dict[State, bool | None] = {State.OPEN: True, State.CLOSED: False, St
 
 def _rule(hours: str, timezone: str, country: str, lat: float | None, lon: float | None) -> Rule:
     """All that the reading of these hours depends on."""
-    needs_place = any(event in hours for event in SUN_EVENTS)
-    place = (round(lat, 2), round(lon, 2)) if needs_place and lat is not None and lon is not None else None
+    place = None
+    if lat is not None and lon is not None and needs_place(hours):
+        place = (round(lat, 2), round(lon, 2))
     return hours.strip(), timezone, country, place
 
 

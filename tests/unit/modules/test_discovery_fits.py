@@ -14,10 +14,10 @@ from linli.modules.discovery.sifting import Candidate, Ranked, also_named, judge
 WORD, TRADE = Expansion("kahvila", 1.0, "word"), Expansion("trade:cafe", 0.9, "trade")
 CLOSED = markets.OpenState(open=False)
 CAFE = Candidate(
-    store_id=UUID(int=1), slug="kuppi", name="Kuppi", name_en="", trade="cafe", lat=0.0, lon=0.0, hours="",
-    price_level=0, claimed=False, verified=False, deal_count=0, offer_title="", offer_price_minor=0,
-    currency="", rating_count=0, rating_tenths=0, kept=0, refunded=0, attributes=(), bookable=False,
-    delivers=False, distance_m=100, in_name=[], in_own=[2], in_all=[2],
+    store_id=UUID(int=1), name="Kuppi", name_en="", trade="cafe", lat=0.0, lon=0.0, hours="", price_level=0,
+    claimed=False, verified=False, deal_count=0, offer_title="", rating_count=0, rating_tenths=0, kept=0,
+    refunded=0, attributes=(), bookable=False, delivers=False, paid=False, distance_m=100, in_name=(),
+    in_own=(2,), in_all=(2,),
 )  # fmt: skip
 PLAN = Plan(
     at=(0.0, 0.0), spot=(0.0, 0.0), low=(0.0, 0.0), high=(0.0, 0.0), asked=None, asked_words=None,
@@ -37,11 +37,11 @@ def test_who_asks_for_a_trade_gets_the_nearest_of_it_whatever_it_calls_itself() 
         store_id=UUID(int=2),
         name="Kahvila Kuppi",
         distance_m=120,
-        in_name=[1],
-        in_own=[1, 2],
-        in_all=[1, 2],
+        in_name=(1,),
+        in_own=(1, 2),
+        in_all=(1, 2),
     )
-    bar = msgspec.structs.replace(named, trade="bar", distance_m=100, in_own=[1], in_all=[1])
+    bar = msgspec.structs.replace(named, trade="bar", distance_m=100, in_own=(1,), in_all=(1,))
     assert row(CAFE).score > row(named).score > row(bar).score
     assert row(msgspec.structs.replace(named, name="Kahvila")).score > row(CAFE).score
     plain = [Word(text="kahvila", meanings=(WORD,), stores=9)]

@@ -20,7 +20,7 @@ from linli.modules.discovery.planning import (
     slot_asked,
 )
 from linli.modules.discovery.queries.meaning import meanings_of
-from linli.modules.discovery.queries.places import state_of
+from linli.modules.discovery.queries.places import States
 from linli.modules.discovery.queries.weighing import weights_of
 from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
 from linli.modules.discovery.ranking import USUAL, Weights
@@ -146,12 +146,12 @@ async def matching(
     if any(not word.known for word in words):
         return Looked(rows=[], capped=False, words=list(words), plan=plan)
     found, capped = await _candidates(reader, market, plan, stores)
-    moment = query.filters.open_at or reader.now
+    states = States(query.filters.open_at or reader.now, market)
     if weights is None:
         weights = await weights_of(reader, market.market_id) if found else USUAL
     kept = []
     for one in found:
-        state = state_of(one, moment, market)
+        state = states.of(one)
         if left_by(one, state, query.filters):
             kept.append(ranked(one, state, plan, words, weights, query.text, there=there))
     return Looked(rows=kept, capped=capped, words=list(words), plan=plan)
@@ -161,20 +161,21 @@ async def _candidates(
     reader: Reader, market: markets.Market, plan: Plan, stores: int
 ) -> tuple[list[Candidate], bool]:
     """Places that have what is asked for, and whether there may be more of them."""
-    where = (market.market_id, *plan.at, *plan.spot, *plan.low, plan.trade or None, plan.codes, plan.asked)
+    codes = plan.codes or None
+    where = (market.market_id, *plan.at, *plan.spot, *plan.low, plan.trade or None, codes, plan.asked)
     args = (*where, plan.slot, plan.delivers, plan.most)
     if plan.by_words:
         statement = SQL.pick_places
-        rest = (MOST_PICKED, *plan.high, plan.asked_words, plan.lead)
+        rest = (MOST_PICKED, *plan.high, plan.asked_words, plan.lead, reader.now)
         rows = await reader.many(Candidate, statement, *args, *rest)
         return rows, len(rows) >= plan.most
     statement = SQL.walk_trade if plan.trade else SQL.walk_places
     if not plan.narrowed:
-        rows = await reader.many(Candidate, statement, *args, plan.most, *plan.high)
+        rows = await reader.many(Candidate, statement, *args, plan.most, *plan.high, reader.now)
         return rows, len(rows) >= plan.most
     for turn, step in enumerate(plan.walks):
         most = plan.enough if turn else plan.most
-        about = (*where, plan.slot, plan.delivers, most, step, *plan.high)
+        about = (*where, plan.slot, plan.delivers, most, step, *plan.high, reader.now)
         rows = await reader.many(Candidate, statement, *about)
         if len(rows) >= plan.enough or step >= stores:
             break

@@ -8,7 +8,7 @@ import msgspec
 
 from linli.kernel.database import Reader
 from linli.modules import markets
-from linli.modules.discovery.model import Found, Place
+from linli.modules.discovery.model import Found, Pin, Place
 from linli.modules.discovery.sifting import Candidate
 from linli.modules.discovery.statements import SQL
 
@@ -16,6 +16,25 @@ from linli.modules.discovery.statements import SQL
 class _Count(msgspec.Struct, frozen=True):
     trade: str
     places: int
+
+
+class _PinRow(msgspec.Struct, frozen=True, array_like=True):
+    store_id: UUID
+    slug: str
+    name: str
+    name_en: str
+    trade: str
+    lat: float
+    lon: float
+    hours: str
+    claimed: bool
+    deal_count: int
+    offer_price_minor: int
+    currency: str
+
+    @property
+    def pin(self) -> Pin:
+        return Pin(**{name: getattr(self, name) for name in Pin.__struct_fields__})
 
 
 async def find_one(
@@ -57,13 +76,31 @@ async def founds(
     if not store_ids:
         return {}
     rows = await reader.many(Place, SQL.find_places_of_stores, market.market_id, *at, list(store_ids))
-    return {row.store_id: found_as(row, moment or reader.now, market) for row in rows}
+    states = States(moment or reader.now, market)
+    return {row.store_id: Found(row, states.of(row), row.distance_m or 0) for row in rows}
+
+
+async def pins_of(reader: Reader, market_id: int, store_ids: Sequence[UUID]) -> dict[UUID, Pin]:
+    rows = await reader.many(_PinRow, SQL.find_pins, market_id, list(store_ids)) if store_ids else []
+    return {row.store_id: row.pin for row in rows}
 
 
 def found_as(row: Place, moment: datetime, market: markets.Market) -> Found:
-    return Found(row, state_of(row, moment, market), row.distance_m or 0)
+    return Found(row, States(moment, market).of(row), row.distance_m or 0)
 
 
-def state_of(row: Place | Candidate, moment: datetime, market: markets.Market) -> markets.OpenState:
-    zone, country = market.timezone, market.country
-    return markets.open_state(row.hours, moment, timezone=zone, country=country, lat=row.lat, lon=row.lon)
+class States:
+    """Who is open at a moment. Many places of a list keep the same hours: each is looked up once."""
+
+    def __init__(self, moment: datetime, market: markets.Market) -> None:
+        self._moment, self._zone, self._country = moment, market.timezone, market.country
+        self._known: dict[str, markets.OpenState] = {}
+
+    def of(self, row: Place | Candidate) -> markets.OpenState:
+        state = self._known.get(row.hours)
+        if state is None:
+            about = {"timezone": self._zone, "country": self._country}
+            state = markets.open_state(row.hours, self._moment, lat=row.lat, lon=row.lon, **about)
+            if not markets.needs_place(row.hours):
+                self._known[row.hours] = state
+        return state

@@ -4,6 +4,7 @@ from linli.kernel.database import Reader
 from linli.modules import markets
 from linli.modules.discovery.asking import Query
 from linli.modules.discovery.queries.looking import look
+from linli.modules.discovery.queries.places import pins_of
 from linli.modules.discovery.ranking import Weights
 from linli.modules.discovery.reordering import Reordered, reordered
 
@@ -16,4 +17,5 @@ async def preview_weights(
     Refuses nothing.
     """
     looked = await look(reader, market, query)
-    return reordered(looked.rows, weights, query.size)
+    pins = await pins_of(reader, market.market_id, [row.one.store_id for row in looked.rows])
+    return reordered(looked.rows, weights, query.size, pins)

@@ -13,7 +13,7 @@ from linli.modules.discovery.asking import Filters, Order, Query
 from linli.modules.discovery.model import Area, Found, Pin
 from linli.modules.discovery.planning import MOST_CANDIDATES, MOST_PICKED, Plan
 from linli.modules.discovery.queries.looking import Looked, look, understood_of
-from linli.modules.discovery.queries.places import founds
+from linli.modules.discovery.queries.places import founds, pins_of
 from linli.modules.discovery.queries.sponsoring import paid_among
 from linli.modules.discovery.queries.weighing import weights_of
 from linli.modules.discovery.ranking import Traits, Weights, reasons, with_sponsored
@@ -117,8 +117,9 @@ async def search_pins(reader: Reader, market: markets.Market, query: Query) -> l
     rows = sorted(
         looked.rows, key=lambda row: (not row.one.deal_count, not row.one.claimed, row.one.distance_m)
     )
-    fields = Pin.__struct_fields__
-    return [Pin(**{name: getattr(row.one, name) for name in fields}) for row in rows[:MOST_PINS]]
+    ids = [row.one.store_id for row in rows[:MOST_PINS]]
+    found = await pins_of(reader, market.market_id, ids)
+    return [found[one] for one in ids if one in found]
 
 
 async def search_things(reader: Reader, market: markets.Market, query: Query) -> ThingResults:

@@ -17,9 +17,9 @@ async def paid_among(
     reader: Reader, market_id: int, query: Query, looked: Looked, rows: Sequence[Ranked]
 ) -> dict[int, UUID]:
     """Which of these results are paid for now: none where the reader chose the order."""
-    if query.order is not Order.BEST or not rows:
+    stores = [row.one.store_id for row in rows if row.one.paid]
+    if query.order is not Order.BEST or not stores:
         return {}
-    stores = [row.one.store_id for row in rows]
     bookings = await reader.many(Sponsored, SQL.sponsored_now, market_id, stores, reader.now)
     words = [word for word in looked.words if word.text not in looked.dropped]
     asked = asked_of(words, looked.plan.trade or understood_of(looked).trade)

@@ -3,24 +3,29 @@
 -- are $13 that have what is asked for. The planner takes any box for a small one and would rather sort all of it;
 -- a limit that it cannot know makes it walk.
 SELECT
-    n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
-    n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
-    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
+    n.store_id, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed, n.verified, n.deal_count, n.offer_title,
+    n.rating_count, n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
     n.delivers AND EXISTS (
         SELECT 1 FROM discovery.service_areas AS d
         WHERE d.market_id = $1 AND d.store_id = n.store_id AND d.area @> point($3, $2)
     ) AS delivers,
+    n.store_id IN (
+        SELECT b.store_id FROM discovery.sponsored AS b
+        WHERE b.market_id = $1 AND b.ended_at IS NULL AND b.ends_at > $17 AND b.starts_at <= $17
+    ) AS paid,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
         + cos(radians($2::double precision)) * cos(radians(n.lat))
         * power(sin(radians(n.lon - $3::double precision) / 2), 2)
     ))))::integer AS distance_m,
+    CASE WHEN $9::integer[] IS NOT NULL THEN n.name END AS name,
+    CASE WHEN $9::integer[] IS NOT NULL THEN n.name_en END AS name_en,
     n.names & $9::integer[] AS in_name, n.own & $9::integer[] AS in_own, n.terms & $9::integer[] AS in_all
 FROM (
     SELECT
-        p.store_id, p.slug, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.price_level, p.claimed,
-        p.verified, p.deal_count, p.offer_title, p.offer_price_minor, p.currency, p.rating_count,
-        p.rating_tenths, p.kept, p.refunded, p.attributes, p.bookable, p.delivers,
+        p.store_id, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.price_level, p.claimed, p.verified,
+        p.deal_count, p.offer_title, p.rating_count, p.rating_tenths, p.kept, p.refunded, p.attributes,
+        p.bookable, p.delivers,
         p.names, p.own, p.terms, p.open_week, p.position <-> point($4, $5) AS away
     FROM discovery.places AS p
     WHERE p.market_id = $1 AND p.listed AND p.position <@ box(point($6, $7), point($15, $16))
@@ -41,24 +46,29 @@ LIMIT $13
 -- name: walk_trade
 -- hot: the same among the places of one trade, which have an order of nearness of their own.
 SELECT
-    n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
-    n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
-    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
+    n.store_id, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed, n.verified, n.deal_count, n.offer_title,
+    n.rating_count, n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
     n.delivers AND EXISTS (
         SELECT 1 FROM discovery.service_areas AS d
         WHERE d.market_id = $1 AND d.store_id = n.store_id AND d.area @> point($3, $2)
     ) AS delivers,
+    n.store_id IN (
+        SELECT b.store_id FROM discovery.sponsored AS b
+        WHERE b.market_id = $1 AND b.ended_at IS NULL AND b.ends_at > $17 AND b.starts_at <= $17
+    ) AS paid,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
         + cos(radians($2::double precision)) * cos(radians(n.lat))
         * power(sin(radians(n.lon - $3::double precision) / 2), 2)
     ))))::integer AS distance_m,
+    CASE WHEN $9::integer[] IS NOT NULL THEN n.name END AS name,
+    CASE WHEN $9::integer[] IS NOT NULL THEN n.name_en END AS name_en,
     n.names & $9::integer[] AS in_name, n.own & $9::integer[] AS in_own, n.terms & $9::integer[] AS in_all
 FROM (
     SELECT
-        p.store_id, p.slug, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.price_level, p.claimed,
-        p.verified, p.deal_count, p.offer_title, p.offer_price_minor, p.currency, p.rating_count,
-        p.rating_tenths, p.kept, p.refunded, p.attributes, p.bookable, p.delivers,
+        p.store_id, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.price_level, p.claimed, p.verified,
+        p.deal_count, p.offer_title, p.rating_count, p.rating_tenths, p.kept, p.refunded, p.attributes,
+        p.bookable, p.delivers,
         p.names, p.own, p.terms, p.open_week, p.position <-> point($4, $5) AS away
     FROM discovery.places AS p
     WHERE p.market_id = $1 AND p.listed AND p.trade = $8::text AND p.position <@ box(point($6, $7), point($15, $16))
@@ -101,22 +111,32 @@ WITH found AS MATERIALIZED (
     LIMIT $13
 )
 SELECT
-    n.store_id, n.slug, n.name, n.name_en, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed,
-    n.verified, n.deal_count, n.offer_title, n.offer_price_minor, n.currency, n.rating_count,
-    n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
+    n.store_id, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed, n.verified, n.deal_count, n.offer_title,
+    n.rating_count, n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
     n.delivers AND EXISTS (
         SELECT 1 FROM discovery.service_areas AS d
         WHERE d.market_id = $1 AND d.store_id = n.store_id AND d.area @> point($3, $2)
     ) AS delivers,
+    n.store_id IN (
+        SELECT b.store_id FROM discovery.sponsored AS b
+        WHERE b.market_id = $1 AND b.ended_at IS NULL AND b.ends_at > $19 AND b.starts_at <= $19
+    ) AS paid,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
         + cos(radians($2::double precision)) * cos(radians(n.lat))
         * power(sin(radians(n.lon - $3::double precision) / 2), 2)
     ))))::integer AS distance_m,
+    CASE WHEN $9::integer[] IS NOT NULL THEN n.name END AS name,
+    CASE WHEN $9::integer[] IS NOT NULL THEN n.name_en END AS name_en,
     n.names & $9::integer[] AS in_name, n.own & $9::integer[] AS in_own, n.terms & $9::integer[] AS in_all
 FROM near
 JOIN discovery.places AS n ON n.market_id = $1 AND n.store_id = near.store_id
 ORDER BY near.away
+
+-- name: find_pins
+-- What a map shows of these stores.
+SELECT store_id, slug, name, name_en, trade, lat, lon, hours, claimed, deal_count, offer_price_minor, currency
+FROM discovery.places WHERE market_id = $1 AND store_id = ANY($2::uuid[])
 
 -- name: find_things_of_stores
 -- What of these stores' things matches any of the words, the best matching first, at most three of each.

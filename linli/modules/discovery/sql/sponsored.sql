@@ -1,5 +1,5 @@
 -- name: sponsored_now
--- hot: which of some results are paid for at this moment, read by every search that is in the usual order.
+-- Which bookings of these results run at this moment: asked where a search found that something is booked.
 SELECT sponsored_id, store_id, words, trade, starts_at, ends_at, paid_how, booked_by, booked_at, ended_at
 FROM discovery.sponsored
 WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND ended_at IS NULL AND ends_at > $3 AND starts_at <= $3
