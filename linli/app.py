@@ -1,5 +1,6 @@
 """The only file where everything meets: journey, faces, API and settings become one web app."""
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
@@ -34,6 +35,8 @@ from linli.web.shared.routes import ROUTES as SHARED_ROUTES
 
 WEB = Path(__file__).parent / "web"
 FACES = ("consumer", "merchant", "operator")
+# So many new objects are made before garbage is looked for: a few pages of results.
+GARBAGE_AFTER = 20_000
 logger = log.logger(__name__)
 
 
@@ -90,7 +93,16 @@ def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) ->
 def app_from_environment() -> ASGIApp:
     """What a web server process calls: settings and database from its environment."""
     settings = from_environment()
-    return behind_proxies(build_app(settings, settings.database_url), settings)
+    app = behind_proxies(build_app(settings, settings.database_url), settings)
+    _settle()
+    return app
+
+
+def _settle() -> None:
+    """What is loaded now stays: it need not be looked through for garbage every thousand records."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, 20, 20)
 
 
 def behind_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:
