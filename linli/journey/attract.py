@@ -7,12 +7,14 @@ from uuid import UUID
 from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.modules import (
+    attribution,
     catalog,
     chains,
     discovery,
     identity,
     items,
     malls,
+    marketing,
     markets,
     merchants,
     orders,
@@ -46,6 +48,7 @@ def wire(journey: Journey) -> None:
     journey.on(merchants.MerchantVerified).later(show_offers)
     journey.on(merchants.MerchantSuspended).later(hide_offers)
     journey.on(merchants.MerchantLapsed).later(hide_offers_too)
+    journey.on(marketing.Visited).later(note_touch)
     journey.on(merchants.ApplicationSubmitted).later(tell_received)
     journey.on(merchants.ApplicationQuestioned).later(tell_question)
     journey.on(merchants.ApplicationApproved).later(tell_approved)
@@ -139,6 +142,12 @@ async def tell_left(work: Work, event: chains.BranchLeft) -> None:
     told = event.merchant_id if event.by_id == event.head_id else event.head_id
     if not event.run_by_head:
         await _tell_owners(work, event.market_id, told, "chain_left", event.store_id, event.head_id)
+
+
+async def note_touch(work: Work, event: marketing.Visited) -> None:
+    link = event.link
+    about = (event.visit_id, link.store_id, link.link_id, link.channel.value)
+    await attribution.note_visit(work, event.market_id, *about, attribution.NOBODY)
 
 
 async def show_offers(work: Work, event: merchants.MerchantVerified) -> None:

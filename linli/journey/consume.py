@@ -8,6 +8,7 @@ from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.modules import (
+    attribution,
     community,
     discovery,
     foreign_vouchers,
@@ -33,14 +34,18 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(treasury.PayoutPaid).later(tell_paid_out)
     journey.on(treasury.PayoutFailed).later(tell_sent_back)
     # Escrow first: its row is where all that happens to one order's vouchers waits for each other.
-    journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(note_redeemed)
+    journey.on(vouchers.VoucherRedeemed).at_once(release_escrow, note_consumption).later(
+        note_redeemed, credit_use
+    )
     undone = journey.on(vouchers.RedemptionUndone)
-    undone.at_once(take_back_release, note_undoing, withdraw_review).later(note_undone, show_not_kept)
+    undone.at_once(take_back_release, note_undoing, withdraw_review).later(
+        note_undone, uncredit_use, show_not_kept
+    )
     handed = journey.on(pickups.GoodsHandedOver)
-    handed.at_once(release_goods, note_handed, take_from_shelf).later(note_collected)
+    handed.at_once(release_goods, note_handed, take_from_shelf).later(note_collected, credit_goods)
     not_handed = journey.on(pickups.HandOverUndone)
     not_handed.at_once(take_back_goods, note_not_handed, withdraw_goods_review, put_back).later(
-        note_not_collected, show_goods_not_kept
+        note_not_collected, uncredit_goods, show_goods_not_kept
     )
     journey.on(stock.TransferArrived).later(note_brought)
     journey.on(stock.TransferDeclined).later(give_up_declined, tell_declined)
@@ -56,7 +61,7 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(payments.RefundSent).at_once(settle_refund)
     journey.on(stock.StockLow).later(tell_low)
     journey.on(orders.OrderCompleted).later(show_kept)
-    journey.on(orders.OrderRefunded).later(note_refunded, show_refunded)
+    journey.on(orders.OrderRefunded).later(note_refunded, credit_refund, show_refunded)
 
 
 async def release_escrow(work: Work, event: vouchers.VoucherRedeemed) -> None:
@@ -74,6 +79,31 @@ async def note_redeemed(work: Work, event: vouchers.VoucherRedeemed) -> None:
     await marketing.record_redeemed(
         work, event.market_id, event.order_id, event.store_id, event.redemption_id, event.value_minor
     )
+
+
+async def credit_use(work: Work, event: vouchers.VoucherRedeemed) -> None:
+    step = (attribution.StepKind.REDEEMED, event.redemption_id, event.value_minor)
+    await attribution.note_step(work, event.market_id, event.order_id, *step)
+
+
+async def uncredit_use(work: Work, event: vouchers.RedemptionUndone) -> None:
+    step = (attribution.StepKind.UNDONE, event.redemption_id, event.value_minor)
+    await attribution.note_step(work, event.market_id, event.order_id, *step)
+
+
+async def credit_goods(work: Work, event: pickups.GoodsHandedOver) -> None:
+    step = (attribution.StepKind.REDEEMED, event.move_id, event.amount_minor)
+    await attribution.note_step(work, event.market_id, event.order_id, *step)
+
+
+async def uncredit_goods(work: Work, event: pickups.HandOverUndone) -> None:
+    step = (attribution.StepKind.UNDONE, event.move_id, event.amount_minor)
+    await attribution.note_step(work, event.market_id, event.order_id, *step)
+
+
+async def credit_refund(work: Work, event: orders.OrderRefunded) -> None:
+    step = (attribution.StepKind.REFUNDED, event.refund_id, event.amount_minor)
+    await attribution.note_step(work, event.market_id, event.order_id, *step)
 
 
 async def take_back_release(work: Work, event: vouchers.RedemptionUndone) -> None:

@@ -4,6 +4,7 @@ from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
 from linli.modules import (
+    attribution,
     catalog,
     chains,
     discovery,
@@ -28,12 +29,12 @@ def wire(journey: Journey) -> None:
     journey.on(prices.PricesChanged).later(show_prices)
     journey.on(prices.RegionChanged).later(show_prices_there)
     journey.on(items.ImportStarted).by_job(write_the_rest)
-    journey.on(orders.OrderPlaced).later(credit_channel, welcome_member)
+    journey.on(orders.OrderPlaced).later(credit_channel, begin_goal, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderCanceled).at_once(drop_plans)
     paid = journey.on(orders.OrderPaid)
     paid.at_once(hold_in_escrow, issue_vouchers, open_pickup, release_sale)
-    paid.later(note_paid, note_sale, watch_shelf)
+    paid.later(note_paid, note_sale, reach_goal, credit_sale, watch_shelf)
 
 
 async def show_offer(work: Work, event: catalog.DealPublished) -> None:
@@ -80,6 +81,11 @@ async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:
     await marketing.record_ordered(
         work, event.market_id, event.order_id, event.store_id, event.visit_id, event.total_minor
     )
+
+
+async def begin_goal(work: Work, event: orders.OrderPlaced) -> None:
+    who = (event.store_id, event.person_id, event.visit_id)
+    await attribution.begin(work, event.market_id, event.order_id, *who)
 
 
 async def welcome_member(work: Work, event: orders.OrderPlaced) -> None:
@@ -185,3 +191,15 @@ async def note_sale(work: Work, event: orders.OrderPaid) -> None:
     if event.sales:
         about = (event.order_id, event.store_id, event.order_id, event.total_minor)
         await marketing.record_redeemed(work, event.market_id, *about)
+
+
+async def reach_goal(work: Work, event: orders.OrderPaid) -> None:
+    who = (event.store_id, event.merchant_id, event.person_id)
+    at_once = event.kind in (orders.OrderKind.AISLE, orders.OrderKind.SALE)
+    await attribution.reach(work, event.market_id, event.order_id, *who, event.total_minor, in_shop=at_once)
+
+
+async def credit_sale(work: Work, event: orders.OrderPaid) -> None:
+    if event.sales:
+        step = (attribution.StepKind.REDEEMED, event.order_id, event.total_minor)
+        await attribution.note_step(work, event.market_id, event.order_id, *step)

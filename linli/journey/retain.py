@@ -11,7 +11,16 @@ from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.journey import Journey
-from linli.modules import community, consents, members, orders, pickups, recommendations, vouchers
+from linli.modules import (
+    attribution,
+    community,
+    consents,
+    members,
+    orders,
+    pickups,
+    recommendations,
+    vouchers,
+)
 from linli.modules.recommendations import VisitKind
 
 
@@ -25,7 +34,7 @@ def wire(journey: Journey) -> None:
     journey.on(community.StoreFollowed).at_once(remember_follow)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
-    journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership)
+    journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership, unjoin_touches)
 
 
 class AtStore(Protocol):
@@ -108,3 +117,8 @@ async def end_membership(work: Work, event: consents.ConsentWithdrawn) -> None:
     """Whoever no longer agrees that a merchant knows them is its member no more."""
     if event.purpose is consents.Purpose.MEMBER and event.merchant_id is not None:
         await members.leave(work, event.market_id, event.merchant_id, event.person_id)
+
+
+async def unjoin_touches(work: Work, event: consents.ConsentWithdrawn) -> None:
+    if event.purpose is consents.Purpose.JOURNEY:
+        await attribution.forget_timeline(work, event.market_id, event.person_id)

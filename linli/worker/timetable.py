@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from linli.kernel import errands
 from linli.kernel.log import logger
 from linli.modules import (
+    attribution,
     carts,
     catalog,
     foreign_vouchers,
@@ -149,6 +150,14 @@ async def turn_price_books(services: Services, market_id: int) -> int:
     return await prices.turn_books(services.db, market_id)
 
 
+async def learn_channels(services: Services, market_id: int) -> int:
+    return await attribution.learn(services.db, market_id)
+
+
+async def forget_touches(services: Services, market_id: int) -> int:
+    return await attribution.forget_old(services.db, market_id)
+
+
 async def train_recommendations(services: Services, market_id: int) -> int:
     return await recommendations.train(services.db, market_id)
 
@@ -188,6 +197,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("sweep_pictures", "0 * * * *", sweep_pictures),
     ("forget_imports", "0 3 * * *", forget_imports),
     ("train_recommendations", "* * * * *", train_recommendations),
+    ("learn_channels", "0 2 * * *", learn_channels),
+    ("forget_touches", "0 4 * * *", forget_touches),
     ("forget_challenges", "*/5 * * * *", forget_challenges),
 ]
 

@@ -7,7 +7,8 @@ ROWS: dict[int, str] = {
     4: "catalog items stock prices chains malls members settlement loyalty listings",
     5: "treasury promotions carts pickups vouchers foreign_vouchers bookings delivery",
     6: "orders terminals passes",
-    7: "discovery recommendations marketing community disputes insight webhooks audits reconciliation",
+    7: "discovery recommendations marketing attribution community disputes insight webhooks audits"
+    " reconciliation",
 }
 
 RANKS: dict[str, int] = {name: rank for rank, names in ROWS.items() for name in names.split()}

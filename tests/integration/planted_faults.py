@@ -233,4 +233,18 @@ PLANTED = {
         "UPDATE reservations.pools SET taken = taken - 1 WHERE taken > 0 RETURNING pool_id",
         "kept stock counts equal their holds",
     ),
+    "a credit that somebody lost": (
+        "DELETE FROM attribution.credits WHERE model = 'last' AND goal_id = (SELECT goal_id FROM"
+        " attribution.goals WHERE reached_at IS NOT NULL LIMIT 1) RETURNING goal_id",
+        "by every model the credits of an order add up to it",
+    ),
+    "an order that a report counts twice": (
+        "UPDATE attribution.days SET orders = orders + 1000000 WHERE model = 'last' RETURNING store_id",
+        "what reports say of channels is what was credited",
+    ),
+    "a visit that nobody made": (
+        "INSERT INTO attribution.visit_days SELECT market_id, store_id, day, 'poster', store_id, '',"
+        " merchant_id, 1 FROM attribution.days LIMIT 1 RETURNING link_id",
+        "every visit by a code is counted once",
+    ),
 }

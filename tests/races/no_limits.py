@@ -283,6 +283,15 @@ NO_LIMITS = {
         "a paid place is ended once, before its time; `tests/integration/web/test_operator_sponsored.py`": """
             discovery.end_sponsored discovery.sponsored.sponsored_for_some_time
         """,
+        (
+            "touches and steps are noted once by their ids, goals are reckoned one by one, their row held; "
+            "what is left out or forgotten is so once: `tests/integration/test_attribution.py`"
+        ): """
+            attribution.insert_touch attribution.leave_out attribution.join_device attribution.unjoin_visits
+            attribution.forget_deeds attribution.insert_goal_step attribution.hold_goals
+            attribution.mark_again attribution.freeze_goals attribution.drop_sources attribution.drop_devices
+            attribution.costs.costs_for_some_days
+        """,
         "forgets syncs after which nothing can be believed any more": """
             terminals.drop_anchors
         """,

@@ -198,6 +198,9 @@ QUESTIONS: tuple[Question, ...] = (
         "every review that shows stands on a redemption that was not undone",
         SQL.reviews_groundless,
     ),
+    _counted("credits", "by every model the credits of an order add up to it", SQL.credits_wrong),
+    _counted("credit_sums", "what reports say of channels is what was credited", SQL.credit_sums_wrong),
+    _counted("visit_sums", "every visit by a code is counted once", SQL.visit_sums_wrong),
 )
 
 # Nothing is wrong with these, but somebody must look, or something is under way.

@@ -1,0 +1,92 @@
+"""Attribution: what brought the people who bought, and how much of it is whose.
+
+Words: a *touch* is that somebody followed a code of a channel; a *goal* is an order that was paid or a new
+member; the touches before a goal are its *journey*; a *credit* is one touch's part of a goal by one *model*;
+a *fault* is why a visit is left out; a *way* leads from where the touch was to where the goal was used.
+Promises: a goal's credits add up to it to the minor unit by every model, in whatever order news of it comes;
+sums are their credits, no more; a person's touches are joined only while they agree; what is left out is
+shown with its reason and never credited.
+Stage: six models; costs by hand or from a file; a channel's weight is learned once a day.
+"""
+
+from linli.modules.attribution.actions import (
+    begin,
+    forget_person,
+    forget_timeline,
+    join_device,
+    join_visit,
+    note_step,
+    note_visit,
+    reach,
+)
+from linli.modules.attribution.jobs import forget_old, learn
+from linli.modules.attribution.model import (
+    DIRECT,
+    WHOLE,
+    ChannelSums,
+    CodeSums,
+    Credit,
+    CreditedGoal,
+    DaySums,
+    Fault,
+    Goal,
+    GoalKind,
+    GoalStep,
+    Line,
+    Model,
+    StepKind,
+    Touch,
+    VisitSums,
+    Way,
+)
+from linli.modules.attribution.queries import (
+    Span,
+    channel_sums,
+    code_sums,
+    credited_goals,
+    day_sums,
+    line_of,
+    timeline_of,
+    visit_sums,
+)
+from linli.modules.attribution.visitors import NOBODY, Visitor
+
+__all__ = [
+    "DIRECT",
+    "NOBODY",
+    "WHOLE",
+    "ChannelSums",
+    "CodeSums",
+    "Credit",
+    "CreditedGoal",
+    "DaySums",
+    "Fault",
+    "Goal",
+    "GoalKind",
+    "GoalStep",
+    "Line",
+    "Model",
+    "Span",
+    "StepKind",
+    "Touch",
+    "VisitSums",
+    "Visitor",
+    "Way",
+    "begin",
+    "channel_sums",
+    "code_sums",
+    "credited_goals",
+    "day_sums",
+    "forget_old",
+    "forget_person",
+    "forget_timeline",
+    "join_device",
+    "join_visit",
+    "learn",
+    "line_of",
+    "note_step",
+    "note_visit",
+    "reach",
+    "timeline_of",
+    "visit_sums",
+]

@@ -1,0 +1,74 @@
+-- name: channel_sums
+-- What each channel is credited with in a period of days, by every model and way; a report reads it whole.
+SELECT d.model, d.channel, d.way, sum(d.orders)::bigint AS orders, sum(d.paid_minor)::bigint AS paid_minor,
+    sum(d.used)::bigint AS used, sum(d.redeemed_minor)::bigint AS redeemed_minor,
+    sum(d.refunded_minor)::bigint AS refunded_minor, sum(d.again)::bigint AS again, sum(d.members)::bigint AS members
+FROM attribution.days AS d
+WHERE d.market_id = $1 AND d.store_id = ANY($2::uuid[]) AND d.day >= $3 AND d.day < $4
+GROUP BY d.model, d.channel, d.way
+
+-- name: day_sums
+-- What was credited on each day by one model, all channels together.
+SELECT d.day, sum(d.orders)::bigint AS orders, sum(d.paid_minor)::bigint AS paid_minor,
+    sum(d.paid_minor) FILTER (WHERE d.channel <> 'direct')::bigint AS brought_minor
+FROM attribution.days AS d
+WHERE d.market_id = $1 AND d.store_id = ANY($2::uuid[]) AND d.model = $5 AND d.day >= $3 AND d.day < $4
+GROUP BY d.day
+ORDER BY d.day
+
+-- name: visit_sums
+-- How often codes of each channel were followed in a period, those left out apart.
+SELECT v.channel, v.fault, sum(v.visits)::bigint AS visits
+FROM attribution.visit_days AS v
+WHERE v.market_id = $1 AND v.store_id = ANY($2::uuid[]) AND v.day >= $3 AND v.day < $4
+GROUP BY v.channel, v.fault
+
+-- name: code_sums
+-- What each code is credited with by one model, the most paid first.
+WITH credited AS (
+    SELECT d.link_id, d.channel, sum(d.orders)::bigint AS orders, sum(d.paid_minor)::bigint AS paid_minor,
+        sum(d.redeemed_minor)::bigint AS redeemed_minor
+    FROM attribution.code_days AS d
+    WHERE d.market_id = $1 AND d.store_id = ANY($2::uuid[]) AND d.model = $5 AND d.day >= $3 AND d.day < $4
+    GROUP BY d.link_id, d.channel
+), seen AS (
+    SELECT v.link_id, v.channel, sum(v.visits) FILTER (WHERE v.fault = '')::bigint AS visits
+    FROM attribution.visit_days AS v
+    WHERE v.market_id = $1 AND v.store_id = ANY($2::uuid[]) AND v.day >= $3 AND v.day < $4
+    GROUP BY v.link_id, v.channel
+)
+SELECT coalesce(credited.link_id, seen.link_id) AS link_id, coalesce(credited.channel, seen.channel) AS channel,
+    coalesce(seen.visits, 0) AS visits, coalesce(credited.orders, 0) AS orders,
+    coalesce(credited.paid_minor, 0) AS paid_minor, coalesce(credited.redeemed_minor, 0) AS redeemed_minor
+FROM credited
+FULL JOIN seen ON seen.link_id = credited.link_id
+WHERE $6 = '' OR coalesce(credited.channel, seen.channel) = $6
+ORDER BY paid_minor DESC, visits DESC, link_id
+LIMIT $7
+
+-- name: credited_goals
+-- The goals behind a channel's figure by one model, the latest first, after the last of the page before.
+SELECT g.goal_id, g.kind, g.reached_at, g.amount_minor, g.redeemed_minor, g.refunded_minor, g.again,
+    c.way, sum(c.parts)::integer AS parts, sum(c.paid_minor)::bigint AS credited_minor
+FROM attribution.credits AS c
+JOIN attribution.goals AS g ON g.market_id = c.market_id AND g.goal_id = c.goal_id
+WHERE c.market_id = $1 AND c.store_id = ANY($2::uuid[]) AND c.model = $5 AND c.channel = $6
+    AND c.day >= $3 AND c.day < $4 AND g.market_id = $1 AND g.reached_at IS NOT NULL
+    AND ($7 = '' OR c.way = $7)
+    AND c.goal_id < $8
+GROUP BY g.market_id, g.goal_id, c.way
+ORDER BY g.goal_id DESC
+LIMIT $9
+
+-- name: find_goal
+-- One goal, for its line.
+SELECT g.goal_id, g.kind, g.store_id, g.merchant_id, g.person_id, g.visit_id, g.in_shop, g.began_at, g.reached_at,
+    g.day, g.amount_minor, g.used, g.redeemed_minor, g.refunded_minor, g.again, g.frozen
+FROM attribution.goals AS g
+WHERE g.market_id = $1 AND g.goal_id = $2
+
+-- name: steps_of_goal
+-- What happened to a goal, the earliest first.
+SELECT s.step_id, s.kind, s.amount_minor, s.at FROM attribution.steps AS s
+WHERE s.market_id = $1 AND s.goal_id = $2
+ORDER BY s.at, s.step_id

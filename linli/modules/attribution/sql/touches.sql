@@ -1,0 +1,99 @@
+-- name: insert_touch
+-- A touch, once however often it is told.
+INSERT INTO attribution.touches (
+    market_id, touch_id, kind, at, day, store_id, merchant_id, channel, link_id, campaign_id, owner_id, person_id,
+    device_id, source, fault
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+ON CONFLICT DO NOTHING
+
+-- name: touches_before
+-- The journey of a goal: what its buyer, as far as they agreed, and the visit that it came with touched of a merchant
+-- until it began ($5), at most as long ago as any window is ($6).
+SELECT t.touch_id, t.kind, t.at, t.day, t.store_id, t.merchant_id, t.channel, t.link_id, t.campaign_id, t.owner_id,
+    t.person_id, t.device_id, t.source, t.fault
+FROM attribution.touches AS t
+WHERE t.market_id = $1 AND t.merchant_id = $2 AND t.kind = 'visit' AND t.at <= $5 AND t.at >= $6
+    AND (t.person_id = $3 OR t.touch_id = $4)
+ORDER BY t.at DESC, t.touch_id DESC
+LIMIT 200
+
+-- name: find_burst
+-- hot: visits by one code within a minute before or after one ($3) from one device ($4) or one address ($5), those that
+-- are left out among them.
+SELECT t.touch_id, t.kind, t.at, t.day, t.store_id, t.merchant_id, t.channel, t.link_id, t.campaign_id, t.owner_id,
+    t.person_id, t.device_id, t.source, t.fault
+FROM attribution.touches AS t
+WHERE t.market_id = $1 AND t.link_id = $2 AND t.at >= $3::timestamptz - interval '1 minute'
+    AND t.at <= $3::timestamptz + interval '1 minute' AND (t.device_id = $4 OR (t.source = $5 AND $5 <> ''))
+
+-- name: leave_out
+-- Leaves visits out of the credits, once each: what was left out for another reason keeps that one.
+UPDATE attribution.touches AS t SET fault = $3
+WHERE t.market_id = $1 AND t.touch_id = ANY($2::uuid[]) AND t.fault = ''
+RETURNING t.touch_id, t.kind, t.at, t.day, t.store_id, t.merchant_id, t.channel, t.link_id, t.campaign_id, t.owner_id,
+    t.person_id, t.device_id, t.source, t.fault
+
+-- name: count_visits
+-- hot: more or fewer visits by a code on a day; rows come in the order of their keys.
+INSERT INTO attribution.visit_days AS d (market_id, store_id, day, channel, link_id, fault, merchant_id, visits)
+SELECT $1, v.store_id, v.day, v.channel, v.link_id, v.fault, v.merchant_id, v.visits
+FROM unnest($2::uuid[], $3::date[], $4::text[], $5::uuid[], $6::text[], $7::uuid[], $8::bigint[])
+    AS v (store_id, day, channel, link_id, fault, merchant_id, visits)
+ON CONFLICT (market_id, store_id, day, channel, link_id, fault) DO UPDATE SET visits = d.visits + excluded.visits
+
+-- name: goals_by_touches
+-- The goals that these touches are credited for.
+SELECT DISTINCT c.goal_id FROM attribution.credits AS c
+WHERE c.market_id = $1 AND c.touch_id = ANY($2::uuid[])
+ORDER BY c.goal_id
+
+-- name: goals_after_visit
+-- The goals that a visit would have counted for that was heard of late: those that came with it, and those that its
+-- visitor ($3, as far as they agreed) began at the merchant afterwards.
+SELECT g.goal_id FROM attribution.goals AS g
+WHERE g.market_id = $1 AND g.visit_id = $2
+UNION
+SELECT g.goal_id FROM attribution.goals AS g
+WHERE g.market_id = $1 AND g.person_id = $3 AND g.merchant_id = $4 AND g.reached_at IS NOT NULL
+    AND g.began_at >= $5 AND g.began_at <= $6
+ORDER BY goal_id
+
+-- name: join_device
+-- Who signed in on a device and agreed was there before: its visits since a moment that are nobody's become theirs.
+UPDATE attribution.touches AS t SET person_id = $3
+WHERE t.market_id = $1 AND t.device_id = $2 AND t.person_id IS NULL AND t.at >= $4
+RETURNING t.touch_id
+
+-- name: device_of_touch
+-- On which device somebody came.
+SELECT t.device_id FROM attribution.touches AS t WHERE t.market_id = $1 AND t.touch_id = $2
+
+-- name: unjoin_visits
+-- Who agrees no more was nobody: their visits count without them.
+UPDATE attribution.touches SET person_id = NULL, device_id = NULL, source = ''
+WHERE market_id = $1 AND person_id = $2 AND kind = 'visit'
+
+-- name: forget_deeds
+-- What somebody did that is no visit is kept for nobody else.
+DELETE FROM attribution.touches WHERE market_id = $1 AND person_id = $2 AND kind <> 'visit'
+
+-- name: freeze_goals
+-- Of what somebody bought the parts stay as they are, for their journey is forgotten; erased ($3), so is the buyer.
+UPDATE attribution.goals SET frozen = true, visit_id = NULL, person_id = CASE WHEN $3 THEN NULL ELSE person_id END
+WHERE market_id = $1 AND person_id = $2
+
+-- name: cut_credits
+-- Which touch it was that was credited for what somebody bought.
+UPDATE attribution.credits AS c SET touch_id = NULL, touched_at = NULL
+FROM attribution.goals AS g
+WHERE c.market_id = $1 AND g.market_id = $1 AND g.person_id = $2 AND c.goal_id = g.goal_id
+
+-- name: touches_of_person
+-- What is known of somebody, the latest first.
+SELECT t.touch_id, t.kind, t.at, t.day, t.store_id, t.merchant_id, t.channel, t.link_id, t.campaign_id, t.owner_id,
+    t.person_id, t.device_id, t.source, t.fault
+FROM attribution.touches AS t
+WHERE t.market_id = $1 AND t.person_id = $2
+ORDER BY t.at DESC, t.touch_id DESC
+LIMIT $3
