@@ -19,6 +19,7 @@ from linli.modules import (
     orders,
     payments,
     pickups,
+    promotions,
     settlement,
     stock,
     treasury,
@@ -61,7 +62,8 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(payments.RefundSent).at_once(settle_refund)
     journey.on(stock.StockLow).later(tell_low)
     journey.on(orders.OrderCompleted).later(show_kept)
-    journey.on(orders.OrderRefunded).later(note_refunded, credit_refund, show_refunded)
+    refunded = journey.on(orders.OrderRefunded).at_once(return_coupons)
+    refunded.later(note_refunded, credit_refund, show_refunded)
 
 
 async def release_escrow(work: Work, event: vouchers.VoucherRedeemed) -> None:
@@ -213,6 +215,12 @@ async def refund_expired(work: Work, event: vouchers.VoucherExpired) -> None:
     amount = Money(event.value_minor, event.currency)
     order = (event.market_id, event.order_id, event.line_no)
     await orders.refund_expired(work, *order, amount, touched=event.touched)
+
+
+async def return_coupons(work: Work, event: orders.OrderRefunded) -> None:
+    """A part that goes back brings no coupon back: it has made the rest cheaper."""
+    if event.whole:
+        await promotions.give_back(work, event.market_id, event.order_id)
 
 
 async def tell_claimed(work: Work, event: vouchers.GiftClaimed) -> None:

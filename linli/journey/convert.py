@@ -15,6 +15,7 @@ from linli.modules import (
     payments,
     pickups,
     prices,
+    promotions,
     settlement,
     stock,
     vouchers,
@@ -31,7 +32,7 @@ def wire(journey: Journey) -> None:
     journey.on(items.ImportStarted).by_job(write_the_rest)
     journey.on(orders.OrderPlaced).later(credit_channel, begin_goal, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
-    journey.on(orders.OrderCanceled).at_once(drop_plans)
+    journey.on(orders.OrderCanceled).at_once(drop_plans, give_coupons_back)
     paid = journey.on(orders.OrderPaid)
     paid.at_once(hold_in_escrow, issue_vouchers, open_pickup, release_sale)
     paid.later(note_paid, note_sale, reach_goal, credit_sale, watch_shelf)
@@ -99,16 +100,18 @@ async def settle_order(work: Work, event: payments.PaymentCaptured) -> None:
 
 async def hold_in_escrow(work: Work, event: orders.OrderPaid) -> None:
     lines = [
-        settlement.HeldLine(line.line_no, line.deal_id, line.store_id, line.amount_minor)
+        settlement.HeldLine(line.line_no, line.deal_id, line.store_id, line.amount_minor, line.subsidy_minor)
         for line in event.lines
     ]
     lines += [
-        settlement.HeldLine(line.line_no, line.item_id, event.store_id, line.amount_minor)
+        settlement.HeldLine(line.line_no, line.item_id, event.store_id, line.amount_minor, line.subsidy_minor)
         for line in event.goods
     ]
     # What is paid in the shop is of its till: no rule of a deal or an article is meant for it.
     lines += [
-        settlement.HeldLine(line.line_no, event.store_id, event.store_id, line.amount_minor)
+        settlement.HeldLine(
+            line.line_no, event.store_id, event.store_id, line.amount_minor, line.subsidy_minor
+        )
         for line in event.sales
     ]
     where = (event.market_id, event.order_id, event.merchant_id, event.provider, event.currency)
@@ -149,6 +152,10 @@ async def release_sale(work: Work, event: orders.OrderPaid) -> None:
 
 async def drop_plans(work: Work, event: orders.OrderCanceled) -> None:
     await stock.drop_transfers(work, event.market_id, event.order_id)
+
+
+async def give_coupons_back(work: Work, event: orders.OrderCanceled) -> None:
+    await promotions.give_back(work, event.market_id, event.order_id)
 
 
 async def open_pickup(work: Work, event: orders.OrderPaid) -> None:

@@ -16,8 +16,10 @@ from linli.modules import (
     community,
     consents,
     members,
+    merchants,
     orders,
     pickups,
+    promotions,
     recommendations,
     vouchers,
 )
@@ -31,7 +33,8 @@ def wire(journey: Journey) -> None:
     journey.on(pickups.GoodsHandedOver).later(remember_collected)
     journey.on(pickups.HandOverUndone).later(forget_collected)
     journey.on(community.ReviewWritten).later(remember_review)
-    journey.on(community.StoreFollowed).at_once(remember_follow)
+    journey.on(community.StoreFollowed).at_once(remember_follow).later(give_for_follow)
+    journey.on(members.MemberJoined).later(give_to_member)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
     journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership, unjoin_touches)
@@ -72,6 +75,18 @@ async def forget_collected(work: Work, event: pickups.HandOverUndone) -> None:
 
 async def remember_review(work: Work, event: community.ReviewWritten) -> None:
     await _noted(work, event, VisitKind.REVIEWED, event.review_id)
+
+
+async def give_for_follow(work: Work, event: community.StoreFollowed) -> None:
+    """Afterwards, so that the last coupon is never why somebody cannot follow."""
+    store = await merchants.store(work, event.market_id, event.store_id)
+    about = (event.market_id, event.person_id, store.merchant_id, event.store_id)
+    await promotions.give_for_follow(work, *about)
+
+
+async def give_to_member(work: Work, event: members.MemberJoined) -> None:
+    about = (event.market_id, event.person_id, event.merchant_id, event.store_id)
+    await promotions.give_to_member(work, *about)
 
 
 async def remember_follow(work: Work, event: community.StoreFollowed) -> None:

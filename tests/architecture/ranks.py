@@ -20,6 +20,6 @@ WITH_PROVIDERS = frozenset({"payments", "notices", "treasury", "foreign_vouchers
 NEAR_MONEY = frozenset(
     {
         *("ledger", "payments", "settlement", "treasury", "orders", "vouchers", "foreign_vouchers"),
-        *("reservations", "reconciliation", "prices", "stock", "members"),
+        *("reservations", "reconciliation", "prices", "stock", "members", "promotions"),
     }
 )

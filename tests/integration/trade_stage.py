@@ -3,7 +3,7 @@
 What happens here is really committed. A clock is moved by tests. Later reactions run when a test says so.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,6 +101,7 @@ class Town:
         person: UUID | None = None,
         key: Key | None = None,
         pay_within: timedelta = QUARTER_HOUR,
+        coupon_ids: Sequence[UUID] | None = None,
     ) -> orders.Order:
         async with self.db.work() as work:
             return await orders.place(
@@ -114,6 +115,7 @@ class Town:
                 provider="sandbox",
                 pay_within=pay_within,
                 key=key or self.key(),
+                coupon_ids=coupon_ids,
             )
 
     async def pay(self, order: orders.Order, amount_minor: int | None = None) -> orders.Order:

@@ -292,6 +292,21 @@ NO_LIMITS = {
             attribution.mark_again attribution.freeze_goals attribution.drop_sources attribution.drop_devices
             attribution.costs.costs_for_some_days
         """,
+        (
+            "an order is paid, given up or refunded once, which others of the list attack, and its coupons "
+            "follow; `tests/integration/test_coupons.py`"
+        ): """
+            promotions.use_coupons promotions.return_coupons promotions.hold_again
+        """,
+        "one coupon, one code: `tests/integration/test_coupons.py` lets many try at once": """
+            promotions.take_code promotions.hold_coupons
+        """,
+        "what coupons promise is written once, and paused and ended by its own row": """
+            promotions.move_batch promotions.batches.batch_for_some_time
+        """,
+        "says what a line is: the market bears no more than is taken off": """
+            orders.lines.lines_check2
+        """,
         "forgets syncs after which nothing can be believed any more": """
             terminals.drop_anchors
         """,

@@ -101,13 +101,13 @@ FROM (
 ) AS q
 
 -- name: settled_beyond
--- What bearers were credited for a line is never more than was redeemed of it and not taken back; and lines add up to
--- their escrow.
+-- What bearers were credited for a line is never more than was redeemed of it and not taken back, with the market's
+-- part for its coupons; and lines add up to their escrow.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
     SELECT e.order_id AS id,
-        bool_or(coalesce(s.credited, 0) > l.released_minor)
+        bool_or(coalesce(s.credited, 0) > l.released_minor + l.subsidy_minor * l.released_minor / l.amount_minor)
             OR sum(l.amount_minor) <> e.amount_minor OR sum(l.released_minor) <> e.released_minor
             OR sum(l.refunded_minor) <> e.refunded_minor AS wrong
     FROM settlement.escrows AS e

@@ -35,6 +35,7 @@ from linli.modules.orders.actions import (
 )
 from linli.modules.orders.actions.bringing import brought_by, lacking
 from linli.modules.orders.actions.chain import payee_of_goods, way_of_goods
+from linli.modules.orders.actions.discounting import with_coupons
 from linli.modules.orders.actions.quote_goods import COLLECTED
 from linli.modules.orders.choices import chosen
 from linli.modules.orders.events import (
@@ -209,4 +210,5 @@ __all__ = [
     "take_over",
     "totals_of_stores",
     "way_of_goods",
+    "with_coupons",
 ]

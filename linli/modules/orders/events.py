@@ -41,6 +41,7 @@ class PaidLine(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: datetime
     store_ids: tuple[UUID, ...] = ()
     uses: vouchers.Uses = vouchers.AT_ONCE
+    subsidy_minor: int = 0
 
 
 class PaidGoods(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class PaidGoods(msgspec.Struct, frozen=True, kw_only=True):
     icon: str
     quantity: int
     amount_minor: int
+    subsidy_minor: int = 0
 
 
 class PaidSale(msgspec.Struct, frozen=True):
@@ -63,6 +65,7 @@ class PaidSale(msgspec.Struct, frozen=True):
 
     line_no: int
     amount_minor: int
+    subsidy_minor: int = 0
 
 
 class OrderPaid(Event, frozen=True, kw_only=True):
@@ -92,13 +95,14 @@ class OrderCanceled(Event, frozen=True, kw_only=True):
 
 
 class OrderRefunded(Event, frozen=True, kw_only=True):
-    """Some or all of the money is on its way back."""
+    """Some of the money is on its way back, or with this the `whole` of it, so that nothing was bought."""
 
     order_id: UUID
     store_id: UUID
     refund_id: UUID
     amount_minor: int
     currency: str
+    whole: bool = False
 
 
 class OrderCompleted(Event, frozen=True, kw_only=True):

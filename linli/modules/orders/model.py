@@ -8,7 +8,7 @@ import msgspec
 
 from linli.kernel import ids
 from linli.kernel.money import Money
-from linli.modules import chains
+from linli.modules import chains, promotions
 
 NUMBER_LENGTH = 12
 MOST_PER_ORDER = 99
@@ -102,7 +102,8 @@ class OrderLine(msgspec.Struct, frozen=True):
     `total_minor` is what was asked for it: price by quantity, less its share of every discount. A line is of
     a deal, or of a variant of an article: then `detail` says which, with the choices made, and the price
     book (None: the base price) and `price_why` say why it cost what it did; `owner_id` is the merchant
-    whose article it is.
+    whose article it is. `subsidy_minor` of the discount is the market's: the seller gets it when what was
+    bought is consumed.
     """
 
     order_id: UUID
@@ -125,6 +126,7 @@ class OrderLine(msgspec.Struct, frozen=True):
     price_book_id: UUID | None = None
     price_why: str = ""
     owner_id: UUID | None = None
+    subsidy_minor: int = 0
 
     @property
     def total(self) -> Money:
@@ -146,7 +148,7 @@ class OrderWithLines(Order, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """What `quantity` of a deal costs now, and how many could be bought."""
+    """What `quantity` of a deal costs now, less what coupons take off, and how many could be bought."""
 
     deal_id: UUID
     store_id: UUID
@@ -156,6 +158,7 @@ class Quote(msgspec.Struct, frozen=True):
     currency: str
     left: int
     per_person: int
+    discount: promotions.Discount = promotions.NOTHING_OFF
 
     @property
     def total(self) -> Money:
@@ -219,13 +222,21 @@ class QuotedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoodsQuote(msgspec.Struct, frozen=True):
-    """What a cart costs now: the lines that can be ordered as they are add up to the total."""
+    """What a cart costs now: the lines that can be ordered as they are, less what coupons take off, add up
+    to the total.
+    """
 
     lines: tuple[QuotedLine, ...]
     currency: str
+    discount: promotions.Discount = promotions.NOTHING_OFF
 
     @property
     def total(self) -> Money:
+        return Money(self.gross.minor - self.discount.minor, self.currency)
+
+    @property
+    def gross(self) -> Money:
+        """What they would cost without coupons."""
         return Money(sum(line.total_minor for line in self.lines if line.problem is None), self.currency)
 
     @property

@@ -17,18 +17,18 @@ placed AS (
 INSERT INTO orders.lines (
     market_id, order_id, line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor,
     discount_minor, total_minor, currency, item_id, variant_id, detail, detail_en, price_book_id, price_why,
-    owner_id
+    owner_id, subsidy_minor
 )
 SELECT $1, $2, l.line_no, l.deal_id, l.terms_id, l.store_id, l.title, l.title_en, l.icon, l.quantity,
     l.unit_price_minor, l.discount_minor, l.total_minor, $15, l.item_id, l.variant_id, l.detail, l.detail_en,
-    l.price_book_id, l.price_why, l.owner_id
+    l.price_book_id, l.price_why, l.owner_id, l.subsidy_minor
 FROM unnest(
     $23::integer[], $24::uuid[], $25::uuid[], $26::uuid[], $27::text[], $28::text[], $29::text[], $30::integer[],
     $31::bigint[], $32::bigint[], $33::bigint[], $34::uuid[], $35::uuid[], $36::text[], $37::text[], $38::uuid[],
-    $39::text[], $40::uuid[]
+    $39::text[], $40::uuid[], $41::bigint[]
 ) AS l (
     line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor, discount_minor,
-    total_minor, item_id, variant_id, detail, detail_en, price_book_id, price_why, owner_id
+    total_minor, item_id, variant_id, detail, detail_en, price_book_id, price_why, owner_id, subsidy_minor
 )
 
 -- name: mark_paid
@@ -54,7 +54,7 @@ FROM paid
 -- hot: what an order is of.
 SELECT order_id, line_no, deal_id, terms_id, store_id, title, title_en, icon, quantity, unit_price_minor,
     discount_minor, total_minor, currency, item_id, variant_id, detail, detail_en, price_book_id, price_why,
-    owner_id
+    owner_id, subsidy_minor
 FROM orders.lines WHERE market_id = $1 AND order_id = $2
 ORDER BY line_no
 

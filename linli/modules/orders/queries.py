@@ -9,6 +9,7 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, reservations
+from linli.modules.orders.actions import discounting
 from linli.modules.orders.model import (
     EVERY_ORDER,
     Order,
@@ -31,19 +32,36 @@ PAID_WITHIN = timedelta(days=2)
 LAST_ORDERS = 200
 
 
-async def quote(reader: Reader, market_id: int, deal_id: UUID, quantity: int) -> Quote:
-    """What `quantity` of a deal costs now and how many are left. Refuses: not_found, deal_ended."""
+async def quote(
+    reader: Reader,
+    market_id: int,
+    deal_id: UUID,
+    quantity: int,
+    *,
+    person_id: UUID | None = None,
+    store_id: UUID | None = None,
+    coupon_ids: Sequence[UUID] | None = None,
+) -> Quote:
+    """What `quantity` of a deal costs a person now and how many are left; with these coupons, or with those
+    of theirs that take off most.
+
+    Refuses: not_found, deal_ended, coupon_not_usable, coupons_do_not_mix.
+    """
     deal = await catalog.deal_for_sale(reader, market_id, deal_id)
     left = await reservations.left(reader, market_id, deal_id)
+    sold_by = store_id if store_id and deal.sold_at(store_id) else deal.store_id
+    basket = discounting.deal_basket(deal, sold_by, quantity, reader.now)
+    off = await discounting.taken_off(reader, market_id, person_id, basket, coupon_ids)
     return Quote(
         deal_id=deal_id,
         store_id=deal.store_id,
         quantity=quantity,
         unit_price_minor=deal.price_minor,
-        total_minor=deal.price_minor * quantity,
+        total_minor=deal.price_minor * quantity - off.minor,
         currency=deal.currency,
         left=left,
         per_person=deal.per_person,
+        discount=off,
     )
 
 

@@ -11,12 +11,15 @@ from linli.modules.settlement.rules import STORE_PART, Cycle, Deposit, Share, di
 
 
 class HeldLine(msgspec.Struct, frozen=True):
-    """A line of an order whose money comes in: what was sold where, for how much (minor units)."""
+    """A line of an order whose money comes in: what was sold where, for how much (minor units).
+    `subsidy_minor` is what the market adds when all of it is consumed, for the coupons that it bears.
+    """
 
     line_no: int
     deal_id: UUID
     store_id: UUID
     amount_minor: int
+    subsidy_minor: int = 0
 
 
 class Escrow(msgspec.Struct, frozen=True):
@@ -39,7 +42,10 @@ class Escrow(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a paid order with the rules that were in force when the money came in."""
+    """One line of a paid order with the rules that were in force when the money came in. Of `subsidy_minor`,
+    what the market bears of its coupons, so much is paid as of the line is released; `subsidized_minor` is
+    what an operator has decided to give afterwards.
+    """
 
     order_id: UUID
     line_no: int
@@ -57,6 +63,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     refunded_minor: int
     taken_back_minor: int = 0
     subsidized_minor: int = 0
+    subsidy_minor: int = 0
 
     @property
     def returnable(self) -> Money:
@@ -64,13 +71,23 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return Money(self.released_minor - self.subsidized_minor, self.currency)
 
     def parts_between(self, before: int, after: int) -> "Released":
-        """What lies between two amounts released, divided; negative where `after` is the smaller."""
-        commission_before, parts_before = divided(before, self.commission_bp, self.shares)
-        commission_after, parts_after = divided(after, self.commission_bp, self.shares)
+        """What lies between two amounts released, each with its part of the subsidy, divided; negative where
+        `after` is the smaller.
+        """
+        added_before, added_after = self._subsidy_at(before), self._subsidy_at(after)
+        commission_before, parts_before = divided(before + added_before, self.commission_bp, self.shares)
+        commission_after, parts_after = divided(after + added_after, self.commission_bp, self.shares)
         commission = commission_after - commission_before
         pairs = zip(self.shares, parts_before, parts_after, strict=True)
         parts = tuple(Part(share.part, share.payee_id, late - early) for share, early, late in pairs)
-        return Released(after - before, commission, parts)
+        subsidy = added_after - added_before
+        return Released(after - before + subsidy, commission, parts, subsidy)
+
+    def _subsidy_at(self, released: int) -> int:
+        """How much of the subsidy is paid once so much is released: all of it with the last of the line, and
+        never that of what goes back. It only depends on how much, not on how it came to be that.
+        """
+        return self.subsidy_minor * released // self.amount_minor if self.subsidy_minor else 0
 
 
 class Bearer(StrEnum):
@@ -89,11 +106,14 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Released(msgspec.Struct, frozen=True):
-    """Where a released part went, in minor units; commission and parts add up to it."""
+    """Where a released part went, in minor units; commission and parts add up to it. Of it the market added
+    `subsidy_minor`, the rest is the payer's.
+    """
 
     amount_minor: int
     commission_minor: int
     parts: tuple[Part, ...]
+    subsidy_minor: int = 0
 
     @property
     def merchant_minor(self) -> int:
@@ -114,8 +134,9 @@ class EntryKind(StrEnum):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of a payee's balance, in minor units: gross is what was consumed, amount what is the
-    payee's. What lies between them is the commission and, in a franchise, the parts of others. From
+    """One change of a payee's balance, in minor units: gross is what was consumed (of it the market paid
+    `subsidy_minor`, for its coupons), amount what is the payee's. What lies between them is the commission
+    and, in a franchise, the parts of others. From
     `available_at` on it may stand in a statement; while `disputed_at` is set, it does not.
     """
 
@@ -136,6 +157,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     available_at: datetime
     statement_id: UUID | None
     disputed_at: datetime | None
+    subsidy_minor: int = 0
 
     @property
     def amount(self) -> Money:
@@ -148,6 +170,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def commission(self) -> Money:
         return Money(self.commission_minor, self.currency)
+
+    @property
+    def subsidy(self) -> Money:
+        """What the market paid of it, for coupons that it bears."""
+        return Money(self.subsidy_minor, self.currency)
 
     @property
     def others(self) -> Money:
@@ -215,6 +242,7 @@ class KindSum(msgspec.Struct, frozen=True):
     gross_minor: int
     commission_minor: int
     amount_minor: int
+    subsidy_minor: int = 0
 
 
 class Dispute(msgspec.Struct, frozen=True, kw_only=True):

@@ -162,11 +162,12 @@ async def _send_money_back(
         await settlement.return_to_payer(work, market_id, order.order_id, part, line_no=line.line_no)
     refund_id = await payments.refund(work, market_id, order.order_id, move.amount, reason)
     after = await pickups.pickup(work, market_id, order.order_id)
-    if after.state is pickups.PickupState.CLOSED:
+    whole = after.state is pickups.PickupState.CLOSED
+    if whole:
         await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
     else:
         await note_handed(work, market_id, order.order_id)
-    await announce_refund(work, market_id, order, refund_id, move.amount)
+    await announce_refund(work, market_id, order, refund_id, move.amount, whole=whole)
     back = pickups.units_by_variant(move.lines)
     coming = await stock.give_up(work, market_id, order.store_id, back, order.order_id)
     if after.on_the_way and not coming:
@@ -174,8 +175,10 @@ async def _send_money_back(
     return RefundReceipt(order.order_id, 0, move.amount_minor, order.currency, move.units)
 
 
-async def announce_refund(work: Work, market_id: int, order: Order, refund_id: UUID, amount: Money) -> None:
-    """Some or all of an order's money is on its way back."""
+async def announce_refund(
+    work: Work, market_id: int, order: Order, refund_id: UUID, amount: Money, *, whole: bool = False
+) -> None:
+    """Some of an order's money is on its way back, or with this the `whole` of it."""
     refunded = OrderRefunded(
         market_id=market_id,
         order_id=order.order_id,
@@ -183,5 +186,6 @@ async def announce_refund(work: Work, market_id: int, order: Order, refund_id: U
         refund_id=refund_id,
         amount_minor=amount.minor,
         currency=amount.currency,
+        whole=whole,
     )
     await work.announce(refunded)

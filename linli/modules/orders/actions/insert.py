@@ -1,8 +1,9 @@
-"""An order and its lines, as rows."""
+"""An order and its lines, as rows and as news."""
 
 from collections.abc import Sequence
 
 from linli.kernel.database import Work
+from linli.modules.orders.events import OrderPlaced
 from linli.modules.orders.model import Order, OrderLine
 from linli.modules.orders.statements import SQL
 
@@ -13,15 +14,29 @@ ORDER_COLUMNS = (
 LINE_COLUMNS = (
     "line_no deal_id terms_id store_id title title_en icon",
     "quantity unit_price_minor discount_minor total_minor",
-    "item_id variant_id detail detail_en price_book_id price_why owner_id",
+    "item_id variant_id detail detail_en price_book_id price_why owner_id subsidy_minor",
 )
 
 
-async def insert(work: Work, market_id: int, order: Order, lines: Sequence[OrderLine]) -> None:
-    """Write an order that waits for its payment, with its lines."""
+async def insert(
+    work: Work, market_id: int, order: Order, lines: Sequence[OrderLine], *, asked: bool = False
+) -> None:
+    """Write an order that waits for its payment, with its lines, and announce it; `asked`: by the counter."""
     await work.run(
         SQL.insert_order,
         market_id,
         *(getattr(order, column) for column in " ".join(ORDER_COLUMNS).split()),
         *([getattr(line, column) for line in lines] for column in " ".join(LINE_COLUMNS).split()),
     )
+    placed = OrderPlaced(
+        market_id=market_id,
+        order_id=order.order_id,
+        store_id=order.store_id,
+        person_id=order.person_id,
+        visit_id=order.visit_id,
+        total_minor=order.total_minor,
+        currency=order.currency,
+        kind=order.kind,
+        asked=asked,
+    )
+    await work.announce(placed)

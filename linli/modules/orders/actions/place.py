@@ -1,15 +1,15 @@
 """Placing an order: hold the goods, then ask for the money."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
-from linli.modules import catalog, merchants, payments, reservations
+from linli.modules import catalog, merchants, payments, promotions, reservations
+from linli.modules.orders.actions import discounting
 from linli.modules.orders.actions.insert import insert
-from linli.modules.orders.events import OrderPlaced
-from linli.modules.orders.lines import shared_discount
 from linli.modules.orders.model import MOST_PER_ORDER, NUMBER_LENGTH, Order, OrderLine, OrderState
 from linli.modules.orders.refusals import QUANTITY_WRONG
 
@@ -28,6 +28,8 @@ async def place(
     key: Key,
     language: str = "",
     store_id: UUID | None = None,
+    coupon_ids: Sequence[UUID] | None = None,
+    seen_minor: int | None = None,
 ) -> Order:
     """Place one order under the caller's idempotency key: stock and the person's limit are held until
     `pay_within` is over; the payment waits to be started.
@@ -35,8 +37,12 @@ async def place(
     The tracking code joins the link that brought the person (or `DIRECT`) and the order's number. Where the
     buyer's `language` is "en", the provider's page shows the deal's English title. The order is the store's
     by whose page or link it came (`store_id`), where the deal is sold there; else that of the store that
-    keeps it. Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong,
-    not_found, deal_ended, verification_over, merchant_not_verified, limit_reached, sold_out.
+    keeps it. `coupon_ids` are what the buyer chose (none: nothing is taken off); None: whatever takes off
+    most. `seen_minor` is the total that the buyer was shown; None: whatever it is now.
+
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong, not_found,
+    deal_ended, verification_over, merchant_not_verified, coupon_not_usable, coupons_do_not_mix,
+    price_changed (total), limit_reached, sold_out, coupon_taken, coupon_budget_spent.
     """
 
     async def act() -> Order:
@@ -52,6 +58,8 @@ async def place(
             pay_within,
             language,
             store_id,
+            coupon_ids,
+            seen_minor,
         )
 
     return await once(work, market_id, key, Order, act)
@@ -69,6 +77,8 @@ async def _place(
     pay_within: timedelta,
     language: str,
     store_id: UUID | None,
+    coupon_ids: Sequence[UUID] | None,
+    seen_minor: int | None,
 ) -> Order:
     if not 0 < quantity <= MOST_PER_ORDER:
         raise QUANTITY_WRONG(most=MOST_PER_ORDER)
@@ -76,7 +86,9 @@ async def _place(
     await merchants.require_verified(work, market_id, deal.merchant_id)
     sold_by = store_id if store_id and deal.sold_at(store_id) else deal.store_id
     order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
-    total = deal.price * quantity
+    basket = discounting.deal_basket(deal, sold_by, quantity, work.now)
+    chosen = (basket, coupon_ids, seen_minor)
+    total, off = await discounting.priced(work, market_id, person_id, *chosen)
     pay_before = work.now + pay_within
     subject = deal.title_en if language == "en" and deal.title_en else deal.title
     intent_id = await payments.open_intent(work, market_id, order_id, total, subject, provider, pay_before)
@@ -104,22 +116,14 @@ async def _place(
         closed_at=None,
         terms_id=deal.terms_id,
     )
-    await insert(work, market_id, order, [_line_of(order, deal)])
-    placed = OrderPlaced(
-        market_id=market_id,
-        order_id=order_id,
-        store_id=sold_by,
-        person_id=person_id,
-        visit_id=visit_id,
-        total_minor=total.minor,
-        currency=total.currency,
-    )
-    await work.announce(placed)
-    await _hold(work, market_id, order, deal)
+    await insert(work, market_id, order, discounting.less([_line_of(order, deal)], off))
+    await _hold(work, market_id, order, deal, off)
     return order
 
 
-async def _hold(work: Work, market_id: int, order: Order, deal: catalog.Deal) -> None:
+async def _hold(
+    work: Work, market_id: int, order: Order, deal: catalog.Deal, off: promotions.Discount
+) -> None:
     """The hottest rows are locked last and for the shortest time."""
     personal = ids.derived("per_person", deal.deal_id, order.person_id)
     claims = [
@@ -127,12 +131,11 @@ async def _hold(work: Work, market_id: int, order: Order, deal: catalog.Deal) ->
         reservations.Claim(personal, order.quantity, personal_limit=deal.per_person),
     ]
     await reservations.hold(work, market_id, order.order_id, claims)
+    await discounting.hold(work, market_id, order, off)
 
 
 def _line_of(order: Order, deal: catalog.Deal) -> OrderLine:
-    """The one line that an order of a deal has."""
-    gross = order.unit_price_minor * order.quantity
-    [discount] = shared_discount([(gross, order.quantity)], gross - order.total_minor)
+    """The one line that an order of a deal has, before anything is taken off."""
     return OrderLine(
         order_id=order.order_id,
         line_no=1,
@@ -144,7 +147,7 @@ def _line_of(order: Order, deal: catalog.Deal) -> OrderLine:
         icon=order.icon,
         quantity=order.quantity,
         unit_price_minor=order.unit_price_minor,
-        discount_minor=discount,
-        total_minor=gross - discount,
+        discount_minor=0,
+        total_minor=order.unit_price_minor * order.quantity,
         currency=order.currency,
     )

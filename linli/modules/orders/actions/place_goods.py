@@ -11,11 +11,11 @@ from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.refusals import NOT_FOUND, RefusalKind
 from linli.modules import chains, merchants, payments, pickups, reservations, stock
+from linli.modules.orders.actions import discounting
 from linli.modules.orders.actions.bringing import brought_by, units_in
 from linli.modules.orders.actions.chain import payee_of, routed_store, routes_of
 from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.actions.quote_goods import quote_goods
-from linli.modules.orders.events import OrderPlaced
 from linli.modules.orders.model import (
     MOST_LINES,
     MOST_PER_ORDER,
@@ -37,7 +37,6 @@ from linli.modules.orders.refusals import (
     GOODS_GONE,
     GOODS_NOT_TO_COLLECT,
     GOODS_TOO_FEW,
-    PRICE_CHANGED,
     QUANTITY_WRONG,
     SELF_CHECKOUT_OFF,
 )
@@ -71,6 +70,7 @@ async def place_goods(
     use_at: chains.PlaceOfUse | None = None,
     bring_from: UUID | None = None,
     day: date | None = None,
+    coupon_ids: Sequence[UUID] | None = None,
 ) -> Order:
     """Place one order of goods of a store under the caller's idempotency key: what the store counts of them
     is held until it is paid or given up; the payment waits to be started. What it has too few of is held in
@@ -79,13 +79,15 @@ async def place_goods(
     `kind` is PICKUP or AISLE. `use_at` is where it will be used: what a chain sells by territories goes to
     the branch whose territory that is. `seen_minor` is the total that the buyer was shown; None: whatever it
     is now; `seen_store_id` is the store that was said to sell it; None: whichever does. `day` is for what is
-    sold by the day, and then all of the order is for that day.
+    sold by the day, and then all of the order is for that day. `coupon_ids` are what the buyer chose (none:
+    nothing is taken off); None: whatever takes off most.
 
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, cart_empty, quantity_wrong,
     outside_territory (nearest, store_id), pay_apart, branch_changed (store, store_en), not_found,
     self_checkout_off, goods_gone, goods_not_to_collect, goods_day_off, goods_choices, goods_too_few (left;
-    each of these also line, title, title_en), price_changed (total), not_handed_over, pay_apart,
-    verification_over, merchant_not_verified, sold_out.
+    each of these also line, title, title_en), not_handed_over, pay_apart, verification_over,
+    merchant_not_verified, coupon_not_usable, coupons_do_not_mix, price_changed (total), sold_out,
+    coupon_taken, coupon_budget_spent.
     """
 
     async def act() -> Order:
@@ -103,24 +105,24 @@ async def place_goods(
         if kind is OrderKind.AISLE:
             await _require_self_checkout(work, market_id, store.store_id)
         quote = await quote_goods(work, market_id, store.store_id, wanted, kind, tier, bring_from, day)
-        _require_whole(quote, seen_minor)
-        payee_id = payee_of(branch, store, quote)
-        for merchant_id in sorted({payee_id, store.merchant_id}):
-            await merchants.require_verified(work, market_id, merchant_id)
+        _require_whole(quote)
+        payee_id = await _verified_payee(work, market_id, branch, store, quote)
+        about = (market_id, person_id, store.store_id, payee_id)
+        quote = await discounting.with_coupons(work, *about, quote, coupon_ids)
+        discounting.require_seen(quote.total.minor, seen_minor)
         order = await _place(work, market_id, person_id, store, quote, kind, provider, pay_within, language)
-        order = msgspec.structs.replace(order, merchant_id=payee_id)
+        code = f"{link_code or 'DIRECT'}-{order.number}"
+        order = msgspec.structs.replace(order, merchant_id=payee_id, visit_id=visit_id, tracking_code=code)
         if use_at is not None:
             await chains.note_use(work, market_id, order.order_id, use_at, routes)
-        order = msgspec.structs.replace(
-            order, visit_id=visit_id, tracking_code=f"{link_code or 'DIRECT'}-{order.number}"
-        )
-        lines = [_line(order, number, line) for number, line in enumerate(quote.lines, start=1)]
+        lines = _lines(order, quote)
         brought = units_in([line for line in quote.lines if line.brought])
-        await _write(work, market_id, order, lines)
+        await insert(work, market_id, order, lines)
         if bring_from is not None and brought:
             await _plan(work, market_id, order, bring_from, brought)
         # The hottest rows are locked last and for the shortest time.
         await _hold(work, market_id, order, units_of(lines), bring_from, brought, day)
+        await discounting.hold(work, market_id, order, quote.discount)
         return order
 
     return await once(work, market_id, key, Order, act)
@@ -172,6 +174,15 @@ async def _place(
     )
 
 
+async def _verified_payee(
+    work: Work, market_id: int, branch: chains.Branch | None, store: merchants.Store, quote: GoodsQuote
+) -> UUID:
+    payee_id = payee_of(branch, store, quote)
+    for merchant_id in sorted({payee_id, store.merchant_id or payee_id}):
+        await merchants.require_verified(work, market_id, merchant_id)
+    return payee_id
+
+
 async def _require_self_checkout(work: Work, market_id: int, store_id: UUID) -> None:
     if not (await pickups.rules(work, market_id, store_id)).self_checkout:
         raise SELF_CHECKOUT_OFF()
@@ -184,19 +195,22 @@ def _check(wanted: Sequence[Wanted]) -> None:
         raise QUANTITY_WRONG(most=MOST_PER_ORDER)
 
 
-def _require_whole(quote: GoodsQuote, seen_minor: int | None) -> None:
+def _require_whole(quote: GoodsQuote) -> None:
     for number, line in enumerate(quote.lines, start=1):
         if line.problem is not None:
             words = {"line": number, "title": line.title, "title_en": line.title_en or line.title}
             raise REFUSED[line.problem](**words, left=line.left or 0)
-    if seen_minor not in (None, quote.total.minor):
-        raise PRICE_CHANGED(total=quote.total.minor)
 
 
 def _subject(quote: GoodsQuote, language: str) -> str:
     first, more = quote.lines[0], len(quote.lines) - 1
     title = first.title_en if language == "en" and first.title_en else first.title
     return f"{title} +{more}" if more else title
+
+
+def _lines(order: Order, quote: GoodsQuote) -> list[OrderLine]:
+    full = [_line(order, number, line) for number, line in enumerate(quote.lines, start=1)]
+    return discounting.less(full, quote.discount)
 
 
 def _line(order: Order, line_no: int, quoted: QuotedLine) -> OrderLine:
@@ -222,20 +236,6 @@ def _line(order: Order, line_no: int, quoted: QuotedLine) -> OrderLine:
         price_why=quoted.price_why,
         owner_id=quoted.merchant_id,
     )
-
-
-async def _write(work: Work, market_id: int, order: Order, lines: Sequence[OrderLine]) -> None:
-    await insert(work, market_id, order, lines)
-    placed = OrderPlaced(
-        market_id=market_id,
-        order_id=order.order_id,
-        store_id=order.store_id,
-        person_id=order.person_id,
-        visit_id=order.visit_id,
-        total_minor=order.total_minor,
-        currency=order.currency,
-    )
-    await work.announce(placed)
 
 
 async def _plan(

@@ -1,5 +1,6 @@
 """An amount is to be paid in a shop: typed by its payer, or asked for by the counter."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,10 +9,10 @@ from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import markets, merchants, payments
+from linli.modules import markets, merchants, payments, promotions
+from linli.modules.orders.actions import discounting
 from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.amounts import LEAST_MINOR, may_be_paid, most_minor
-from linli.modules.orders.events import OrderPlaced
 from linli.modules.orders.model import NUMBER_LENGTH, Order, OrderKind, OrderLine, OrderState, SaleClerk
 from linli.modules.orders.refusals import AMOUNT_WRONG
 from linli.modules.orders.statements import SQL
@@ -34,26 +35,31 @@ async def place_sale(
     key: Key,
     language: str = "",
     clerk: SaleClerk = BY_PAYER,
+    coupon_ids: Sequence[UUID] | None = None,
+    seen_minor: int | None = None,
 ) -> Order:
     """Ask for `amount` under the caller's idempotency key: one line that is of no deal and of no article. Who
-    asks is the payer, or the `clerk` of the store, which the caller has checked.
+    asks is the payer, or the `clerk` of the store, which the caller has checked. `coupon_ids` are what the
+    payer chose (none: nothing is taken off); None: whatever takes off most. `seen_minor` is the total that
+    the payer was shown; None: whatever it is now.
 
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, amount_wrong (least, most, in minor
     units, currency; also another currency than the market's), not_found (nobody runs the store),
-    store_closed, verification_over, merchant_not_verified.
+    store_closed, verification_over, merchant_not_verified, coupon_not_usable, coupons_do_not_mix,
+    price_changed (total), coupon_taken, coupon_budget_spent.
     """
 
     async def act() -> Order:
-        market = await markets.market(work, market_id)
-        if amount.currency != market.currency or not may_be_paid(amount.minor, amount.currency):
-            most = most_minor(market.currency)
-            raise AMOUNT_WRONG(least=LEAST_MINOR, most=most, currency=market.currency)
+        await _require_amount(work, market_id, amount)
         store, merchant_id = await _selling(work, market_id, store_id)
         order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
         pay_before = work.now + pay_within
         subject = (store.name_en or store.name) if language == "en" else store.name
-        about = (amount, subject, provider, pay_before)
-        intent_id = await payments.open_intent(work, market_id, order_id, *about)
+        basket = discounting.sale_basket(store_id, merchant_id, amount, work.now)
+        chosen = (basket, coupon_ids, seen_minor)
+        total, off = await discounting.priced(work, market_id, person_id, *chosen)
+        ask = (total, subject, provider, pay_before)
+        intent_id = await payments.open_intent(work, market_id, order_id, *ask)
         order = Order(
             order_id=order_id,
             number=number,
@@ -67,7 +73,7 @@ async def place_sale(
             icon=ICON,
             quantity=1,
             unit_price_minor=amount.minor,
-            total_minor=amount.minor,
+            total_minor=total.minor,
             currency=amount.currency,
             visit_id=visit_id,
             intent_id=intent_id,
@@ -79,13 +85,27 @@ async def place_sale(
             terms_id=None,
             kind=OrderKind.SALE,
         )
-        await insert(work, market_id, order, [_line_of(order)])
-        what = (order_id, store_id, order.total_minor, order.currency, clerk.person_id, clerk.name)
-        await work.run(SQL.insert_sale, market_id, *what)
-        await work.announce(_placed(market_id, order, asked=clerk.person_id is not None))
+        await _write(work, market_id, order, off, clerk)
         return order
 
     return await once(work, market_id, key, Order, act)
+
+
+async def _write(
+    work: Work, market_id: int, order: Order, off: promotions.Discount, clerk: SaleClerk
+) -> None:
+    lines = discounting.less([_line_of(order)], off)
+    await insert(work, market_id, order, lines, asked=clerk.person_id is not None)
+    about = (order.order_id, order.store_id, order.total_minor, order.currency)
+    await work.run(SQL.insert_sale, market_id, *about, clerk.person_id, clerk.name)
+    await discounting.hold(work, market_id, order, off)
+
+
+async def _require_amount(work: Work, market_id: int, amount: Money) -> None:
+    market = await markets.market(work, market_id)
+    if amount.currency != market.currency or not may_be_paid(amount.minor, amount.currency):
+        most = most_minor(market.currency)
+        raise AMOUNT_WRONG(least=LEAST_MINOR, most=most, currency=market.currency)
 
 
 async def _selling(work: Work, market_id: int, store_id: UUID) -> tuple[merchants.Store, UUID]:
@@ -113,22 +133,8 @@ def _line_of(order: Order) -> OrderLine:
         icon=order.icon,
         quantity=1,
         unit_price_minor=order.unit_price_minor,
-        discount_minor=order.unit_price_minor - order.total_minor,
-        total_minor=order.total_minor,
+        discount_minor=0,
+        total_minor=order.unit_price_minor,
         currency=order.currency,
         owner_id=order.merchant_id,
-    )
-
-
-def _placed(market_id: int, order: Order, *, asked: bool) -> OrderPlaced:
-    return OrderPlaced(
-        market_id=market_id,
-        order_id=order.order_id,
-        store_id=order.store_id,
-        person_id=order.person_id,
-        visit_id=order.visit_id,
-        total_minor=order.total_minor,
-        currency=order.currency,
-        kind=order.kind,
-        asked=asked,
     )

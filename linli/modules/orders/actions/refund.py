@@ -116,13 +116,13 @@ async def _give_back(
     refund_id = None
     if amount.minor:
         refund_id = await payments.refund(work, market_id, order.order_id, amount, reason)
-    issued = await vouchers.vouchers_of_order(work, market_id, order.order_id)
+    issued, whole = await vouchers.vouchers_of_order(work, market_id, order.order_id), False
     if any(voucher.touched for voucher in issued):
         await complete(work, market_id, order.order_id, issued)
     elif all(voucher.state is not vouchers.VoucherState.ISSUED for voucher in issued):
-        await work.run(SQL.mark_refunded, market_id, order.order_id, work.now)
+        whole = bool(await work.run(SQL.mark_refunded, market_id, order.order_id, work.now))
     if refund_id:
-        await announce_refund(work, market_id, order, refund_id, amount)
+        await announce_refund(work, market_id, order, refund_id, amount, whole=whole)
     # The hottest rows are locked last and for the shortest time.
     if untouched:
         await reservations.return_units(work, market_id, order.order_id, untouched)

@@ -66,7 +66,7 @@ async def refund_sale(
         refund_id = await payments.refund(work, market_id, order_id, amount, "shop")
         if whole:
             await work.run(SQL.mark_sale_refunded, market_id, order_id, work.now)
-        await announce_refund(work, market_id, order, refund_id, amount)
+        await announce_refund(work, market_id, order, refund_id, amount, whole=bool(whole))
         facts = {"minor": amount.minor, "currency": amount.currency, "clerk": str(clerk.person_id)}
         await work.audit(market_id, "sale.refunded", str(order_id), reason, **facts)
         return RefundReceipt(order_id, 0, amount.minor, amount.currency)

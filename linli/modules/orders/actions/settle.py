@@ -6,6 +6,7 @@ from uuid import UUID
 from linli.kernel.database import Work
 from linli.kernel.money import Money
 from linli.modules import catalog, markets, payments, reservations, settlement
+from linli.modules.orders.actions import discounting
 from linli.modules.orders.events import OrderPaid, OrderRefunded, PaidGoods, PaidLine, PaidSale
 from linli.modules.orders.model import OrderKind, OrderLine, OrderState, OrderWithLines
 from linli.modules.orders.moves import sources_of
@@ -15,8 +16,8 @@ from linli.modules.orders.validity import last_moment, usable_when, uses_of
 
 async def settle_payment(work: Work, market_id: int, order_id: UUID, provider: str) -> None:
     """A payment was captured by `provider`. In time: the goods are taken and OrderPaid is announced. Too
-    late: the same, if the goods are still free; otherwise the money is recorded in escrow and due back at
-    once.
+    late: the same, if the goods and its coupons are still free; otherwise the money is recorded in escrow and
+    due back at once.
     """
     payable = sources_of(OrderState.PAID)
     order = await work.one(OrderWithLines, SQL.mark_paid, market_id, order_id, payable, work.now)
@@ -29,7 +30,16 @@ async def settle_payment(work: Work, market_id: int, order_id: UUID, provider: s
 
 
 async def _taken(work: Work, market_id: int, order: OrderWithLines) -> bool:
-    """Whether what the order is of is its buyer's now; what nobody counts always is."""
+    """Whether what the order is of is its buyer's now, with the coupons that made its price."""
+    if not await discounting.still_held(work, market_id, order):
+        return False
+    taken = await _goods_taken(work, market_id, order)
+    await discounting.take(work, market_id, order, goods_taken=taken)
+    return taken
+
+
+async def _goods_taken(work: Work, market_id: int, order: OrderWithLines) -> bool:
+    """What nobody counts always is."""
     if await reservations.confirm(work, market_id, order.order_id):
         return True
     if await reservations.take_again(work, market_id, order.order_id):
@@ -52,7 +62,11 @@ async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, prov
         lines=tuple([one for line in order.lines async for one in _paid_lines(work, market, line)]),
         goods=tuple(_goods(order.lines)),
         kind=order.kind,
-        sales=tuple(PaidSale(line.line_no, line.total_minor) for line in order.lines if order.is_sale),
+        sales=tuple(
+            PaidSale(line.line_no, line.total_minor, line.subsidy_minor)
+            for line in order.lines
+            if order.is_sale
+        ),
     )
     await work.announce(paid)
 
@@ -71,6 +85,7 @@ def _goods(lines: Iterable[OrderLine]) -> Iterator[PaidGoods]:
                 icon=line.icon,
                 quantity=line.quantity,
                 amount_minor=line.total_minor,
+                subsidy_minor=line.subsidy_minor,
             )
 
 
@@ -92,6 +107,7 @@ async def _paid_lines(work: Work, market: markets.Market, line: OrderLine) -> As
         store_ids=terms.store_ids,
         valid_until=last_moment(work.now, terms.valid_days, market.timezone),
         uses=uses_of(terms, work.now, market.timezone),
+        subsidy_minor=line.subsidy_minor,
     )
 
 
@@ -100,7 +116,11 @@ async def _send_back(work: Work, market_id: int, order: OrderWithLines, provider
     where = (market_id, order.order_id, order.merchant_id, provider, order.currency)
     lines = [
         settlement.HeldLine(
-            line.line_no, line.deal_id or line.item_id or line.store_id, line.store_id, line.total_minor
+            line.line_no,
+            line.deal_id or line.item_id or line.store_id,
+            line.store_id,
+            line.total_minor,
+            line.subsidy_minor,
         )
         for line in order.lines
     ]
@@ -118,5 +138,6 @@ async def _send_back(work: Work, market_id: int, order: OrderWithLines, provider
             refund_id=refund_id,
             amount_minor=amount.minor,
             currency=amount.currency,
+            whole=True,
         )
     )

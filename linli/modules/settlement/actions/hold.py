@@ -59,6 +59,7 @@ async def hold_in_escrow(
         [line.amount_minor for line in lines],
         *(list(column) for column in zip(*terms, strict=True)),
         provider,
+        [line.subsidy_minor for line in lines],
     )
     move = ledger.Move(
         clearing_account(provider, currency), escrow_account(order_id, currency), amount, "paid", order_id

@@ -7,7 +7,12 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.money import Money
 from linli.modules import ledger
-from linli.modules.settlement.accounts import commission_account, escrow_account, payable_account
+from linli.modules.settlement.accounts import (
+    commission_account,
+    escrow_account,
+    payable_account,
+    subsidy_account,
+)
 from linli.modules.settlement.actions.deposit import cover
 from linli.modules.settlement.model import EntryKind, Line, Part, Released, gross_of
 from linli.modules.settlement.refusals import ESCROW_EXHAUSTED
@@ -24,9 +29,10 @@ async def release(
     line_no: int = 1,
     voucher_id: UUID | None = None,
 ) -> Released:
-    """A part of a line was consumed: it goes to the line's bearers, minus the market's commission, and each
-    gets an entry that may be settled when the claims window is over. A use that is worth nothing (a gift in a
-    package) moves nothing; it waits its turn at the order's escrow all the same.
+    """A part of a line was consumed: it goes to the line's bearers, with what the market adds to it for its
+    coupons and minus the market's commission on both, and each gets an entry that may be settled when the
+    claims window is over. A use that is worth nothing (a gift in a package) moves nothing; it waits its turn
+    at the order's escrow all the same.
 
     Refuses: escrow_exhausted when less than `amount` is waiting.
     """
@@ -35,7 +41,10 @@ async def release(
         raise ESCROW_EXHAUSTED()
     parts = line.parts_between(line.released_minor - amount.minor, line.released_minor)
     escrow = escrow_account(order_id, amount.currency)
-    moves = [
+    added = Money(parts.subsidy_minor, amount.currency)
+    market = subsidy_account(amount.currency)
+    moves = [ledger.Move(market, escrow, added, "subsidized", order_id)] if added else []
+    moves += [
         ledger.Move(escrow, account, Money(minor, amount.currency), kind, order_id)
         for account, minor, kind in _ways(parts, amount.currency, "released", "commission", "share_released")
     ]
@@ -57,8 +66,9 @@ async def take_back(
     note: str = "",
 ) -> Released:
     """A redemption was undone (or, of the kind taken_back, an operator decided): the same parts return to
-    escrow by new transfers, with an entry that undoes each bearer's. What a bearer has been paid already, or
-    is about to be, comes from its deposit; the rest the market advances until the next earnings.
+    escrow by new transfers, and what the market had added to the market, with an entry that undoes each
+    bearer's. What a bearer has been paid already, or is about to be, comes from its deposit; the rest the
+    market advances until the next earnings.
 
     Refuses: escrow_exhausted when less was released.
     """
@@ -74,6 +84,9 @@ async def take_back(
         ledger.Move(account, escrow, Money(minor, amount.currency), said, order_id)
         for account, minor, said in _ways(parts, amount.currency, *names)
     ]
+    if added := Money(parts.subsidy_minor, amount.currency):
+        market = subsidy_account(amount.currency)
+        moves.append(ledger.Move(escrow, market, added, "subsidy_returned", order_id))
     if not amount.minor:
         return parts
     await ledger.transfer(work, market_id, *moves)
@@ -141,4 +154,5 @@ async def _note(
         [gross for gross, _ in sums],
         [commission for _, commission in sums],
         [part.minor for part in told],
+        [parts.subsidy_minor if part.part == STORE_PART else 0 for part in told],
     )

@@ -2,20 +2,20 @@
 -- hot: what a release or an undoing gives each payee. An undoing becomes available when what it undoes did, unless
 -- that has been settled already.
 INSERT INTO settlement.entries (market_id, entry_id, payee_id, kind, part, order_id, line_no, store_id, voucher_id,
-    gross_minor, commission_minor, amount_minor, currency, note, made_at, available_at)
+    gross_minor, commission_minor, amount_minor, currency, note, subsidy_minor, made_at, available_at)
 SELECT $1, n.entry_id, n.payee_id, $2, n.part, $3, $4, $5, $6, n.gross_minor, n.commission_minor, n.amount_minor, $7, $8,
-    $9, greatest($9, coalesce((
+    n.subsidy_minor, $9, greatest($9, coalesce((
         SELECT max(o.available_at) FROM settlement.entries AS o
         WHERE o.market_id = $1 AND o.order_id = $3 AND o.line_no = $4 AND o.voucher_id = $6
             AND o.payee_id = n.payee_id AND o.kind = 'released' AND o.statement_id IS NULL AND $2 = 'undone'
     ), $10))
-FROM unnest($11::uuid[], $12::uuid[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[])
-    AS n (entry_id, payee_id, part, gross_minor, commission_minor, amount_minor)
+FROM unnest($11::uuid[], $12::uuid[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[],
+    $17::bigint[]) AS n (entry_id, payee_id, part, gross_minor, commission_minor, amount_minor, subsidy_minor)
 
 -- name: entries_of_order
 -- What became of one order's money, in the order it happened.
 SELECT entry_id, payee_id, kind, part, order_id, line_no, store_id, voucher_id, gross_minor, commission_minor,
-    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at
+    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at, subsidy_minor
 FROM settlement.entries
 WHERE market_id = $1 AND order_id = $2
 ORDER BY entry_id
@@ -60,7 +60,7 @@ WHERE market_id = $1 AND payee_id = $2 AND currency = $4 AND statement_id IS NUL
 UPDATE settlement.entries SET statement_id = NULL, disputed_at = $4
 WHERE market_id = $1 AND entry_id = $2 AND statement_id = $3
 RETURNING entry_id, payee_id, kind, part, order_id, line_no, store_id, voucher_id, gross_minor, commission_minor,
-    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at
+    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at, subsidy_minor
 
 -- name: let_back_in
 -- The dispute is over: the line waits for the next statement.
@@ -73,7 +73,7 @@ UPDATE settlement.entries SET statement_id = NULL WHERE market_id = $1 AND state
 -- name: entries_of_statement
 -- A statement line by line in the order it was earned, after a cursor.
 SELECT entry_id, payee_id, kind, part, order_id, line_no, store_id, voucher_id, gross_minor, commission_minor,
-    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at
+    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at, subsidy_minor
 FROM settlement.entries
 WHERE market_id = $1 AND statement_id = $2 AND entry_id > $3
 ORDER BY entry_id
@@ -82,7 +82,8 @@ LIMIT $4
 -- name: sums_of_statement
 -- A statement by kind and part.
 SELECT kind, part, count(*)::integer AS entries, sum(gross_minor)::bigint AS gross_minor,
-    sum(commission_minor)::bigint AS commission_minor, sum(amount_minor)::bigint AS amount_minor
+    sum(commission_minor)::bigint AS commission_minor, sum(amount_minor)::bigint AS amount_minor,
+    sum(subsidy_minor)::bigint AS subsidy_minor
 FROM settlement.entries
 WHERE market_id = $1 AND statement_id = $2
 GROUP BY kind, part
@@ -92,7 +93,7 @@ ORDER BY kind, part
 -- Everything that a payee earned and gave back, newest first, before a cursor; only what no statement has yet, where
 -- that is asked.
 SELECT entry_id, payee_id, kind, part, order_id, line_no, store_id, voucher_id, gross_minor, commission_minor,
-    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at
+    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at, subsidy_minor
 FROM settlement.entries
 WHERE market_id = $1 AND payee_id = $2 AND entry_id < $3 AND (NOT $4::boolean OR statement_id IS NULL)
 ORDER BY entry_id DESC
@@ -101,7 +102,7 @@ LIMIT $5
 -- name: entries_of_ids
 -- The lines that disputes are about, in one go.
 SELECT entry_id, payee_id, kind, part, order_id, line_no, store_id, voucher_id, gross_minor, commission_minor,
-    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at
+    amount_minor, currency, note, made_at, available_at, statement_id, disputed_at, subsidy_minor
 FROM settlement.entries
 WHERE market_id = $1 AND entry_id = ANY($2::uuid[])
 

@@ -6,13 +6,13 @@ WITH escrow AS (
     VALUES ($1, $2, $3, $4, $5, $6, $16)
 )
 INSERT INTO settlement.lines (market_id, order_id, line_no, deal_id, store_id, merchant_id, currency, amount_minor,
-    commission_bp, commission_rule_id, split_rule_id, shares, claims_hours)
+    commission_bp, commission_rule_id, split_rule_id, shares, claims_hours, subsidy_minor)
 SELECT $1, $2, l.line_no, l.deal_id, l.store_id, $3, $4, l.amount_minor, l.commission_bp, l.commission_rule_id,
-    l.split_rule_id, l.shares::jsonb, l.claims_hours
+    l.split_rule_id, l.shares::jsonb, l.claims_hours, l.subsidy_minor
 FROM unnest($7::integer[], $8::uuid[], $9::uuid[], $10::bigint[], $11::integer[], $12::uuid[], $13::uuid[],
-    $14::text[], $15::integer[])
+    $14::text[], $15::integer[], $17::bigint[])
     AS l (line_no, deal_id, store_id, amount_minor, commission_bp, commission_rule_id, split_rule_id, shares,
-        claims_hours)
+        claims_hours, subsidy_minor)
 
 -- name: release_part
 -- hot: a consumed part of a line leaves escrow; no row means that less is waiting. The escrow is one row an order,
@@ -28,7 +28,7 @@ WHERE l.market_id = $1 AND l.market_id = e.market_id AND l.order_id = e.order_id
     AND l.amount_minor - l.released_minor - l.refunded_minor >= $4
 RETURNING l.order_id, l.line_no, l.deal_id, l.store_id, l.merchant_id, l.currency, l.amount_minor, l.commission_bp,
     l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor,
-    l.taken_back_minor, l.subsidized_minor
+    l.taken_back_minor, l.subsidized_minor, l.subsidy_minor
 
 -- name: unrelease_part
 -- A redemption undone: the part is waiting again; no row means that less was released.
@@ -43,7 +43,7 @@ WHERE l.market_id = $1 AND l.market_id = e.market_id AND l.order_id = e.order_id
     AND l.released_minor - l.subsidized_minor >= $4
 RETURNING l.order_id, l.line_no, l.deal_id, l.store_id, l.merchant_id, l.currency, l.amount_minor, l.commission_bp,
     l.commission_rule_id, l.split_rule_id, l.shares, l.claims_hours, l.released_minor, l.refunded_minor,
-    l.taken_back_minor, l.subsidized_minor
+    l.taken_back_minor, l.subsidized_minor, l.subsidy_minor
 
 -- name: note_taken_back
 -- By an operator's decision this much of a line went from its bearers back to the payer.
@@ -79,7 +79,8 @@ FROM settlement.escrows WHERE market_id = $1 AND order_id = $2
 -- name: find_lines
 -- The lines of one order with the rules they were sold under.
 SELECT order_id, line_no, deal_id, store_id, merchant_id, currency, amount_minor, commission_bp, commission_rule_id,
-    split_rule_id, shares, claims_hours, released_minor, refunded_minor, taken_back_minor, subsidized_minor
+    split_rule_id, shares, claims_hours, released_minor, refunded_minor, taken_back_minor, subsidized_minor,
+    subsidy_minor
 FROM settlement.lines
 WHERE market_id = $1 AND order_id = $2
 ORDER BY line_no

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.kernel.money import shared_evenly
-from linli.modules.orders.lines import shared_discount
+from linli.modules.promotions.taking_off import shared_discount
 
 
 @st.composite
