@@ -16,6 +16,7 @@ from bench.city import BEGAN, CENTER, MARKET, SLUG, Shop, shops
 from linli.kernel.database import Database, open_pool
 from linli.kernel.journey import Journey
 from linli.modules import markets
+from linli.modules.discovery.cells import CELLED, cells_of
 from linli.modules.discovery.chinese import is_chinese
 from linli.modules.discovery.indexing import (
     Had,
@@ -67,12 +68,14 @@ def rows_of(chunk: list[Shop]) -> Rows:
     for shop in chunk:
         name, address, thing = _of_name(shop.name), _of_address(shop.address), _of_thing(shop.thing)
         had = _of_filters(shop.trade, shop.claimed, shop.price_level, shop.rating_tenths)
+        spot = position_of(shop.lat, shop.lon, HERE)
+        cells = cells_of(*spot)
+        counts.update(cells)
         for part in dict.fromkeys(term for one in (name, address, thing, had) for term in one.terms):
             counts[part] += 1
         real |= name.real | address.real | thing.real
         own = sorted(name.codes | address.codes | _of_trade(shop.trade).codes)
-        terms = sorted({*own, *thing.codes, *had.codes})
-        spot = position_of(shop.lat, shop.lon, HERE)
+        terms = sorted({*own, *thing.codes, *had.codes, *codes_of(MARKET, cells)})
         week = open_week(shop.hours, BEGAN, ZONE)
         if shop.merchant_id:
             tables["merchants.merchants"].append(
@@ -132,8 +135,10 @@ def _of_filters(trade: str, claimed: bool, price_level: int, rating_tenths: int)
     had = Had(
         store_id="", trade=trade, listed=True, claimed=claimed, verified=claimed, deal_count=0,
         bookable=False, delivers=False, price_level=price_level, rating_tenths=rating_tenths, attributes=(),
+        x=0.0, y=0.0,
     )  # fmt: skip
-    terms = frozenset(filter_terms(had))
+    # Where it lies is another thing for each shop.
+    terms = frozenset(term for term in filter_terms(had) if not term.startswith(CELLED))
     return Part(terms, frozenset(codes_of(MARKET, terms)), frozenset())
 
 

@@ -8,6 +8,8 @@ from linli.kernel.database import Work
 from linli.kernel.ids import derived
 from linli.kernel.journey import Journey
 from linli.modules import discovery
+from linli.modules.discovery import planning
+from linli.modules.discovery.queries import looking
 from tests.integration.discovery_stage import HERE, MARKET, PLACE, deal, merchant, opened, store
 
 HOSTILE = (
@@ -92,6 +94,20 @@ async def test_results_stand_in_the_order_that_was_asked_for_and_pages_follow(wo
     second = await _asked(work, order=discovery.Order.DISTANCE, size=1, offset=1)
     assert _slugs(second) == ["lao-wang"]
     assert second.total == 3
+
+
+async def test_squares_around_lead_to_what_the_whole_market_would(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _street(work)
+    asked: list[dict[str, object]] = [{"text": "火锅"}, {"deals": True}, {"text": "湖滨路", "trade": "cafe"}]
+    whole = [_slugs(await _asked(work, **one)) for one in asked]
+    assert whole[:2] == [["lao-wang"]] * 2
+    monkeypatch.setattr(planning, "FEW_PLACES", 0)
+    monkeypatch.setattr(planning, "ENOUGH", 0)
+    assert [_slugs(await _asked(work, size=1, **one)) for one in asked] == whole
+    looked = await looking.look(work, PLACE, discovery.Query(text="火锅", at=HERE, size=0))
+    assert looked.plan.blocks and looked.capped
 
 
 async def test_what_is_typed_is_suggested_and_nothing_for_nothing(work: Work) -> None:

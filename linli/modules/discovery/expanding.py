@@ -53,7 +53,9 @@ def lookups(word: str, meanings: synonyms.Synonyms | None = None) -> Lookups:
     exact = tuple(dict.fromkeys(term for term, _, _ in _certain(word, meanings)))
     if is_chinese(word):
         sounds = chinese.readings(word) if len(word) > 1 else ()
-        return Lookups(exact=exact, prefix=word, sounds=sounds, patterns=_patterns(word))
+        # Whatever has a longer word has each of its pairs: a pair stands for all that begin with it.
+        prefix = "" if len(word) == 2 else word
+        return Lookups(exact=exact, prefix=prefix, sounds=sounds, patterns=_patterns(word))
     letters = word.isascii() and word.isalpha()
     return Lookups(
         exact=exact,

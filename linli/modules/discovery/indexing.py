@@ -12,6 +12,7 @@ import msgspec
 
 from linli.modules import catalog, markets, merchants
 from linli.modules.discovery.asking import RATING_STEPS
+from linli.modules.discovery.cells import cells_of
 from linli.modules.discovery.synonyms import trade_term
 from linli.modules.discovery.terms import Doc, Terms, terms_of
 
@@ -26,7 +27,7 @@ _QUARTER = timedelta(minutes=15)
 
 
 class Had(msgspec.Struct, frozen=True, kw_only=True):
-    """What a place has, as far as filters ask for it."""
+    """What a place has, as far as filters ask for it, and where it lies on the market's plane."""
 
     store_id: str
     trade: str
@@ -39,6 +40,8 @@ class Had(msgspec.Struct, frozen=True, kw_only=True):
     price_level: int
     rating_tenths: int
     attributes: tuple[str, ...]
+    x: float
+    y: float
 
 
 def code_of(market_id: int, term: str) -> int:
@@ -71,7 +74,7 @@ def has(what: str) -> str:
 
 
 def filter_terms(had: Had) -> list[str]:
-    """The terms of the filters that a place would be left by."""
+    """The terms of the filters that a place would be left by, and of where it lies."""
     if not had.listed:
         return []
     found = [
@@ -89,7 +92,7 @@ def filter_terms(had: Had) -> list[str]:
         )
         if is_so
     ]
-    return [trade_term(had.trade), *(has(name) for name in found)]
+    return [trade_term(had.trade), *(has(name) for name in found), *cells_of(had.x, had.y)]
 
 
 def position_of(lat: float, lon: float, market: markets.Market) -> tuple[float, float]:

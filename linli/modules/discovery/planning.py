@@ -1,15 +1,16 @@
 """From words to a plan: what is asked of the index, and by which of two ways."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from linli.modules import markets
 from linli.modules.discovery.asking import RATING_STEPS, Filters, Query
+from linli.modules.discovery.cells import CELLED, cells_around
 from linli.modules.discovery.expanding import Expansion
-from linli.modules.discovery.indexing import code_of, has, position_of, slot_of
+from linli.modules.discovery.indexing import LISTED, code_of, has, position_of, slot_of
 from linli.modules.discovery.model import Area
 from linli.modules.discovery.synonyms import NAME_OF_TRADE, trade_term
 
@@ -22,8 +23,11 @@ MOST_PICKED = 20_000
 MOST_CANDIDATES = 200
 # How many of the nearest are walked along: at least, and at most where nothing nearer has it.
 SHORTEST_WALK, LONGEST_WALK = 2_000, 40_000
-# What so few places have is looked up by itself, however common what else is asked for.
-LEADING = 4_000
+# The index is asked for so many things at once, none of them in so many times more places than the rarest;
+# the rest is looked up in what it finds.
+MOST_KEYS, WORTH_ASKING = 3, 100
+# How many sizes of squares are tried before it is looked at everything.
+MOST_BLOCKS = 2
 # Of the places of a market so many are open at any time, as a guess.
 OPEN_SHARE = 0.5
 METERS_PER_DEGREE = 111_195.0
@@ -49,8 +53,9 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What the statements need. `asked`: a query over codes, None where nothing is asked;
-    `by_words`: the words lead to the places, otherwise nearness does, `walk` places far at first.
-    `lead`: the rarest word alone, where it leads to few places; `enough`: so many results fill the page.
+    `by_words`: the words lead to the places, otherwise nearness does, `walk` places far at first;
+    `blocks`: the squares around, small ones first, that are tried before. `keys`: what is asked of the index,
+    any of each, the rarest first; `enough`: so many results fill the page.
     """
 
     at: tuple[float, float]
@@ -66,7 +71,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     slot: int | None
     delivers: bool
     by_words: bool
-    lead: str | None
+    keys: tuple[list[int], ...]
+    blocks: tuple[list[int], ...]
     walk: int
     most: int
     enough: int
@@ -81,37 +87,38 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         """How far to walk at first, and where that was not enough."""
         return tuple(dict.fromkeys((self.walk, min(5 * self.walk, LONGEST_WALK), LONGEST_WALK)))
 
+    def keys_with(self, block: list[int] | None) -> tuple[list[int], ...]:
+        """Exactly four keys; one that stands there twice costs next to nothing."""
+        keys = (*self.keys, block) if block else self.keys
+        return (*keys, *[keys[-1]] * (MOST_KEYS + 1 - len(keys)))
+
 
 def plan_of(
-    query: Query,
-    words: Sequence[Word],
-    market: markets.Market,
-    stores: int,
-    slot: int | None,
-    rare: int | None,
+    query: Query, words: Sequence[Word], market: markets.Market, counts: Mapping[str, int], slot: int | None
 ) -> Plan:
     """How to look for places that have all of these words and filters.
 
-    `stores` is how many places the market has, `rare` how many have the rarest filter (None: no filter).
+    `counts`: how many places of the market have each term that `counted` names.
     """
     market_id = market.market_id
     meant: dict[int, list[tuple[int, Expansion]]] = {}
-    groups = []
+    groups: list[list[int]] = []
     for number, word in enumerate(words):
         codes = [code_of(market_id, one.term) for one in word.meanings]
         groups.append(codes)
         for code, one in zip(codes, word.meanings, strict=True):
             meant.setdefault(code, []).append((number, one))
+    stores = counts.get(has(LISTED), 0)
+    filters = known_filters(query.filters)
     wanted = [code_of(market_id, term) for term in needed_terms(query.filters)]
     levels = [code_of(market_id, has(f"price:{level}")) for level in query.filters.price_levels]
-    few = [word.stores for word in words] + ([rare] if rare is not None else [])
     asked = [*groups, *([code] for code in wanted), *([levels] if levels else [])]
-    share = _share(few, stores)
+    rare = [min(counts.get(term, 0) for term in filters)] if filters else []
+    share = _share([*(word.stores for word in words), *rare], stores)
     enough = max(ENOUGH, query.offset + min(query.size, FULL_PAGE) + 1)
+    found = stores * share
     walked = enough / (share * (1.0 if slot is None else OPEN_SHARE))
-    by_words = bool(asked) and stores * share <= max(FEW_PLACES, walked)
-    if by_words and query.filters.trade:
-        asked.append([code_of(market_id, trade_term(query.filters.trade))])
+    near = _blocks(query, market, counts, share, enough / (OPEN_SHARE if slot is None else OPEN_SHARE**2))
     low, high = _box(query, market)
     return Plan(
         at=query.at,
@@ -126,12 +133,53 @@ def plan_of(
         trade=query.filters.trade,
         slot=slot,
         delivers=query.filters.delivers,
-        by_words=by_words,
-        lead=_lead(words, groups) if len(asked) > 1 else None,
+        by_words=bool(asked) and found <= max(FEW_PLACES, walked),
+        keys=_keys(
+            [
+                *zip((word.stores for word in words), groups, strict=True),
+                *((counts.get(term, 0), [code_of(market_id, term)]) for term in filters),
+                *([(stores, levels)] if levels else []),
+            ]
+        ),
+        blocks=near if asked and found > FEW_PLACES else (),
         walk=int(min(max(2 * walked, SHORTEST_WALK), LONGEST_WALK)),
         most=max(MOST_CANDIDATES, min(1_000, query.offset + query.size + 1)),
         enough=enough,
     )
+
+
+def counted(query: Query, words: Sequence[Word], market: markets.Market, slot: int | None) -> list[str]:
+    """The terms of which a plan has to know how many places have them; none for what is merely near."""
+    if not (words or needed_terms(query.filters) or query.filters.price_levels):
+        return [has(LISTED)] if slot is not None else []
+    filters = known_filters(query.filters)
+    cells = cells_around(*position_of(*query.at, market)) if query.area is None else []
+    return [has(LISTED), *filters, *([CELLED] if cells else []), *(term for block in cells for term in block)]
+
+
+def _blocks(
+    query: Query, market: markets.Market, counts: Mapping[str, int], share: float, wanted: float
+) -> tuple[list[int], ...]:
+    """The smallest squares that are likely to hold so many, and the next larger ones; none where they are not
+    known of every place, or an area is asked for.
+    """
+    if query.area is not None or not 0 < counts.get(CELLED, 0) == counts.get(has(LISTED), 0):
+        return ()
+    full = [
+        block
+        for block in cells_around(*position_of(*query.at, market))
+        if share * sum(counts.get(term, 0) for term in block) >= wanted
+    ]
+    return tuple([code_of(market.market_id, term) for term in block] for block in full[:MOST_BLOCKS])
+
+
+def _keys(groups: Iterable[tuple[int, list[int]]]) -> tuple[list[int], ...]:
+    """What to ask of the index: the rarest group, and others whose lists are not far too long beside it."""
+    ordered = sorted((group for group in groups if group[1]), key=lambda group: group[0])
+    if not ordered:
+        return ()
+    worth = max(1, ordered[0][0]) * WORTH_ASKING
+    return tuple(codes for count, codes in ordered[:MOST_KEYS] if count <= worth)
 
 
 def needed_terms(wanted: Filters) -> list[str]:
@@ -157,14 +205,6 @@ def slot_asked(query: Query, market: markets.Market, now: datetime) -> int | Non
 def least_telling(words: Sequence[Word]) -> int:
     """Which word to do without: one that nothing here has, else the one that most places have."""
     return max(range(len(words)), key=lambda at: (not words[at].known, words[at].stores))
-
-
-def _lead(words: Sequence[Word], groups: Sequence[Sequence[int]]) -> str | None:
-    """The rarest word, if few places have it."""
-    rarest = min(range(len(words)), key=lambda at: words[at].stores, default=None)
-    if rarest is None or words[rarest].stores > LEADING:
-        return None
-    return _all_of([groups[rarest]])
 
 
 def _share(few: Iterable[int], stores: int) -> float:

@@ -22,7 +22,7 @@ CAFE = Candidate(
 PLAN = Plan(
     at=(0.0, 0.0), spot=(0.0, 0.0), low=(0.0, 0.0), high=(0.0, 0.0), asked=None, asked_words=None,
     any_word=None, codes=[1, 2], meant={1: ((0, WORD),), 2: ((0, TRADE),)}, trade="", slot=None,
-    delivers=False, by_words=True, lead=None, walk=200, most=200, enough=24,
+    delivers=False, by_words=True, keys=(), blocks=(), walk=200, most=200, enough=24,
 )  # fmt: skip
 ASKED = [Word(text="kahvila", meanings=(WORD, TRADE), stores=9)]
 

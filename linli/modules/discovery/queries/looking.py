@@ -14,7 +14,7 @@ from linli.modules.discovery.planning import (
     MOST_PICKED,
     Plan,
     Word,
-    known_filters,
+    counted,
     least_telling,
     plan_of,
     slot_asked,
@@ -135,17 +135,14 @@ async def matching(
     """The candidates that have all of these words, with their points; `there`: at a place that was named;
     `weights`: the market's, where they are known already.
     """
-    filters = known_filters(query.filters)
     slot = slot_asked(query, market, reader.now)
-    asked = [has(LISTED), *filters] if words or filters or slot is not None else []
+    asked = counted(query, words, market, slot)
     rows = await reader.many(_Stores, SQL.count_of_terms, market.market_id, asked) if asked else []
     counts = {row.term: row.stores for row in rows}
-    rare = min((counts.get(term, 0) for term in filters), default=None)
-    stores = counts.get(has(LISTED), 0)
-    plan = plan_of(query, words, market, stores, slot, rare)
+    plan = plan_of(query, words, market, counts, slot)
     if any(not word.known for word in words):
         return Looked(rows=[], capped=False, words=list(words), plan=plan)
-    found, capped = await _candidates(reader, market, plan, stores)
+    found, capped = await _candidates(reader, market, plan, counts.get(has(LISTED), 0))
     states = States(query.filters.open_at or reader.now, market)
     if weights is None:
         weights = await weights_of(reader, market.market_id) if found else USUAL
@@ -163,23 +160,33 @@ async def _candidates(
     """Places that have what is asked for, and whether there may be more of them."""
     codes = plan.codes or None
     where = (market.market_id, *plan.at, *plan.spot, *plan.low, plan.trade or None, codes, plan.asked)
-    args = (*where, plan.slot, plan.delivers, plan.most)
+    for block in plan.blocks:
+        rows = await _picked(reader, plan, where, block)
+        if len(rows) >= plan.enough:
+            return rows, True
     if plan.by_words:
-        statement = SQL.pick_places
-        rest = (MOST_PICKED, *plan.high, plan.asked_words, plan.lead, reader.now)
-        rows = await reader.many(Candidate, statement, *args, *rest)
+        rows = await _picked(reader, plan, where, None)
         return rows, len(rows) >= plan.most
+    args = (*where, plan.slot, plan.delivers)
+    rest = (*plan.high, reader.now)
     statement = SQL.walk_trade if plan.trade else SQL.walk_places
     if not plan.narrowed:
-        rows = await reader.many(Candidate, statement, *args, plan.most, *plan.high, reader.now)
+        rows = await reader.many(Candidate, statement, *args, plan.most, plan.most, *rest)
         return rows, len(rows) >= plan.most
     for turn, step in enumerate(plan.walks):
         most = plan.enough if turn else plan.most
-        about = (*where, plan.slot, plan.delivers, most, step, *plan.high, reader.now)
-        rows = await reader.many(Candidate, statement, *about)
+        rows = await reader.many(Candidate, statement, *args, most, step, *rest)
         if len(rows) >= plan.enough or step >= stores:
             break
     return rows, len(rows) >= most or step < stores
+
+
+async def _picked(
+    reader: Reader, plan: Plan, where: tuple[object, ...], block: list[int] | None
+) -> list[Candidate]:
+    """All that have it, or all of a block of squares."""
+    args = (*where, plan.slot, plan.delivers, plan.most, MOST_PICKED, *plan.high, plan.asked_words)
+    return await reader.many(Candidate, SQL.pick_places, *args, *plan.keys_with(block), reader.now)
 
 
 def understood_of(looked: Looked) -> Understood:

@@ -92,7 +92,7 @@ WHERE t.market_id = $1 AND t.store_id = s.store_id AND t.thing_id = s.thing_id A
 -- name: find_had
 -- What filters ask for of these stores, to be written as words of theirs.
 SELECT store_id::text, trade, listed, claimed, verified, deal_count, bookable, delivers, price_level, rating_tenths,
-    attributes
+    attributes, position[0] AS x, position[1] AS y
 FROM discovery.places WHERE market_id = $1 AND store_id = ANY($2::uuid[]) ORDER BY store_id
 
 -- name: gather_terms

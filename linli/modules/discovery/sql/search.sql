@@ -86,30 +86,10 @@ ORDER BY n.away
 LIMIT $13
 
 -- name: pick_places
--- hot: words that few places have: all of these, then the nearest of them; one whose name has all the words counts
--- as if it were at a quarter of its distance. Where one word is much rarer than the rest ($18), it alone is asked of
--- the index, which would read the long lists of the others from end to end.
-WITH found AS MATERIALIZED (
-    SELECT p.store_id, p.position, p.names, p.terms, p.open_week, p.trade
-    FROM discovery.places AS p
-    WHERE p.terms @@ (SELECT coalesce($18::text, $10::text)::query_int) AND p.listed AND p.market_id = $1
-    LIMIT $14
-), near AS (
-    SELECT f.store_id, (f.position <-> point($4, $5))
-        * CASE WHEN $17::text IS NOT NULL AND f.names @@ (SELECT $17::text::query_int) THEN 0.25 ELSE 1 END AS away
-    FROM found AS f
-    WHERE f.position <@ box(point($6, $7), point($15, $16))
-        AND ($18::text IS NULL OR f.terms @@ (SELECT $10::text::query_int))
-        AND ($8::text IS NULL OR f.trade = $8)
-        AND CASE WHEN $11::integer IS NULL THEN true
-            WHEN length(f.open_week) = 84 THEN get_bit(f.open_week, $11) = 1 ELSE false END
-        AND (NOT $12::boolean OR EXISTS (
-            SELECT 1 FROM discovery.service_areas AS a
-            WHERE a.market_id = $1 AND a.store_id = f.store_id AND a.area @> point($3, $2)
-        ))
-    ORDER BY away
-    LIMIT $13
-)
+-- hot: what few places have, or what many have in some squares around: all of these, then the nearest of them; one
+-- whose name has all the words counts as if it were at a quarter of its distance. Each key ($18 to $21, any of it) is
+-- asked of the index by itself, so that it passes over what the rarest does not have, instead of reading every list
+-- from end to end.
 SELECT
     n.store_id, n.trade, n.lat, n.lon, n.hours, n.price_level, n.claimed, n.verified, n.deal_count, n.offer_title,
     n.rating_count, n.rating_tenths, n.kept, n.refunded, n.attributes, n.bookable,
@@ -119,7 +99,7 @@ SELECT
     ) AS delivers,
     n.store_id IN (
         SELECT b.store_id FROM discovery.sponsored AS b
-        WHERE b.market_id = $1 AND b.ended_at IS NULL AND b.ends_at > $19 AND b.starts_at <= $19
+        WHERE b.market_id = $1 AND b.ended_at IS NULL AND b.ends_at > $22 AND b.starts_at <= $22
     ) AS paid,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
@@ -129,9 +109,33 @@ SELECT
     CASE WHEN $9::integer[] IS NOT NULL THEN n.name END AS name,
     CASE WHEN $9::integer[] IS NOT NULL THEN n.name_en END AS name_en,
     n.names & $9::integer[] AS in_name, n.own & $9::integer[] AS in_own, n.terms & $9::integer[] AS in_all
-FROM near
-JOIN discovery.places AS n ON n.market_id = $1 AND n.store_id = near.store_id
-ORDER BY near.away
+FROM (
+    SELECT f.*, (f.position <-> point($4, $5))
+        * CASE WHEN $17::text IS NOT NULL AND f.names @@ (SELECT $17::text::query_int) THEN 0.25 ELSE 1 END AS away
+    FROM (
+        SELECT
+            p.store_id, p.name, p.name_en, p.trade, p.lat, p.lon, p.hours, p.price_level, p.claimed, p.verified,
+            p.deal_count, p.offer_title, p.rating_count, p.rating_tenths, p.kept, p.refunded, p.attributes,
+            p.bookable, p.delivers, p.names, p.own, p.terms, p.open_week, p.position
+        FROM discovery.places AS p
+        WHERE p.terms && (SELECT $18::integer[]) AND p.terms && (SELECT $19::integer[])
+            AND p.terms && (SELECT $20::integer[]) AND p.terms && (SELECT $21::integer[])
+            AND p.listed AND p.market_id = $1
+        LIMIT (SELECT $14::bigint)
+    ) AS f
+    WHERE f.position <@ box(point($6, $7), point($15, $16))
+        AND f.terms @@ (SELECT $10::text::query_int)
+        AND ($8::text IS NULL OR f.trade = $8)
+        AND CASE WHEN $11::integer IS NULL THEN true
+            WHEN length(f.open_week) = 84 THEN get_bit(f.open_week, $11) = 1 ELSE false END
+        AND (NOT $12::boolean OR EXISTS (
+            SELECT 1 FROM discovery.service_areas AS a
+            WHERE a.market_id = $1 AND a.store_id = f.store_id AND a.area @> point($3, $2)
+        ))
+    ORDER BY away
+    LIMIT $13
+) AS n
+ORDER BY n.away
 
 -- name: find_pins
 -- What a map shows of these stores.
