@@ -46,9 +46,18 @@ async def fill_range(
         await items.set_range(work, market.market_id, merchant_id, [store_id], add=add)
     fresh = [one for one in new if one.item_id not in have]
     if fresh:
-        made = await items.create_items(work, market.market_id, merchant_id, fresh, [store_id])
-        for one in (variant for item in made if item.kind in items.DATED for variant in item.variants):
-            await _put_on_sale(work, market, store_id, one)
+        await items.create_items(work, market.market_id, merchant_id, fresh, [store_id])
+
+
+async def put_on_sale(work: Work, market: markets.Market, store_id: UUID) -> int:
+    """What the shop sells by the day, from today on; how many things those are."""
+    dated: list[items.Variant] = []
+    for kind in sorted(items.DATED):
+        page = await items.items_of_store(work, market.market_id, store_id, items.ItemFilter(kind=kind))
+        dated += [variant for item in page.items for variant in item.variants]
+    for one in dated:
+        await _put_on_sale(work, market, store_id, one)
+    return len(dated)
 
 
 async def _put_on_sale(work: Work, market: markets.Market, store_id: UUID, one: items.Variant) -> None:
