@@ -37,7 +37,7 @@ from linli.modules.orders.actions.bringing import brought_by, lacking
 from linli.modules.orders.actions.chain import payee_of_goods, way_of_goods
 from linli.modules.orders.actions.discounting import with_coupons
 from linli.modules.orders.actions.quote_goods import COLLECTED
-from linli.modules.orders.choices import chosen
+from linli.modules.orders.choices import chosen, day_apart, detail_of
 from linli.modules.orders.events import (
     OrderCanceled,
     OrderCompleted,
@@ -171,6 +171,8 @@ __all__ = [
     "chosen",
     "complete_sale",
     "counts_by_state",
+    "day_apart",
+    "detail_of",
     "expire_unpaid",
     "give_up_by_shop",
     "give_up_declined",

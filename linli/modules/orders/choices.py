@@ -1,12 +1,15 @@
 """What somebody chose of an article's options: what it adds to the price, and how it reads."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
 from linli.modules import items
 
 BETWEEN = " · "
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -41,3 +44,14 @@ def chosen(options: Sequence[items.Option], picks: Sequence[Sequence[int]]) -> C
 def detail_of(variant: str, names: Sequence[str]) -> str:
     """The variant's own name and what was chosen, in one line: `500 g · less sugar`."""
     return BETWEEN.join(part for part in (variant, *names) if part)
+
+
+def day_apart(detail: str) -> tuple[str, date | None]:
+    """A line's detail without the day that stands last in it, and that day: a page says it in its reader's
+    words. (detail, None) where the line is for no day.
+    """
+    rest, _, last = detail.rpartition(BETWEEN)
+    try:
+        return (rest, date.fromisoformat(last)) if _DAY.fullmatch(last) else (detail, None)
+    except ValueError:
+        return detail, None

@@ -102,7 +102,7 @@ async def _checkout(
         refused=refusal,
         without_bar=True,
         title=tongue.pick(line.title, line.title_en),
-        detail=tongue.pick(line.detail, line.detail_en),
+        detail=orders.day_apart(tongue.pick(line.detail, line.detail_en))[0],
         store_name=tongue.pick(store.name, store.name_en),
         back=here.url(f"items/{item_id}") + f"?store={store.slug}&day={day.isoformat()}",
         action=here.url(f"items/{item_id}/orders"),

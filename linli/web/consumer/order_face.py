@@ -14,7 +14,7 @@ from linli.web.shared.http import Here
 from linli.web.shared.pictures import known_icon
 
 Kind = marketing.StepKind
-# Steps that goods have other words for.
+# Steps that goods to collect have other words for.
 OF_GOODS = frozenset(("redeemed", "undone"))
 
 
@@ -40,6 +40,8 @@ async def order_face(
     if may_review:
         about = (market_id, order.person_id, order.merchant_id)
         may_review = not await merchants.works_for(reader, *about)
+    # What is for a day is not collected, it is used.
+    collected = order.of_goods and not any(orders.day_apart(one.detail)[1] for one in lines)
     signed = keys if len(issued) == 1 else None
     cards = voucher_cards(issued, {store.store_id: store}, market, reader.now, tongue, signed)
     unused = [one for one in issued if one.state is vouchers.VoucherState.ISSUED]
@@ -68,7 +70,7 @@ async def order_face(
         vouchers=cards,
         refunds=[_refund(refund, tongue) for refund in refunds],
         refundable=_refundable(order, unused, pickup),
-        steps=_steps(order, issued, line, review, tongue, used=used),
+        steps=_steps(order, issued, line, review, tongue, used=used, collected=collected),
         may_review=may_review,
         review=review_card(review) if review else None,
     )
@@ -87,6 +89,7 @@ def _line(
     line: orders.OrderLine, unused: list[vouchers.Voucher], pickup: pickups.Pickup | None, tongue: Tongue
 ) -> LineFace:
     waits = {one.line_no: one.waiting for one in pickup.lines} if pickup else {}
+    detail, day = orders.day_apart(tongue.pick(line.detail, line.detail_en))
     return LineFace(
         line_no=line.line_no,
         title=tongue.pick(line.title, line.title_en),
@@ -96,7 +99,7 @@ def _line(
         discount=line.discount,
         total=line.total,
         unused=waits.get(line.line_no, sum(voucher.line_no == line.line_no for voucher in unused)),
-        detail=tongue.pick(line.detail, line.detail_en),
+        detail=orders.detail_of(detail, [tongue.format.date(day)] if day else []),
     )
 
 
@@ -118,20 +121,21 @@ def _steps(
     tongue: Tongue,
     *,
     used: bool,
+    collected: bool,
 ) -> list[Step]:
     """What happened, then what is happening now, then what comes.
 
     The line is written a moment after the fact, so what it does not have yet is taken from the facts.
     """
-    done = [_done(step, order, tongue) for step in line]
+    done = [_done(step, order, tongue, collected=collected) for step in line]
     known = {step.kind for step in line}
     done += [
-        _fact(kind, at, amount, tongue, of_goods=order.of_goods)
+        _fact(kind, at, amount, tongue, collected=collected)
         for kind, at, amount in _facts(order, issued, review)
         if kind not in known
     ]
     done.sort(key=lambda step: step.at or order.placed_at)
-    return done + _to_come(order, tongue, used=used, reviewed=review is not None)
+    return done + _to_come(order, tongue, used=used, reviewed=review is not None, collected=collected)
 
 
 def _facts(
@@ -148,27 +152,29 @@ def _facts(
         yield Kind.REVIEWED, review.written_at, Money(0, order.currency)
 
 
-def _done(step: marketing.Step, order: orders.Order, tongue: Tongue) -> Step:
+def _done(step: marketing.Step, order: orders.Order, tongue: Tongue, *, collected: bool) -> Step:
     if step.kind is Kind.VISITED and step.channel:
         note = tongue.say(
             "consumer.step.by", channel=tongue.say(f"consumer.channel.{step.channel}"), label=step.label or ""
         )
         return Step(label=tongue.say("consumer.step.visited"), state="done", at=step.at, note=note)
     amount = Money(step.amount_minor, order.currency)
-    return _fact(step.kind, step.at, amount, tongue, of_goods=order.of_goods)
+    return _fact(step.kind, step.at, amount, tongue, collected=collected)
 
 
-def _fact(kind: marketing.StepKind, at: datetime, amount: Money, tongue: Tongue, *, of_goods: bool) -> Step:
+def _fact(kind: marketing.StepKind, at: datetime, amount: Money, tongue: Tongue, *, collected: bool) -> Step:
     name = kind.value
     return Step(
-        label=tongue.say(f"goods.step.{name}" if of_goods and name in OF_GOODS else f"consumer.step.{name}"),
+        label=tongue.say(f"goods.step.{name}" if collected and name in OF_GOODS else f"consumer.step.{name}"),
         state="done",
         at=at,
         note=tongue.money(amount) if amount else "",
     )
 
 
-def _to_come(order: orders.Order, tongue: Tongue, *, used: bool, reviewed: bool) -> list[Step]:
+def _to_come(
+    order: orders.Order, tongue: Tongue, *, used: bool, reviewed: bool, collected: bool
+) -> list[Step]:
     state = orders.OrderState
     if order.state is state.CANCELED:
         return [Step(label=tongue.say("consumer.step.canceled"), state="failed", at=order.closed_at)]
@@ -184,5 +190,5 @@ def _to_come(order: orders.Order, tongue: Tongue, *, used: bool, reviewed: bool)
     return [
         Step(label=tongue.say(f"{area}.step.{name}"), state="now" if first_now and place == 0 else "next")
         for place, name in enumerate(steps)
-        for area in ["goods" if order.of_goods and name == "to_use" else "consumer"]
+        for area in ["goods" if collected and name == "to_use" else "consumer"]
     ]

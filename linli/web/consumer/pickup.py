@@ -90,7 +90,7 @@ def pickup_face(
         lines=[
             PickupLineFace(
                 tongue.pick(line.title, line.title_en),
-                tongue.pick(line.detail, line.detail_en),
+                orders.day_apart(tongue.pick(line.detail, line.detail_en))[0],
                 known_icon(line.icon),
                 line.quantity,
                 line.waiting,

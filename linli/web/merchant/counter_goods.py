@@ -56,7 +56,8 @@ class GoodsTicket(msgspec.Struct, frozen=True, kw_only=True):
     handed: int
     total: Money
     coming: date | None = None
-    later: date | None = None
+    for_day: date | None = None
+    later: bool = False
 
 
 async def goods_preview(here: Here, shop: Shop, tried: vouchers.Try) -> Response[str] | None:
@@ -193,7 +194,7 @@ def _ticket(
             GoodsLine(
                 line.line_no,
                 pick(here, line.title, line.title_en),
-                pick(here, line.detail, line.detail_en),
+                orders.day_apart(pick(here, line.detail, line.detail_en))[0],
                 icon_or_trade(line.icon, shop.store.trade),
                 line.quantity,
                 line.waiting,
@@ -207,7 +208,8 @@ def _ticket(
         handed=found.out.units,
         total=order.total,
         coming=found.comes_on if found.on_the_way else None,
-        later=found.for_day if found.for_day and found.for_day > today else None,
+        for_day=found.for_day,
+        later=found.for_day is not None and found.for_day > today,
     )
 
 

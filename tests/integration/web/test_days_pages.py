@@ -1,11 +1,12 @@
 """Days of a ticket: set at the desk, chosen and paid by a visitor, and only as many as there are."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 
 from linli.modules import items, merchants, orders, pickups, stock
+from linli.web.shared.formatting import Formatter
 from tests.integration.web.consumer_stage import Street, Visitor
 
 NEW = items.NewItem(
@@ -36,6 +37,15 @@ async def employed(street: Street, nickname: str, role: merchants.StaffRole) -> 
         about = (found.person.person_id, street.store.store_id, role, nickname)
         await merchants.add_staff(work, street.market.market_id, *about)
     return found
+
+
+async def says_its_day(street: Street, visitor: Visitor, order: str, day: date) -> None:
+    """The day of an order stands on its pages as people say it."""
+    said = Formatter("en", street.market.timezone, street.db.clock()).date(day)
+    for page in (order, f"{order}/pickup", "wallet"):
+        told = await visitor.see(f"{street.root}/{page}")
+        assert said in told and day.isoformat() not in told
+    assert "Use at the shop" in await visitor.see(f"{street.root}/{order}")
 
 
 async def test_days_are_set_at_the_desk_and_bought_on_the_page(street: Street, ticket: items.Item) -> None:
@@ -79,6 +89,7 @@ async def test_days_are_set_at_the_desk_and_bought_on_the_page(street: Street, t
     async with street.db.read() as reader:
         pickup = await pickups.pickup(reader, street.market.market_id, order.order_id)
     assert pickup.for_day == first
+    await says_its_day(street, visitor, f"orders/{order.order_id}", first)
     late = await visitor.get(f"{item}/checkout?{query}")
     assert "Only 1 left" in late.text
     refused = await manager.send(
@@ -94,3 +105,11 @@ async def test_days_are_set_at_the_desk_and_bought_on_the_page(street: Street, t
     seen = await clerk.see(here)
     assert "Closed" in seen
     assert "/settings" not in seen
+
+
+def test_the_day_of_a_line_is_told_apart_from_what_it_is() -> None:
+    day = date(2026, 11, 24)
+    assert orders.day_apart("成人 · 2026-11-24") == ("成人", day)
+    assert orders.day_apart("2026-11-24") == ("", day)
+    for plain in ("", "成人", "500 g · less sugar", "20261124", "2026-13-01", "2026-11-24 · blue"):
+        assert orders.day_apart(plain) == (plain, None)
