@@ -6,22 +6,28 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check types architecture histories races storm forgery offline screenshots lighthouse weight bench \
+.PHONY: run test every-test check lint types architecture histories races storm forgery offline screenshots lighthouse weight bench \
 	format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
 
 # Everything: static checks, unit, architecture, integration, browser, and the CI form of the heavy proofs.
-# In two processes: one plays in the browser while the other does the rest. The architecture is a part of `check`.
-test: install-tests check
-	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --ignore tests/architecture
+# Types are checked while the tests run.
+test: install-tests lint
+	@$(MAKE) --no-print-directory -j 2 types every-test
+
+# In three processes, of which two play in the browser (tests/shares.py): one often waits for another program.
+every-test:
+	$(PYTHON) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 # Fast: format, lint, strict types, architecture; the latter two side by side.
-check: $(VENV)/.tests
+check: lint
+	@$(MAKE) --no-print-directory -j 2 types architecture
+
+lint: $(VENV)/.tests
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	@$(MAKE) --no-print-directory -j 2 types architecture
 
 types: $(VENV)/.tests
 	$(VENV)/bin/mypy

@@ -1,7 +1,7 @@
 """The whole product as a person starts it: `linli run` with two web processes, worker and sandbox."""
 
 import asyncio
-import atexit
+import fcntl
 import hashlib
 import hmac
 import json
@@ -23,7 +23,7 @@ from linli.kernel.database import APP_ROLE, Database, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from linli.kernel.settings import DEMO_SECRET
-from tests.scratch import scratch
+from tests.scratch import shared_scratch
 
 STARTS_WITHIN_SECONDS = 300
 # What PostgreSQL does so that not even a power cut takes away what it has told.
@@ -46,15 +46,26 @@ def free_port_pair() -> int:
 
 @cache
 def filled() -> tuple[Path, float]:
-    """The data of a demo as its first start leaves it, stopped cleanly, and the seconds that start took; gone
-    when the tests are over.
+    """The data of a demo as its first start leaves it, stopped cleanly, and the seconds that start took.
+
+    One for all processes of a run: whoever needs it first fills it, and the others wait for that.
     """
-    first = Product(scratch("filled"), free_port_pair())
-    atexit.register(first.throw_away)
-    seconds = first.start()
-    assert first.stop() == 0
-    assert first.processes() == []
-    return first.folder / "data", seconds
+    folder = shared_scratch("filled")
+    folder.mkdir(exist_ok=True)
+    told = folder / "seconds"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            first = Product(folder / "first", free_port_pair())
+            try:
+                seconds = first.start()
+                assert first.stop() == 0
+                assert first.processes() == []
+            except BaseException:
+                first.throw_away()
+                raise
+            told.write_text(str(seconds), "ascii")
+    return folder / "first" / "data", float(told.read_text("ascii"))
 
 
 def _read(path: Path) -> bytes:

@@ -14,11 +14,28 @@ MEMORY = Path("/dev/shm")
 PLENTY = 6 << 30
 # The process that made a folder stands in its name.
 _NAME = re.compile(r"linli-\w+-(\d+)-[0-9a-f]+")
+_ALONE = secrets.token_hex(3)
 
 
 def scratch(kind: str) -> Path:
     """A new folder's path. Whoever takes it makes it, and throws it away."""
     return _place() / f"linli-{kind}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def shared_scratch(kind: str) -> Path:
+    """The path of a folder that all processes of a run (`pytest -n`) have in common.
+
+    Whoever comes first makes it; `throw_away_shared` ends it.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    return _place() / f"linli-{kind}-{os.getppid() if run else os.getpid()}-{run or _ALONE}"
+
+
+def throw_away_shared() -> None:
+    """What the processes had in common to which this one handed out the tests."""
+    for place in (MEMORY, Path(tempfile.gettempdir())):
+        for left in place.glob(f"linli-*-{os.getpid()}-*"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @cache

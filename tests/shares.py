@@ -1,29 +1,60 @@
 """How tests are shared out where they run in several processes (`pytest -n`)."""
 
+import gc
 from collections import Counter
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# What plays on the running product that tests share: starting one costs more than the tests do, and two
-# browsers at once are slower than one after the other. Whoever starts a product of their own (the storm, the
-# life cycle) goes with the rest, which takes about as long.
-PLAYED = (
-    "tests/browser/",
-    "tests/races/",
-    "tests/integration/api/test_freshness.py",
-    "tests/integration/api/test_loop_doc.py",
-    "tests/integration/test_ledger_chart.py",
-)
+from tests.scratch import throw_away_shared
+
+# What plays on a running product goes in two shares, for starting one costs more than most tests do; each is
+# about as long as what is left for the third process. Whoever starts a product of their own (the storm, the
+# life cycle) goes with the rest.
+PLAYED = {
+    "pages": (
+        "tests/browser/test_pages.py",
+        "tests/races/",
+        "tests/integration/api/test_freshness.py",
+        "tests/integration/api/test_loop_doc.py",
+        "tests/integration/test_ledger_chart.py",
+    ),
+    "stories": ("tests/browser/",),
+}
+# What takes longest comes first, lest one process is still busy with it when the others have nothing left.
+FIRST = (*PLAYED["pages"], *PLAYED["stories"], "tests/integration/test_", "tests/storm/")
 LONGEST_TOLD = 8
+# So many new objects are made before garbage is looked for: a few tests' worth.
+GARBAGE_AFTER = 50_000
 
 
 class Shares(LoadScopeScheduling):
-    """A file stays whole, and all that is played stays together."""
+    """A file stays whole, and what is played stays together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "played" if nodeid.startswith(PLAYED) else nodeid.partition("::")[0]
+        shares = (share for share, files in PLAYED.items() if nodeid.startswith(files))
+        return next(shares, nodeid.partition("::")[0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((turn for turn, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it need not be looked through for garbage with every thousand rows."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, 20, 20)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        throw_away_shared()
 
 
 # Seconds by process and file, kept by the process that hands them out.

@@ -2,20 +2,22 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
 from tests.product import Product, filled, free_port_pair
+from tests.scratch import scratch
 
 
 @pytest.fixture
@@ -106,18 +108,27 @@ def _answer_once(taken: socket.socket) -> None:
     connection.close()
 
 
+@pytest.fixture
+def server_elsewhere() -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL that is no product's own; the demo's markets are in it."""
+    data, _ = filled()
+    folder = scratch("elsewhere")
+    folder.mkdir()
+    subprocess.run(["cp", "-a", str(data / "pg"), str(folder)], check=True)
+    server = EmbeddedPostgres(folder, durable=False)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.mark.slow
-async def test_any_database_serves_instead_of_the_embedded_one(postgres: EmbeddedPostgres) -> None:
-    name = f"elsewhere_{secrets.token_hex(3)}"
-    connection = await asyncpg.connect(postgres.url("postgres"))
-    await connection.execute(f'CREATE DATABASE "{name}"')
-    await connection.close()
+def test_any_database_serves_instead_of_the_embedded_one(server_elsewhere: EmbeddedPostgres) -> None:
     folder = Path(f"/tmp/linli-life-{secrets.token_hex(3)}")
-    product = Product(folder, free_port_pair(), LINLI_DATABASE_URL=postgres.url(name))
+    product = Product(folder, free_port_pair(), LINLI_DATABASE_URL=server_elsewhere.url())
     try:
         product.start()
-        async with httpx.AsyncClient() as client:
-            assert (await client.get(f"{product.url}/helsinki")).status_code == 200
+        assert httpx.get(f"{product.url}/helsinki").status_code == 200
         assert product.stop() == 0
         assert not (folder / "data" / "pg").exists()
     finally:
