@@ -84,6 +84,7 @@ async def axe(page: Page, judged: set[int]) -> list[str]:
     if not fresh:
         return []
     judged.update(fresh)
+    # Only now: to read it takes a browser longer than most pages do, and most show nothing new.
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(AXE)
     found: list[dict[str, Any]] = await page.evaluate(_RUN_AXE, TAGS)

@@ -202,8 +202,6 @@ class Theater:
         context.set_default_timeout(PATIENCE_MS)
         if script:
             await context.add_init_script(_TELL_VIOLATIONS)
-            # Half a megabyte, sent to the browser once instead of to every page that is judged.
-            await context.add_init_script(findings.AXE)
         judged = self.judged.setdefault((size, scheme), set()) if script else None
         person = Person(self.stage, context, await context.new_page(), locale, name, judged)
         self.people.append(person)
