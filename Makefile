@@ -6,8 +6,8 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test every-test check lint types architecture histories races storm forgery offline screenshots lighthouse weight bench \
-	format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
+.PHONY: run test every-test check lint types architecture histories races storm forgery offline screenshots lighthouse \
+	weight bench format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
