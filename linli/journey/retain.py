@@ -4,23 +4,31 @@ The page of followed stores reads the catalog itself. What chooses places for a 
 module keeps nothing of those who did not agree. Following is noted at once, because it can be taken back and
 begun again, and only its own transaction knows which was last; what is used has an id of its own, so its
 undoing may be heard of first.
+
+Who withdraws is forgotten at once, and so is who is erased: each module its part, in the same transaction.
 """
 
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from linli.kernel.database import Work
+from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.modules import (
     attribution,
+    carts,
+    chains,
     community,
     consents,
+    identity,
     members,
     merchants,
     orders,
+    payments,
     pickups,
+    privacy,
     promotions,
     recommendations,
+    terminals,
     vouchers,
 )
 from linli.modules.recommendations import VisitKind
@@ -38,6 +46,18 @@ def wire(journey: Journey) -> None:
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
     journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership, unjoin_touches)
+    journey.on(privacy.ExportAsked).by_job(make_export)
+    journey.on(identity.PersonErased).at_once(
+        erase_answers,
+        erase_applications,
+        erase_carts,
+        erase_gifts,
+        erase_habits,
+        erase_places_of_use,
+        erase_said,
+        erase_sittings,
+        erase_visits,
+    )
 
 
 class AtStore(Protocol):
@@ -105,6 +125,47 @@ async def begin_choosing(work: Work, event: consents.ConsentGiven) -> None:
 async def end_choosing(work: Work, event: consents.ConsentWithdrawn) -> None:
     if event.purpose is consents.Purpose.PERSONAL:
         await recommendations.forget_person(work, event.market_id, event.person_id)
+
+
+async def make_export(db: Database, event: privacy.ExportAsked) -> None:
+    await privacy.make_export(db, event.person_id, event.export_id)
+
+
+async def erase_answers(work: Work, event: identity.PersonErased) -> None:
+    await consents.forget_person(work, event.market_id, event.person_id)
+
+
+async def erase_applications(work: Work, event: identity.PersonErased) -> None:
+    await merchants.forget_person(work, event.market_id, event.person_id)
+
+
+async def erase_carts(work: Work, event: identity.PersonErased) -> None:
+    await carts.forget_person(work, event.market_id, event.person_id)
+
+
+async def erase_gifts(work: Work, event: identity.PersonErased) -> None:
+    await vouchers.forget_person(work, event.market_id, event.person_id)
+
+
+async def erase_habits(work: Work, event: identity.PersonErased) -> None:
+    await payments.forget_person(work, event.person_id)
+
+
+async def erase_places_of_use(work: Work, event: identity.PersonErased) -> None:
+    order_ids = await orders.ids_of_person(work, event.market_id, event.person_id)
+    await chains.forget_uses(work, event.market_id, order_ids)
+
+
+async def erase_said(work: Work, event: identity.PersonErased) -> None:
+    await community.forget_person(work, event.market_id, event.person_id)
+
+
+async def erase_sittings(work: Work, event: identity.PersonErased) -> None:
+    await terminals.forget_person(work, event.market_id, event.person_id)
+
+
+async def erase_visits(work: Work, event: identity.PersonErased) -> None:
+    await recommendations.forget_person(work, event.market_id, event.person_id)
 
 
 class Collector(NamedTuple):

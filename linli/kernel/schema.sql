@@ -50,7 +50,7 @@ CREATE SCHEMA pickups;
 
 CREATE SCHEMA prices;
 
-CREATE SCHEMA promotions;
+CREATE SCHEMA privacy;
 
 CREATE SCHEMA recommendations;
 
@@ -752,6 +752,7 @@ CREATE TABLE identity.people (
     language text NOT NULL,
     joined_at timestamp with time zone NOT NULL,
     epoch integer DEFAULT 0 NOT NULL,
+    erased_at timestamp with time zone,
     CONSTRAINT people_language_check CHECK ((language = ANY (ARRAY[''::text, 'zh'::text, 'en'::text])))
 );
 
@@ -1533,10 +1534,8 @@ CREATE TABLE orders.lines (
     price_book_id uuid,
     price_why text NOT NULL,
     owner_id uuid,
-    subsidy_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lines_check CHECK ((total_minor = ((unit_price_minor * quantity) - discount_minor))),
     CONSTRAINT lines_check1 CHECK ((total_minor >= quantity)),
-    CONSTRAINT lines_check2 CHECK (((subsidy_minor >= 0) AND (subsidy_minor <= discount_minor))),
     CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT lines_line_no_check CHECK ((line_no > 0)),
     CONSTRAINT lines_quantity_check CHECK ((quantity > 0)),
@@ -1888,102 +1887,18 @@ CREATE TABLE prices.turns (
     turn bigint NOT NULL
 );
 
-CREATE TABLE promotions.batches (
-    market_id integer NOT NULL,
-    batch_id uuid NOT NULL,
-    merchant_id uuid,
-    title text NOT NULL,
-    title_en text NOT NULL,
-    kind text NOT NULL,
-    off_minor bigint NOT NULL,
-    percent_bp integer NOT NULL,
-    most_minor bigint,
-    from_minor bigint NOT NULL,
-    currency text NOT NULL,
-    store_ids uuid[] NOT NULL,
-    deal_ids uuid[] NOT NULL,
-    item_ids uuid[] NOT NULL,
-    places text[] NOT NULL,
-    valid_from timestamp with time zone NOT NULL,
-    valid_until timestamp with time zone NOT NULL,
-    days_after_claim integer,
-    per_person integer NOT NULL,
-    total integer NOT NULL,
-    budget_minor bigint,
-    funder text NOT NULL,
-    platform_bp integer NOT NULL,
-    handing text NOT NULL,
-    state text NOT NULL,
-    made_by text NOT NULL,
-    made_at timestamp with time zone NOT NULL,
-    CONSTRAINT batch_for_some_time CHECK ((valid_until > valid_from)),
-    CONSTRAINT batch_funded_as_said CHECK ((platform_bp =
-CASE funder
-    WHEN 'merchant'::text THEN 0
-    WHEN 'platform'::text THEN 10000
-    ELSE platform_bp
-END)),
-    CONSTRAINT batch_of_the_platform_pays_itself CHECK (((merchant_id IS NOT NULL) OR (funder = 'platform'::text))),
-    CONSTRAINT batch_takes_something_off CHECK ((((kind = 'percent'::text) AND (percent_bp > 0)) OR (off_minor > 0))),
-    CONSTRAINT batches_budget_minor_check CHECK ((budget_minor > 0)),
-    CONSTRAINT batches_days_after_claim_check CHECK ((days_after_claim > 0)),
-    CONSTRAINT batches_from_minor_check CHECK ((from_minor >= 0)),
-    CONSTRAINT batches_funder_check CHECK ((funder = ANY (ARRAY['merchant'::text, 'platform'::text, 'shared'::text]))),
-    CONSTRAINT batches_handing_check CHECK ((handing = ANY (ARRAY['page'::text, 'codes'::text, 'follow'::text, 'member'::text, 'clerk'::text]))),
-    CONSTRAINT batches_kind_check CHECK ((kind = ANY (ARRAY['fixed'::text, 'percent'::text, 'full_reduction'::text]))),
-    CONSTRAINT batches_most_minor_check CHECK ((most_minor > 0)),
-    CONSTRAINT batches_off_minor_check CHECK ((off_minor >= 0)),
-    CONSTRAINT batches_per_person_check CHECK ((per_person > 0)),
-    CONSTRAINT batches_percent_bp_check CHECK (((percent_bp >= 0) AND (percent_bp <= 10000))),
-    CONSTRAINT batches_platform_bp_check CHECK (((platform_bp >= 0) AND (platform_bp <= 10000))),
-    CONSTRAINT batches_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'active'::text, 'paused'::text, 'ended'::text]))),
-    CONSTRAINT batches_total_check CHECK ((total > 0))
-);
-
-CREATE TABLE promotions.codes (
-    market_id integer NOT NULL,
-    code text NOT NULL,
-    batch_id uuid NOT NULL,
-    number integer NOT NULL,
-    coupon_id uuid,
-    claimed_at timestamp with time zone
-);
-
-CREATE TABLE promotions.coupons (
-    market_id integer NOT NULL,
-    coupon_id uuid NOT NULL,
-    batch_id uuid NOT NULL,
+CREATE TABLE privacy.exports (
     person_id uuid NOT NULL,
-    side text NOT NULL,
-    state text NOT NULL,
-    claimed_at timestamp with time zone NOT NULL,
-    valid_until timestamp with time zone NOT NULL,
-    order_id uuid,
-    how text NOT NULL,
-    store_id uuid,
-    visit_id uuid,
-    CONSTRAINT coupon_in_an_order_or_not CHECK (((state = 'claimed'::text) = (order_id IS NULL))),
-    CONSTRAINT coupons_side_check CHECK ((side = ANY (ARRAY['merchant'::text, 'platform'::text]))),
-    CONSTRAINT coupons_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'held'::text, 'used'::text])))
-);
-
-CREATE TABLE promotions.uses (
-    market_id integer NOT NULL,
-    order_id uuid NOT NULL,
-    coupon_id uuid NOT NULL,
-    batch_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    store_id uuid NOT NULL,
-    merchant_minor bigint NOT NULL,
-    platform_minor bigint NOT NULL,
-    order_minor bigint NOT NULL,
-    currency text NOT NULL,
-    state text NOT NULL,
-    held_at timestamp with time zone NOT NULL,
-    CONSTRAINT uses_merchant_minor_check CHECK ((merchant_minor >= 0)),
-    CONSTRAINT uses_order_minor_check CHECK ((order_minor >= 0)),
-    CONSTRAINT uses_platform_minor_check CHECK ((platform_minor >= 0)),
-    CONSTRAINT uses_state_check CHECK ((state = ANY (ARRAY['held'::text, 'used'::text, 'returned'::text])))
+    export_id uuid NOT NULL,
+    language text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    done integer NOT NULL,
+    steps integer NOT NULL,
+    made_at timestamp with time zone,
+    bytes integer,
+    body bytea,
+    CONSTRAINT exports_check CHECK (((made_at IS NULL) = (body IS NULL))),
+    CONSTRAINT exports_steps_check CHECK ((steps > 0))
 );
 
 CREATE TABLE recommendations.counts (
@@ -2221,7 +2136,6 @@ CREATE TABLE settlement.entries (
     available_at timestamp with time zone NOT NULL,
     statement_id uuid,
     disputed_at timestamp with time zone,
-    subsidy_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT entries_check CHECK (((amount_minor <> 0) OR (gross_minor <> 0))),
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['released'::text, 'undone'::text, 'taken_back'::text, 'deposit_top_up'::text, 'deposit_used'::text, 'deposit_returned'::text, 'correction'::text])))
 );
@@ -2260,7 +2174,6 @@ CREATE TABLE settlement.lines (
     refunded_minor bigint DEFAULT 0 NOT NULL,
     taken_back_minor bigint DEFAULT 0 NOT NULL,
     subsidized_minor bigint DEFAULT 0 NOT NULL,
-    subsidy_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lines_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT lines_check CHECK (((released_minor + refunded_minor) <= amount_minor)),
     CONSTRAINT lines_check1 CHECK ((taken_back_minor <= refunded_minor)),
@@ -2271,7 +2184,6 @@ CREATE TABLE settlement.lines (
     CONSTRAINT lines_refunded_minor_check CHECK ((refunded_minor >= 0)),
     CONSTRAINT lines_released_minor_check CHECK ((released_minor >= 0)),
     CONSTRAINT lines_subsidized_minor_check CHECK ((subsidized_minor >= 0)),
-    CONSTRAINT lines_subsidy_minor_check CHECK ((subsidy_minor >= 0)),
     CONSTRAINT lines_taken_back_minor_check CHECK ((taken_back_minor >= 0))
 );
 
@@ -3135,20 +3047,8 @@ ALTER TABLE ONLY prices.till_prices
 ALTER TABLE ONLY prices.turns
     ADD CONSTRAINT turns_pkey PRIMARY KEY (market_id, merchant_id);
 
-ALTER TABLE ONLY promotions.batches
-    ADD CONSTRAINT batches_pkey PRIMARY KEY (market_id, batch_id);
-
-ALTER TABLE ONLY promotions.codes
-    ADD CONSTRAINT codes_market_id_batch_id_number_key UNIQUE (market_id, batch_id, number);
-
-ALTER TABLE ONLY promotions.codes
-    ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code);
-
-ALTER TABLE ONLY promotions.coupons
-    ADD CONSTRAINT coupons_pkey PRIMARY KEY (market_id, coupon_id);
-
-ALTER TABLE ONLY promotions.uses
-    ADD CONSTRAINT uses_pkey PRIMARY KEY (market_id, order_id, coupon_id);
+ALTER TABLE ONLY privacy.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (person_id);
 
 ALTER TABLE ONLY recommendations.counts
     ADD CONSTRAINT counts_pkey PRIMARY KEY (market_id, store_id, slot);
@@ -3386,9 +3286,17 @@ CREATE INDEX uses_prepared ON foreign_vouchers.uses USING btree (market_id, prep
 
 CREATE INDEX uses_to_look_at ON foreign_vouchers.uses USING btree (market_id, look_at) WHERE (look_at IS NOT NULL);
 
+CREATE INDEX api_tokens_by_end ON identity.api_tokens USING btree (LEAST(ended_at, expires_at));
+
 CREATE INDEX challenges_by_expiry ON identity.challenges USING btree (expires_at);
 
 CREATE INDEX members_by_nickname ON identity.members USING btree (market_id, nickname_key, person_id);
+
+CREATE INDEX sessions_by_end ON identity.sessions USING btree (LEAST(ended_at, expires_at));
+
+CREATE INDEX sign_in_codes_by_expiry ON identity.sign_in_codes USING btree (expires_at);
+
+CREATE INDEX tokens_by_end ON identity.tokens USING btree (LEAST(ended_at, expires_at));
 
 CREATE INDEX changes_to_undo ON items.changes USING btree (market_id, merchant_id, person_id, change_id) WHERE (undone_at IS NULL);
 
@@ -3412,7 +3320,11 @@ CREATE INDEX failures_again ON kernel.failures USING btree (market_id, announcem
 
 CREATE INDEX failures_open ON kernel.failures USING btree (market_id, announcement_id, reaction) WHERE (solved_at IS NULL);
 
+CREATE INDEX idempotency_keys_by_time ON kernel.idempotency_keys USING btree (market_id, created_at);
+
 CREATE INDEX outbox_waiting ON kernel.outbox USING btree (market_id, announcement_id) WHERE (handed_at IS NULL);
+
+CREATE INDEX tries_by_window ON kernel.tries USING btree (window_start);
 
 CREATE INDEX accounts_by_purpose ON ledger.accounts USING btree (market_id, purpose, account_id);
 
@@ -3470,6 +3382,8 @@ CREATE INDEX head_office_by_merchant ON merchants.head_office USING btree (marke
 
 CREATE INDEX invitations_by_merchant ON merchants.invitations USING btree (market_id, merchant_id, invitation_id) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
+CREATE INDEX invitations_by_taker ON merchants.invitations USING btree (market_id, accepted_by) WHERE (accepted_by IS NOT NULL);
+
 CREATE INDEX licenses_by_holder ON merchants.licenses USING btree (market_id, holder_id);
 
 CREATE INDEX merchants_by_name ON merchants.merchants USING btree (market_id, name, merchant_id);
@@ -3489,6 +3403,8 @@ CREATE INDEX stores_by_name ON merchants.stores USING btree (market_id, name, st
 CREATE INDEX stores_by_position ON merchants.stores USING btree (market_id, lat, lon);
 
 CREATE INDEX verifications_by_merchant ON merchants.verifications USING btree (market_id, merchant_id, verified_at);
+
+CREATE INDEX messages_by_recipient ON notices.messages USING btree (market_id, recipient, message_id);
 
 CREATE INDEX orders_by_person ON orders.orders USING btree (market_id, person_id, order_id);
 
@@ -3546,21 +3462,7 @@ CREATE INDEX till_prices_by_merchant ON prices.till_prices USING btree (market_i
 
 CREATE INDEX till_prices_by_report ON prices.till_prices USING btree (market_id, report_id);
 
-CREATE INDEX batches_of_gifts ON promotions.batches USING btree (market_id, merchant_id, handing) WHERE ((state = 'active'::text) AND (handing = ANY (ARRAY['follow'::text, 'member'::text])));
-
-CREATE INDEX batches_of_merchant ON promotions.batches USING btree (market_id, merchant_id, batch_id);
-
-CREATE INDEX batches_of_platform ON promotions.batches USING btree (market_id, batch_id) WHERE (platform_bp > 0);
-
-CREATE INDEX coupons_in_hand ON promotions.coupons USING btree (market_id, person_id, valid_until) WHERE (state = 'claimed'::text);
-
-CREATE INDEX coupons_of_batch ON promotions.coupons USING btree (market_id, batch_id, coupon_id);
-
-CREATE UNIQUE INDEX coupons_of_order ON promotions.coupons USING btree (market_id, order_id, side) WHERE (order_id IS NOT NULL);
-
-CREATE INDEX coupons_of_person ON promotions.coupons USING btree (market_id, person_id, coupon_id);
-
-CREATE INDEX uses_of_batch ON promotions.uses USING btree (market_id, batch_id);
+CREATE INDEX exports_by_time ON privacy.exports USING btree (asked_at);
 
 CREATE INDEX places_by_spot ON recommendations.places USING gist (market_id, spot);
 
@@ -3815,15 +3717,6 @@ ALTER TABLE ONLY pickups.moves
 
 ALTER TABLE ONLY prices.entries
     ADD CONSTRAINT entries_market_id_book_id_fkey FOREIGN KEY (market_id, book_id) REFERENCES prices.books(market_id, book_id);
-
-ALTER TABLE ONLY promotions.codes
-    ADD CONSTRAINT codes_market_id_batch_id_fkey FOREIGN KEY (market_id, batch_id) REFERENCES promotions.batches(market_id, batch_id);
-
-ALTER TABLE ONLY promotions.coupons
-    ADD CONSTRAINT coupons_market_id_batch_id_fkey FOREIGN KEY (market_id, batch_id) REFERENCES promotions.batches(market_id, batch_id);
-
-ALTER TABLE ONLY promotions.uses
-    ADD CONSTRAINT uses_market_id_coupon_id_fkey FOREIGN KEY (market_id, coupon_id) REFERENCES promotions.coupons(market_id, coupon_id);
 
 ALTER TABLE ONLY reservations.holds
     ADD CONSTRAINT holds_market_id_pool_id_fkey FOREIGN KEY (market_id, pool_id) REFERENCES reservations.pools(market_id, pool_id);

@@ -79,6 +79,7 @@ TABLES: dict[str, Kind] = {
     "payments.provider_events": Kind.MARKET,
     "payments.refunds": Kind.MARKET,
     "payments.loose_ends": Kind.MARKET,
+    "privacy.exports": Kind.PERSON,
     "payments.bills": Kind.KERNEL,
     "payments.habits": Kind.PERSON,
     "stock.levels": Kind.MARKET,

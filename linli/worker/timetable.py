@@ -20,6 +20,7 @@ from linli.modules import (
     orders,
     payments,
     prices,
+    privacy,
     recommendations,
     reservations,
     settlement,
@@ -162,6 +163,10 @@ async def train_recommendations(services: Services, market_id: int) -> int:
     return await recommendations.train(services.db, market_id)
 
 
+async def keep_limits(services: Services, market_id: int) -> int:
+    return await privacy.keep_limits(services.db, market_id)
+
+
 async def forget_challenges(services: Services, market_id: int) -> int:
     """Of people of all markets: the first market's run finds what there is."""
     return await identity.forget_challenges(services.db)
@@ -175,6 +180,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
     ("refund_uncollected", "* * * * *", refund_uncollected),
     ("forget_carts", "0 4 * * *", forget_carts),
+    ("keep_limits", "30 3 * * *", keep_limits),
     ("seal_ledger", "* * * * * */20", seal_ledger),
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),

@@ -8,9 +8,18 @@ before it is ordered; prices are never kept here.
 Stage: complete.
 """
 
-from linli.modules.carts.actions import MOST_LINES, MOST_UNITS, add, empty, forget_old, keep_place, put
+from linli.modules.carts.actions import (
+    MOST_LINES,
+    MOST_UNITS,
+    add,
+    empty,
+    forget_old,
+    forget_person,
+    keep_place,
+    put,
+)
 from linli.modules.carts.model import CartCount, CartLine, CartMode, Picks, read_picks, write_picks
-from linli.modules.carts.queries import cart, carts_of_person, place_of
+from linli.modules.carts.queries import about_person, cart, carts_of_person, place_of
 from linli.modules.carts.refusals import CART_FULL
 
 __all__ = [
@@ -21,11 +30,13 @@ __all__ = [
     "CartLine",
     "CartMode",
     "Picks",
+    "about_person",
     "add",
     "cart",
     "carts_of_person",
     "empty",
     "forget_old",
+    "forget_person",
     "keep_place",
     "place_of",
     "put",

@@ -84,3 +84,9 @@ def _check(quantity: int, picks: str) -> None:
         read_picks(picks)
     except ValueError:
         raise INVALID(field="picks") from None
+
+
+async def forget_person(work: Work, market_id: int, person_id: UUID) -> None:
+    """Somebody is erased: their carts are empty, and where they would use things is forgotten."""
+    await work.run(SQL.drop_carts, market_id, person_id)
+    await work.run(SQL.drop_places, market_id, person_id)

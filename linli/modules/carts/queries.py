@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.modules import chains
 from linli.modules.carts.model import CartCount, CartLine, CartMode
 from linli.modules.carts.statements import SQL
@@ -25,3 +26,8 @@ async def carts_of_person(
 async def place_of(reader: Reader, market_id: int, person_id: UUID) -> chains.PlaceOfUse | None:
     """Where a person has said that things will be used, the last time they were asked."""
     return await reader.one(chains.PlaceOfUse, SQL.find_place, market_id, person_id)
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)

@@ -19,6 +19,7 @@ from linli.modules.chains.actions import (
     offer_terms,
     restore_territory,
 )
+from linli.modules.chains.actions.forgetting import forget_uses
 from linli.modules.chains.collecting import collector
 from linli.modules.chains.events import BranchJoined, BranchLeft, TermsAnswered, TermsAsked
 from linli.modules.chains.model import (
@@ -39,6 +40,7 @@ from linli.modules.chains.model import (
 )
 from linli.modules.chains.places import LONGEST_ADDRESS, does_of, place_of_use
 from linli.modules.chains.queries import (
+    about_orders,
     bound_by,
     branch_of,
     branches_of_head,
@@ -78,6 +80,7 @@ __all__ = [
     "TermsAsked",
     "Territory",
     "Use",
+    "about_orders",
     "accept_terms",
     "bound_by",
     "branch_of",
@@ -89,6 +92,7 @@ __all__ = [
     "draw_territory",
     "drop_offer",
     "drop_territory",
+    "forget_uses",
     "heads_of_store",
     "invite_branch",
     "leave_chain",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.chains.areas import binding, chosen, nearest
 from linli.modules.chains.model import Article, Branch, RangeRule, Route, Territory, Use
@@ -107,3 +108,8 @@ async def uses_of_branch(
 ) -> list[Use]:
     """The last orders that a branch had because of a head office's territories, newest first."""
     return await reader.many(Use, SQL.find_uses_of_branch, market_id, head_id, store_id, size)
+
+
+async def about_orders(reader: Reader, market_id: int, order_ids: list[UUID]) -> list[Fact]:
+    """Where what these orders are about is used, for the eyes of whoever bought it."""
+    return await reader.many(Fact, SQL.about_orders, market_id, order_ids)

@@ -11,6 +11,7 @@ Stage: reviews, replies, ratings and following. Photos, questions, posts and cha
 
 from linli.modules.community.actions import (
     follow,
+    forget_person,
     hide_review,
     reply,
     show_review,
@@ -33,6 +34,7 @@ from linli.modules.community.model import (
     Standing,
 )
 from linli.modules.community.queries import (
+    about_person,
     followed_stores,
     may_review,
     new_deals,
@@ -60,8 +62,10 @@ __all__ = [
     "Standing",
     "StoreFollowed",
     "StoreUnfollowed",
+    "about_person",
     "follow",
     "followed_stores",
+    "forget_person",
     "hide_review",
     "may_review",
     "new_deals",

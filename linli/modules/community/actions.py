@@ -22,6 +22,8 @@ from linli.modules.community.refusals import REVIEW_BY_STAFF, REVIEW_EXISTS, REV
 SQL = sql.load(__file__)
 LONGEST_BODY = 2000
 LONGEST_REPLY = 1000
+# The name under a review of somebody who was erased.
+NOBODY_NAMED = "—"
 
 
 async def write_review(
@@ -142,3 +144,11 @@ def _marks(review: Review) -> tuple[int, int, int]:
 
 def _told(review: Review) -> dict[str, Any]:
     return {name: getattr(review, name) for name in ("market_id", *ReviewWritten.__struct_fields__)}
+
+
+async def forget_person(work: Work, market_id: int, person_id: UUID) -> None:
+    """Somebody is erased: they follow nothing; of their reviews the marks stay, which are in the stores'
+    ratings, and name, text and the stores' answers to it go.
+    """
+    await work.run(SQL.blank_reviews, market_id, person_id, NOBODY_NAMED)
+    await work.run(SQL.drop_follows, market_id, person_id)

@@ -7,6 +7,7 @@ import msgspec
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, merchants, orders, pickups, vouchers
@@ -111,3 +112,8 @@ async def reviews_of_market(
     about = (wanted.hidden, wanted.store_id, wanted.person_id, wanted.at_most)
     rows = await reader.many(Review, SQL.market_reviews, market_id, read_cursor(cursor), *about, size + 1)
     return page_of(rows, size, lambda row: row.review_id)
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)

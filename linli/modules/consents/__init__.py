@@ -8,7 +8,7 @@ to is ever rewritten.
 Stage: three purposes of the platform's, and being a merchant's member.
 """
 
-from linli.modules.consents.actions import give, give_to, withdraw, withdraw_from
+from linli.modules.consents.actions import forget_person, give, give_to, withdraw, withdraw_from
 from linli.modules.consents.events import ConsentGiven, ConsentWithdrawn
 from linli.modules.consents.model import (
     OF_THE_PLATFORM,
@@ -46,6 +46,7 @@ __all__ = [
     "answers_of",
     "answers_to",
     "current_text",
+    "forget_person",
     "give",
     "give_to",
     "hold_answer",

@@ -80,3 +80,11 @@ async def _answer_to(
     told = event(market_id=market_id, person_id=person_id, purpose=Purpose.MEMBER, merchant_id=merchant_id)
     await work.announce(told)
     return True
+
+
+async def forget_person(work: Work, market_id: int, person_id: UUID) -> None:
+    """Somebody is erased: they agree to nothing. That they once did stays in the history, under their
+    number.
+    """
+    await work.run(SQL.drop_answers, person_id)
+    await work.run(SQL.drop_merchant_answers, market_id, person_id)

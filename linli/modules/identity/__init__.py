@@ -53,8 +53,10 @@ from linli.modules.identity.actions import (
     start_session,
     tell,
 )
+from linli.modules.identity.actions.erasing import about_person, erase_person, forget_codes, forget_ended
 from linli.modules.identity.credentials import SESSION_LIFE
 from linli.modules.identity.devices import device_of
+from linli.modules.identity.events import PersonErased
 from linli.modules.identity.model import (
     SCOPES,
     IssuedToken,
@@ -105,12 +107,14 @@ __all__ = [
     "OperatorRole",
     "Passkey",
     "Person",
+    "PersonErased",
     "PresentSession",
     "Session",
     "SignedIn",
     "Site",
     "Token",
     "TokenHolder",
+    "about_person",
     "add_passkey",
     "appoint_operator",
     "change_operator_role",
@@ -126,7 +130,10 @@ __all__ = [
     "end_session",
     "end_token",
     "epoch_of",
+    "erase_person",
     "forget_challenges",
+    "forget_codes",
+    "forget_ended",
     "has_password",
     "hold_person",
     "is_operator",

@@ -47,6 +47,7 @@ from linli.modules.merchants.actions import (
     verify_merchant,
     withdraw_invitation,
 )
+from linli.modules.merchants.actions.forgetting import forget_person, what_holds
 from linli.modules.merchants.applications import (
     Application,
     ApplicationKind,
@@ -111,6 +112,7 @@ from linli.modules.merchants.permissions import (
     require_verified,
 )
 from linli.modules.merchants.queries import (
+    about_person,
     all_stores,
     application,
     application_file,
@@ -222,6 +224,7 @@ __all__ = [
     "TrustMark",
     "TrustState",
     "Verification",
+    "about_person",
     "accept_invitation",
     "add_merchant",
     "add_photo",
@@ -253,6 +256,7 @@ __all__ = [
     "credit_check",
     "drop_photo",
     "faults",
+    "forget_person",
     "highest_role",
     "import_listings",
     "invitation",
@@ -303,6 +307,7 @@ __all__ = [
     "update_listings",
     "verify_merchant",
     "watch_verifications",
+    "what_holds",
     "withdraw_invitation",
     "works_for",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.paging import FIRST_ID, Listed, Page, page_of, read_cursor, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import media
@@ -314,3 +315,8 @@ async def listing(reader: Reader, market_id: int, after: UUID | None, size: int)
 async def listing_starts(reader: Reader, market_id: int, size: int) -> list[UUID | None]:
     """After which ids the parts of such a list begin, each of `size` but the last; the first after none."""
     return [None, *await reader.column(UUID, SQL.listing_starts, market_id, size)]
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)

@@ -6,12 +6,12 @@ sender learns the message's id, so that it can drop a repeat.
 Stage: first loop, with a sandbox sender that only marks messages as sent and a webhook to any gateway.
 """
 
-from linli.modules.notices.actions import send, tell
+from linli.modules.notices.actions import forget_old, forget_recipient, send, tell
 from linli.modules.notices.jobs import deliver_waiting
 from linli.modules.notices.model import Message, MessageState, Sender
 from linli.modules.notices.providers.sandbox import SandboxSender
 from linli.modules.notices.providers.webhook import WebhookSender
-from linli.modules.notices.queries import latest
+from linli.modules.notices.queries import about_recipient, latest
 
 __all__ = [
     "Message",
@@ -19,7 +19,10 @@ __all__ = [
     "SandboxSender",
     "Sender",
     "WebhookSender",
+    "about_recipient",
     "deliver_waiting",
+    "forget_old",
+    "forget_recipient",
     "latest",
     "send",
     "tell",

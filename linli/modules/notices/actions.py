@@ -1,5 +1,6 @@
 """Writing a message."""
 
+from datetime import datetime
 from uuid import UUID
 
 from linli.kernel import ids, sql
@@ -25,3 +26,13 @@ async def tell(
     with a text for each language is a mapping.
     """
     return await send(work, market_id, recipient, in_words(language, key, values))
+
+
+async def forget_old(work: Work, market_id: int, before: datetime, size: int) -> int:
+    """Throws away messages that were written before then, at most so many; how many went."""
+    return await work.run(SQL.forget_messages, market_id, ids.first_at(before), size)
+
+
+async def forget_recipient(work: Work, market_id: int, recipient: str) -> None:
+    """Nothing that was texted to this number is left. Refuses nothing."""
+    await work.run(SQL.forget_recipient, market_id, recipient)

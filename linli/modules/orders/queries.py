@@ -6,6 +6,7 @@ from uuid import UUID
 
 from linli.kernel import ids
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import catalog, reservations
@@ -221,3 +222,18 @@ async def sale_sums(
 async def asked_of_person(reader: Reader, market_id: int, person_id: UUID) -> Order | None:
     """The newest amount that a person is asked to pay in a shop and can still pay; None: nobody asks."""
     return await reader.one(Order, SQL.asked_of_person, market_id, person_id, reader.now)
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)
+
+
+async def ids_of_person(reader: Reader, market_id: int, person_id: UUID) -> list[UUID]:
+    """All of somebody's orders, for what other modules keep by order."""
+    return await reader.column(UUID, SQL.ids_of_person, market_id, person_id)
+
+
+async def open_count(reader: Reader, market_id: int, person_id: UUID) -> int:
+    """How many orders somebody has not paid yet, or not received all of."""
+    return await reader.value(int, SQL.count_open, market_id, person_id) or 0

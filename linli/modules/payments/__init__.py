@@ -30,6 +30,7 @@ from linli.modules.payments.actions import (
     settle_loose_end,
     start_payment,
 )
+from linli.modules.payments.actions.forgetting import forget_person
 from linli.modules.payments.arrivals import arrives_by
 from linli.modules.payments.bills import Bill, BillKind, BillLine
 from linli.modules.payments.books import Charge, Named, SentBack, Unplaced
@@ -68,6 +69,8 @@ from linli.modules.payments.providers.sandbox import SandboxGateway, SandboxKeys
 from linli.modules.payments.providers.stripe import StripeKeys
 from linli.modules.payments.providers.wechat_pay import WeChatPayKeys
 from linli.modules.payments.queries import (
+    about_orders,
+    about_payer,
     bill_of_day,
     charges_on_bill,
     habit_of,
@@ -146,12 +149,15 @@ __all__ = [
     "StripeKeys",
     "Unplaced",
     "WeChatPayKeys",
+    "about_orders",
+    "about_payer",
     "arrives_by",
     "bill_of_day",
     "charges_on_bill",
     "check_intent",
     "close_intent",
     "fetch_bill",
+    "forget_person",
     "habit_of",
     "intent",
     "intent_of_order",

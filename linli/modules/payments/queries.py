@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.payments.bills import Bill
@@ -146,3 +147,13 @@ async def unplaced_on_bill(
 ) -> list[Unplaced]:
     """Which of these payments at the provider came and could not be placed."""
     return await reader.many(Unplaced, SQL.unplaced_on_bill, market_id, provider, sorted(set(names)))
+
+
+async def about_orders(reader: Reader, market_id: int, order_ids: list[UUID]) -> list[Fact]:
+    """What was paid and paid back for these orders, for the eyes of whoever paid."""
+    return await reader.many(Fact, SQL.about_orders, market_id, order_ids)
+
+
+async def about_payer(reader: Reader, person_id: UUID) -> list[Fact]:
+    """How somebody likes to pay, for their own eyes."""
+    return await reader.many(Fact, SQL.about_payer, person_id)

@@ -44,6 +44,7 @@ from linli.modules.pickups.model import (
 )
 from linli.modules.pickups.pots import Pot
 from linli.modules.pickups.queries import (
+    about_person,
     count_waiting,
     due,
     moves_of_order,
@@ -119,6 +120,7 @@ __all__ = [
     "Pot",
     "Rules",
     "Waiting",
+    "about_person",
     "count_waiting",
     "due",
     "exit_text",

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.pickups.model import USUAL, Move, MoveKind, Pickup, PickupState, Rules, Waiting
@@ -122,3 +123,8 @@ async def _page(reader: Reader, market_id: int, order_ids: Sequence[UUID], size:
 async def _in_order(reader: Reader, market_id: int, order_ids: Sequence[UUID]) -> list[Pickup]:
     found = await pickups_of_orders(reader, market_id, order_ids)
     return [found[order_id] for order_id in order_ids if order_id in found]
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)

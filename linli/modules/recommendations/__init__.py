@@ -23,7 +23,7 @@ from linli.modules.recommendations.hybrid import Hybrid, Recommender
 from linli.modules.recommendations.jobs import train
 from linli.modules.recommendations.knowledge import Visits
 from linli.modules.recommendations.model import Slot, Visit, VisitKind, WhyCode
-from linli.modules.recommendations.queries import for_you, visits_of
+from linli.modules.recommendations.queries import about_person, for_you, visits_of
 
 __all__ = [
     "DEPTH",
@@ -35,6 +35,7 @@ __all__ = [
     "VisitKind",
     "Visits",
     "WhyCode",
+    "about_person",
     "checkins",
     "dismiss",
     "evaluate",

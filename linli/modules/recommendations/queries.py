@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from linli.kernel import sql
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.modules import malls, markets
 from linli.modules.recommendations.hours import local_seconds
 from linli.modules.recommendations.model import Slot, Visit
@@ -46,3 +47,8 @@ async def for_you(
     chosen = choose(visits, when, candidates, model, at=at, now=local_seconds(now, zone), size=2 * size)
     hidden = await malls.unlisted(reader, market_id, [slot.store_id for slot in chosen])
     return [slot for slot in chosen if slot.store_id not in hidden][:size]
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)

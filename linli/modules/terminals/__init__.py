@@ -23,6 +23,7 @@ from linli.modules.terminals.actions import (
     take_entry,
 )
 from linli.modules.terminals.actions.enrolling import enrolment_text
+from linli.modules.terminals.actions.forgetting import forget_person
 from linli.modules.terminals.entries import FIRST_PREV, SentEntry, read_base64url
 from linli.modules.terminals.jobs import drop_anchors, heard_until
 from linli.modules.terminals.model import (
@@ -45,6 +46,7 @@ from linli.modules.terminals.model import (
     usual_limit,
 )
 from linli.modules.terminals.queries import (
+    about_person,
     clerks,
     device,
     device_by_cookie,
@@ -91,6 +93,7 @@ __all__ = [
     "SentEntry",
     "Sitting",
     "Synced",
+    "about_person",
     "anchor_device",
     "change_allowance",
     "clerks",
@@ -103,6 +106,7 @@ __all__ = [
     "enrol",
     "enrolment",
     "enrolment_text",
+    "forget_person",
     "has_pin",
     "heard_until",
     "log_faults",

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.signing import Signer
 from linli.modules import merchants
@@ -103,3 +104,8 @@ async def refused_entries(reader: Reader, market_id: int, device_id: UUID) -> li
     """Entries of a device that were not believed, the last first, among its latest."""
     kept = await reader.many(KeptEntry, SQL.log_of_device, market_id, device_id, MOST_ENTRIES)
     return [one for one in kept if one.refused]
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)

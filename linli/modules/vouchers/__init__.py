@@ -34,6 +34,7 @@ from linli.modules.vouchers.actions import (
     undo_redemption,
     void_for_refund,
 )
+from linli.modules.vouchers.actions.forgetting import about_person, forget_person, unused_count
 from linli.modules.vouchers.displays import Shown, token_of
 from linli.modules.vouchers.events import (
     GiftClaimed,
@@ -227,6 +228,7 @@ __all__ = [
     "VoucherKind",
     "VoucherRedeemed",
     "VoucherState",
+    "about_person",
     "acknowledge_alarms",
     "alarms",
     "believed_keys",
@@ -236,6 +238,7 @@ __all__ = [
     "decided_offline_uses",
     "expire_due",
     "find_gift",
+    "forget_person",
     "gifts_of_person",
     "give",
     "give_back",
@@ -285,6 +288,7 @@ __all__ = [
     "totals_of_stores",
     "trying",
     "undo_redemption",
+    "unused_count",
     "verify_token",
     "void_for_refund",
     "voucher",

@@ -10,7 +10,7 @@ from linli.kernel.signing import Signer
 from linli.modules import markets, notices
 from linli.modules.identity import nicknames, passwords, phones
 from linli.modules.identity.model import Person
-from linli.modules.identity.queries import person, person_of_phone, phone_of
+from linli.modules.identity.queries import person, person_of_phone
 from linli.modules.identity.statements import SQL
 
 
@@ -71,10 +71,13 @@ async def claim_phone(
 
 
 async def tell(work: Work, market_id: int, person_id: UUID, key: str, /, **values: object) -> None:
-    """Send a person the words of `notice.<key>` in their language. Refuses: not_found."""
+    """Send a person the words of `notice.<key>` in their language; nothing to somebody who was erased.
+    Refuses: not_found.
+    """
     who = await person(work, person_id)
-    phone = await phone_of(work, person_id)
-    await notices.tell(work, market_id, phone, who.language, key, **values)
+    phone = await work.value(str, SQL.find_phone, person_id)
+    if phone is not None:
+        await notices.tell(work, market_id, phone, who.language, key, **values)
 
 
 async def hold_person(work: Work, person_id: UUID) -> None:
