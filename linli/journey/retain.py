@@ -53,9 +53,11 @@ def wire(journey: Journey) -> None:
         erase_carts,
         erase_gifts,
         erase_habits,
+        erase_memberships,
         erase_places_of_use,
         erase_said,
         erase_sittings,
+        erase_timeline,
         erase_visits,
     )
 
@@ -151,6 +153,10 @@ async def erase_habits(work: Work, event: identity.PersonErased) -> None:
     await payments.forget_person(work, event.person_id)
 
 
+async def erase_memberships(work: Work, event: identity.PersonErased) -> None:
+    await members.forget_person(work, event.market_id, event.person_id)
+
+
 async def erase_places_of_use(work: Work, event: identity.PersonErased) -> None:
     order_ids = await orders.ids_of_person(work, event.market_id, event.person_id)
     await chains.forget_uses(work, event.market_id, order_ids)
@@ -162,6 +168,10 @@ async def erase_said(work: Work, event: identity.PersonErased) -> None:
 
 async def erase_sittings(work: Work, event: identity.PersonErased) -> None:
     await terminals.forget_person(work, event.market_id, event.person_id)
+
+
+async def erase_timeline(work: Work, event: identity.PersonErased) -> None:
+    await attribution.forget_person(work, event.market_id, event.person_id)
 
 
 async def erase_visits(work: Work, event: identity.PersonErased) -> None:

@@ -3210,6 +3210,8 @@ CREATE INDEX goals_of_stores ON attribution.goals USING btree (market_id, store_
 
 CREATE INDEX goals_of_visits ON attribution.goals USING btree (market_id, visit_id) WHERE (visit_id IS NOT NULL);
 
+CREATE INDEX touches_joined ON attribution.touches USING btree (market_id, at) WHERE (person_id IS NOT NULL);
+
 CREATE INDEX touches_of_addresses ON attribution.touches USING btree (market_id, at) WHERE (source <> ''::text);
 
 CREATE INDEX touches_of_codes ON attribution.touches USING btree (market_id, link_id, at) WHERE (link_id IS NOT NULL);

@@ -180,7 +180,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("expire_unpaid_orders", "* * * * * */20", expire_unpaid_orders),
     ("refund_uncollected", "* * * * *", refund_uncollected),
     ("forget_carts", "0 4 * * *", forget_carts),
-    ("keep_limits", "30 3 * * *", keep_limits),
+    ("keep_limits", "0 5 * * *", keep_limits),
     ("seal_ledger", "* * * * * */20", seal_ledger),
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),

@@ -41,6 +41,18 @@ NO_LIMITS = {
         "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
         """,
+        (
+            "throws away what is old or somebody's who is erased; twice is once: "
+            "`tests/integration/web/test_privacy.py`"
+        ): """
+            kernel.forget_announcements kernel.forget_keys kernel.forget_tries attribution.unjoin_old
+            identity.blank_person identity.forget_sessions identity.forget_tokens identity.forget_api_tokens
+            identity.forget_codes merchants.blank_applications merchants.blank_answers notices.forget_messages
+            privacy.forget_exports
+        """,
+        "one export a person at a time; a job that was overtaken writes nothing": """
+            privacy.ask_export privacy.note_progress privacy.keep_export
+        """,
         "ends or notes something of one's own; ending it twice is ending it once": """
             vouchers.revoke_gift items.close_change
             terminals.end_sittings_of_device terminals.end_sittings_of_person

@@ -19,3 +19,4 @@ CREATE INDEX exports_by_time ON privacy.exports (asked_at);
 
 CREATE INDEX idempotency_keys_by_time ON kernel.idempotency_keys (market_id, created_at);
 CREATE INDEX tries_by_window ON kernel.tries (window_start);
+CREATE INDEX touches_joined ON attribution.touches (market_id, at) WHERE person_id IS NOT NULL;

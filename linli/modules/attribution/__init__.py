@@ -19,6 +19,7 @@ from linli.modules.attribution.actions import (
     note_visit,
     reach,
 )
+from linli.modules.attribution.actions.touching import unjoin_old
 from linli.modules.attribution.jobs import forget_old, learn
 from linli.modules.attribution.model import (
     DIRECT,
@@ -88,5 +89,6 @@ __all__ = [
     "note_visit",
     "reach",
     "timeline_of",
+    "unjoin_old",
     "visit_sums",
 ]

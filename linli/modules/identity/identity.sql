@@ -18,7 +18,7 @@ WHERE person_id = ANY($1::uuid[])
 
 -- name: find_phone
 -- The number to text; read nowhere else.
-SELECT phone FROM identity.people WHERE person_id = $1 AND erased_at IS NULL
+SELECT phone FROM identity.people WHERE person_id = $1
 
 -- name: hold_person
 -- What one person must not do twice at once waits here for its turn, until the transaction ends.

@@ -28,7 +28,7 @@ WHERE t.person_id = $1
 
 -- name: about_member
 -- What somebody is in one market, for their own eyes.
-SELECT 'memberships' AS kind, jsonb_build_object(
+SELECT 'cities' AS kind, jsonb_build_object(
     'joined_at', t.joined_at
 ) AS said
 FROM identity.members AS t
@@ -43,7 +43,7 @@ WHERE t.market_id = $1 AND t.person_id = $2
 -- name: blank_person
 -- Who is erased keeps a number and nothing else; once.
 UPDATE identity.people SET
-    nickname = $3, phone = '', phone_tail = '', password_hash = NULL, epoch = epoch + 1, erased_at = $2
+    nickname = $3, phone = NULL, phone_tail = '', password_hash = NULL, epoch = epoch + 1, erased_at = $2
 WHERE person_id = $1 AND erased_at IS NULL
 
 -- name: drop_sessions

@@ -105,7 +105,7 @@ async def people(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 async def phone_of(reader: Reader, person_id: UUID) -> str:
     """A person's phone number (E.164): to send them a notice, or for whoever comes to their house because
-    that is paid for; for nobody else. Refuses: not_found (also of somebody who was erased).
+    that is paid for; for nobody else. Refuses: not_found (also of a guest, and of somebody who was erased).
     """
     phone = await reader.value(str, SQL.find_phone, person_id)
     if phone is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from linli.kernel import sql, tidying
 from linli.kernel.database import Database, Work
-from linli.modules import identity, markets, merchants, notices
+from linli.modules import attribution, identity, markets, merchants, notices
 from linli.modules.privacy.export import Chapter, packed
 from linli.modules.privacy.queries import SOURCES
 from linli.modules.privacy.retention import limit_of
@@ -37,6 +37,7 @@ FORGETTING: dict[str, Forget] = {
     "announcements": tidying.forget_announcements,
     "idempotency_keys": tidying.forget_keys,
     "tries": tidying.forget_tries,
+    "touches": attribution.unjoin_old,
     "exports": _forget_exports,
 }
 

@@ -9,12 +9,14 @@ from linli.kernel import sql, trail
 from linli.kernel.database import Reader
 from linli.kernel.facts import Fact
 from linli.modules import (
+    attribution,
     carts,
     chains,
     community,
     consents,
     identity,
     markets,
+    members,
     merchants,
     orders,
     payments,
@@ -40,6 +42,16 @@ async def _by_order(reader: Reader, market_id: int, person_id: UUID) -> list[Fac
     order_ids = await orders.ids_of_person(reader, market_id, person_id)
     facts = await payments.about_orders(reader, market_id, order_ids)
     return facts + await chains.about_orders(reader, market_id, order_ids)
+
+
+async def _memberships(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    found = await members.about_person(reader, market_id, person_id)
+    return [Fact("memberships", one) for one in found]
+
+
+async def _timeline(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    found = await attribution.timeline_of(reader, market_id, person_id)
+    return [Fact("touches", msgspec.to_builtins(one)) for one in found]
 
 
 async def _payer(reader: Reader, _market_id: int, person_id: UUID) -> list[Fact]:
@@ -71,6 +83,8 @@ SOURCES: tuple[Source, ...] = (
     carts.about_person,
     community.about_person,
     recommendations.about_person,
+    _memberships,
+    _timeline,
     merchants.about_person,
     terminals.about_person,
     _deeds,

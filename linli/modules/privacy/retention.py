@@ -25,6 +25,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("announcements", 90, "an errand that was given up can be handed over again"),
     Limit("idempotency_keys", 90, "a program repeats a call within days, not months"),
     Limit("tries", 30, "the longest window of a limit is a day"),
+    Limit("touches", 396, "a year beside the year before, and a month to look at it"),
     Limit("exports", 7, "a file with everything should not lie about"),
     Limit("visits_of_people", 730, "what chooses places learns from two years", "train_recommendations"),
     Limit("uses_by_hour", 30, "so long a use can be undone", "train_recommendations"),

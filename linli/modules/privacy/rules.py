@@ -31,7 +31,7 @@ _FATES: dict[tuple[Fate, str], str] = {
     (Fate.DELETED, "what they wanted, liked or were told, and nobody else needs"): """
         carts.lines carts.places community.follows notices.messages payments.habits privacy.exports
         recommendations.people recommendations.visits recommendations.dismissals
-        consents.answers consents.merchant_answers
+        consents.answers consents.merchant_answers members.members members.codes
     """,
     (Fate.BLANKED, "the number stays, because the books lead to it; name, phone and password go"): """
         identity.people
@@ -40,6 +40,9 @@ _FATES: dict[tuple[Fate, str], str] = {
         community.reviews
     """,
     (Fate.BLANKED, "who sold where stays; the address and its position go"): "chains.uses",
+    (Fate.BLANKED, "visits and orders count without them, and nothing joins them any more"): """
+        attribution.touches attribution.goals
+    """,
     (Fate.BLANKED, "that a voucher changed hands stays; the giver's name and note go"): "vouchers.gifts",
     (
         Fate.BLANKED,
@@ -58,10 +61,11 @@ _FATES: dict[tuple[Fate, str], str] = {
         "the shop's own record of who took or handed over what at work, which nobody may rewrite",
     ): """
         vouchers.redemptions vouchers.offline_uses pickups.moves foreign_vouchers.uses terminals.entries
-        terminals.anchors
+        terminals.anchors orders.sales
     """,
     (Fate.KEPT, "who decided what, under the number alone; never rewritten"): """
-        kernel.audit_trail discovery.sponsored discovery.weights foreign_vouchers.connections items.changes
+        kernel.audit_trail attribution.costs discovery.sponsored discovery.weights
+        foreign_vouchers.connections items.changes
         items.imports listings.reviews marketing.links merchants.checks reconciliation.differences
         settlement.disputes settlement.rules settlement.statements terminals.devices terminals.enrolments
         treasury.bank_accounts treasury.day_closes vouchers.guessing_alarms

@@ -1,6 +1,6 @@
 """What brought somebody: noted once, left out with its reason where nobody came."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -121,3 +121,8 @@ async def _forget(work: Work, market_id: int, person_id: UUID, *, erased: bool) 
     await work.run(SQL.freeze_goals, market_id, person_id, erased)
     await work.run(SQL.forget_deeds, market_id, person_id)
     await work.run(SQL.unjoin_visits, market_id, person_id)
+
+
+async def unjoin_old(work: Work, market_id: int, before: datetime, size: int) -> int:
+    """Whose the touches from before then were is forgotten, of so many at most; of how many."""
+    return await work.run(SQL.unjoin_old, market_id, before, size)

@@ -97,3 +97,13 @@ FROM attribution.touches AS t
 WHERE t.market_id = $1 AND t.person_id = $2
 ORDER BY t.at DESC, t.touch_id DESC
 LIMIT $3
+
+-- name: unjoin_old
+-- Whose it was is known no longer than people were told, a batch; what it was counts on.
+UPDATE attribution.touches SET person_id = NULL, device_id = NULL, source = ''
+WHERE market_id = $1 AND touch_id IN (
+    SELECT t.touch_id FROM attribution.touches AS t
+    WHERE t.market_id = $1 AND t.at < $2 AND t.person_id IS NOT NULL
+    ORDER BY t.at
+    LIMIT $3
+)

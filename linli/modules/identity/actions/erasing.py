@@ -5,13 +5,13 @@ from uuid import UUID
 
 from linli.kernel.database import Reader, Work
 from linli.kernel.facts import Fact
+from linli.kernel.refusals import NOT_FOUND
 from linli.kernel.signing import Signer
 from linli.modules import markets, notices
 from linli.modules.identity import credentials
 from linli.modules.identity.credentials import CodeFor
 from linli.modules.identity.events import PersonErased
 from linli.modules.identity.passkeys import print_of_credential
-from linli.modules.identity.queries import phone_of
 from linli.modules.identity.refusals import STILL_OPERATOR
 from linli.modules.identity.statements import SQL
 
@@ -19,13 +19,13 @@ NOBODY_NAMED = "—"
 
 
 async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
-    """All that is kept of somebody here, messages to their number included, for their own eyes. Refuses:
-    not_found.
+    """All that is kept of somebody here, messages to their number included, for their own eyes. Refuses
+    nothing.
     """
-    phone = await phone_of(reader, person_id)
     facts = await reader.many(Fact, SQL.about_person, person_id)
     facts += await reader.many(Fact, SQL.about_member, market_id, person_id)
-    return facts + await notices.about_recipient(reader, market_id, phone)
+    phone = await reader.value(str, SQL.find_phone, person_id)
+    return facts + (await notices.about_recipient(reader, market_id, phone) if phone else [])
 
 
 async def erase_person(work: Work, person_id: UUID, signer: Signer) -> None:
@@ -40,16 +40,23 @@ async def erase_person(work: Work, person_id: UUID, signer: Signer) -> None:
     for market in every:
         if await work.value(str, SQL.find_operator_role, market.market_id, person_id):
             raise STILL_OPERATOR()
-    phone = await phone_of(work, person_id)
-    await work.run(SQL.blank_person, person_id, work.now, NOBODY_NAMED)
+    # Whoever paid as a guest has none.
+    phone = await work.value(str, SQL.find_phone, person_id)
+    if not await work.run(SQL.blank_person, person_id, work.now, NOBODY_NAMED):
+        raise NOT_FOUND()
     await _drop_keys(work, person_id)
-    await work.run(SQL.release_phone, signer.print_of(phone))
-    places = [credentials.code_place(signer, phone, purpose) for purpose in CodeFor]
-    await work.run(SQL.drop_codes, places)
+    if phone:
+        await _drop_phone(work, phone, signer, every)
     for market in every:
         await work.run(SQL.drop_member, market.market_id, person_id)
-        await notices.forget_recipient(work, market.market_id, phone)
         await work.announce(PersonErased(market_id=market.market_id, person_id=person_id))
+
+
+async def _drop_phone(work: Work, phone: str, signer: Signer, every: list[markets.Market]) -> None:
+    await work.run(SQL.release_phone, signer.print_of(phone))
+    await work.run(SQL.drop_codes, [credentials.code_place(signer, phone, purpose) for purpose in CodeFor])
+    for market in every:
+        await notices.forget_recipient(work, market.market_id, phone)
 
 
 async def _drop_keys(work: Work, person_id: UUID) -> None:
