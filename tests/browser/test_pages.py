@@ -104,6 +104,13 @@ PAGES: dict[str, list[Visit]] = {
     "/{market:str}/me/passkeys/{passkey_id:uuid}": [
         Visit("consumer", "/{market}/me/passkeys/01990000-0000-7000-8000-000000000000", status=404)
     ],
+    "/{market:str}/me/privacy": visits("consumer", "/{market}/me/privacy", main=True),
+    "/{market:str}/me/privacy/kept/{kind:str}": visits("consumer", "/{market}/me/privacy/kept/orders"),
+    "/{market:str}/me/privacy/erasure": visits("consumer", "/{market}/me/privacy/erasure", main=True),
+    # A file, not a page.
+    "/{market:str}/me/privacy/exports/{export_id:uuid}": [
+        Visit("consumer", "/{market}/me/privacy/exports/01990000-0000-7000-8000-000000000000", status=409)
+    ],
     "/{market:str}/me/sessions": visits("consumer", "/{market}/me/sessions", main=True),
     "/sandbox/messages": visits("anyone", "/sandbox/messages"),
     "/{market:str}/counter": visits("two shops", "/{market}/counter"),

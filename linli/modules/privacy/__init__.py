@@ -15,6 +15,7 @@ from linli.modules.privacy.jobs import keep_limits, make_export
 from linli.modules.privacy.model import Export, Obstacle, ObstacleKind
 from linli.modules.privacy.queries import about, export_file, export_of, obstacles
 from linli.modules.privacy.retention import LIMITS, Limit
+from linli.modules.privacy.telling import Told, told_as
 from linli.modules.privacy.wording import kind_name
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Limit",
     "Obstacle",
     "ObstacleKind",
+    "Told",
     "about",
     "ask_export",
     "erase",
@@ -34,4 +36,5 @@ __all__ = [
     "make_export",
     "obstacles",
     "require_nothing_stands",
+    "told_as",
 ]

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.facts import Fact
-from linli.kernel.money import MINOR_DIGITS
-from linli.modules.privacy.wording import field_name, kind_name, phrase
+from linli.modules.privacy.telling import told_as
+from linli.modules.privacy.wording import kind_name, phrase
 
 # What is about the person and not about a market stands once, in the first chapter.
 EVERYWHERE = frozenset({"profile", "sessions", "passkeys", "tokens", "payment_habits"})
@@ -75,35 +75,7 @@ def page(chapters: list[Chapter], language: str, made_at: datetime) -> str:
 
 
 def _table(rows: list[dict[str, Any]], stores: dict[str, str], language: str) -> str:
-    names = list(dict.fromkeys(name for row in rows for name in row if _is_shown(name)))
-    head = "".join(f"<th>{escape(field_name(name, language))}</th>" for name in names)
-    lines = [
-        "<tr>" + "".join(f"<td>{escape(_text(row, name, stores))}</td>" for name in names) + "</tr>"
-        for row in rows
-    ]
+    told = told_as(rows, stores, language, UTC)
+    head = "".join(f"<th>{escape(name)}</th>" for name in told.columns)
+    lines = ["<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in told.rows]
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-
-
-def _is_shown(name: str) -> bool:
-    """Ids are for programs; a store has a name, and a currency stands beside its amount."""
-    return name == "store_id" or not (name.endswith("_id") or name == "currency")
-
-
-def _text(row: dict[str, Any], name: str, stores: dict[str, str]) -> str:
-    value = row.get(name)
-    if value is None or value == "":
-        return "—"
-    if name == "store_id":
-        return stores.get(str(value), "—")
-    if name.endswith("_minor"):
-        currency = str(row.get("currency", ""))
-        digits = MINOR_DIGITS.get(currency, 0)
-        whole, rest = divmod(int(value), 10**digits)
-        return f"{whole}.{rest:0{digits}} {currency}" if digits else f"{whole} {currency}"
-    if name.endswith("_at") or name in ("at", "since"):
-        return str(value)[:16].replace("T", " ")
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {one}" for key, one in value.items() if one)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

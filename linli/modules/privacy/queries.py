@@ -35,7 +35,12 @@ DEEDS = 200
 
 async def _consents(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
     found = await consents.answers_to(reader, market_id, person_id)
-    return [Fact("consents", msgspec.to_builtins(one)) for one in found]
+    return [Fact("consents", {**msgspec.to_builtins(one), "told": _told(one)}) for one in found]
+
+
+def _told(one: consents.Answered) -> str:
+    """The text that was answered, in the words that were shown."""
+    return consents.text_of(one.purpose, one.text_version, one.language).body
 
 
 async def _by_order(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:

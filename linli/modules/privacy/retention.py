@@ -27,9 +27,9 @@ LIMITS: tuple[Limit, ...] = (
     Limit("tries", 30, "the longest window of a limit is a day"),
     Limit("touches", 396, "a year beside the year before, and a month to look at it"),
     Limit("exports", 7, "a file with everything should not lie about"),
-    Limit("visits_of_people", 730, "what chooses places learns from two years", "train_recommendations"),
+    Limit("visits", 730, "what chooses places learns from two years", "train_recommendations"),
     Limit("uses_by_hour", 30, "so long a use can be undone", "train_recommendations"),
-    Limit("carts", 60, "who comes back after two months begins anew", "forget_carts"),
+    Limit("cart_lines", 60, "who comes back after two months begins anew", "forget_carts"),
     Limit("applications", 90, "a draft is taken up again or not", "clear_applications"),
     Limit("imports", 14, "so long a merchant mends the rows of a file", "forget_imports"),
 )

@@ -22,6 +22,12 @@ def field_name(name: str, language: str) -> str:
     return _said("fields", name, language)
 
 
+def value_name(value: str, language: str) -> str:
+    """A word that the code uses, such as a state, in words; what somebody typed stays as it is."""
+    entry = _DATA["values"].get(value)
+    return entry["zh" if language == "zh" else "en"] if entry else value
+
+
 def phrase(key: str, language: str) -> str:
     """The few sentences of the file."""
     return _said("phrases", key, language)

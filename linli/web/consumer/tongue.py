@@ -64,6 +64,7 @@ def show(
     """
     signed_in = here.signed_in is not None
     everywhere = {"welcome": signed_in, "signed_out": not signed_in, "signed_out_everywhere": not signed_in}
+    everywhere["erased"] = not signed_in
     tongue = tongue_of(here)
     context["market_name"] = tongue.market(here.market)
     context["place_name"] = (

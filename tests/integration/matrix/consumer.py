@@ -166,6 +166,19 @@ CASES: dict[str, Case] = {
     f"GET {PASSKEY}": Case(who.HOLDER, holdings.passkey),
     f"POST {PASSKEY}/name": Case(who.HOLDER, holdings.passkey, {"name": "Blue phone"}),
     f"POST {PASSKEY}/removal": Case(who.HOLDER, holdings.passkey),
+    "GET /{market:str}/me/privacy": Case(who.SIGNED_IN),
+    "POST /{market:str}/me/privacy/consents": Case(who.SIGNED_IN, send={"purpose": "messages", "given": "1"}),
+    # Of whoever asks alone; leaving what one is no member of changes nothing.
+    "POST /{market:str}/me/privacy/memberships/{merchant_id:uuid}/end": Case(who.SIGNED_IN, objects.merchant),
+    "GET /{market:str}/me/privacy/kept/{kind:str}": Case(who.SIGNED_IN, holdings.kind),
+    "POST /{market:str}/me/privacy/exports": Case(who.SIGNED_IN),
+    # Nobody has a file of this number; whose file it is stands in tests/integration/web/test_privacy.py.
+    "GET /{market:str}/me/privacy/exports/{export_id:uuid}": Case(
+        who.SIGNED_IN, holdings.no_export, fine=frozenset((409,))
+    ),
+    "GET /{market:str}/me/privacy/erasure": Case(who.SIGNED_IN),
+    # The box is not ticked: nobody is erased.
+    "POST /{market:str}/me/privacy/erasure": Case(who.SIGNED_IN),
     "GET /{market:str}/me/sessions": Case(who.SIGNED_IN),
     "POST /{market:str}/me/sessions/others/end": Case(who.SIGNED_IN),
     "POST /{market:str}/me/sessions/{session_id:uuid}/end": Case(who.HOLDER, holdings.session),

@@ -50,9 +50,9 @@ def test_the_page_for_operators_says_what_the_code_does() -> None:
 def test_every_limit_is_kept_by_somebody() -> None:
     assert {one.kind for one in LIMITS if one.by == "keep_limits"} == set(FORGETTING)
     elsewhere = {
-        "visits_of_people": KEPT,
+        "visits": KEPT,
         "uses_by_hour": USES_KEPT,
-        "carts": FORGOTTEN_AFTER,
+        "cart_lines": FORGOTTEN_AFTER,
         "applications": KEPT_FOR,
         "imports": IMPORTS_KEPT,
     }
