@@ -52,6 +52,8 @@ CREATE SCHEMA prices;
 
 CREATE SCHEMA privacy;
 
+CREATE SCHEMA promotions;
+
 CREATE SCHEMA recommendations;
 
 CREATE SCHEMA reconciliation;
@@ -1534,8 +1536,10 @@ CREATE TABLE orders.lines (
     price_book_id uuid,
     price_why text NOT NULL,
     owner_id uuid,
+    subsidy_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lines_check CHECK ((total_minor = ((unit_price_minor * quantity) - discount_minor))),
     CONSTRAINT lines_check1 CHECK ((total_minor >= quantity)),
+    CONSTRAINT lines_check2 CHECK (((subsidy_minor >= 0) AND (subsidy_minor <= discount_minor))),
     CONSTRAINT lines_discount_minor_check CHECK ((discount_minor >= 0)),
     CONSTRAINT lines_line_no_check CHECK ((line_no > 0)),
     CONSTRAINT lines_quantity_check CHECK ((quantity > 0)),
@@ -1901,6 +1905,104 @@ CREATE TABLE privacy.exports (
     CONSTRAINT exports_steps_check CHECK ((steps > 0))
 );
 
+CREATE TABLE promotions.batches (
+    market_id integer NOT NULL,
+    batch_id uuid NOT NULL,
+    merchant_id uuid,
+    title text NOT NULL,
+    title_en text NOT NULL,
+    kind text NOT NULL,
+    off_minor bigint NOT NULL,
+    percent_bp integer NOT NULL,
+    most_minor bigint,
+    from_minor bigint NOT NULL,
+    currency text NOT NULL,
+    store_ids uuid[] NOT NULL,
+    deal_ids uuid[] NOT NULL,
+    item_ids uuid[] NOT NULL,
+    places text[] NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    days_after_claim integer,
+    per_person integer NOT NULL,
+    total integer NOT NULL,
+    budget_minor bigint,
+    funder text NOT NULL,
+    platform_bp integer NOT NULL,
+    handing text NOT NULL,
+    state text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT batch_for_some_time CHECK ((valid_until > valid_from)),
+    CONSTRAINT batch_funded_as_said CHECK ((platform_bp =
+CASE funder
+    WHEN 'merchant'::text THEN 0
+    WHEN 'platform'::text THEN 10000
+    ELSE platform_bp
+END)),
+    CONSTRAINT batch_of_the_platform_pays_itself CHECK (((merchant_id IS NOT NULL) OR (funder = 'platform'::text))),
+    CONSTRAINT batch_takes_something_off CHECK ((((kind = 'percent'::text) AND (percent_bp > 0)) OR (off_minor > 0))),
+    CONSTRAINT batches_budget_minor_check CHECK ((budget_minor > 0)),
+    CONSTRAINT batches_days_after_claim_check CHECK ((days_after_claim > 0)),
+    CONSTRAINT batches_from_minor_check CHECK ((from_minor >= 0)),
+    CONSTRAINT batches_funder_check CHECK ((funder = ANY (ARRAY['merchant'::text, 'platform'::text, 'shared'::text]))),
+    CONSTRAINT batches_handing_check CHECK ((handing = ANY (ARRAY['page'::text, 'codes'::text, 'follow'::text, 'member'::text, 'clerk'::text]))),
+    CONSTRAINT batches_kind_check CHECK ((kind = ANY (ARRAY['fixed'::text, 'percent'::text, 'full_reduction'::text]))),
+    CONSTRAINT batches_most_minor_check CHECK ((most_minor > 0)),
+    CONSTRAINT batches_off_minor_check CHECK ((off_minor >= 0)),
+    CONSTRAINT batches_per_person_check CHECK ((per_person > 0)),
+    CONSTRAINT batches_percent_bp_check CHECK (((percent_bp >= 0) AND (percent_bp <= 10000))),
+    CONSTRAINT batches_platform_bp_check CHECK (((platform_bp >= 0) AND (platform_bp <= 10000))),
+    CONSTRAINT batches_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'active'::text, 'paused'::text, 'ended'::text]))),
+    CONSTRAINT batches_total_check CHECK ((total > 0))
+);
+
+CREATE TABLE promotions.codes (
+    market_id integer NOT NULL,
+    code text NOT NULL,
+    batch_id uuid NOT NULL,
+    number integer NOT NULL,
+    coupon_id uuid,
+    claimed_at timestamp with time zone
+);
+
+CREATE TABLE promotions.coupons (
+    market_id integer NOT NULL,
+    coupon_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    side text NOT NULL,
+    state text NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    order_id uuid,
+    how text NOT NULL,
+    store_id uuid,
+    visit_id uuid,
+    CONSTRAINT coupon_in_an_order_or_not CHECK (((state = 'claimed'::text) = (order_id IS NULL))),
+    CONSTRAINT coupons_side_check CHECK ((side = ANY (ARRAY['merchant'::text, 'platform'::text]))),
+    CONSTRAINT coupons_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'held'::text, 'used'::text])))
+);
+
+CREATE TABLE promotions.uses (
+    market_id integer NOT NULL,
+    order_id uuid NOT NULL,
+    coupon_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    merchant_minor bigint NOT NULL,
+    platform_minor bigint NOT NULL,
+    order_minor bigint NOT NULL,
+    currency text NOT NULL,
+    state text NOT NULL,
+    held_at timestamp with time zone NOT NULL,
+    CONSTRAINT uses_merchant_minor_check CHECK ((merchant_minor >= 0)),
+    CONSTRAINT uses_order_minor_check CHECK ((order_minor >= 0)),
+    CONSTRAINT uses_platform_minor_check CHECK ((platform_minor >= 0)),
+    CONSTRAINT uses_state_check CHECK ((state = ANY (ARRAY['held'::text, 'used'::text, 'returned'::text])))
+);
+
 CREATE TABLE recommendations.counts (
     market_id integer NOT NULL,
     store_id uuid NOT NULL,
@@ -2136,6 +2238,7 @@ CREATE TABLE settlement.entries (
     available_at timestamp with time zone NOT NULL,
     statement_id uuid,
     disputed_at timestamp with time zone,
+    subsidy_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT entries_check CHECK (((amount_minor <> 0) OR (gross_minor <> 0))),
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['released'::text, 'undone'::text, 'taken_back'::text, 'deposit_top_up'::text, 'deposit_used'::text, 'deposit_returned'::text, 'correction'::text])))
 );
@@ -2174,6 +2277,7 @@ CREATE TABLE settlement.lines (
     refunded_minor bigint DEFAULT 0 NOT NULL,
     taken_back_minor bigint DEFAULT 0 NOT NULL,
     subsidized_minor bigint DEFAULT 0 NOT NULL,
+    subsidy_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lines_amount_minor_check CHECK ((amount_minor > 0)),
     CONSTRAINT lines_check CHECK (((released_minor + refunded_minor) <= amount_minor)),
     CONSTRAINT lines_check1 CHECK ((taken_back_minor <= refunded_minor)),
@@ -2184,6 +2288,7 @@ CREATE TABLE settlement.lines (
     CONSTRAINT lines_refunded_minor_check CHECK ((refunded_minor >= 0)),
     CONSTRAINT lines_released_minor_check CHECK ((released_minor >= 0)),
     CONSTRAINT lines_subsidized_minor_check CHECK ((subsidized_minor >= 0)),
+    CONSTRAINT lines_subsidy_minor_check CHECK ((subsidy_minor >= 0)),
     CONSTRAINT lines_taken_back_minor_check CHECK ((taken_back_minor >= 0))
 );
 
@@ -3050,6 +3155,21 @@ ALTER TABLE ONLY prices.turns
 ALTER TABLE ONLY privacy.exports
     ADD CONSTRAINT exports_pkey PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY promotions.batches
+    ADD CONSTRAINT batches_pkey PRIMARY KEY (market_id, batch_id);
+
+ALTER TABLE ONLY promotions.codes
+    ADD CONSTRAINT codes_market_id_batch_id_number_key UNIQUE (market_id, batch_id, number);
+
+ALTER TABLE ONLY promotions.codes
+    ADD CONSTRAINT codes_pkey PRIMARY KEY (market_id, code);
+
+ALTER TABLE ONLY promotions.coupons
+    ADD CONSTRAINT coupons_pkey PRIMARY KEY (market_id, coupon_id);
+
+ALTER TABLE ONLY promotions.uses
+    ADD CONSTRAINT uses_pkey PRIMARY KEY (market_id, order_id, coupon_id);
+
 ALTER TABLE ONLY recommendations.counts
     ADD CONSTRAINT counts_pkey PRIMARY KEY (market_id, store_id, slot);
 
@@ -3466,6 +3586,22 @@ CREATE INDEX till_prices_by_report ON prices.till_prices USING btree (market_id,
 
 CREATE INDEX exports_by_time ON privacy.exports USING btree (asked_at);
 
+CREATE INDEX batches_of_gifts ON promotions.batches USING btree (market_id, merchant_id, handing) WHERE ((state = 'active'::text) AND (handing = ANY (ARRAY['follow'::text, 'member'::text])));
+
+CREATE INDEX batches_of_merchant ON promotions.batches USING btree (market_id, merchant_id, batch_id);
+
+CREATE INDEX batches_of_platform ON promotions.batches USING btree (market_id, batch_id) WHERE (platform_bp > 0);
+
+CREATE INDEX coupons_in_hand ON promotions.coupons USING btree (market_id, person_id, valid_until) WHERE (state = 'claimed'::text);
+
+CREATE INDEX coupons_of_batch ON promotions.coupons USING btree (market_id, batch_id, coupon_id);
+
+CREATE UNIQUE INDEX coupons_of_order ON promotions.coupons USING btree (market_id, order_id, side) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX coupons_of_person ON promotions.coupons USING btree (market_id, person_id, coupon_id);
+
+CREATE INDEX uses_of_batch ON promotions.uses USING btree (market_id, batch_id);
+
 CREATE INDEX places_by_spot ON recommendations.places USING gist (market_id, spot);
 
 CREATE INDEX places_by_visits ON recommendations.places USING btree (market_id, visits DESC, store_id);
@@ -3719,6 +3855,15 @@ ALTER TABLE ONLY pickups.moves
 
 ALTER TABLE ONLY prices.entries
     ADD CONSTRAINT entries_market_id_book_id_fkey FOREIGN KEY (market_id, book_id) REFERENCES prices.books(market_id, book_id);
+
+ALTER TABLE ONLY promotions.codes
+    ADD CONSTRAINT codes_market_id_batch_id_fkey FOREIGN KEY (market_id, batch_id) REFERENCES promotions.batches(market_id, batch_id);
+
+ALTER TABLE ONLY promotions.coupons
+    ADD CONSTRAINT coupons_market_id_batch_id_fkey FOREIGN KEY (market_id, batch_id) REFERENCES promotions.batches(market_id, batch_id);
+
+ALTER TABLE ONLY promotions.uses
+    ADD CONSTRAINT uses_market_id_coupon_id_fkey FOREIGN KEY (market_id, coupon_id) REFERENCES promotions.coupons(market_id, coupon_id);
 
 ALTER TABLE ONLY reservations.holds
     ADD CONSTRAINT holds_market_id_pool_id_fkey FOREIGN KEY (market_id, pool_id) REFERENCES reservations.pools(market_id, pool_id);

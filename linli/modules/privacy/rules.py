@@ -50,7 +50,8 @@ _FATES: dict[tuple[Fate, str], str] = {
     ): "merchants.applications merchants.questions",
     (Fate.BLANKED, "that somebody was invited stays; the name and number go"): "merchants.invitations",
     (Fate.KEPT, "the books: what was sold, paid and handed over, under the number alone"): """
-        orders.orders orders.lines vouchers.vouchers pickups.pickups reservations.holds stock.movements
+        orders.orders orders.lines promotions.coupons promotions.uses
+        vouchers.vouchers pickups.pickups reservations.holds stock.movements
         stock.transfers
     """,
     (Fate.KEPT, "what was agreed to and when, under the number alone: it may have to be shown"): """
@@ -67,7 +68,8 @@ _FATES: dict[tuple[Fate, str], str] = {
         kernel.audit_trail attribution.costs discovery.sponsored discovery.weights
         foreign_vouchers.connections items.changes
         items.imports listings.reviews marketing.links merchants.checks reconciliation.differences
-        settlement.disputes settlement.rules settlement.statements terminals.devices terminals.enrolments
+        promotions.batches settlement.disputes settlement.rules settlement.statements
+        terminals.devices terminals.enrolments
         treasury.bank_accounts treasury.day_closes vouchers.guessing_alarms
     """,
     (Fate.KEPT, "nobody who works in a shop or runs a market can be erased before that has ended"): """

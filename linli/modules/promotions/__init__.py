@@ -53,6 +53,7 @@ from linli.modules.promotions.model import (
     read_code,
 )
 from linli.modules.promotions.queries import (
+    about_person,
     batch,
     batches_of_merchant,
     batches_of_platform,
@@ -121,6 +122,7 @@ __all__ = [
     "Side",
     "Terms",
     "Use",
+    "about_person",
     "agree",
     "batch",
     "batches_of_merchant",

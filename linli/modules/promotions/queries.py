@@ -5,6 +5,7 @@ from uuid import UUID
 
 from linli.kernel import ids
 from linli.kernel.database import Reader
+from linli.kernel.facts import Fact
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules import reservations
@@ -202,3 +203,8 @@ async def _budgets_left(reader: Reader, market_id: int, coupons: Sequence[Coupon
         return {}
     left = await reservations.lefts(reader, market_id, list(pools))
     return {pools[pool_id]: units for pool_id, units in left.items()}
+
+
+async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
+    """All that is kept of somebody here, for their own eyes. Refuses nothing."""
+    return await reader.many(Fact, SQL.about_person, market_id, person_id)
