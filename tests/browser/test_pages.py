@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.consumer.routes import ROUTES as CONSUMER
 from linli.web.merchant.routes import ROUTES as MERCHANT
 from linli.web.operator.routes import ROUTES as OPERATOR
-from tests.browser import errands, findings, goods_pages, sign_in, terminal_pages, valid_html
+from tests.browser import errands, findings, goods_pages, me_pages, sign_in, terminal_pages, valid_html
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
 from tests.browser.visits import FOUND, FOUND_PARTS, WALLET, WALLET_FILES, Visit, visits
@@ -94,24 +94,7 @@ PAGES: dict[str, list[Visit]] = {
         *visits("anyone", "/{market}/sign-in", main=True),
         *visits("anyone", "/{market}/sign-in?way=password"),
     ],
-    "/{market:str}/me": [*visits("consumer", "/{market}/me", main=True), *visits("anyone", "/{market}/me")],
-    "/{market:str}/me/password": [
-        *visits("consumer", "/{market}/me/password", main=True),
-        *visits("consumer", "/{market}/me/password?way=code"),
-    ],
-    "/{market:str}/me/passkeys": visits("consumer", "/{market}/me/passkeys", main=True),
-    # The page of a passkey there is, and that of a proof, are judged where they are used (test_passkeys).
-    "/{market:str}/me/passkeys/{passkey_id:uuid}": [
-        Visit("consumer", "/{market}/me/passkeys/01990000-0000-7000-8000-000000000000", status=404)
-    ],
-    "/{market:str}/me/privacy": visits("consumer", "/{market}/me/privacy", main=True),
-    "/{market:str}/me/privacy/kept/{kind:str}": visits("consumer", "/{market}/me/privacy/kept/orders"),
-    "/{market:str}/me/privacy/erasure": visits("consumer", "/{market}/me/privacy/erasure", main=True),
-    # A file, not a page.
-    "/{market:str}/me/privacy/exports/{export_id:uuid}": [
-        Visit("consumer", "/{market}/me/privacy/exports/01990000-0000-7000-8000-000000000000", status=409)
-    ],
-    "/{market:str}/me/sessions": visits("consumer", "/{market}/me/sessions", main=True),
+    **me_pages.PAGES,
     "/sandbox/messages": visits("anyone", "/sandbox/messages"),
     "/{market:str}/counter": visits("two shops", "/{market}/counter"),
     "/{market:str}/counter/{slug:str}": visits("owner", COUNTER, main=True),

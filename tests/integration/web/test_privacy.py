@@ -19,7 +19,7 @@ from linli.modules.privacy.rules import RULES, Fate
 from tests import cast
 from tests.integration.web.consumer_stage import Street, Visitor
 
-NAME, BROWSER, WORDS = "Xiaoman-Quillon", "Vivaldix", "Broth to remember 7391"
+NAME, WORDS = "Xiaoman-Quillon", "Broth to remember 7391"
 # Columns by which a table's rows are somebody's.
 THEIRS = ("person_id", "giver_id")
 
@@ -76,39 +76,47 @@ async def _lived(street: Street, visitor: Visitor) -> tuple[orders.Order, orders
 async def test_what_is_known_of_me_is_seen_taken_away_and_erased_with_nothing_left(street: Street) -> None:
     visitor = await street.visitor(NAME)
     assert visitor.person
-    person_id, market_id = visitor.person.person_id, street.market.market_id
-    async with street.db.read() as reader:
-        phone = await identity.phone_of(reader, person_id)
     used, unused = await _lived(street, visitor)
     page = f"{street.root}/me/privacy"
     assert f'href="{page}"' in await visitor.see(f"{street.root}/me")
+    await _allows_and_looks(street, visitor, page)
+    await _takes_away(street, visitor, page, {used.number, unused.number})
+    await _is_held_until_nothing_stands(street, visitor, f"{page}/erasure", unused)
+    await _is_erased(street, visitor, f"{page}/erasure", used)
 
-    # Purposes, each by itself, one tap each way.
+
+async def _allows_and_looks(street: Street, visitor: Visitor, page: str) -> None:
+    """Purposes, each by itself, one tap each way; what is kept, and where it stands."""
+    assert visitor.person
     seen = await visitor.see(page)
     assert seen.count("Turn on") == 3
     assert "Join my visits up" in seen
     await visitor.press(page, f"{page}/consents", purpose="journey", given="1")
     async with street.db.read() as reader:
-        assert await consents.allows(reader, person_id, Purpose.JOURNEY)
-        assert not await consents.allows(reader, person_id, Purpose.MESSAGES)
+        assert await consents.allows(reader, visitor.person.person_id, Purpose.JOURNEY)
+        assert not await consents.allows(reader, visitor.person.person_id, Purpose.MESSAGES)
     assert "Every answer you gave" in await visitor.see(page)
     assert "The codes you scan" in await visitor.see(f"{page}/kept/consents")
     bad = await visitor.press(page, f"{page}/consents", purpose="everything", given="1")
     assert bad.status_code == 422
-
-    # What is kept, and where it stands.
-    assert WORDS in await visitor.see(f"{page}/kept/reviews")
-    assert street.store.name_en in await visitor.see(f"{page}/kept/reviews")
+    reviews = await visitor.see(f"{page}/kept/reviews")
+    assert WORDS in reviews
+    assert street.store.name_en in reviews
     await visitor.get(f"{page}/kept/nothing", status=404)
     left = await visitor.press(page, f"{page}/memberships/{street.store.merchant_id}/end")
     assert "You have left" in await visitor.see(left.headers["location"].split("#")[0])
 
-    # One file with all of it; somebody else's browser does not get it.
+
+async def _takes_away(street: Street, visitor: Visitor, page: str, numbers: set[str]) -> None:
+    """One file with all of it; somebody else's browser does not get it."""
+    assert visitor.person
+    person_id = visitor.person.person_id
     await visitor.press(page, f"{page}/exports")
     assert "The file is being made" in await visitor.see(page)
     await street.settle()
     async with street.db.read() as reader:
         export = await privacy.export_of(reader, person_id)
+        phone = await identity.phone_of(reader, person_id)
     assert export
     assert export.made_at
     assert export.done == export.steps
@@ -116,55 +124,61 @@ async def test_what_is_known_of_me_is_seen_taken_away_and_erased_with_nothing_le
     with zipfile.ZipFile(io.BytesIO((await visitor.get(address)).content)) as file:
         kinds = msgspec.json.decode(file.read("linli.json"))["markets"][street.market.slug]
         assert phone in file.read("linli.html").decode()
-    assert {one["number"] for one in kinds["orders"]} == {used.number, unused.number}
+    assert {one["number"] for one in kinds["orders"]} == numbers
     assert {"profile", "payments", "vouchers", "reviews", "follows", "messages", "consents"} <= set(kinds)
     await (await street.visitor("Mei")).get(address, status=409)
 
-    # Not while money hangs on it, nor without the box, nor long after showing who one is.
-    erasure = f"{page}/erasure"
+
+async def _is_held_until_nothing_stands(
+    street: Street, visitor: Visitor, erasure: str, unused: orders.Order
+) -> None:
+    """Not while money hangs on it, nor without the box, nor long after showing who one is."""
+    assert visitor.person
     blocked = await visitor.see(erasure)
     assert "1 order is still open" in blocked
     assert "1 voucher is worth something" in blocked
     assert "Erase me now" not in blocked
-    form = await visitor.get(page)
-    token = form.text.split('name="csrf_token" value="')[1].split('"')[0]
-    sure = {"csrf_token": token, "sure": "yes"}
+    order = f"{street.root}/orders/{unused.order_id}"
+    form = await visitor.get(order)
+    sure = {"csrf_token": form.text.split('name="csrf_token" value="')[1].split('"')[0], "sure": "yes"}
     refused = await visitor.http.post(erasure, data=sure)
     assert (refused.status_code, "First, this" in refused.text) == (409, True)
-    await visitor.press(
-        f"{street.root}/orders/{unused.order_id}", f"{street.root}/orders/{unused.order_id}/refund"
-    )
+    await visitor.send(form, f"{order}/refund")
     await street.settle()
     assert "Tick the box" in (await visitor.press(erasure, erasure)).text
+    late = "UPDATE identity.sessions SET proven_at = proven_at - $2::interval WHERE person_id = $1"
     async with street.db.pool.acquire() as connection:
-        late = "UPDATE identity.sessions SET proven_at = proven_at - $2::interval WHERE person_id = $1"
-        await connection.execute(late, person_id, timedelta(minutes=16))
+        await connection.execute(late, visitor.person.person_id, timedelta(minutes=16))
         assert "Show who I am" in await visitor.see(erasure)
         assert "/me/proof" in (await visitor.http.post(erasure, data=sure)).headers["location"]
-        await connection.execute(late, person_id, timedelta(minutes=-16))
-        sums = await settlement_of(connection, market_id)
+        await connection.execute(late, visitor.person.person_id, timedelta(minutes=-16))
 
+
+async def _is_erased(street: Street, visitor: Visitor, erasure: str, used: orders.Order) -> None:
+    """Nothing of them is left, no sum has changed, and their number is free."""
+    assert visitor.person
+    person_id, market_id = visitor.person.person_id, street.market.market_id
+    async with street.db.pool.acquire() as connection, street.db.read() as reader:
+        phone = await identity.phone_of(reader, person_id)
+        sums = await _books(connection, market_id)
         gone = await visitor.press(erasure, erasure, sure="yes")
         assert "You are erased" in await visitor.see(gone.headers["location"])
         await street.settle()
-        await _is_forgotten(connection, person_id, [NAME, NAME.upper(), phone, WORDS, f"{NAME} script"])
-        assert await settlement_of(connection, market_id) == sums
-    async with street.db.read() as reader:
+        await _is_forgotten(connection, person_id, [NAME, phone, WORDS, f"{NAME} script"])
+        assert await _books(connection, market_id) == sums
         assert (await identity.person(reader, person_id)).nickname == "—"
         assert (await orders.order(reader, market_id, used.order_id, person_id)).number == used.number
         review = await community.review_of_order(reader, market_id, used.order_id)
         assert review
         assert (review.nickname, review.body, review.quality) == ("—", "", 5)
     assert "Broth" not in await visitor.see(f"{street.root}/stores/{street.store.slug}")
-    # The number is free: whoever signs in with it is somebody new.
     async with street.db.work() as work:
-        again = await identity.register_demo_person(
-            work, phone, "Somebody new", None, Signer(street.settings.secret, "phones")
-        )
+        signer = Signer(street.settings.secret, "phones")
+        again = await identity.register_demo_person(work, phone, "Somebody new", None, signer)
     assert again.person_id != person_id
 
 
-async def settlement_of(connection: Connection, market_id: int) -> list[Any]:
+async def _books(connection: Connection, market_id: int) -> list[Any]:
     """The books, row by row."""
     tables = ("ledger.transfers", "orders.orders", "orders.lines", "settlement.escrows", "community.ratings")
     return [
