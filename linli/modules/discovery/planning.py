@@ -25,7 +25,7 @@ MOST_CANDIDATES = 200
 SHORTEST_WALK, LONGEST_WALK = 2_000, 40_000
 # The index is asked for so many things at once, none of them in so many times more places than the rarest;
 # the rest is looked up in what it finds.
-MOST_KEYS, WORTH_ASKING = 3, 100
+MOST_KEYS, WORTH_ASKING = 2, 100
 # How many sizes of squares are tried before it is looked at everything.
 MOST_BLOCKS = 2
 # Of the places of a market so many are open at any time, as a guess.
@@ -87,11 +87,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         """How far to walk at first, and where that was not enough."""
         return tuple(dict.fromkeys((self.walk, min(5 * self.walk, LONGEST_WALK), LONGEST_WALK)))
 
-    def keys_with(self, block: list[int] | None) -> tuple[list[int], ...]:
-        """Exactly four keys; one that stands there twice costs next to nothing."""
-        keys = (*self.keys, block) if block else self.keys
-        return (*keys, *[keys[-1]] * (MOST_KEYS + 1 - len(keys)))
-
 
 def plan_of(
     query: Query, words: Sequence[Word], market: markets.Market, counts: Mapping[str, int], slot: int | None
@@ -114,27 +109,28 @@ def plan_of(
     levels = [code_of(market_id, has(f"price:{level}")) for level in query.filters.price_levels]
     asked = [*groups, *([code] for code in wanted), *([levels] if levels else [])]
     rare = [min(counts.get(term, 0) for term in filters)] if filters else []
-    share = _share([*(word.stores for word in words), *rare], stores)
+    share = share_of([*(word.stores for word in words), *rare], stores)
     enough = max(ENOUGH, query.offset + min(query.size, FULL_PAGE) + 1)
     found = stores * share
     walked = enough / (share * (1.0 if slot is None else OPEN_SHARE))
-    near = _blocks(query, market, counts, share, enough / (OPEN_SHARE if slot is None else OPEN_SHARE**2))
+    wanted_near = enough / (OPEN_SHARE if slot is None else OPEN_SHARE**2)
+    near = blocks_around(query.at, market, counts, share, wanted_near) if query.area is None else ()
     low, high = _box(query, market)
     return Plan(
         at=query.at,
         spot=position_of(*query.at, market),
         low=low,
         high=high,
-        asked=_all_of(asked),
-        asked_words=_all_of(groups),
-        any_word=_all_of([[code for group in groups for code in group]] if groups else []),
+        asked=all_of(asked),
+        asked_words=all_of(groups),
+        any_word=all_of([[code for group in groups for code in group]] if groups else []),
         codes=sorted(meant),
         meant={code: tuple(every) for code, every in meant.items()},
         trade=query.filters.trade,
         slot=slot,
         delivers=query.filters.delivers,
         by_words=bool(asked) and found <= max(FEW_PLACES, walked),
-        keys=_keys(
+        keys=keys_of(
             [
                 *zip((word.stores for word in words), groups, strict=True),
                 *((counts.get(term, 0), [code_of(market_id, term)]) for term in filters),
@@ -148,32 +144,46 @@ def plan_of(
     )
 
 
-def counted(query: Query, words: Sequence[Word], market: markets.Market, slot: int | None) -> list[str]:
+def keys_with(keys: Sequence[list[int]], block: list[int] | None) -> tuple[list[int], ...]:
+    """Exactly three keys; the shortest stands in for what is missing, for it costs the least to ask again."""
+    every = (*keys, block) if block else tuple(keys)
+    return (*every, *[min(every, key=len)] * (MOST_KEYS + 1 - len(every)))
+
+
+def counted(query: Query, market: markets.Market, slot: int | None, *, words: bool) -> list[str]:
     """The terms of which a plan has to know how many places have them; none for what is merely near."""
-    if not (words or needed_terms(query.filters) or query.filters.price_levels):
-        return [has(LISTED)] if slot is not None else []
     filters = known_filters(query.filters)
-    cells = cells_around(*position_of(*query.at, market)) if query.area is None else []
-    return [has(LISTED), *filters, *([CELLED] if cells else []), *(term for block in cells for term in block)]
+    if not (words or needed_terms(query.filters) or query.filters.price_levels):
+        return [has(LISTED), *filters] if slot is not None else []
+    return [has(LISTED), *filters, *(counted_around(query.at, market) if query.area is None else ())]
 
 
-def _blocks(
-    query: Query, market: markets.Market, counts: Mapping[str, int], share: float, wanted: float
+def counted_around(at: tuple[float, float], market: markets.Market) -> list[str]:
+    """The terms of the squares around a spot, and of how many places these are known."""
+    return [CELLED, *(term for block in cells_around(*position_of(*at, market)) for term in block)]
+
+
+def blocks_around(
+    at: tuple[float, float],
+    market: markets.Market,
+    counts: Mapping[str, int],
+    share: float,
+    wanted: float,
 ) -> tuple[list[int], ...]:
-    """The smallest squares that are likely to hold so many, and the next larger ones; none where they are not
-    known of every place, or an area is asked for.
+    """The smallest squares around a spot that are likely to hold so many, where a `share` of all places will
+    do, and the next larger ones; none where they are not known of every place.
     """
-    if query.area is not None or not 0 < counts.get(CELLED, 0) == counts.get(has(LISTED), 0):
+    if not 0 < counts.get(CELLED, 0) == counts.get(has(LISTED), 0):
         return ()
     full = [
         block
-        for block in cells_around(*position_of(*query.at, market))
+        for block in cells_around(*position_of(*at, market))
         if share * sum(counts.get(term, 0) for term in block) >= wanted
     ]
     return tuple([code_of(market.market_id, term) for term in block] for block in full[:MOST_BLOCKS])
 
 
-def _keys(groups: Iterable[tuple[int, list[int]]]) -> tuple[list[int], ...]:
+def keys_of(groups: Iterable[tuple[int, list[int]]]) -> tuple[list[int], ...]:
     """What to ask of the index: the rarest group, and others whose lists are not far too long beside it."""
     ordered = sorted((group for group in groups if group[1]), key=lambda group: group[0])
     if not ordered:
@@ -207,13 +217,13 @@ def least_telling(words: Sequence[Word]) -> int:
     return max(range(len(words)), key=lambda at: (not words[at].known, words[at].stores))
 
 
-def _share(few: Iterable[int], stores: int) -> float:
+def share_of(few: Iterable[int], stores: int) -> float:
     """The part of the places that is likely to have all, if having one says nothing about having another."""
     whole = max(1, stores)
     return max(math.prod(min(1.0, count / whole) for count in few), 0.1 / whole)
 
 
-def _all_of(groups: Iterable[Iterable[int]]) -> str | None:
+def all_of(groups: Iterable[Iterable[int]]) -> str | None:
     """Any of each group, as intarray reads it."""
     written = ["(" + "|".join(map(str, sorted(set(group)))) + ")" for group in groups if group]
     return "&".join(written) or None

@@ -12,7 +12,7 @@ from linli.modules.discovery.cells import CELLED, SIDES, cells_around, cells_of
 from linli.modules.discovery.expanding import Expansion
 from linli.modules.discovery.indexing import LISTED, code_of, has, position_of
 from linli.modules.discovery.model import Area
-from linli.modules.discovery.planning import MOST_KEYS, Plan, Word, counted, plan_of
+from linli.modules.discovery.planning import MOST_KEYS, Plan, Word, counted, keys_with, plan_of
 from tests.integration.discovery_stage import HERE, MARKET, PLACE
 
 WORD = Word(text="面", meanings=(Expansion("面", 1.0, "word"),), stores=50_000)
@@ -43,8 +43,8 @@ def test_the_smallest_squares_are_asked_that_are_likely_to_have_enough() -> None
     # One place in twenty has it: fifty of a thousand are too few to choose from, of 100,000 they are not.
     asked = plan()
     assert [code_of(MARKET, BLOCKS[3][4]) in block for block in asked.blocks] == [True, False]
-    assert asked.keys_with(asked.blocks[0]) == (asked.keys[0], *[asked.blocks[0]] * 3)
-    assert set(counted(QUERY, [WORD], PLACE, None)) >= {has(LISTED), CELLED, *BLOCKS[0], *BLOCKS[4]}
+    assert keys_with(asked.keys, asked.blocks[0]) == (asked.keys[0], asked.blocks[0], asked.keys[0])
+    assert set(counted(QUERY, PLACE, None, words=True)) >= {has(LISTED), CELLED, *BLOCKS[0], *BLOCKS[4]}
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_what_nearly_all_have_is_not_asked_of_the_index_and_never_too_much_at_on
     rare = msgspec.structs.replace(WORD, stores=20)
     asked = plan(msgspec.structs.replace(QUERY, filters=Filters(verified=True)), [rare, WORD], verified=1_000)
     assert asked.keys == ([code_of(MARKET, "面")], [code_of(MARKET, has("verified"))])
-    assert len(asked.keys_with(None)) == MOST_KEYS + 1
+    assert len(keys_with(asked.keys, None)) == MOST_KEYS + 1

@@ -9,9 +9,9 @@ from linli.kernel.database import Reader
 from linli.modules import markets
 from linli.modules.discovery.asking import NO_FILTERS, Filters, Order, Query
 from linli.modules.discovery.model import Found
+from linli.modules.discovery.queries.ground import ground_of
 from linli.modules.discovery.queries.looking import matching
 from linli.modules.discovery.queries.places import founds
-from linli.modules.discovery.queries.weighing import weights_of
 from linli.modules.discovery.sifting import Ranked, in_order
 
 
@@ -41,10 +41,10 @@ async def around(
     The nearest places are read once; only where they are not all there are and too few of them are open, or
     have a deal, is it looked farther.
     """
-    weights = await weights_of(reader, market.market_id)
+    ground = await ground_of(reader, market.market_id, [])
 
     async def look(filters: Filters) -> tuple[list[Ranked], bool]:
-        looked = await matching(reader, market, Query(at=at, filters=filters), [], weights=weights)
+        looked = await matching(reader, market, Query(at=at, filters=filters), [], ground)
         return in_order(looked.rows, Order.BEST), looked.capped
 
     best, more = await look(NO_FILTERS)

@@ -15,28 +15,22 @@ from linli.modules.discovery.planning import (
     Plan,
     Word,
     counted,
+    keys_with,
     least_telling,
     plan_of,
     slot_asked,
 )
-from linli.modules.discovery.queries.meaning import meanings_of
+from linli.modules.discovery.queries.ground import Ground, counts_of, ground_of
 from linli.modules.discovery.queries.places import States
-from linli.modules.discovery.queries.weighing import weights_of
 from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
-from linli.modules.discovery.ranking import USUAL, Weights
+from linli.modules.discovery.ranking import Weights
 from linli.modules.discovery.reading import corrected
 from linli.modules.discovery.sifting import Candidate, Ranked, also_named, left_by, ranked
 from linli.modules.discovery.statements import SQL
-from linli.modules.discovery.synonyms import Synonyms, builtin
 
 MOST_GUESSES = 6
 # With so few results a part of the query is tried as the name of a place.
 FEW = 3
-
-
-class _Stores(msgspec.Struct, frozen=True):
-    term: str
-    stores: int
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,23 +40,26 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     capped: bool
     words: list[Word]
     plan: Plan
+    weights: Weights
     dropped: list[str] = []
     near: NearPlace | None = None
 
 
 async def look(reader: Reader, market: markets.Market, query: Query, *, strict: bool = False) -> Looked:
     """The candidates of a query; `strict`: every word as typed must match, and none is taken for a place."""
-    meanings = await meanings_of(reader, market.market_id) if query.text.strip() else builtin()
-    said = await cut_text(reader, market, meanings, query.text)
+    slot = slot_asked(query, market, reader.now)
+    asked = counted(query, market, slot, words=bool(query.text.strip()))
+    ground = await ground_of(reader, market.market_id, asked)
+    said = await cut_text(reader, market, ground.meanings, query.text)
     if not strict:
         for guess in [one for one in said.places if one.sure][:MOST_GUESSES]:
             if near := await place_named(reader, market, guess):
-                return await _there(reader, market, meanings, query, guess, near)
-    looked = await _with_words(reader, market, meanings, query, said, strict=strict)
+                return await _there(reader, market, ground, query, guess, near)
+    looked = await _with_words(reader, market, ground, query, said, strict=strict)
     if not strict and (len(looked.rows) < FEW or looked.dropped) and len(said.words) + len(query.text) > 2:
         for guess in [one for one in said.places if not one.sure and one.rest][:MOST_GUESSES]:
             if near := await place_named(reader, market, guess):
-                there = await _there(reader, market, meanings, query, guess, near)
+                there = await _there(reader, market, ground, query, guess, near)
                 if looked.dropped and there.rows:
                     return there
                 if len(there.rows) > len(looked.rows):
@@ -75,37 +72,37 @@ async def look(reader: Reader, market: markets.Market, query: Query, *, strict: 
 async def _there(
     reader: Reader,
     market: markets.Market,
-    meanings: Synonyms,
+    ground: Ground,
     query: Query,
     guess: cutting.PlaceGuess,
     near: NearPlace,
 ) -> Looked:
     """The rest of the query, asked from where it says."""
     moved = msgspec.structs.replace(query, text=guess.rest, at=(near.lat, near.lon))
-    said = await cut_text(reader, market, meanings, guess.rest)
-    looked = await _with_words(reader, market, meanings, moved, said, there=True)
+    said = await cut_text(reader, market, ground.meanings, guess.rest)
+    looked = await _with_words(reader, market, ground, moved, said, there=True)
     return msgspec.structs.replace(looked, near=near)
 
 
 async def _with_words(
     reader: Reader,
     market: markets.Market,
-    meanings: Synonyms,
+    ground: Ground,
     query: Query,
     said: cutting.Cut,
     *,
     strict: bool = False,
     there: bool = False,
 ) -> Looked:
-    every = await read_words(reader, market, meanings, said.words, exact=query.exact)
+    every = await read_words(reader, market, ground.meanings, said.words, exact=query.exact)
     words, dropped = every, list[str]()
     if said.open and not query.filters.open_at:
         query = msgspec.structs.replace(query, filters=msgspec.structs.replace(query.filters, open=True))
     while True:
-        looked = await matching(reader, market, query, words, there=there)
+        looked = await matching(reader, market, query, words, ground, there=there)
         if looked.rows or strict or not words or (len(words) == 1 and words[0].known):
             break
-        if await _only_filtered(reader, market, query, words):
+        if await _only_filtered(reader, market, query, words, ground):
             break
         out = least_telling(words)
         dropped.append(words[out].text)
@@ -115,12 +112,14 @@ async def _with_words(
     return msgspec.structs.replace(looked, words=every, dropped=dropped)
 
 
-async def _only_filtered(reader: Reader, market: markets.Market, query: Query, words: Sequence[Word]) -> bool:
+async def _only_filtered(
+    reader: Reader, market: markets.Market, query: Query, words: Sequence[Word], ground: Ground
+) -> bool:
     """Whether something has all of these words, and only filters or the area leave nothing of it."""
     if query.filters == NO_FILTERS and query.area is None:
         return False
     free = msgspec.structs.replace(query, filters=NO_FILTERS, area=None)
-    return bool((await matching(reader, market, free, words)).rows)
+    return bool((await matching(reader, market, free, words, ground)).rows)
 
 
 async def matching(
@@ -128,30 +127,26 @@ async def matching(
     market: markets.Market,
     query: Query,
     words: Sequence[Word],
+    ground: Ground,
     *,
     there: bool = False,
-    weights: Weights | None = None,
 ) -> Looked:
-    """The candidates that have all of these words, with their points; `there`: at a place that was named;
-    `weights`: the market's, where they are known already.
-    """
+    """The candidates that have all of these words, with their points; `there`: at a place that was named."""
     slot = slot_asked(query, market, reader.now)
-    asked = counted(query, words, market, slot)
-    rows = await reader.many(_Stores, SQL.count_of_terms, market.market_id, asked) if asked else []
-    counts = {row.term: row.stores for row in rows}
+    asked = counted(query, market, slot, words=bool(words))
+    counts = await counts_of(reader, market.market_id, ground, asked)
     plan = plan_of(query, words, market, counts, slot)
+    weights = ground.weights
     if any(not word.known for word in words):
-        return Looked(rows=[], capped=False, words=list(words), plan=plan)
+        return Looked(rows=[], capped=False, words=list(words), plan=plan, weights=weights)
     found, capped = await _candidates(reader, market, plan, counts.get(has(LISTED), 0))
     states = States(query.filters.open_at or reader.now, market)
-    if weights is None:
-        weights = await weights_of(reader, market.market_id) if found else USUAL
     kept = []
     for one in found:
         state = states.of(one)
         if left_by(one, state, query.filters):
             kept.append(ranked(one, state, plan, words, weights, query.text, there=there))
-    return Looked(rows=kept, capped=capped, words=list(words), plan=plan)
+    return Looked(rows=kept, capped=capped, words=list(words), plan=plan, weights=weights)
 
 
 async def _candidates(
@@ -186,7 +181,7 @@ async def _picked(
 ) -> list[Candidate]:
     """All that have it, or all of a block of squares."""
     args = (*where, plan.slot, plan.delivers, plan.most, MOST_PICKED, *plan.high, plan.asked_words)
-    return await reader.many(Candidate, SQL.pick_places, *args, *plan.keys_with(block), reader.now)
+    return await reader.many(Candidate, SQL.pick_places, *args, *keys_with(plan.keys, block), reader.now)
 
 
 def understood_of(looked: Looked) -> Understood:

@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 
 from linli.kernel.database import Reader
+from linli.modules.discovery.queries.ground import ground_of
 from linli.modules.discovery.statements import SQL
-from linli.modules.discovery.synonyms import Synonyms, joined, trades_named, with_own
+from linli.modules.discovery.synonyms import joined, trades_named
 
 MOST_OWN = 500
 MOST_ENDED = 50
@@ -41,12 +42,7 @@ async def synonyms_ended(reader: Reader, market_id: int) -> list[OwnSynonyms]:
     return await reader.many(OwnSynonyms, SQL.synonyms_ended, market_id, MOST_ENDED)
 
 
-async def meanings_of(reader: Reader, market_id: int) -> Synonyms:
-    """All synonyms of a market as they are now: one short read, nothing is taken apart twice."""
-    return with_own(await reader.value(str, SQL.synonyms_written, market_id) or "")
-
-
 async def meaning(reader: Reader, market_id: int, word: str) -> Meaning:
     """What a word or phrase means in a market now; nothing for one that stands for itself alone."""
-    meant = (await meanings_of(reader, market_id)).of(joined(word))
+    meant = (await ground_of(reader, market_id, [])).meanings.of(joined(word))
     return Meaning(tuple(one.term for one in meant if one.why == "synonym"), trades_named(meant))

@@ -15,8 +15,7 @@ from linli.modules.discovery.planning import MOST_CANDIDATES, MOST_PICKED, Plan
 from linli.modules.discovery.queries.looking import Looked, look, understood_of
 from linli.modules.discovery.queries.places import founds, pins_of
 from linli.modules.discovery.queries.sponsoring import paid_among
-from linli.modules.discovery.queries.weighing import weights_of
-from linli.modules.discovery.ranking import Traits, Weights, reasons, with_sponsored
+from linli.modules.discovery.ranking import Traits, reasons, with_sponsored
 from linli.modules.discovery.sifting import counts_of, fits_of, in_order
 from linli.modules.discovery.statements import SQL
 
@@ -145,12 +144,11 @@ async def search_things(reader: Reader, market: markets.Market, query: Query) ->
         counts[f"kind:{row.kind}"] = counts.get(f"kind:{row.kind}", 0) + 1
     matching.sort(key=lambda row: (-len(_matched(row, plan)), found[row.store_id].distance_m))
     page = matching[query.offset : query.offset + query.size]
-    weights = await weights_of(reader, market.market_id)
     things = [
         ThingFound(
             thing=thing_of(row),
             found=found[row.store_id],
-            why=_why(row, found[row.store_id], looked, weights),
+            why=_why(row, found[row.store_id], looked),
         )
         for row in page
     ]
@@ -180,7 +178,7 @@ def thing_of(row: ThingRow) -> ThingHit:
     return ThingHit(**{name: getattr(row, name) for name in ThingHit.__struct_fields__})
 
 
-def _why(row: ThingRow, found: Found, looked: Looked, weights: Weights) -> list[Reason]:
+def _why(row: ThingRow, found: Found, looked: Looked) -> list[Reason]:
     """What speaks for a thing: the words that its own title has, and its store."""
     place = found.place
     traits = Traits(
@@ -195,7 +193,7 @@ def _why(row: ThingRow, found: Found, looked: Looked, weights: Weights) -> list[
         verified=place.verified,
         fits=fits_of((), (), row.in_own, looked.plan, looked.words),
     )
-    return reasons(traits, weights)
+    return reasons(traits, looked.weights)
 
 
 def _matched(row: ThingRow, plan: Plan) -> set[int]:

@@ -1,7 +1,6 @@
 """What somebody who has typed so far may mean."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 import msgspec
 
@@ -9,20 +8,32 @@ from linli.kernel.database import Reader
 from linli.modules import gazetteer, markets
 from linli.modules.discovery import synonyms
 from linli.modules.discovery.answers import Suggestion
-from linli.modules.discovery.indexing import code_of, position_of
-from linli.modules.discovery.planning import Word
-from linli.modules.discovery.queries.meaning import meanings_of
+from linli.modules.discovery.indexing import LISTED, code_of, has, position_of
+from linli.modules.discovery.planning import (
+    Word,
+    all_of,
+    blocks_around,
+    counted_around,
+    keys_of,
+    keys_with,
+    share_of,
+)
+from linli.modules.discovery.queries.ground import Ground, ground_of
 from linli.modules.discovery.queries.wording import read_words
 from linli.modules.discovery.statements import SQL
 from linli.modules.discovery.tokens import plain, tokens
 
 LONGEST_TEXT = 60
-# Of so few places that have what was typed all are read; of more the nearest are walked along.
-MOST_PICKED, MOST_WALKED = 1_000, 600
+# Of so few places that have what was typed all are looked at; of more as many in the squares around as are
+# likely to be enough, and never more than the most.
+FEW, ENOUGH, MOST_PICKED = 300, 60, 4_000
 
 
-class _Store(msgspec.Struct, frozen=True, kw_only=True):
-    store_id: UUID
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    kind: str
+    title: str
+    title_en: str
+    codes: list[int]
     slug: str
     name: str
     name_en: str
@@ -30,17 +41,6 @@ class _Store(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     address_en: str
     distance_m: int
-    in_name: list[int]
-
-
-class _Thing(msgspec.Struct, frozen=True, kw_only=True):
-    title: str
-    title_en: str
-    slug: str
-    name: str
-    name_en: str
-    trade: str
-    in_own: list[int]
 
 
 async def suggest(
@@ -52,12 +52,13 @@ async def suggest(
     typed = [one.text for one in tokens(plain(text[:LONGEST_TEXT]))][:4]
     if not typed:
         return []
-    meanings = await meanings_of(reader, market.market_id)
-    words = await read_words(reader, market, meanings, typed)
+    terms = [has(LISTED), *counted_around(at, market)]
+    ground = await ground_of(reader, market.market_id, terms)
+    words = await read_words(reader, market, ground.meanings, typed)
     found = [*_trades(words), *await _places(reader, market, text)]
     if all(word.known for word in words):
-        stores = await _stores(reader, market, words, at)
-        found = _mixed(found, stores, await _things(reader, market, words, at), size)
+        stores, things = await _named(reader, market, ground, words, at)
+        found = _mixed(found, stores, things, size)
     return found[:size]
 
 
@@ -89,72 +90,68 @@ async def _places(reader: Reader, market: markets.Market, text: str) -> list[Sug
     ]
 
 
-async def _stores(
-    reader: Reader, market: markets.Market, words: Sequence[Word], at: tuple[float, float]
-) -> list[Suggestion]:
-    """Stores whose names have it, those that have it in the most telling way first."""
-    weights, asked = _asked(market.market_id, words)
-    args = (market.market_id, *at, *position_of(*at, market), asked, list(weights))
-    if _has_few(words):
-        rows = await reader.many(_Store, SQL.suggest_stores, *args, MOST_PICKED)
-    else:
-        rows = await reader.many(_Store, SQL.suggest_stores_near, *args, MOST_WALKED)
-    rows.sort(key=lambda row: (-_share(row.in_name, weights), row.distance_m))
-    return [
-        Suggestion(
-            kind="store",
-            text=row.name,
-            text_en=row.name_en,
-            detail=row.address,
-            detail_en=row.address_en,
-            ref=row.slug,
-            trade=row.trade,
-            distance_m=row.distance_m,
-        )
-        for row in rows
-    ]
-
-
-async def _things(
-    reader: Reader, market: markets.Market, words: Sequence[Word], at: tuple[float, float]
-) -> list[Suggestion]:
-    weights, asked = _asked(market.market_id, words)
-    args = (market.market_id, *position_of(*at, market), asked, list(weights))
-    if _has_few(words):
-        rows = await reader.many(_Thing, SQL.suggest_things, *args, MOST_PICKED)
-    else:
-        rows = await reader.many(_Thing, SQL.suggest_things_near, *args, MOST_WALKED)
-    rows.sort(key=lambda row: -_share(row.in_own, weights))
-    once = {row.title: row for row in reversed(rows)}
-    return [
-        Suggestion(
-            kind="thing",
-            text=row.title,
-            text_en=row.title_en,
-            detail=row.name,
-            detail_en=row.name_en,
-            ref=row.slug,
-            trade=row.trade,
-        )
-        for row in reversed(once.values())
-    ]
-
-
-def _has_few(words: Sequence[Word]) -> bool:
-    return min(word.stores for word in words) <= MOST_PICKED
-
-
-def _asked(market_id: int, words: Sequence[Word]) -> tuple[dict[int, float], str]:
-    """What each code is worth, and the query that asks for one of each word; trades are told apart."""
+async def _named(
+    reader: Reader, market: markets.Market, ground: Ground, words: Sequence[Word], at: tuple[float, float]
+) -> tuple[list[Suggestion], list[Suggestion]]:
+    """Stores and things whose names have it, those that have it in the most telling way first."""
     weights: dict[int, float] = {}
     groups = []
     for word in words:
-        terms = [one for one in word.meanings if not one.term.startswith(synonyms.TRADE)]
-        codes = {code_of(market_id, one.term): one.weight for one in terms}
+        # Trades are told apart.
+        named = [one for one in word.meanings if not one.term.startswith(synonyms.TRADE)]
+        codes = {code_of(market.market_id, one.term): one.weight for one in named}
         weights |= codes
-        groups.append("(" + "|".join(map(str, sorted(codes) or [-1])) + ")")
-    return weights, "&".join(groups)
+        groups.append((word.stores, sorted(codes)))
+    if not all(codes for _, codes in groups):
+        return [], []
+    rows = await reader.many(
+        _Row,
+        SQL.suggest,
+        market.market_id,
+        *at,
+        *position_of(*at, market),
+        all_of(codes for _, codes in groups),
+        list(weights),
+        *keys_with(keys_of(groups), _block(ground, market, words, at)),
+        MOST_PICKED,
+    )
+    rows.sort(key=lambda row: -max((weights.get(code, 0.0) for code in row.codes), default=0.0))
+    stores = [_store(row) for row in rows if row.kind == "store"]
+    things = {row.title: _thing(row) for row in reversed(rows) if row.kind == "thing"}
+    return stores, list(reversed(things.values()))
 
 
-def _share(codes: Sequence[int], weights: dict[int, float]) -> float:
-    return max((weights.get(code, 0.0) for code in codes), default=0.0)
+def _block(
+    ground: Ground, market: markets.Market, words: Sequence[Word], at: tuple[float, float]
+) -> list[int] | None:
+    """The squares around that are likely to hold enough of what was typed; None: it is looked everywhere."""
+    stores = ground.counts.get(has(LISTED), 0)
+    share = share_of([word.stores for word in words], stores)
+    if stores * share <= FEW:
+        return None
+    return next(iter(blocks_around(at, market, ground.counts, share, ENOUGH)), None)
+
+
+def _store(row: _Row) -> Suggestion:
+    return Suggestion(
+        kind="store",
+        text=row.title,
+        text_en=row.title_en,
+        detail=row.address,
+        detail_en=row.address_en,
+        ref=row.slug,
+        trade=row.trade,
+        distance_m=row.distance_m,
+    )
+
+
+def _thing(row: _Row) -> Suggestion:
+    return Suggestion(
+        kind="thing",
+        text=row.title,
+        text_en=row.title_en,
+        detail=row.name,
+        detail_en=row.name_en,
+        ref=row.slug,
+        trade=row.trade,
+    )

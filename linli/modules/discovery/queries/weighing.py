@@ -30,12 +30,6 @@ class _Row(Weights, frozen=True, kw_only=True):
     made_at: datetime
 
 
-async def weights_of(reader: Reader, market_id: int) -> Weights:
-    """What holds in a market now."""
-    chosen = await weights_chosen(reader, market_id, 1)
-    return chosen[0].weights if chosen else USUAL
-
-
 async def weights_chosen(reader: Reader, market_id: int, size: int = MOST_CHOICES) -> list[Choice]:
     """What its operators decided, the last first: that one holds."""
     return [_choice(row) for row in await reader.many(_Row, SQL.find_weights, market_id, size)]

@@ -87,7 +87,7 @@ LIMIT $13
 
 -- name: pick_places
 -- hot: what few places have, or what many have in some squares around: all of these, then the nearest of them; one
--- whose name has all the words counts as if it were at a quarter of its distance. Each key ($18 to $21, any of it) is
+-- whose name has all the words counts as if it were at a quarter of its distance. Each key ($18 to $20, any of it) is
 -- asked of the index by itself, so that it passes over what the rarest does not have, instead of reading every list
 -- from end to end.
 SELECT
@@ -99,7 +99,7 @@ SELECT
     ) AS delivers,
     n.store_id IN (
         SELECT b.store_id FROM discovery.sponsored AS b
-        WHERE b.market_id = $1 AND b.ended_at IS NULL AND b.ends_at > $22 AND b.starts_at <= $22
+        WHERE b.market_id = $1 AND b.ended_at IS NULL AND b.ends_at > $21 AND b.starts_at <= $21
     ) AS paid,
     (2 * 6371008.8 * asin(least(1, sqrt(
         power(sin(radians(n.lat - $2::double precision) / 2), 2)
@@ -119,8 +119,7 @@ FROM (
             p.bookable, p.delivers, p.names, p.own, p.terms, p.open_week, p.position
         FROM discovery.places AS p
         WHERE p.terms && (SELECT $18::integer[]) AND p.terms && (SELECT $19::integer[])
-            AND p.terms && (SELECT $20::integer[]) AND p.terms && (SELECT $21::integer[])
-            AND p.listed AND p.market_id = $1
+            AND p.terms && (SELECT $20::integer[]) AND p.listed AND p.market_id = $1
         LIMIT (SELECT $14::bigint)
     ) AS f
     WHERE f.position <@ box(point($6, $7), point($15, $16))
@@ -200,83 +199,38 @@ WHERE n.position <@ box(point($4, $5), point($11, $12))
 ORDER BY n.away
 LIMIT $9
 
--- name: suggest_stores
--- hot: below the search box: stores whose names have what few names have, the nearest of all that have.
-WITH found AS MATERIALIZED (
-    SELECT p.store_id, p.position, p.names
-    FROM discovery.places AS p
-    WHERE p.terms @@ (SELECT $6::text::query_int) AND p.listed AND p.market_id = $1
-    LIMIT $8
-), near AS (
-    SELECT f.store_id, f.names & $7::integer[] AS in_name FROM found AS f
-    WHERE f.names @@ (SELECT $6::text::query_int)
-    ORDER BY f.position <-> point($4, $5)
-    LIMIT 24
-)
-SELECT p.store_id, p.slug, p.name, p.name_en, p.trade, p.address, p.address_en, n.in_name,
-    (2 * 6371008.8 * asin(least(1, sqrt(
-        power(sin(radians(p.lat - $2::double precision) / 2), 2)
-        + cos(radians($2::double precision)) * cos(radians(p.lat))
-        * power(sin(radians(p.lon - $3::double precision) / 2), 2)
-    ))))::integer AS distance_m
-FROM near AS n
-JOIN discovery.places AS p ON p.market_id = $1 AND p.store_id = n.store_id
-
--- name: suggest_stores_near
--- hot: the same for what many names have: along the nearest, at most $8 of them, until there are enough.
-SELECT n.store_id, n.slug, n.name, n.name_en, n.trade, n.address, n.address_en, n.names & $7::integer[] AS in_name,
-    (2 * 6371008.8 * asin(least(1, sqrt(
-        power(sin(radians(n.lat - $2::double precision) / 2), 2)
-        + cos(radians($2::double precision)) * cos(radians(n.lat))
-        * power(sin(radians(n.lon - $3::double precision) / 2), 2)
-    ))))::integer AS distance_m
-FROM (
-    SELECT p.store_id, p.slug, p.name, p.name_en, p.trade, p.address, p.address_en, p.lat, p.lon, p.names,
-        p.position <-> point($4, $5) AS away
-    FROM discovery.places AS p
-    WHERE p.market_id = $1 AND p.listed
-    ORDER BY p.position <-> point($4, $5)
-    LIMIT (SELECT $8::bigint)
-) AS n
-WHERE n.names @@ (SELECT $6::text::query_int)
-ORDER BY n.away
-LIMIT 24
-
--- name: suggest_things
--- hot: below the search box: what few things are called, the nearest of all that are.
-WITH found AS MATERIALIZED (
-    SELECT t.store_id, t.title, t.title_en, t.own, t.position
-    FROM discovery.things AS t
-    WHERE t.terms @@ (SELECT $4::text::query_int) AND t.market_id = $1
-    LIMIT $6
-), near AS (
-    SELECT f.store_id, f.title, f.title_en, f.own & $5::integer[] AS in_own, f.position <-> point($2, $3) AS away
-    FROM found AS f
-    WHERE f.own @@ (SELECT $4::text::query_int)
-    ORDER BY away
-    LIMIT 12
-)
-SELECT n.title, n.title_en, n.in_own, p.slug, p.name, p.name_en, p.trade
-FROM near AS n
-JOIN discovery.places AS p ON p.market_id = $1 AND p.store_id = n.store_id
-ORDER BY n.away
-
--- name: suggest_things_near
--- hot: the same for what many things are called: along the nearest, at most $6 of them, until there are enough.
+-- name: suggest
+-- hot: below the search box: the nearest stores whose names have what was typed, and the nearest things that are called
+-- so. The keys ($8 to $10) are asked of the index as those of `pick_places`. Things are looked for in the nearest
+-- stores only, first in those that have the words from nothing but their things.
 WITH near AS MATERIALIZED (
-    SELECT n.store_id, n.title, n.title_en, n.own & $5::integer[] AS in_own, n.away
-    FROM (
-        SELECT t.store_id, t.title, t.title_en, t.own, t.position <-> point($2, $3) AS away
-        FROM discovery.things AS t
-        WHERE t.market_id = $1
-        ORDER BY t.position <-> point($2, $3)
-        LIMIT (SELECT $6::bigint)
-    ) AS n
-    WHERE n.own @@ (SELECT $4::text::query_int)
-    ORDER BY n.away
-    LIMIT 12
+    SELECT p.store_id, p.slug, p.name, p.name_en, p.trade, p.address, p.address_en, p.lat, p.lon,
+        p.names @@ (SELECT $6::text::query_int) AS named, p.names & $7::integer[] AS codes,
+        p.own @@ (SELECT $6::text::query_int) AS owned, p.position <-> point($4, $5) AS away
+    FROM discovery.places AS p
+    WHERE p.terms && (SELECT $8::integer[]) AND p.terms && (SELECT $9::integer[])
+        AND p.terms && (SELECT $10::integer[])
+        AND p.terms @@ (SELECT $6::text::query_int) AND p.listed AND p.market_id = $1
+    LIMIT (SELECT $11::bigint)
+), stores AS (
+    SELECT 'store' AS kind, n.name AS title, n.name_en AS title_en, n.codes, n.slug, n.name, n.name_en, n.trade,
+        n.address, n.address_en, n.lat, n.lon, n.away
+    FROM near AS n WHERE n.named ORDER BY n.away LIMIT 24
+), sellers AS (
+    SELECT n.* FROM near AS n ORDER BY n.owned, n.away LIMIT 24
+), things AS (
+    SELECT 'thing' AS kind, t.title, t.title_en, t.own & $7::integer[] AS codes, s.slug, s.name, s.name_en, s.trade,
+        s.address, s.address_en, s.lat, s.lon, s.away
+    FROM sellers AS s
+    JOIN discovery.things AS t ON t.market_id = $1 AND t.store_id = s.store_id
+    WHERE t.own @@ (SELECT $6::text::query_int)
+    ORDER BY s.away LIMIT 12
 )
-SELECT n.title, n.title_en, n.in_own, p.slug, p.name, p.name_en, p.trade
-FROM near AS n
-JOIN discovery.places AS p ON p.market_id = $1 AND p.store_id = n.store_id
-ORDER BY n.away
+SELECT f.kind, f.title, f.title_en, f.codes, f.slug, f.name, f.name_en, f.trade, f.address, f.address_en,
+    (2 * 6371008.8 * asin(least(1, sqrt(
+        power(sin(radians(f.lat - $2::double precision) / 2), 2)
+        + cos(radians($2::double precision)) * cos(radians(f.lat))
+        * power(sin(radians(f.lon - $3::double precision) / 2), 2)
+    ))))::integer AS distance_m
+FROM (SELECT * FROM stores UNION ALL SELECT * FROM things) AS f
+ORDER BY f.away

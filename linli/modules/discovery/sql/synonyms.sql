@@ -1,9 +1,3 @@
--- name: synonyms_written
--- hot: what a market's words mean beside what they mean everywhere, in one text: read once by every search, which
--- knows it again by that text.
-SELECT coalesce(json_agg(json_build_array(words, trade) ORDER BY synonym_id)::text, '')
-FROM discovery.synonyms WHERE market_id = $1 AND ended_at IS NULL
-
 -- name: synonyms_in_force
 -- What the operators' page lists, the newest first.
 SELECT synonym_id, words, trade, added_at, changed_at, ended_at

@@ -1,5 +1,5 @@
 -- name: find_weights
--- hot: what counts how much in a market, read by every search: the last choice of its operators.
+-- What counts how much in a market: the last choices of its operators, the last one first.
 SELECT version, usual, text, near, open, rated, record, offer, verified, half_m, reason, made_by, made_at
 FROM discovery.weights WHERE market_id = $1 ORDER BY version DESC LIMIT $2
 

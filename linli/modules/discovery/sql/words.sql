@@ -37,24 +37,45 @@ UPDATE discovery.vocabulary AS v SET stores = greatest(0, v.stores + held.change
 FROM held WHERE v.market_id = held.market_id AND v.term = held.term AND v.market_id = $1
 
 -- name: known_terms
--- hot: which parts of what was typed are words here: before it is cut.
-SELECT term, initials FROM discovery.vocabulary WHERE market_id = $1 AND term = ANY($2::text[]) AND stores > 0
+-- hot: which parts of what was typed are words here: before it is cut. (Its array stands in a SELECT of its own, as in
+-- what follows: a planner that sees how long it is plans every search anew, which takes longer than the search.)
+SELECT term, initials FROM discovery.vocabulary
+WHERE market_id = $1 AND term = ANY((SELECT $2::text[])::text[]) AND stores > 0
+
+-- name: read_ground
+-- hot: what every search reads of its market first: the weights that were chosen last, if they are not the usual ones;
+-- the market's own synonyms as one text, by which they are known again; and how many places have each of these terms.
+SELECT
+    (
+        SELECT CASE WHEN w.usual THEN NULL
+            ELSE ARRAY[w.text, w.near, w.open, w.rated, w.record, w.offer, w.verified, w.half_m] END
+        FROM discovery.weights AS w WHERE w.market_id = $1 ORDER BY w.version DESC LIMIT 1
+    ) AS weights,
+    (
+        SELECT coalesce(json_agg(json_build_array(s.words, s.trade) ORDER BY s.synonym_id)::text, '')
+        FROM discovery.synonyms AS s WHERE s.market_id = $1 AND s.ended_at IS NULL
+    ) AS synonyms,
+    ARRAY(
+        SELECT coalesce(v.stores, 0) FROM unnest((SELECT $2::text[])) WITH ORDINALITY AS t (term, at)
+        LEFT JOIN discovery.vocabulary AS v ON v.market_id = $1 AND v.term = t.term
+        ORDER BY t.at
+    ) AS stores
 
 -- name: count_of_terms
 -- hot: how many places have each of these: filters, and what all places have.
-SELECT term, stores FROM discovery.vocabulary WHERE market_id = $1 AND term = ANY($2::text[])
+SELECT term, stores FROM discovery.vocabulary WHERE market_id = $1 AND term = ANY((SELECT $2::text[])::text[])
 
 -- name: find_terms
 -- hot: what words may mean here: terms that are equal to one of $2, that begin with one of $4 (up to $5), that sound
 -- like one of $7, whose sound or initials begin with or are one of $9 (up to $10); the arrays beside them say which
 -- word it was asked for.
 SELECT v.term, v.sounds, v.initials, v.stores, a.word
-FROM unnest($2::text[], $3::integer[]) AS a (term, word)
+FROM unnest((SELECT $2::text[]), (SELECT $3::integer[])) AS a (term, word)
 JOIN discovery.vocabulary AS v ON v.market_id = $1 AND v.term = a.term
 WHERE v.stores > 0
 UNION
 SELECT b.term, b.sounds, b.initials, b.stores, a.word
-FROM unnest($4::text[], $5::text[], $6::integer[]) AS a (low, high, word)
+FROM unnest((SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::integer[])) AS a (low, high, word)
 CROSS JOIN LATERAL (
     SELECT c.term, c.sounds, c.initials, c.stores
     FROM (
@@ -66,13 +87,13 @@ CROSS JOIN LATERAL (
 ) AS b
 UNION
 SELECT v.term, v.sounds, v.initials, v.stores, a.word
-FROM unnest($7::text[], $8::integer[]) AS a (sound, word)
+FROM unnest((SELECT $7::text[]), (SELECT $8::integer[])) AS a (sound, word)
 JOIN discovery.sounds AS s ON s.market_id = $1 AND s.sound = a.sound
 JOIN discovery.vocabulary AS v ON v.market_id = $1 AND v.term = s.term
 WHERE v.stores > 0
 UNION
 SELECT b.term, b.sounds, b.initials, b.stores, a.word
-FROM unnest($9::text[], $10::text[], $11::integer[]) AS a (low, high, word)
+FROM unnest((SELECT $9::text[]), (SELECT $10::text[]), (SELECT $11::integer[])) AS a (low, high, word)
 CROSS JOIN LATERAL (
     SELECT v.term, v.sounds, v.initials, v.stores
     FROM (
@@ -89,7 +110,7 @@ CROSS JOIN LATERAL (
 -- Words that are spelled nearly so, where the words as typed mean nothing here: by their letters, or Chinese with
 -- one character wrong, missing or superfluous.
 SELECT b.term, b.sounds, b.initials, b.stores, a.word
-FROM unnest($2::text[], $3::integer[]) AS a (similar_to, word)
+FROM unnest((SELECT $2::text[]), (SELECT $3::integer[])) AS a (similar_to, word)
 CROSS JOIN LATERAL (
     SELECT v.term, v.sounds, v.initials, v.stores
     FROM discovery.vocabulary AS v
@@ -98,7 +119,7 @@ CROSS JOIN LATERAL (
 ) AS b
 UNION
 SELECT b.term, b.sounds, b.initials, b.stores, a.word
-FROM unnest($4::text[], $5::integer[]) AS a (pattern, word)
+FROM unnest((SELECT $4::text[]), (SELECT $5::integer[])) AS a (pattern, word)
 CROSS JOIN LATERAL (
     SELECT v.term, v.sounds, v.initials, v.stores
     FROM discovery.vocabulary AS v
