@@ -145,9 +145,16 @@ async def tell_left(work: Work, event: chains.BranchLeft) -> None:
 
 
 async def note_touch(work: Work, event: marketing.Visited) -> None:
-    link = event.link
-    about = (event.visit_id, link.store_id, link.link_id, link.channel.value)
-    await attribution.note_visit(work, event.market_id, *about, attribution.NOBODY)
+    about = (event.visit_id, event.store_id, event.link.link_id, event.channel.value)
+    visitor = attribution.Visitor(
+        person_id=event.person_id,
+        device_id=event.device_id,
+        source=event.source,
+        agent=event.agent,
+        own_staff=event.own_staff,
+    )
+    whose = {"campaign_id": event.campaign_id, "owner_id": event.link.clerk_id}
+    await attribution.note_visit(work, event.market_id, *about, visitor, **whose)
 
 
 async def show_offers(work: Work, event: merchants.MerchantVerified) -> None:

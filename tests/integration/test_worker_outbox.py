@@ -234,7 +234,7 @@ def services_of(town: Town) -> Services:
     signer, sealer = Signer("secret", "test"), Sealer("secret", "test")
     issuers = vouchers.Issuers(sealer)
     means, sender = foreign_vouchers.Means({}, sealer), notices.SandboxSender()
-    return Services(Settings(), town.db, {}, sender, *[signer] * 7, sealer, issuers, means, sealer, sealer)
+    return Services(Settings(), town.db, {}, sender, *[signer] * 8, sealer, issuers, means, sealer, sealer)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

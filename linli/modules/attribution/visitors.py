@@ -9,8 +9,8 @@ from linli.modules.attribution.model import Fault, Touch
 
 BOT = "bot"
 # So many visits by one code within a minute are no people any more: of one device, of one address (a whole
-# table may sit behind it).
-OF_A_DEVICE, OF_AN_ADDRESS = 5, 10
+# table, or a street's telephones, may share it).
+OF_A_DEVICE, OF_AN_ADDRESS = 5, 20
 
 
 class Visitor(msgspec.Struct, frozen=True):

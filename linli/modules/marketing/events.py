@@ -11,7 +11,7 @@ class Visited(Event, frozen=True, kw_only=True):
 
     `channel`, `store_id` and `campaign_id` are those of the link. `own_staff`: it was somebody who works in
     that store; `agent` is the kind of program, "bot" for those that look on behalf of others. Both are told
-    so that they can be shown; neither counts.
+    so that they can be shown; neither counts. `source` is the same for visits of one day from one address.
     """
 
     visit_id: UUID
@@ -23,6 +23,7 @@ class Visited(Event, frozen=True, kw_only=True):
     device_id: UUID | None = None
     own_staff: bool = False
     agent: str = ""
+    source: str = ""
 
     @property
     def apart(self) -> Apart | None:

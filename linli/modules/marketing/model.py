@@ -142,13 +142,14 @@ class Apart(StrEnum):
 
 
 class Follower(msgspec.Struct, frozen=True):
-    """Who follows a code, as far as it is known: the person signed in, the browser's own random id, and the
-    kind of program it is (see `agent_of`).
+    """Who follows a code, as far as it is known: the person signed in, the browser's own random id, the kind
+    of program it is (see `agent_of`), and from where, as a print of a day that only tells alike from other.
     """
 
     person_id: UUID | None = None
     device_id: UUID | None = None
     agent: str = ""
+    source: str = ""
 
 
 class LinkLine(Link, frozen=True, kw_only=True):

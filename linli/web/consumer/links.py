@@ -107,9 +107,8 @@ async def follow_link(here: Asked, code: FromPath[str]) -> Response[str]:
     services, person_id = here.services, here.signed_in.person_id if here.signed_in else None
     device_id = here.device_id or ids.uuid7()
     # Whoever asks for the head of an answer alone looks for somebody else.
-    by = marketing.Follower(
-        person_id, device_id, marketing.agent_of("" if here.head_only else here.user_agent)
-    )
+    agent = marketing.agent_of("" if here.head_only else here.user_agent)
+    by = marketing.Follower(person_id, device_id, agent, _print_of_the_day(here))
     try:
         slug, link_code = marketing.read_link_path(code, services.codes)
         async with services.db.work(here.actor) as work:
@@ -123,6 +122,12 @@ async def follow_link(here: Asked, code: FromPath[str]) -> Response[str]:
         signed = services.visits.sign(f"{market.slug}/{visited.visit_id}/{device_id}")
         here.cookie(answer, security.VISIT_COOKIE, signed, max_age=REMEMBERED)
     return answer
+
+
+def _print_of_the_day(here: Here) -> str:
+    """The same for all that one address asks today, and nothing that could be read or followed longer."""
+    services = here.services
+    return services.visits.print_of(f"{services.db.clock():%Y-%m-%d}/{here.address}").hex()[:16]
 
 
 async def _nowhere(here: Here, code: str, refusal: Refusal) -> Response[str]:

@@ -122,7 +122,7 @@ def test_a_visit_is_left_out_for_the_first_of_its_reasons_and_a_burst_as_a_whole
     assert fault_of(Visitor(person_id=MEI), MEI) == "self"
     assert fault_of(Visitor(person_id=MEI), None) == ""
     one_phone = [_touch(n / 10_000, device_id=MEI) for n in range(5)]
-    one_address = [_touch(n / 10_000, "ad", source="print") for n in range(10)]
+    one_address = [_touch(n / 10_000, "ad", source="print") for n in range(20)]
     assert set(burst_of(one_phone[0], one_phone)) == {one.touch_id for one in one_phone}
     assert set(burst_of(one_address[0], one_address)) == {one.touch_id for one in one_address}
-    assert burst_of(one_phone[0], one_phone[:4]) == burst_of(one_address[0], one_address[:9]) == []
+    assert burst_of(one_phone[0], one_phone[:4]) == burst_of(one_address[0], one_address[:19]) == []

@@ -29,6 +29,7 @@ async def visit(work: Work, market_id: int, code: str, by: Follower | None = Non
         device_id=by.device_id,
         own_staff=bool(works_here),
         agent=by.agent,
+        source=by.source,
     )
     apart = visited.apart.value if visited.apart else None
     row = (market_id, visited.visit_id, link.link_id, link.store_id, work.now, apart)
