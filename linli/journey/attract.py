@@ -153,8 +153,10 @@ async def note_touch(work: Work, event: marketing.Visited) -> None:
         agent=event.agent,
         own_staff=event.own_staff,
     )
-    whose = {"campaign_id": event.campaign_id, "owner_id": event.link.clerk_id}
-    await attribution.note_visit(work, event.market_id, *about, visitor, **whose)
+    owner_id = event.link.clerk_id
+    await attribution.note_visit(
+        work, event.market_id, *about, visitor, campaign_id=event.campaign_id, owner_id=owner_id
+    )
 
 
 async def show_offers(work: Work, event: merchants.MerchantVerified) -> None:

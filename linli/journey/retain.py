@@ -44,6 +44,7 @@ def wire(journey: Journey) -> None:
     journey.on(community.StoreFollowed).at_once(remember_follow).later(give_for_follow)
     journey.on(members.MemberJoined).later(give_to_member)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
+    journey.on(members.MemberJoined).later(credit_member)
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
     journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership, unjoin_touches)
     journey.on(privacy.ExportAsked).by_job(make_export)
@@ -208,3 +209,8 @@ async def end_membership(work: Work, event: consents.ConsentWithdrawn) -> None:
 async def unjoin_touches(work: Work, event: consents.ConsentWithdrawn) -> None:
     if event.purpose is consents.Purpose.JOURNEY:
         await attribution.forget_timeline(work, event.market_id, event.person_id)
+
+
+async def credit_member(work: Work, event: members.MemberJoined) -> None:
+    who = (event.merchant_id, event.store_id, event.person_id, event.order_id)
+    await attribution.join_member(work, event.market_id, *who)

@@ -302,7 +302,7 @@ NO_LIMITS = {
             attribution.insert_touch attribution.leave_out attribution.join_device attribution.unjoin_visits
             attribution.forget_deeds attribution.insert_goal_step attribution.hold_goals
             attribution.mark_again attribution.freeze_goals attribution.drop_sources attribution.drop_devices
-            attribution.costs.costs_for_some_days
+            attribution.costs.costs_for_some_days attribution.insert_costs
         """,
         (
             "an order is paid, given up or refunded once, which others of the list attack, and its coupons "

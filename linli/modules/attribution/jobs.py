@@ -4,8 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from linli.kernel.database import Database, Reader
-from linli.modules.attribution.actions.reckoning import reckon_again, rules_of
+from linli.modules.attribution.actions.reckoning import reckon_again
 from linli.modules.attribution.crediting import LONGEST_DAYS
+from linli.modules.attribution.queries import rules_of
 from linli.modules.attribution.removal import Journey, moved, weights_learned
 from linli.modules.attribution.statements import SQL
 

@@ -180,6 +180,15 @@ class VisitSums(msgspec.Struct, frozen=True):
     visits: int
 
 
+class MerchantSums(msgspec.Struct, frozen=True):
+    """What codes brought one merchant, and all that it was paid; counts of orders in millionths."""
+
+    merchant_id: UUID
+    orders: int
+    brought_minor: int
+    paid_minor: int
+
+
 class DaySums(msgspec.Struct, frozen=True):
     """One day: what was credited, and what of it to codes (`brought_minor`); minor units."""
 

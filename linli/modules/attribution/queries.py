@@ -1,6 +1,7 @@
 """Reading what was credited."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import msgspec
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
+from linli.modules.attribution.costs import Cost
 from linli.modules.attribution.model import (
     ChannelSums,
     CodeSums,
@@ -18,13 +20,17 @@ from linli.modules.attribution.model import (
     Goal,
     GoalStep,
     Line,
+    MerchantSums,
     Model,
+    Rules,
     Touch,
     VisitSums,
 )
+from linli.modules.attribution.returns import Report, report_of
 from linli.modules.attribution.statements import SQL
 
 MOST_KNOWN = 1000
+USUAL_HALF_LIFE = 7 * 24
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -48,6 +54,57 @@ async def visit_sums(
     """How often codes of each channel were followed, those that are left out apart with their reason."""
     about = (list(store_ids), span.first, span.after)
     return await reader.many(VisitSums, SQL.visit_sums, market_id, *about)
+
+
+async def costs_of(
+    reader: Reader, market_id: int, merchant_id: UUID, store_id: UUID | None, span: Span
+) -> list[Cost]:
+    """What was entered for a store, or for all of a merchant (None), that touches a period."""
+    about = (merchant_id, store_id, span.first, span.after)
+    return await reader.many(Cost, SQL.costs_of_merchant, market_id, *about)
+
+
+async def report(
+    reader: Reader,
+    market_id: int,
+    merchant_id: UUID,
+    store_ids: Sequence[UUID],
+    span: Span,
+    model: Model,
+    *,
+    of_all: bool = False,
+) -> Report:
+    """A store's report, with its own costs, or (`of_all`) that of several with all costs of the merchant."""
+    sums = await channel_sums(reader, market_id, store_ids, span)
+    visits = await visit_sums(reader, market_id, store_ids, span)
+    of_store = None if of_all else store_ids[0]
+    costs = await costs_of(reader, market_id, merchant_id, of_store, span)
+    return report_of(model, sums, visits, _spent(costs, span))
+
+
+async def market_report(reader: Reader, market_id: int, span: Span, model: Model) -> Report:
+    """The same of a whole market; beside each other stand only the chosen model and the last touch."""
+    models = sorted({model.value, Model.LAST.value})
+    sums = await reader.many(ChannelSums, SQL.market_sums, market_id, models, span.first, span.after)
+    visits = await reader.many(VisitSums, SQL.market_visits, market_id, span.first, span.after)
+    costs = await reader.many(Cost, SQL.costs_of_market, market_id, span.first, span.after)
+    return report_of(model, sums, visits, _spent(costs, span))
+
+
+async def merchant_sums(
+    reader: Reader, market_id: int, span: Span, model: Model, size: int = 50
+) -> list[MerchantSums]:
+    """The merchants of a market to whom codes brought most."""
+    return await reader.many(
+        MerchantSums, SQL.merchant_sums, market_id, model.value, span.first, span.after, size
+    )
+
+
+def _spent(costs: Iterable[Cost], span: Span) -> dict[str, int]:
+    spent: Counter[str] = Counter()
+    for cost in costs:
+        spent[cost.channel] += cost.within(span.first, span.after)
+    return spent
 
 
 async def day_sums(
@@ -101,6 +158,18 @@ async def line_of(reader: Reader, market_id: int, goal_id: UUID) -> Line:
         await reader.many(Credit, SQL.credits_of_goal, market_id, goal_id),
         await reader.many(GoalStep, SQL.steps_of_goal, market_id, goal_id),
     )
+
+
+async def goals_of_buyer(reader: Reader, market_id: int, goal: Goal) -> list[Goal]:
+    """What the buyer of a goal reached at the same merchant, that one among it, the latest first."""
+    about = (goal.person_id, goal.merchant_id)
+    return await reader.many(Goal, SQL.goals_of_buyer, market_id, *about) if goal.person_id else [goal]
+
+
+async def rules_of(reader: Reader, market_id: int, merchant_id: UUID) -> Rules:
+    """What a merchant's and its market's settings say, and what was learned."""
+    found = await reader.one(Rules, SQL.rules_of_merchant, market_id, merchant_id, USUAL_HALF_LIFE)
+    return found or Rules(USUAL_HALF_LIFE, {}, {})
 
 
 async def timeline_of(reader: Reader, market_id: int, person_id: UUID) -> list[Touch]:

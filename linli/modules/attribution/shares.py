@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from linli.kernel.money import allocate_largest_remainder
 from linli.modules.attribution.model import Model, Rules, Touch
 
 # A touch that is one half-life old weighs half of this.
@@ -17,15 +18,7 @@ def allot(amount: int, weights: Sequence[int]) -> list[int]:
     """`amount` (not negative) in whole parts in proportion to the weights; they add up to it exactly: what is
     over by rounding down goes to the largest remainders, the earlier first. All weights 0: evenly.
     """
-    whole = sum(weights)
-    if whole == 0:
-        return allot(amount, [1] * len(weights))
-    parts = [amount * weight // whole for weight in weights]
-    left = amount - sum(parts)
-    largest = sorted(range(len(weights)), key=lambda n: (-(amount * weights[n] % whole), n))
-    for place in largest[:left]:
-        parts[place] += 1
-    return parts
+    return allocate_largest_remainder(amount, weights if any(weights) else [1] * len(weights))
 
 
 def spread(amount: int, days: int, first: int, last: int) -> int:

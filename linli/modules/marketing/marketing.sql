@@ -276,3 +276,10 @@ LIMIT $6
 -- Which of these stores have a link that still leads somewhere.
 SELECT DISTINCT store_id FROM marketing.links
 WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND ended_at IS NULL
+
+-- name: links_of_ids
+-- What codes are called, for reports that know their ids.
+SELECT link_id, code, store_id, channel, label, made_at, ended_at, place, landing, landing_ref, campaign_id, batch_id,
+    number, clerk_id
+FROM marketing.links
+WHERE market_id = $1 AND link_id = ANY($2::uuid[])

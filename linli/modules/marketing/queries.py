@@ -46,6 +46,12 @@ async def live_link(reader: Reader, market_id: int, code: str) -> Link:
     return found
 
 
+async def links_of_ids(reader: Reader, market_id: int, link_ids: Iterable[UUID]) -> dict[UUID, Link]:
+    """These codes by their ids."""
+    links = await reader.many(Link, SQL.links_of_ids, market_id, list(set(link_ids)))
+    return {link.link_id: link for link in links}
+
+
 async def campaigns_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[Campaign]:
     """What a store's codes were made for, the newest first."""
     return await reader.many(Campaign, SQL.campaigns_of_store, market_id, store_id)

@@ -1,6 +1,6 @@
 """A stretch of the market's days that a page of figures is about, as it stands in the URL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import msgspec
@@ -22,10 +22,10 @@ class Period(msgspec.Struct, frozen=True):
     dates: tuple[date, ...]
 
 
-def period_of(here: Here, now: datetime) -> Period:
+def period_of(here: Here, now: datetime, choices: Sequence[int] = CHOICES) -> Period:
     """The last 7, 30 or 90 days (`?days=`), today among them; 30 where the URL says nothing we know."""
     asked = here.request.query_params.get("days", "")
-    days = int(asked) if asked in {str(choice) for choice in CHOICES} else USUAL
+    days = int(asked) if asked in {str(choice) for choice in choices} else USUAL
     local = words_for(here, now).local(now)
     first = local.date() - ONE_DAY * (days - 1)
     since = datetime.combine(first, time.min, local.tzinfo)

@@ -1,6 +1,12 @@
 """The verbs of attribution."""
 
-from linli.modules.attribution.actions.goals import begin, note_step, reach
+from linli.modules.attribution.actions.costing import (
+    enter_costs,
+    remove_cost,
+    set_half_life,
+    set_window,
+)
+from linli.modules.attribution.actions.goals import begin, join_member, note_step, reach
 from linli.modules.attribution.actions.touching import (
     forget_person,
     forget_timeline,
@@ -11,11 +17,16 @@ from linli.modules.attribution.actions.touching import (
 
 __all__ = [
     "begin",
+    "enter_costs",
     "forget_person",
     "forget_timeline",
     "join_device",
+    "join_member",
     "join_visit",
     "note_step",
     "note_visit",
     "reach",
+    "remove_cost",
+    "set_half_life",
+    "set_window",
 ]

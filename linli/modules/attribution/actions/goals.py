@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from linli.kernel.database import Work
+from linli.kernel.ids import derived
 from linli.modules import markets
 from linli.modules.attribution.actions.reckoning import reckon, reckon_orders_of
 from linli.modules.attribution.actions.touching import join_visit
@@ -54,6 +55,24 @@ async def reach(
     await reckon(work, market_id, told)
     if told.person_id is not None:
         await reckon_orders_of(work, market_id, told.person_id, merchant_id)
+
+
+async def join_member(
+    work: Work, market_id: int, merchant_id: UUID, store_id: UUID, person_id: UUID, order_id: UUID | None
+) -> None:
+    """Somebody became a member of a merchant, with an order or without; once. Refuses nothing."""
+    told = await _told(
+        work,
+        market_id,
+        derived("member", merchant_id, person_id),
+        kind=GoalKind.MEMBER,
+        store_id=store_id,
+        merchant_id=merchant_id,
+        person_id=person_id,
+        visit_id=order_id and await work.value(UUID, SQL.visit_of_goal, market_id, order_id),
+        day_of=work.now,
+    )
+    await reckon(work, market_id, told)
 
 
 async def note_step(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from linli.kernel.database import Reader, Work
+from linli.kernel.database import Work
 from linli.modules.attribution.crediting import (
     LONGEST_DAYS,
     changes,
@@ -15,16 +15,9 @@ from linli.modules.attribution.crediting import (
     journey_of,
     renewed,
 )
-from linli.modules.attribution.model import Credit, Fault, Goal, Rules, Touch
+from linli.modules.attribution.model import Credit, Fault, Goal, Touch
+from linli.modules.attribution.queries import rules_of
 from linli.modules.attribution.statements import SQL
-
-USUAL_HALF_LIFE = 7 * 24
-
-
-async def rules_of(reader: Reader, market_id: int, merchant_id: UUID) -> Rules:
-    """What a merchant's and its market's settings say, and what was learned."""
-    found = await reader.one(Rules, SQL.rules_of_merchant, market_id, merchant_id, USUAL_HALF_LIFE)
-    return found or Rules(USUAL_HALF_LIFE, {}, {})
 
 
 async def reckon_again(work: Work, market_id: int, goal_ids: Iterable[UUID]) -> int:

@@ -72,3 +72,43 @@ WHERE g.market_id = $1 AND g.goal_id = $2
 SELECT s.step_id, s.kind, s.amount_minor, s.at FROM attribution.steps AS s
 WHERE s.market_id = $1 AND s.goal_id = $2
 ORDER BY s.at, s.step_id
+
+-- name: market_sums
+-- What each channel of a whole market is credited with, by every model and way.
+SELECT d.model, d.channel, d.way, sum(d.orders)::bigint AS orders, sum(d.paid_minor)::bigint AS paid_minor,
+    sum(d.used)::bigint AS used, sum(d.redeemed_minor)::bigint AS redeemed_minor,
+    sum(d.refunded_minor)::bigint AS refunded_minor, sum(d.again)::bigint AS again, sum(d.members)::bigint AS members
+FROM attribution.days AS d
+WHERE d.market_id = $1 AND d.model = ANY($2::text[]) AND d.day >= $3 AND d.day < $4
+GROUP BY d.model, d.channel, d.way
+
+-- name: market_visits
+-- How often codes of each channel were followed in a whole market.
+SELECT v.channel, v.fault, sum(v.visits)::bigint AS visits
+FROM attribution.visit_days AS v
+WHERE v.market_id = $1 AND v.day >= $2 AND v.day < $3
+GROUP BY v.channel, v.fault
+
+-- name: merchant_sums
+-- What codes brought each merchant of a market by one model, the most paid first, and all that it was paid.
+SELECT d.merchant_id, coalesce(sum(d.orders) FILTER (WHERE d.channel <> 'direct'), 0)::bigint AS orders,
+    coalesce(sum(d.paid_minor) FILTER (WHERE d.channel <> 'direct'), 0)::bigint AS brought_minor,
+    sum(d.paid_minor)::bigint AS paid_minor
+FROM attribution.days AS d
+WHERE d.market_id = $1 AND d.model = $2 AND d.day >= $3 AND d.day < $4
+GROUP BY d.merchant_id
+ORDER BY brought_minor DESC, d.merchant_id
+LIMIT $5
+
+-- name: goals_of_buyer
+-- What the buyer of a goal reached at the same merchant, the latest first.
+SELECT g.goal_id, g.kind, g.store_id, g.merchant_id, g.person_id, g.visit_id, g.in_shop, g.began_at, g.reached_at,
+    g.day, g.amount_minor, g.used, g.redeemed_minor, g.refunded_minor, g.again, g.frozen
+FROM attribution.goals AS g
+WHERE g.market_id = $1 AND g.person_id = $2 AND g.merchant_id = $3 AND g.reached_at IS NOT NULL
+ORDER BY g.reached_at DESC, g.goal_id DESC
+LIMIT 50
+
+-- name: visit_of_goal
+-- The visit that an order came with.
+SELECT g.visit_id FROM attribution.goals AS g WHERE g.market_id = $1 AND g.goal_id = $2

@@ -1,0 +1,120 @@
+"""A report: what each channel brought, what it cost, and what came back for it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from linli.modules.attribution.model import DIRECT, WHOLE, ChannelSums, Model, Sums, VisitSums
+
+FIELDS = msgspec.structs.fields(Sums)
+NAMES = tuple(field.name for field in FIELDS)
+
+
+class ChannelLine(msgspec.Struct, frozen=True):
+    """One channel's figures by one model; `channel` "" is all together. Counts in millionths, amounts in
+    minor units.
+    """
+
+    channel: str
+    visits: int
+    sums: Sums
+    cost_minor: int
+
+    @property
+    def net_minor(self) -> int:
+        """What was paid and did not go back."""
+        return self.sums.paid_minor - self.sums.refunded_minor
+
+    @property
+    def return_hundredths(self) -> int | None:
+        """How often what was spent came back, in hundredths; None where nothing was spent."""
+        return self.net_minor * 100 // self.cost_minor if self.cost_minor else None
+
+    @property
+    def per_member(self) -> int | None:
+        return self._per(self.sums.members)
+
+    @property
+    def per_used(self) -> int | None:
+        return self._per(self.sums.used)
+
+    @property
+    def per_again(self) -> int | None:
+        return self._per(self.sums.again)
+
+    def _per(self, millionths: int) -> int | None:
+        """The cost of one, in whole minor units, rounded to the nearest; None where there is no cost or none
+        of it.
+        """
+        if not self.cost_minor or millionths <= 0:
+            return None
+        return (2 * self.cost_minor * WHOLE + millionths) // (2 * millionths)
+
+
+class WaySums(msgspec.Struct, frozen=True):
+    """What went one way."""
+
+    way: str
+    orders: int
+    paid_minor: int
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What came of a period's orders by one model: channels by what was paid, all of them, the four ways;
+    what every model says was paid (`models`: channel → model → minor units); visits left out by reason.
+    """
+
+    model: Model
+    lines: list[ChannelLine]
+    total: ChannelLine
+    ways: dict[str, WaySums]
+    models: dict[str, dict[str, int]]
+    left_out: dict[str, dict[str, int]]
+
+
+def report_of(
+    model: Model, sums: Sequence[ChannelSums], visits: Sequence[VisitSums], spent: Mapping[str, int]
+) -> Report:
+    """Put together what was asked of the sums."""
+    chosen: dict[str, Counter[str]] = {}
+    ways: dict[str, Counter[str]] = {}
+    models: dict[str, dict[str, int]] = {}
+    for one in sums:
+        by_model = models.setdefault(one.channel, dict.fromkeys((each.value for each in Model), 0))
+        by_model[one.model.value] += one.paid_minor
+        if one.model is model:
+            counted = {name: getattr(one, name) for name in NAMES}
+            chosen.setdefault(one.channel, Counter()).update(counted)
+            if one.way:
+                ways.setdefault(one.way, Counter()).update(counted)
+    seen: Counter[str] = Counter()
+    left_out: dict[str, dict[str, int]] = {}
+    for count in visits:
+        if count.fault and count.visits:
+            left_out.setdefault(count.channel, {})[count.fault] = count.visits
+        elif not count.fault:
+            seen[count.channel] += count.visits
+    names = sorted(
+        {*chosen, *(name for name in seen if seen[name]), *(name for name in spent if spent[name])}
+    )
+    nothing: Counter[str] = Counter()
+    lines = [
+        ChannelLine(name, seen[name], Sums(**chosen.get(name, nothing)), spent.get(name, 0)) for name in names
+    ]
+    whole: Counter[str] = sum(chosen.values(), Counter())
+    return Report(
+        model=model,
+        lines=sorted(lines, key=lambda line: (-line.sums.paid_minor, -line.visits, line.channel)),
+        total=ChannelLine("", seen.total(), Sums(**whole), sum(spent.values())),
+        ways={way: WaySums(way, counted["orders"], counted["paid_minor"]) for way, counted in ways.items()},
+        models={name: of for name, of in sorted(models.items()) if any(of.values())},
+        left_out=left_out,
+    )
+
+
+def brought(report: Report) -> ChannelLine:
+    """All channels but those who came by themselves."""
+    own = next((line.sums for line in report.lines if line.channel == DIRECT), Sums())
+    rest = {name: getattr(report.total.sums, name) - getattr(own, name) for name in NAMES}
+    return ChannelLine("", report.total.visits, Sums(**rest), report.total.cost_minor)
