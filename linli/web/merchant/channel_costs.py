@@ -20,7 +20,7 @@ from linli.web.shared.http import Asked, Here
 ONLY_OWNERS = {"who": Who.OWNER}
 COSTS = "/{market:str}/desk/{slug:str}/channels/costs"
 LARGEST_FILE = 512 * 1024
-FIELDS = ("channel", "label", "amount", "from", "to")
+FIELDS = ("channel", "label", "amount", "from", "to", "window_channel", "days")
 EVER = Span(date(2000, 1, 1), date(2201, 1, 1))
 SHOWN = 200
 
@@ -169,7 +169,8 @@ async def _page(
         usual=attribution.USUAL_DAYS,
         longest=attribution.LONGEST_DAYS,
         channels=marketing.CHANNELS,
-        kept=kept or {},
+        trouble=refused,
+        kept=dict.fromkeys(FIELDS, "") | (kept or {}),
         wrong=wrong,
         root=root,
         back=f"{shop.desk}/channels",

@@ -3,6 +3,7 @@
 from tests.integration.matrix import articles, collected, earnings, elsewhere, goods, objects
 from tests.integration.matrix import people as who
 from tests.integration.matrix.chain_rows import OFFICE_CASES
+from tests.integration.matrix.channel_rows import CHANNEL_CASES
 from tests.integration.matrix.price_rows import DESK_CASES
 from tests.integration.matrix.rows import FINE, INVITATION_SEEN, Case
 
@@ -172,6 +173,7 @@ CASES: dict[str, Case] = {
         who.MANAGERS, goods.asked, {"note": "out"}
     ),
     **DESK_CASES,
+    **CHANNEL_CASES,
     **OFFICE_CASES,
     f"GET {DESK}/reviews": Case(who.MANAGERS, objects.reviewed),
     f"POST {DESK}/reviews/{{order_id:uuid}}/reply": Case(who.MANAGERS, objects.reviewed, {"text": "谢谢"}),

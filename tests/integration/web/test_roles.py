@@ -22,6 +22,8 @@ from linli.modules import identity, marketing, merchants
 from linli.services import STAFF, Who
 from linli.web.merchant import (
     branches,
+    channel_costs,
+    channels,
     counter,
     deal_editor,
     deals,
@@ -69,6 +71,8 @@ class Right(msgspec.Struct, frozen=True):
 
 CODE, TILL = {"code": "{code}"}, "/counter/noodles"
 LINK = {"channel": "poster", "label": "door"}
+COST = {"channel": "ad", "label": "Ad", "amount": "9", "from": "2026-11-01", "to": "2026-11-30"}
+WINDOW = {"window_channel": "ad", "days": "7"}
 DEAL_ON_PAGE = {
     "key": "k", "title": "One more", "price": "1", "stock": "1", "per_person": "1", "valid_days": "1",
     "times": "always", "content_name": "面", "content_qty": "1", "content_price": "2",
@@ -133,6 +137,17 @@ TABLE = {
         [
             Call(results.results, "/desk/noodles/results"),
             Call(results.result_rows, "/desk/noodles/results/paid"),
+            Call(channels.channels, "/desk/noodles/channels"),
+            Call(channels.channels_file, "/desk/noodles/channels.csv"),
+            Call(channels.channel_orders, "/desk/noodles/channels/orders?channel=direct"),
+        ],
+    ),
+    "say what channels cost": Right(
+        Who.OWNER,
+        [
+            Call(channel_costs.costs_page, "/desk/noodles/channels/costs"),
+            Call(channel_costs.cost_entered, "/desk/noodles/channels/costs", COST),
+            Call(channel_costs.window_set, "/desk/noodles/channels/costs/windows", WINDOW),
         ],
     ),
     # The stores that one leads; what was earned is shown to owners only.
