@@ -9,6 +9,7 @@ AT_STORE, AT_MALL = "/{market:str}/stores/{slug:str}", "/{market:str}/malls/{slu
 AT_DESK, AT_COUNTER = "/{market:str}/desk/{slug:str}", "/{market:str}/counter/{slug:str}"
 AT_OFFICE, AT_ROOM = "/{market:str}/head-office/{merchant_id:uuid}", "/{market:str}/operator"
 CHECKOUT = "/{market}/items/{ticket_id}/checkout?store={slug}&variant={ticket}&day={ticket_day}&quantity=2"
+CHANNELS = "/{market:str}/desk/{slug:str}/channels"
 AT_ORDER = "/{market:str}/orders/{order_id:uuid}"
 # What the owner opens, by the end of its address as the route has it.
 OF_DESK = {
@@ -46,6 +47,14 @@ OF_OFFICE = {
     "territories/{territory_id:uuid}": "territories/{territory_id}",
 }
 PAGES: dict[str, list[Visit]] = {
+    f"{CHANNELS}": visits("owner", "/{market}/desk/{slug}/channels?model=linear&days=90", main=True),
+    f"{CHANNELS}/costs": visits("owner", "/{market}/desk/{slug}/channels/costs", main=True),
+    f"{CHANNELS}/orders": visits(
+        "owner", "/{market}/desk/{slug}/channels/orders?channel=table_card&days=90", main=True
+    ),
+    f"{CHANNELS}/orders/{{order_id:uuid}}": visits(
+        "owner", "/{market}/desk/{slug}/channels/orders/{used}", main=True
+    ),
     f"{AT_STORE}/range": visits("anyone", STORE + "/range", main=True),
     "/{market:str}/items/{item_id:uuid}": [
         *visits("anyone", "/{market}/items/{item_id}", main=True),
@@ -71,6 +80,7 @@ PAGES: dict[str, list[Visit]] = {
 }
 # Answers that are no pages: files, what a proxy asks, and screens that answer a form.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
+    f"{CHANNELS}.csv": ("owner", "/{market}/desk/{slug}/channels.csv", 200),
     "/mall-host": ("anyone", "/mall-host", 404),
     "/robots.txt": ("anyone", "/robots.txt", 200),
     "/sitemap.xml": ("anyone", "/sitemap.xml", 200),

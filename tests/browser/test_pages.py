@@ -61,7 +61,7 @@ OF_FINANCE = {
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
 DESK_PAGES = (
-    "orders results channels channels/costs links deals deals/new reviews money "
+    "orders results links deals deals/new reviews money "
     "money/statements money/bank platforms profile photos hours service-area staff"
 )
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
@@ -125,12 +125,6 @@ PAGES: dict[str, list[Visit]] = {
         *visits("owner", DESK + "/results/paid?days=90", main=True),
         *visits("owner", DESK + "/results/visited"),
     ],
-    "/{market:str}/desk/{slug:str}/channels/orders": visits(
-        "owner", DESK + "/channels/orders?channel=table_card&days=90", main=True
-    ),
-    "/{market:str}/desk/{slug:str}/channels/orders/{order_id:uuid}": visits(
-        "owner", DESK + "/channels/orders/{used}", main=True
-    ),
     "/{market:str}/desk/{slug:str}/deals/{deal_id:uuid}": visits(
         "owner", DESK + "/deals/{deal_id}", main=True
     ),
@@ -278,7 +272,6 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
         200,
     ),
     "/{market:str}/operator/day-files/{day:str}": ("operator", ROOM + "/day-files/{day}.csv", 200),
-    "/{market:str}/desk/{slug:str}/channels.csv": ("owner", DESK + "/channels.csv", 200),
     "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg": (
         "owner",
         DESK + "/links/{link_id}/qr.svg",

@@ -169,6 +169,7 @@ async def _page(
         usual=attribution.USUAL_DAYS,
         longest=attribution.LONGEST_DAYS,
         channels=marketing.CHANNELS,
+        columns=FIELDS[:5],
         trouble=refused,
         kept=dict.fromkeys(FIELDS, "") | (kept or {}),
         wrong=wrong,
