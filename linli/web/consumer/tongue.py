@@ -30,7 +30,7 @@ class Tongue:
 
     def say(self, key: str, /, **values: object) -> str:
         """A message as plain text; the template that shows it escapes it."""
-        return self.words.t(key, **values).unescape()
+        return self.words.plain(key, **values)
 
     def money(self, amount: Money) -> str:
         return money_text(amount.minor, amount.currency, self.locale)

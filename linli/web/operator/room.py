@@ -72,7 +72,7 @@ def room_url(here: Here, path: str = "") -> str:
 
 def say(here: Here, key: str, /, **values: object) -> str:
     """Words of the reader's language as plain text, for cells that templates and exports share."""
-    return here.words.t(key, **values).unescape()
+    return here.words.plain(key, **values)
 
 
 def may(here: Here, roles: Roles) -> bool:

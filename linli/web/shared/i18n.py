@@ -6,6 +6,8 @@ The msgid is a message key (`store.open_until`), never a sentence; each language
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -93,9 +95,15 @@ class Translator:
                 raise MissingMessageError(f"{self.locale}: no message {key!r}")
             return escape(key)
         text = self._pick(message.texts, values.get("n", 1))
-        if "{" not in text:
-            return Markup(text)  # noqa: S704 (our own text)
-        return Markup(text).format(**values)  # noqa: S704 (our own text; Markup.format escapes the values)
+        return _said(text).format(**values) if "{" in text else _said(text)
+
+    def plain(self, key: str, /, **values: object) -> str:
+        """The same as text without markup, for whoever escapes it later."""
+        message = self._catalog.get(key)
+        parts = _parts(self._pick(message.texts, values.get("n", 1))) if message else None
+        if parts is None:
+            return self.t(key, **values).unescape()
+        return "".join(one for said, name in parts for one in (said, _unmarked(values[name]) if name else ""))
 
     def has(self, key: str) -> bool:
         return key in self._catalog
@@ -116,6 +124,27 @@ class Translator:
         count = n if isinstance(n, int | float) else 1
         index = self._plural_tags.index(str(self._plural_of(count)))
         return texts[min(index, len(texts) - 1)]
+
+
+@cache
+def _said(text: str) -> Markup:
+    """A text that is always the same, made once."""
+    return Markup(text)  # noqa: S704 (our own text)
+
+
+@cache
+def _parts(text: str) -> tuple[tuple[str, str | None], ...] | None:
+    """A text without markup at its placeholders: what is said before each, and its name; None where one is
+    more than a name. There are as many as there are messages.
+    """
+    parts = list(Formatter().parse(text))
+    if any(name is not None and (not name.isidentifier() or spec or how) for _, name, spec, how in parts):
+        return None
+    return tuple((unescape(said), name) for said, name, _, _ in parts)
+
+
+def _unmarked(value: object) -> str:
+    return escape(value).unescape() if hasattr(value, "__html__") else str(value)
 
 
 def missing_messages(catalogs: Mapping[str, Catalog] | None = None) -> list[str]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from linli.web.shared.i18n import (
     DuplicateMessageError,
@@ -71,6 +72,16 @@ def test_values_are_escaped_and_our_own_text_is_not(tmp_path: Path) -> None:
     write(tmp_path, "en/a.po", ("shop.hi", "<strong>{name}</strong>"))
     words = Translator("en", load_catalog("en", tmp_path))
     assert words.t("shop.hi", name="<script>") == "<strong>&lt;script&gt;</strong>"
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_plain_text_says_the_same_without_markup(locale: str) -> None:
+    catalog = load_catalog(locale)
+    said = Translator(locale, catalog, strict=True)
+    for value in ("a<b> & 'c'", Markup("<i>x &amp; y</i>"), 2):
+        for key, message in catalog.items():
+            values = dict.fromkeys(message.placeholders, value) | {"n": 2}
+            assert said.plain(key, **values) == said.t(key, **values).unescape(), key
 
 
 def test_a_missing_key_raises_when_strict_and_shows_itself_otherwise() -> None:
