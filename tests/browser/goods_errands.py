@@ -10,7 +10,19 @@ from linli.kernel import ids
 from linli.kernel.database import Database, Work
 from linli.kernel.idempotency import Key
 from linli.kernel.journey import Journey
-from linli.modules import carts, chains, items, malls, markets, merchants, orders, pickups, prices, stock
+from linli.modules import (
+    carts,
+    chains,
+    items,
+    malls,
+    markets,
+    merchants,
+    orders,
+    pickups,
+    prices,
+    promotions,
+    stock,
+)
 from linli.modules.chains import RangeRule, Terms
 from tests.browser.chain_cast import Cast, founded
 from tests.product import Product
@@ -42,6 +54,7 @@ class GoodsProps:
     mall: str
     mall_page: str
     page_id: str
+    coupons: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,7 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
             book_id = await _priced(work, shop, variant_id)
             franchise_id, territory_id = await _chain(work, shop, cast)
             mall, page = await _mall(work, shop)
+            coupons = await _coupons(work, shop)
         waiting = await _ordered(database, shop, variant_id, orders.OrderKind.PICKUP)
         aisle = await _ordered(database, shop, variant_id, orders.OrderKind.AISLE)
         import_id = await _imported(database, shop)
@@ -98,7 +112,27 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
         mall=mall.slug,
         mall_page=page.slug,
         page_id=str(page.page_id),
+        coupons=str(coupons),
     )
+
+
+async def _coupons(work: Work, shop: _Shop) -> UUID:
+    """A batch that anybody may claim from, and of which the buyer has one."""
+    terms = promotions.Terms(
+        title="满30减5",
+        title_en="5 off from 30",
+        kind=promotions.Kind.FULL_REDUCTION,
+        off_minor=500,
+        from_minor=3000,
+        valid_from=work.now - timedelta(hours=1),
+        valid_until=work.now + timedelta(days=30),
+        total=50,
+        per_person=2,
+    )
+    batch = await promotions.make_batch(work, shop.market_id, shop.merchant_id, terms)
+    key = Key("errands", secrets.token_hex(8), b"")
+    await promotions.claim(work, shop.market_id, shop.buyer_id, batch.batch_id, key)
+    return batch.batch_id
 
 
 async def _article(work: Work, shop: _Shop) -> tuple[UUID, UUID]:

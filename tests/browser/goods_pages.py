@@ -55,6 +55,11 @@ PAGES: dict[str, list[Visit]] = {
     f"{CHANNELS}/orders/{{order_id:uuid}}": visits(
         "owner", "/{market}/desk/{slug}/channels/orders/{used}", main=True
     ),
+    "/{market:str}/coupons": visits("consumer", "/{market}/coupons"),
+    "/{market:str}/coupons/{batch_id:uuid}": [
+        *visits("anyone", "/{market}/coupons/{coupons}", main=True),
+        *visits("consumer", "/{market}/coupons/{coupons}"),
+    ],
     f"{AT_STORE}/range": visits("anyone", STORE + "/range", main=True),
     "/{market:str}/items/{item_id:uuid}": [
         *visits("anyone", "/{market}/items/{item_id}", main=True),

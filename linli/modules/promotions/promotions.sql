@@ -86,6 +86,11 @@ WHERE c.market_id = $1 AND c.person_id = $2 AND c.coupon_id < $3 AND b.market_id
 ORDER BY c.coupon_id DESC
 LIMIT $4
 
+-- name: count_good
+-- How many coupons a person can use, along the index of those in hand.
+SELECT count(*)::integer FROM promotions.coupons
+WHERE market_id = $1 AND person_id = $2 AND state = 'claimed' AND valid_until > $3
+
 -- name: coupons_of_person_in_batch
 -- What a person has of one batch, the latest first: the page of a batch says so.
 SELECT c.coupon_id, c.batch_id, c.person_id, c.side, c.state, c.claimed_at, c.valid_until, c.order_id, c.how, c.store_id,

@@ -116,6 +116,11 @@ async def coupons_of_person(
     return page_of(rows, size, lambda row: row.coupon_id)
 
 
+async def count_good(reader: Reader, market_id: int, person_id: UUID) -> int:
+    """How many coupons a person has that can be used, or will be."""
+    return await reader.value(int, SQL.count_good, market_id, person_id, reader.now) or 0
+
+
 async def coupons_in_batch(reader: Reader, market_id: int, batch_id: UUID, person_id: UUID) -> list[Coupon]:
     """What a person has of a batch, the latest first; at most 20."""
     return await reader.many(Coupon, SQL.coupons_of_person_in_batch, market_id, batch_id, person_id)

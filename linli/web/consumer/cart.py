@@ -21,6 +21,7 @@ from linli.services import Who
 from linli.web.consumer import paying
 from linli.web.consumer.article import article_shown
 from linli.web.consumer.cart_views import KINDS, cart_face, cart_sum, wanted_of
+from linli.web.consumer.coupon_faces import COUPONS_SAID, chosen_in, seen_in
 from linli.web.consumer.elsewhere import branch_named
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_at import UseForm, form_of, place_of_order
@@ -44,6 +45,7 @@ SHOWN_IN_PLACE = frozenset(
         IDEMPOTENCY_KEY_REUSED,
         IDEMPOTENCY_KEY_NEEDED,
         payments.WAY_NOT_POSSIBLE,
+        *COUPONS_SAID,
     )
 )
 MOST_OPTIONS = 20
@@ -149,7 +151,8 @@ async def order_cart(here: Asked, slug: FromPath[str]) -> Response[str]:
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
-        return await cart_shown(here, slug, mode, refusal, provider, bring=_bring(form))
+        coupon = chosen_in(form)[0]
+        return await cart_shown(here, slug, mode, refusal, provider, bring=_bring(form), coupon=coupon)
     return await paying.to_payment(here, order, offer.provider)
 
 
@@ -161,13 +164,15 @@ async def cart_shown(
     provider: str = "",
     use: UseForm | None = None,
     bring: str = "",
+    coupon: str | None = None,
 ) -> Response[str]:
     """The cart with a fresh key; a refusal stands on top, and what lies there stays. `use` is a place of use
     as it was typed and cannot be kept; `?place=change` offers to change the one that is known.
     """
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, slug)
-        face = await cart_face(reader, here, store, mode, bring)
+        asked = chosen_in(here.request.query_params)[0] if coupon is None else coupon
+        face = await cart_face(reader, here, store, mode, bring, asked)
         found = paying.offers(here)
         way = provider or await paying.suggested(reader, here.person.person_id, found)
     if use is None and (face.sale.asks or face.sale.refusal or "place" in here.request.query_params):
@@ -186,7 +191,7 @@ async def cart_shown(
         mode=mode.value,
         use=use if face.sale.bound and mode is CartMode.PICKUP else None,
         basemap=basemap_of(here.market.slug),
-        refusal=None if use and use.wrong else refusal,
+        refusal=None if use and use.wrong else refusal or face.unusable,
         key=secrets.token_urlsafe(16),
         ways=paying.ways(found, tongue_of(here)),
         nowhere=paying.nowhere(here, found),
@@ -207,7 +212,7 @@ async def _place(
     store = await merchants.store_by_slug(work, here.market_id, slug)
     _, wanted = await wanted_of(work, here, store.store_id, mode)
     link = await brought_by(work, here, store.store_id)
-    seen, bring = str(form.get("seen", "")), _bring(form)
+    bring = _bring(form)
     source = await branch_named(work, here, bring) if bring else None
     order = await orders.place_goods(
         work,
@@ -223,7 +228,8 @@ async def _place(
         # Of the page, not of what lies there: a second click comes when the cart is empty already.
         key=Key(f"person:{person_id}", str(form.get("key", "")), body_print("goods", store.store_id, mode)),
         language=here.locale,
-        seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else None,
+        seen_minor=seen_in(form),
+        coupon_ids=chosen_in(form)[1],
         seen_store_id=_id(str(form.get("sold_by", ""))),
         use_at=place_of_order(form),
         bring_from=source.store_id if source else None,

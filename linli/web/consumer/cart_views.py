@@ -10,6 +10,7 @@ from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import carts, merchants, orders
 from linli.modules.carts import CartMode
+from linli.web.consumer.coupon_faces import COUPONS_SAID, OffFace, chosen_in, off_face
 from linli.web.consumer.elsewhere import BranchFace, branch_named, branches_with, brought_from
 from linli.web.consumer.tongue import Tongue, tongue_of
 from linli.web.consumer.use_at import Sale, sale_of
@@ -40,7 +41,8 @@ class CartLineFace(msgspec.Struct, frozen=True, kw_only=True):
 
 class CartFace(msgspec.Struct, frozen=True, kw_only=True):
     """A cart of one store; `sale` is which store sells it, `blocked` why it cannot be ordered as a whole,
-    `brought` the branch from which what is out here comes, `bring` its slug.
+    `brought` the branch from which what is out here comes, `bring` its slug. `off` is what coupons take off
+    the `gross`, `unusable` why the chosen one cannot be used.
     """
 
     slug: str
@@ -52,7 +54,10 @@ class CartFace(msgspec.Struct, frozen=True, kw_only=True):
     units: int
     whole: bool
     sale: Sale
+    gross: Money
+    off: OffFace = OffFace()
     blocked: Refusal | None = None
+    unusable: Refusal | None = None
     branches: Sequence[BranchFace] = ()
     bring: str = ""
     brought: BranchFace | None = None
@@ -72,10 +77,10 @@ async def wanted_of(
 
 
 async def cart_face(
-    reader: Reader, here: Here, store: merchants.Store, mode: CartMode, bring: str = ""
+    reader: Reader, here: Here, store: merchants.Store, mode: CartMode, bring: str = "", coupon: str = ""
 ) -> CartFace:
     """What lies in the reader's cart of a store, at the prices of this moment; `bring` is the slug of the
-    branch from which what is out here is to come.
+    branch from which what is out here is to come, `coupon` the one that was chosen, as a form says it.
     """
     tongue = tongue_of(here)
     lines, wanted = await wanted_of(reader, here, store.store_id, mode)
@@ -84,6 +89,7 @@ async def cart_face(
     about = (here.market_id, sale.store.store_id, wanted, KINDS[mode])
     quote = await orders.quote_goods(reader, *about, bring_from=source.store_id if source else None)
     used = source is not None and any(line.brought for line in quote.lines)
+    quote, blocked, unusable = await _priced(reader, here, sale.store, quote, coupon)
     first = {one.picture_ids[0] for one in quote.lines if one.picture_ids}
     pictures = await photos(reader, here.market, first)
     faces = [
@@ -101,26 +107,46 @@ async def cart_face(
         units=sum(one.quantity for one in lines),
         whole=quote.whole,
         sale=sale,
-        blocked=sale.refusal or await _blocked(reader, here, sale.store, quote),
+        gross=quote.gross,
+        off=off_face(quote.discount, "" if unusable else coupon, tongue),
+        blocked=sale.refusal or blocked,
+        unusable=unusable,
         branches=await branches_with(reader, here, store, wanted, quote) if looks and not sale.bound else (),
         bring=source.slug if source and used else "",
         brought=await brought_from(reader, here, store, source) if source and used else None,
     )
 
 
-async def _blocked(
-    reader: Reader, here: Here, store: merchants.Store, quote: orders.GoodsQuote
-) -> Refusal | None:
-    """Why a store may not sell all of it in one order, or hands nothing out."""
+async def _priced(
+    reader: Reader, here: Here, store: merchants.Store, quote: orders.GoodsQuote, coupon: str
+) -> tuple[orders.GoodsQuote, Refusal | None, Refusal | None]:
+    """The quote less what coupons take off, why a store may not sell all of it in one order or hands nothing
+    out, and why the chosen coupon cannot be used; then the best are taken off instead.
+    """
     if not any(line.merchant_id for line in quote.lines):
-        return None
+        return quote, None, None
     try:
-        await orders.payee_of_goods(reader, here.market_id, store, quote)
+        payee_id = await orders.payee_of_goods(reader, here.market_id, store, quote)
     except Refusal as refusal:
         if refusal.kind not in (orders.NOT_HANDED_OVER, orders.PAY_APART):
             raise
-        return refusal
-    return None
+        return quote, refusal, None
+    about = (store.store_id, payee_id, quote, coupon)
+    priced, unusable = await with_chosen(reader, here, *about)
+    return priced, None, unusable
+
+
+async def with_chosen(
+    reader: Reader, here: Here, store_id: UUID, payee_id: UUID, quote: orders.GoodsQuote, coupon: str
+) -> tuple[orders.GoodsQuote, Refusal | None]:
+    """The quote with the chosen coupon; with the best where that one cannot be used, and why."""
+    about = (reader, here.market_id, here.person.person_id, store_id, payee_id, quote)
+    try:
+        return await orders.with_coupons(*about, chosen_in({"coupon": coupon})[1]), None
+    except Refusal as refusal:
+        if refusal.kind not in COUPONS_SAID:
+            raise
+        return await orders.with_coupons(*about), refusal
 
 
 class CartSum(msgspec.Struct, frozen=True):

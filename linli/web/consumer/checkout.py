@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -14,6 +15,7 @@ from linli.kernel.signing import body_print
 from linli.modules import catalog, marketing, merchants, orders, payments, reservations
 from linli.services import Who
 from linli.web.consumer import paying
+from linli.web.consumer.coupon_faces import COUPONS_SAID, chosen_in, off_face, seen_in
 from linli.web.consumer.deal import deal_face
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_places import store_at_hand
@@ -22,6 +24,8 @@ from linli.web.shared.http import Asked, Here
 SHOWN_IN_PLACE = frozenset(
     (
         orders.QUANTITY_WRONG,
+        orders.PRICE_CHANGED,
+        *COUPONS_SAID,
         reservations.SOLD_OUT,
         reservations.LIMIT_REACHED,
         IDEMPOTENCY_KEY_REUSED,
@@ -35,7 +39,8 @@ SHOWN_IN_PLACE = frozenset(
 async def checkout_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     """The second of three taps; `?quantity=` is what the first asked for."""
     asked = here.request.query_params
-    return await _checkout(here, deal_id, _whole(asked.get("quantity", "1")), asked.get("store", ""))
+    quantity, slug = _whole(asked.get("quantity", "1")), asked.get("store", "")
+    return await _checkout(here, deal_id, quantity, slug, coupon=chosen_in(asked)[0])
 
 
 @post("/{market:str}/deals/{deal_id:uuid}/orders", opt={"who": Who.PERSON})
@@ -49,7 +54,7 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     key = Key(
         scope=f"person:{person_id}",
         key=str(form.get("key", "")),
-        request_print=body_print("place", deal_id, quantity),
+        request_print=body_print("place", deal_id, quantity, str(form.get("coupon", ""))),
     )
     try:
         offer = paying.chosen(here, provider)
@@ -68,18 +73,28 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
                 key=key,
                 language=here.locale,
                 store_id=link.store_id if link else await _store_id(work, here, deal_id, slug),
+                coupon_ids=chosen_in(form)[1],
+                seen_minor=seen_in(form),
             )
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
-        return await _checkout(here, deal_id, quantity, slug, refusal, provider)
+        return await _checkout(here, deal_id, quantity, slug, refusal, provider, chosen_in(form)[0])
     return await paying.to_payment(here, order, offer.provider)
 
 
 async def _checkout(
-    here: Here, deal_id: UUID, quantity: int, slug: str, refusal: Refusal | None = None, provider: str = ""
+    here: Here,
+    deal_id: UUID,
+    quantity: int,
+    slug: str,
+    refusal: Refusal | None = None,
+    provider: str = "",
+    coupon: str = "",
 ) -> Response[str]:
-    """The form, with a fresh key each time it is made; a refusal stands on top and changes nothing typed."""
+    """The form, with a fresh key each time it is made; a refusal stands on top and changes nothing typed. A
+    chosen `coupon` that cannot be used is said so, and the best are taken off instead.
+    """
     async with here.services.db.read() as reader:
         deal = await catalog.deal_for_sale(reader, here.market_id, deal_id)
         store = await store_at_hand(here, reader, deal, slug)
@@ -87,9 +102,10 @@ async def _checkout(
         left = await reservations.left(reader, here.market_id, deal_id)
         found = paying.offers(here)
         way = provider or await paying.suggested(reader, here.person.person_id, found)
+        most = max(0, min(left, deal.per_person))
+        quantity = max(1, min(quantity, most or 1))
+        quote, unusable = await _quoted(reader, here, deal_id, quantity, store.store_id, coupon)
     now = here.services.db.clock()
-    most = max(0, min(left, deal.per_person))
-    quantity = max(1, min(quantity, most or 1))
     return show(
         here,
         "checkout.html",
@@ -98,15 +114,31 @@ async def _checkout(
         deal=deal_face(here.market, deal, store, merchant, left, now, tongue_of(here)),
         quantity=quantity,
         most=most,
-        total=deal.price * quantity,
+        gross=deal.price * quantity,
+        total=quote.total,
         saved=(deal.list_price - deal.price) * quantity,
+        off=off_face(quote.discount, "" if unusable else coupon, tongue_of(here)),
         key=secrets.token_urlsafe(16),
         pay_minutes=here.services.settings.pay_within_minutes,
-        refusal=refusal,
+        refusal=refusal or unusable,
         ways=paying.ways(found, tongue_of(here)),
         nowhere=paying.nowhere(here, found),
         way=way,
     )
+
+
+async def _quoted(
+    reader: Reader, here: Here, deal_id: UUID, quantity: int, store_id: UUID, coupon: str
+) -> tuple[orders.Quote, Refusal | None]:
+    """What it costs with the chosen coupon; with the best where that one cannot be used, and why."""
+    about = (here.market_id, deal_id, quantity)
+    ask = partial(orders.quote, reader, *about, person_id=here.person.person_id, store_id=store_id)
+    try:
+        return await ask(coupon_ids=chosen_in({"coupon": coupon})[1]), None
+    except Refusal as refusal:
+        if refusal.kind not in COUPONS_SAID:
+            raise
+        return await ask(), refusal
 
 
 async def _brought_by(reader: Reader, here: Here, deal_id: UUID) -> marketing.Link | None:

@@ -19,6 +19,8 @@ from linli.modules import carts, merchants, orders
 from linli.services import Who
 from linli.web.consumer import paying
 from linli.web.consumer.cart import SHOWN_IN_PLACE, brought_by, picks_in, quantity_in, variant_in
+from linli.web.consumer.cart_views import with_chosen
+from linli.web.consumer.coupon_faces import chosen_in, off_face, seen_in
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.calendars import day_of
 from linli.web.shared.http import Asked, Here
@@ -52,7 +54,6 @@ async def _place(work: Work, here: Here, provider: str, form: MultiDict[Any] | F
     person_id, wish, day = here.person.person_id, _wish(form), _day(form)
     store = await merchants.store_by_slug(work, here.market_id, str(form.get("store", "")))
     link = await brought_by(work, here, store.store_id)
-    seen = str(form.get("seen", ""))
     return await orders.place_goods(
         work,
         here.market_id,
@@ -67,10 +68,11 @@ async def _place(work: Work, here: Here, provider: str, form: MultiDict[Any] | F
         key=Key(
             f"person:{person_id}",
             str(form.get("key", "")),
-            body_print("dated", store.store_id, wish, day.isoformat()),
+            body_print("dated", store.store_id, wish, day.isoformat(), str(form.get("coupon", ""))),
         ),
         language=here.locale,
-        seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else None,
+        seen_minor=seen_in(form),
+        coupon_ids=chosen_in(form)[1],
         day=day,
     )
 
@@ -89,7 +91,11 @@ async def _checkout(
     async with here.services.db.read() as reader:
         store = await merchants.store_by_slug(reader, here.market_id, str(asked.get("store", "")))
         about = (reader, here.market_id, store.store_id)
-        quote = await orders.quote_goods(*about, [wish], day=day)
+        quote, unusable = await orders.quote_goods(*about, [wish], day=day), None
+        coupon = chosen_in(asked)[0]
+        if quote.whole:
+            payee_id = await orders.payee_of_goods(reader, here.market_id, store, quote)
+            quote, unusable = await with_chosen(reader, here, store.store_id, payee_id, quote, coupon)
         found = paying.offers(here)
         way = provider or await paying.suggested(reader, here.person.person_id, found)
     (line,) = quote.lines
@@ -110,8 +116,10 @@ async def _checkout(
         day=day,
         quantity=wish.quantity,
         unit=Money(line.unit_price_minor, quote.currency),
-        total=Money(line.total_minor, quote.currency),
-        refusal=refusal,
+        gross=Money(line.total_minor, quote.currency),
+        total=quote.total if quote.whole else Money(line.total_minor, quote.currency),
+        off=off_face(quote.discount, "" if unusable else coupon, tongue),
+        refusal=refusal or unusable,
         problem=line.problem.value if line.problem else "",
         left=line.left or 0,
         key=secrets.token_urlsafe(16),

@@ -13,6 +13,7 @@ from linli.web.consumer import (
     cart_place,
     checkout,
     compare,
+    coupons,
     dated,
     deal,
     feeds,
@@ -94,6 +95,7 @@ ROUTES: list[HTTPRouteHandler] = [
     orders.refund_part,
     # Use, and say how it was.
     wallet.wallet_page,
+    *coupons.ROUTES,
     wallet.voucher_page,
     gifts.gift_page,
     gifts.gift_made,

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import merchants, orders, vouchers
+from linli.modules import merchants, orders, promotions, vouchers
 from linli.services import Who
 from linli.web.consumer.cards import given_card, voucher_card, voucher_cards
 from linli.web.consumer.pickup import waiting_faces
@@ -79,7 +79,9 @@ async def _shelves(here: Here, reader: Reader, waiting: int) -> list[tuple[str, 
     counts[vouchers.Shelf.ACTIVE.value] += waiting
     if not here.mall_here:
         counts[GIVEN] = await vouchers.count_gifts(reader, *owner)
-    return [(name, _address(here, name), count) for name, count in counts.items()]
+    shelves = [(name, _address(here, name), count) for name, count in counts.items()]
+    good = await promotions.count_good(reader, *owner)
+    return [*shelves[:1], ("coupons", here.url("coupons"), good), *shelves[1:]]
 
 
 def _shelf(wanted: str | None) -> vouchers.Shelf:

@@ -1,6 +1,6 @@
 """The consumer's face: looking, buying, being someone, and opening a shop."""
 
-from tests.integration.matrix import articles, collected, goods, holdings, objects, papers
+from tests.integration.matrix import articles, collected, coupons, goods, holdings, objects, papers
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     CODE_SEEN_BY_BUYER,
@@ -107,6 +107,12 @@ CASES: dict[str, Case] = {
     f"POST {ORDER}/refund": Case(who.BUYER, objects.paid, {"key": "{random}"}),
     f"POST {ORDER}/partial-refund": Case(who.BUYER, objects.paid, {"key": "{random}", "units-1": "1"}),
     "GET /{market:str}/wallet": Case(who.SIGNED_IN, objects.paid),
+    "GET /{market:str}/coupons": Case(who.SIGNED_IN),
+    "POST /{market:str}/coupons": Case(who.SIGNED_IN, coupons.printed, {"code": "{code}"}),
+    "GET /{market:str}/coupons/{batch_id:uuid}": Case(who.EVERYONE, coupons.batch),
+    "POST /{market:str}/coupons/{batch_id:uuid}/claims": Case(
+        who.SIGNED_IN, coupons.batch, {"key": "{random}"}
+    ),
     "GET /{market:str}/vouchers/{voucher_id:uuid}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     "GET /{market:str}/vouchers/{voucher_id:uuid}/gift": Case(who.BUYER, objects.paid),
     "POST /{market:str}/vouchers/{voucher_id:uuid}/gift": Case(who.BUYER, objects.paid, {"note": "Eat well"}),

@@ -1,0 +1,39 @@
+"""Coupons that the shop hands out, and the market's."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from linli.modules import promotions
+from tests.integration.matrix.objects import Made
+from tests.integration.matrix.world import World
+
+
+async def batch(
+    world: World, at: str = "here", handing: promotions.Handing = promotions.Handing.PAGE
+) -> Made:
+    """A batch of the shop's merchant, to be claimed by anybody who signs in."""
+    shop = world.shops[at]
+    async with world.db.work() as work:
+        terms = promotions.Terms(
+            title="立减1元",
+            kind=promotions.Kind.FIXED,
+            off_minor=100,
+            valid_from=work.now - timedelta(hours=1),
+            valid_until=work.now + timedelta(days=1),
+            total=1000,
+            per_person=100,
+            handing=handing,
+        )
+        made = await promotions.make_batch(work, world.market_id, shop.merchant_id, terms)
+    return {"batch_id": str(made.batch_id), "slug": shop.slug, "mark": secrets.token_hex(4)}
+
+
+async def printed(world: World, at: str = "here") -> Made:
+    """A batch with one printed code."""
+    names = await batch(world, at, promotions.Handing.CODES)
+    async with world.db.work() as work:
+        about = (work, world.market_id, UUID(names["batch_id"]))
+        await promotions.print_codes(*about, 1, None)
+        (code,) = await promotions.codes_of_batch(*about)
+    return {**names, "code": code.code}
