@@ -17,6 +17,7 @@ from linli.api.v1 import (
     problems,
     shapes,
     shapes_chains,
+    shapes_codes,
     shapes_days,
     shapes_desk,
     shapes_devices,
@@ -53,6 +54,7 @@ ABOUT = (
 BEARER_ABOUT = "From `POST /api/v1/markets/{market}/tokens`. Scopes: consumer, counter, merchant, operator."
 PATH_ABOUT = {
     "import_id": "A file of articles that was sent.",
+    "batch_id": "Codes that were made together.",
     "market": "A market's name in URLs, as in `GET /api/v1/markets`.",
     "move_id": "As the handing over was answered.",
     "branch": "The name in URLs of a store of the chain.",
@@ -226,6 +228,7 @@ def _abouts() -> dict[str, str]:
         shapes,
         shapes_chains,
         shapes_days,
+        shapes_codes,
         shapes_desk,
         shapes_devices,
         shapes_imports,

@@ -71,7 +71,8 @@ async def _links(
     owner = person_id(staff_phone(market, number, 0))
     where = store_id(market, line.key)
     async with db.work() as work:
-        known = {link.label: link for link in await marketing.links_of_store(work, market.market_id, where)}
+        found = await marketing.links_of_store(work, market.market_id, where)
+        known = {link.label: link for link in found.items}
         made: list[marketing.Link | None] = []
         for channel in CHANNELS:
             if channel is None:

@@ -6,7 +6,7 @@ Every review stands on an order that was placed, paid, redeemed and reviewed, at
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from linli.demo import applicants, bills, goods, history, malls, settle, shops
+from linli.demo import applicants, bills, goods, history, malls, settle, shops, spots
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.demo.files import listing_lines, place_lines, store_lines
 from linli.kernel.database import Database
@@ -106,6 +106,9 @@ async def _fill(
         if who.role == "owner":
             await settle.play(db, market, lines, sealer)
             progress(f"{market.slug}: statements and payouts", 1, 1)
+        if who.role == "clerk":
+            count = await spots.play(db, codes, market)
+            progress(f"{market.slug}: codes of places", count, count)
 
 
 async def _welcome(

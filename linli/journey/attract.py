@@ -45,6 +45,7 @@ def wire(journey: Journey) -> None:
     journey.on(malls.ListingSwitched).later(show_or_hide)
     imported = journey.on(merchants.ListingsImported)
     imported.at_once(ask_for_all_places).later(show_listings).by_job(show_all_places)
+    journey.on(marketing.BatchStarted).by_job(make_the_rest)
     journey.on(merchants.MerchantVerified).later(show_offers)
     journey.on(merchants.MerchantSuspended).later(hide_offers)
     journey.on(merchants.MerchantLapsed).later(hide_offers_too)
@@ -106,6 +107,10 @@ async def show_listings(work: Work, event: merchants.ListingsImported) -> None:
 async def show_all_places(db: Database, event: merchants.ListingsImported) -> None:
     if not event.store_ids:
         await discovery.renew(db, event.market_id)
+
+
+async def make_the_rest(db: Database, event: marketing.BatchStarted) -> None:
+    await marketing.continue_batch(db, event.market_id, event.store_id, event.batch_id)
 
 
 async def withdraw_range(work: Work, event: merchants.StoreClosing) -> None:

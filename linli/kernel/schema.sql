@@ -1208,6 +1208,26 @@ CREATE TABLE malls.unlisted (
     since timestamp with time zone NOT NULL
 );
 
+CREATE TABLE marketing.batches (
+    market_id integer NOT NULL,
+    batch_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    channel text NOT NULL,
+    label text NOT NULL,
+    place text NOT NULL,
+    landing text NOT NULL,
+    landing_ref uuid,
+    campaign_id uuid,
+    clerk_id uuid,
+    total integer NOT NULL,
+    made integer NOT NULL,
+    codes text[] NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT batches_made_in_order CHECK (((made >= 0) AND (made <= total)))
+);
+
 CREATE TABLE marketing.campaigns (
     market_id integer NOT NULL,
     campaign_id uuid NOT NULL,
@@ -1233,6 +1253,18 @@ CREATE TABLE marketing.links (
     batch_id uuid,
     number integer,
     clerk_id uuid
+);
+
+CREATE TABLE marketing.retargets (
+    market_id integer NOT NULL,
+    link_id uuid NOT NULL,
+    change_id uuid NOT NULL,
+    was text NOT NULL,
+    was_ref uuid,
+    landing text NOT NULL,
+    landing_ref uuid,
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE marketing.steps (
@@ -2999,6 +3031,9 @@ ALTER TABLE ONLY malls.pages
 ALTER TABLE ONLY malls.unlisted
     ADD CONSTRAINT unlisted_pkey PRIMARY KEY (market_id, store_id);
 
+ALTER TABLE ONLY marketing.batches
+    ADD CONSTRAINT batches_pkey PRIMARY KEY (market_id, batch_id);
+
 ALTER TABLE ONLY marketing.campaigns
     ADD CONSTRAINT campaigns_pkey PRIMARY KEY (market_id, campaign_id);
 
@@ -3007,6 +3042,9 @@ ALTER TABLE ONLY marketing.links
 
 ALTER TABLE ONLY marketing.links
     ADD CONSTRAINT links_pkey PRIMARY KEY (market_id, link_id);
+
+ALTER TABLE ONLY marketing.retargets
+    ADD CONSTRAINT retargets_pkey PRIMARY KEY (market_id, link_id, change_id);
 
 ALTER TABLE ONLY marketing.steps
     ADD CONSTRAINT steps_pkey PRIMARY KEY (market_id, step_id);
@@ -3467,6 +3505,8 @@ CREATE INDEX records_by_store ON listings.records USING btree (market_id, store_
 CREATE INDEX reviews_open ON listings.reviews USING btree (market_id, review_id) WHERE (state = 'open'::text);
 
 CREATE INDEX unlisted_by_merchant ON malls.unlisted USING btree (market_id, merchant_id);
+
+CREATE INDEX batches_by_store ON marketing.batches USING btree (market_id, store_id, batch_id);
 
 CREATE INDEX campaigns_by_store ON marketing.campaigns USING btree (market_id, store_id, campaign_id);
 

@@ -43,6 +43,7 @@ class Props:
     deal_id: str
     link_id: str
     link_path: str
+    code_batch: str
     invitation_id: str
     invitation_path: str
     awaiting: str
@@ -123,7 +124,9 @@ async def set_up(product: Product, market: str) -> Props:
         slug = signs_in(market, "owner").store
         currency = {"hangzhou": "CNY", "helsinki": "EUR"}[market]
         deal = await owner.post(f"stores/{slug}/deals", a_deal(currency))
-        link = await owner.post(f"stores/{slug}/links", {"channel": "receipt", "label": "Page tests"})
+        link = await owner.post(f"stores/{slug}/codes", {"channel": "receipt", "label": "Page tests"})
+        leaflets = {"channel": "leaflet", "label": "Page tests", "total": 3}
+        batch = await owner.post(f"stores/{slug}/codes/batches", leaflets)
         asked = await owner.post(
             f"stores/{slug}/staff/invitations", {"name": "Lan", "role": "clerk", "store": slug}
         )
@@ -148,6 +151,7 @@ async def set_up(product: Product, market: str) -> Props:
         deal["deal_id"],
         link["link_id"],
         path,
+        batch["batch_id"],
         asked["invitation_id"],
         asked["url"].removeprefix(product.url),
         awaiting=orders[0],

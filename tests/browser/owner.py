@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.async_api import Locator
+
 from tests.browser.reading import decoded, minor, minor_in
 from tests.browser.theater import Person
 
@@ -53,11 +55,11 @@ async def publishes(owner: Person, desk: str, deal: Deal) -> str:
 
 async def makes_link(owner: Person, desk: str, channel: str, label: str) -> str:
     """A tracking link; gives its short URL as its SVG and PNG say it."""
-    await owner.visit(f"{desk}/links", "links")
+    await owner.visit(f"{desk}/codes", "codes")
     await owner.page.locator("select[name=channel]").select_option(channel)
     await owner.page.locator("input[name=label]").fill(label)
     await owner.press(owner.say("desk.links.make"), "link made")
-    card = owner.page.locator("article", has=owner.page.get_by_role("heading", name=label, exact=True))
+    card = await _card(owner, label)
     url = await card.locator(".link-card-url").inner_text()
     for key, kind in (("desk.links.png", "png"), ("desk.links.svg", "svg")):
         async with owner.page.expect_download() as download:
@@ -67,6 +69,14 @@ async def makes_link(owner: Person, desk: str, channel: str, label: str) -> str:
         said = decoded(content) if kind == "png" else await _drawn(owner, content.decode())
         assert said.upper() == url.upper(), f"the {kind} says something else"
     return said
+
+
+async def _card(owner: Person, label: str) -> Locator:
+    """The card of the code of this name, opened from the list."""
+    await owner.page.get_by_role("link", name=label, exact=True).click()
+    card = owner.page.locator("article", has=owner.page.get_by_role("heading", name=label, exact=True))
+    await card.wait_for()
+    return card
 
 
 async def _drawn(owner: Person, drawing: str) -> str:
@@ -81,8 +91,8 @@ async def _drawn(owner: Person, drawing: str) -> str:
 
 async def funnel(owner: Person, desk: str, label: str) -> Funnel:
     """The link's figures, after a fresh look at the page."""
-    await owner.page.goto(f"{owner.stage.url}{desk}/links")
-    card = owner.page.locator("article", has=owner.page.get_by_role("heading", name=label, exact=True))
+    await owner.page.goto(f"{owner.stage.url}{desk}/codes")
+    card = await _card(owner, label)
     figures = [card.locator(".funnel > div").nth(place).locator("dd").first for place in range(5)]
     visits, orders, paid, redeemed, reviews = [await minor_in(figure) for figure in figures]
     return Funnel(visits // 100, orders // 100, paid, redeemed // 100, reviews // 100)

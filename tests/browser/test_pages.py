@@ -12,7 +12,16 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.consumer.routes import ROUTES as CONSUMER
 from linli.web.merchant.routes import ROUTES as MERCHANT
 from linli.web.operator.routes import ROUTES as OPERATOR
-from tests.browser import errands, findings, goods_pages, me_pages, sign_in, terminal_pages, valid_html
+from tests.browser import (
+    code_pages,
+    errands,
+    findings,
+    goods_pages,
+    me_pages,
+    sign_in,
+    terminal_pages,
+    valid_html,
+)
 from tests.browser.errands import Props
 from tests.browser.theater import DESKTOP, PHONE, Person, Theater
 from tests.browser.visits import FOUND, FOUND_PARTS, WALLET, WALLET_FILES, Visit, visits
@@ -61,7 +70,7 @@ OF_FINANCE = {
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
 DESK_PAGES = (
-    "orders results links deals deals/new reviews money "
+    "orders results deals deals/new reviews money "
     "money/statements money/bank platforms profile photos hours service-area staff"
 )
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.
@@ -145,6 +154,7 @@ PAGES: dict[str, list[Visit]] = {
     ),
     **terminal_pages.PAGES,
     **goods_pages.PAGES,
+    **code_pages.PAGES,
     "/{market:str}/invitations/{signed:str}": [
         *visits("anyone", "{invitation_path}"),
         *visits("consumer", "{invitation_path}", main=True),
@@ -231,8 +241,7 @@ PAGES: dict[str, list[Visit]] = {
 NO_PAGES: dict[str, tuple[str, str, int]] = {
     **WALLET_FILES,
     **goods_pages.NO_PAGES,
-    "/q/{code:str}": ("anyone", "{link_path}", 303),
-    "/Q/{code:str}": ("anyone", "{link_path}", 303),
+    **code_pages.NO_PAGES,
     "/{market:str}/me/proof": ("consumer", "/{market}/me/proof", 303),
     "/{market:str}/applications/{application_id:uuid}/files/{name:str}": (
         "applicant",
@@ -272,16 +281,6 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
         200,
     ),
     "/{market:str}/operator/day-files/{day:str}": ("operator", ROOM + "/day-files/{day}.csv", 200),
-    "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.svg": (
-        "owner",
-        DESK + "/links/{link_id}/qr.svg",
-        200,
-    ),
-    "/{market:str}/desk/{slug:str}/links/{link_id:uuid}/qr.png": (
-        "owner",
-        DESK + "/links/{link_id}/qr.png",
-        200,
-    ),
     **{
         f"/{{market:str}}/operator/{name}.csv": ("operator", f"{ROOM}/{name}.csv", 200)
         for name in (

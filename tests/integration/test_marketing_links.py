@@ -68,7 +68,7 @@ async def test_following_a_link_counts_a_visit_and_announces_it(work: Work, hear
     link = await _link(work)
     visited = await marketing.visit(work, MARKET, link.code)
     assert (visited.link, heard) == (link, [visited])
-    [line] = await marketing.links_of_store(work, MARKET, STORE)
+    [line] = (await marketing.links_of_store(work, MARKET, STORE)).items
     assert line.visits == 1
 
 
@@ -102,7 +102,8 @@ async def test_a_code_keeps_its_place_landing_campaign_and_clerk(work: Work) -> 
     seen = await marketing.visit(work, MARKET, link.code, passing)
     assert (seen.own_staff, seen.apart, seen.person_id) == (False, None, derived("guest"))
     lines = {
-        line.link_id: line.visits for line in await marketing.links_of_store(work, MARKET, store.store_id)
+        line.link_id: line.visits
+        for line in (await marketing.links_of_store(work, MARKET, store.store_id)).items
     }
     assert lines == {link.link_id: 1, again.link_id: 0}
 
@@ -111,7 +112,7 @@ async def test_a_bots_visit_is_told_and_counts_for_nothing(work: Work, heard: li
     link = await _link(work)
     visited = await marketing.visit(work, MARKET, link.code, marketing.Follower(agent="bot"))
     assert (heard, visited.apart) == ([visited], marketing.Apart.BOT)
-    [line] = await marketing.links_of_store(work, MARKET, STORE)
+    [line] = (await marketing.links_of_store(work, MARKET, STORE)).items
     assert line.visits == 0
     assert await marketing.visit_link(work, MARKET, visited.visit_id) is None
     await marketing.record_ordered(work, MARKET, derived("order"), STORE, visited.visit_id, 100)
@@ -135,7 +136,7 @@ async def test_an_ended_link_leads_nowhere_and_keeps_its_count(work: Work) -> No
     await marketing.end_link(work, MARKET, STORE, link.link_id)
     with pytest.raises(Refusal, match="not_found"):
         await marketing.visit(work, MARKET, link.code)
-    [line] = await marketing.links_of_store(work, MARKET, STORE)
+    [line] = (await marketing.links_of_store(work, MARKET, STORE)).items
     assert (line.visits, line.ended_at) == (1, work.now)
 
 
@@ -169,7 +170,7 @@ async def test_a_visit_that_never_was_has_no_link(work: Work) -> None:
 async def test_a_stores_links_are_listed_newest_first_and_only_its_own(work: Work) -> None:
     mine = [await _link(work, label) for label in ("first", "second")]
     await _link(work, store_id=OTHER_STORE)
-    lines = await marketing.links_of_store(work, MARKET, STORE)
+    lines = (await marketing.links_of_store(work, MARKET, STORE)).items
     assert [line.link_id for line in lines] == [link.link_id for link in reversed(mine)]
     assert {(line.visits, line.orders, line.paid_minor, line.redeemed, line.reviews) for line in lines} == {
         (0, 0, 0, 0, 0)

@@ -44,7 +44,7 @@ async def _whole_line(work: Work, order: UUID, visit_id: UUID | None) -> None:
 
 
 async def _counts(work: Work) -> tuple[int, int, int, int, int]:
-    [line] = await marketing.links_of_store(work, MARKET, STORE)
+    [line] = (await marketing.links_of_store(work, MARKET, STORE)).items
     return line.visits, line.orders, line.paid_minor, line.redeemed, line.reviews
 
 
@@ -131,7 +131,7 @@ async def test_a_visit_to_another_store_takes_no_credit(work: Work) -> None:
     elsewhere, order = await _visit(work, store_id=OTHER_STORE), uuid7()
     await _whole_line(work, order, elsewhere)
     assert (await marketing.line_of_order(work, MARKET, order))[0].link_id is None
-    [line] = await marketing.links_of_store(work, MARKET, OTHER_STORE)
+    [line] = (await marketing.links_of_store(work, MARKET, OTHER_STORE)).items
     assert (line.visits, line.orders) == (1, 0)
 
 

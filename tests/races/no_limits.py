@@ -131,7 +131,17 @@ NO_LIMITS = {
             merchants.move_merchant
         """,
         "drawn by lot, and drawn again where somebody has it": """
-            marketing.insert_link
+            marketing.insert_link marketing.insert_codes_of_batch
+        """,
+        (
+            "a batch is made from the place one has seen; whoever comes second finds it moved: "
+            "`tests/integration/test_code_batches.py`"
+        ): """
+            marketing.advance_batch marketing.batches.batches_made_in_order
+        """,
+        "says where codes lead by now, or that they have ended; what they led to stays written": """
+            marketing.retarget_links marketing.retarget_codes_of_batch marketing.retarget_batch
+            marketing.end_links marketing.end_codes_of_batch
         """,
         "known by its store and name; who names it second finds it": """
             marketing.insert_campaign

@@ -1,4 +1,4 @@
-"""The merchant's desk: links, deals, orders and money."""
+"""The merchant's desk: deals, orders and money."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from linli.api.call import Call, Called
 from linli.api.v1 import shapes_desk as shapes
 from linli.api.v1 import shapes_stores
-from linli.api.v1.shapes import After, Money, Size, money_of
+from linli.api.v1.shapes import After, Size, money_of
 from linli.api.v1.shapes_uses import rules_meant
 from linli.api.v1.stores import stores_behind
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
-from linli.modules import catalog, marketing, markets, merchants, orders, reservations, settlement
+from linli.modules import catalog, markets, merchants, orders, reservations, settlement
 from linli.services import Who
 
 # What the catalog calls a field of a deal, and where it stands in the request.
@@ -29,52 +29,6 @@ FIELDS = {
     "book_ahead_hours": "use.book_ahead_hours",
 }
 MANAGER, OWNER = merchants.StaffRole.MANAGER, merchants.StaffRole.OWNER
-
-
-@post(
-    "/markets/{market:str}/stores/{slug:str}/links",
-    opt={"who": Who.MANAGER, "scope": "merchant", "once": True},
-    tags=["Desk"],
-    summary="Make a tracking link",
-)
-async def make_link(call: Called, slug: FromPath[str], data: JSONBody[shapes.NewLink]) -> shapes.Link:
-    """What comes of it is counted from the visit to the review."""
-    async with call.services.db.work(call.actor) as work:
-        store, _ = await call.staffed(work, slug, MANAGER)
-
-        async def act() -> shapes.Link:
-            about = (call.market_id, store.store_id, data.channel, data.label, call.person_id)
-            link = await marketing.make_link(work, *about, call.services.codes)
-            return shapes.link_of(link, call.services.settings.public_url, call.market.slug)
-
-        return await call.once(work, "links", (store.store_id, data), shapes.Link, act)
-
-
-@get(
-    "/markets/{market:str}/stores/{slug:str}/links",
-    opt={"who": Who.MANAGER, "scope": "merchant"},
-    tags=["Desk"],
-    summary="What came of each link",
-)
-async def list_links(call: Called, slug: FromPath[str]) -> shapes.LinkList:
-    """Newest first."""
-    async with call.services.db.read() as reader:
-        store, _ = await call.staffed(reader, slug, MANAGER)
-        lines = await marketing.links_of_store(reader, call.market_id, store.store_id)
-    where = (call.services.settings.public_url, call.market.slug)
-    return shapes.LinkList(
-        [
-            shapes.LinkLine(
-                link=shapes.link_of(line, *where),
-                visits=line.visits,
-                orders=line.orders,
-                paid=Money(line.paid_minor, call.market.currency),
-                redeemed=line.redeemed,
-                reviews=line.reviews,
-            )
-            for line in lines
-        ]
-    )
 
 
 @post(

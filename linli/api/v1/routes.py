@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.api.v1 import (
     carrying,
     chains,
+    codes,
     counter,
     days,
     desk,
@@ -110,8 +111,7 @@ V1: list[HTTPRouteHandler] = [
     foreign.list_foreign,
     desk.list_todays_orders,
     reviews.reply_to_review,
-    desk.make_link,
-    desk.list_links,
+    *codes.ROUTES,
     imports.make_import,
     imports.get_import,
     imports.confirm_import,

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from linli.api.v1.shapes import Cursor, Money, Slug, money_of
 from linli.api.v1.shapes_uses import UseRules, VoucherPart, parts_of
-from linli.modules import foreign_vouchers, ledger, marketing, orders, vouchers
+from linli.modules import foreign_vouchers, ledger, orders, vouchers
 
 NoText = Annotated[str, Meta(max_length=200)]
 
@@ -114,42 +114,6 @@ class RedemptionList(msgspec.Struct, frozen=True):
     """Newest first."""
 
     items: list[RedemptionLine]
-
-
-class NewLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the link will be shown, and a label to tell it apart."""
-
-    channel: marketing.Channel
-    label: Annotated[str, Meta(min_length=1, max_length=60, examples=["Table 4"])]
-
-
-class Link(msgspec.Struct, frozen=True):
-    """A tracking link; `url` is what its QR code says."""
-
-    link_id: UUID
-    code: str
-    url: str
-    channel: marketing.Channel
-    label: str
-    made_at: datetime
-    ended_at: datetime | None
-
-
-class LinkLine(msgspec.Struct, frozen=True):
-    """A link and what came of it; `paid` is gross."""
-
-    link: Link
-    visits: int
-    orders: int
-    paid: Money
-    redeemed: int
-    reviews: int
-
-
-class LinkList(msgspec.Struct, frozen=True):
-    """Newest first."""
-
-    items: list[LinkLine]
 
 
 class NewContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -277,18 +241,6 @@ def redemption_of(redeemed: vouchers.Redeemed) -> Redemption:
 def redemption_line_of(line: vouchers.RedemptionLine) -> RedemptionLine:
     what = (line.redemption_id, line.code_tail, line.title, line.title_en, money_of(line.value))
     return RedemptionLine(*what, line.clerk_name, line.at, line.undone, list(line.units))
-
-
-def link_of(link: marketing.Link, public_url: str, market_slug: str) -> Link:
-    return Link(
-        link_id=link.link_id,
-        code=link.code,
-        url=public_url + marketing.link_path(market_slug, link.code),
-        channel=link.channel,
-        label=link.label,
-        made_at=link.made_at,
-        ended_at=link.ended_at,
-    )
 
 
 def movement_of(movement: ledger.Movement) -> Movement:

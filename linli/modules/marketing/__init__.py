@@ -1,18 +1,25 @@
 """Marketing: codes of places that say where an order came from.
 
 Words: a *channel* is a kind of place (a table card, an ad); a *link* is one short code at one of them, with a
-QR picture; its *landing* is what it leads to, by now; a *campaign* is a name for several; a *visit* is
-someone following it; a *step* is what happened on an order's line (visited, ordered, paid,
-redeemed, undone, reviewed, withdrawn, refunded).
-Promises: a link's code is unique in its market, and none can be made up; visits of bots and of the store's
-own staff stand apart and count for nothing; a step is counted once however often it is reported, in whatever
-order; what was undone or withdrawn does not count; only a visit of the last 30 days to the same store is
-credited; steps are never changed.
+QR picture; its *landing* is what it leads to, by now; a *campaign* is a name for several, a *batch* several
+that were made together, each with its number; a *visit* is someone following one; a *step* is what happened
+on an order's line (visited, ordered, paid, redeemed, undone, reviewed, withdrawn, refunded).
+Promises: a link's code is unique in its market, and none can be made up; what one led to before is kept;
+visits of bots and of the store's own staff stand apart and count for nothing; a step is counted once however
+often it is reported, in whatever order; what was undone or withdrawn does not count; only a visit of the last
+30 days to the same store is credited; steps are never changed.
 Stage: last visit takes the credit. Ads with budgets and several touches come later.
 """
 
+from linli.modules.marketing.actions.batches import MOST_IN_A_BATCH, continue_batch, start_batch
 from linli.modules.marketing.actions.following import visit
 from linli.modules.marketing.actions.making import end_link, make_link
+from linli.modules.marketing.actions.retargeting import (
+    end_batch,
+    end_links,
+    retarget_batch,
+    retarget_links,
+)
 from linli.modules.marketing.actions.steps import (
     record_elsewhere,
     record_ordered,
@@ -32,16 +39,20 @@ from linli.modules.marketing.codes import (
     read_link_code,
     read_link_path,
 )
-from linli.modules.marketing.events import Visited
+from linli.modules.marketing.events import BatchStarted, Visited
 from linli.modules.marketing.model import (
     CHANNELS,
     LANDINGS,
     SOLD_ELSEWHERE,
     WITH_REF,
     Apart,
+    Batch,
+    BatchLine,
     Campaign,
     Channel,
+    ChannelCount,
     ChannelLine,
+    CodeFilter,
     DayLine,
     Follower,
     Landing,
@@ -49,6 +60,7 @@ from linli.modules.marketing.model import (
     Link,
     LinkLine,
     Place,
+    Retarget,
     Step,
     StepKind,
     StepLine,
@@ -56,14 +68,21 @@ from linli.modules.marketing.model import (
     VisitLine,
 )
 from linli.modules.marketing.queries import (
+    batch,
+    batches_of_store,
     campaigns_of_store,
     channel_lines,
+    codes_of_batch,
+    codes_to_print,
+    counts_of_codes,
     day_lines,
     line_of_order,
     link,
+    link_line,
     links_of_ids,
     links_of_store,
     live_link,
+    retargets_of_link,
     steps_of_days,
     steps_of_store,
     store_lines,
@@ -75,12 +94,18 @@ from linli.modules.marketing.queries import (
 __all__ = [
     "CHANNELS",
     "LANDINGS",
+    "MOST_IN_A_BATCH",
     "SOLD_ELSEWHERE",
     "WITH_REF",
     "Apart",
+    "Batch",
+    "BatchLine",
+    "BatchStarted",
     "Campaign",
     "Channel",
+    "ChannelCount",
     "ChannelLine",
+    "CodeFilter",
     "DayLine",
     "Follower",
     "Landing",
@@ -88,6 +113,7 @@ __all__ = [
     "Link",
     "LinkLine",
     "Place",
+    "Retarget",
     "Step",
     "StepKind",
     "StepLine",
@@ -95,12 +121,21 @@ __all__ = [
     "VisitLine",
     "Visited",
     "agent_of",
+    "batch",
+    "batches_of_store",
     "campaigns_of_store",
     "channel_lines",
+    "codes_of_batch",
+    "codes_to_print",
+    "continue_batch",
+    "counts_of_codes",
     "day_lines",
+    "end_batch",
     "end_link",
+    "end_links",
     "line_of_order",
     "link",
+    "link_line",
     "link_path",
     "links_of_ids",
     "links_of_store",
@@ -119,6 +154,10 @@ __all__ = [
     "record_reviewed",
     "record_undone",
     "record_withdrawn",
+    "retarget_batch",
+    "retarget_links",
+    "retargets_of_link",
+    "start_batch",
     "steps_of_days",
     "steps_of_store",
     "store_lines",

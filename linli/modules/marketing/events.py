@@ -6,6 +6,13 @@ from linli.kernel.events import Event
 from linli.modules.marketing.model import Apart, Channel, Link
 
 
+class BatchStarted(Event, frozen=True, kw_only=True):
+    """More codes of a batch are to be made than fit into one step."""
+
+    batch_id: UUID
+    store_id: UUID
+
+
 class Visited(Event, frozen=True, kw_only=True):
     """Someone followed a code; the visit's id goes into their cookie, signed by the face.
 

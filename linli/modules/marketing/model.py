@@ -125,6 +125,72 @@ class Link(msgspec.Struct, frozen=True):
         return Landing(self.landing, self.landing_ref)
 
 
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """Codes made together: `made` of `total` are there; `ended_at`: none of them leads anywhere any more."""
+
+    batch_id: UUID
+    store_id: UUID
+    channel: Channel
+    label: str
+    place: str
+    landing: LandingKind
+    landing_ref: UUID | None
+    campaign_id: UUID | None
+    clerk_id: UUID | None
+    total: int
+    made: int
+    made_by: UUID
+    made_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def going_on(self) -> bool:
+        """Whether more codes of it are being made."""
+        return self.ended_at is None and self.made < self.total
+
+
+class BatchLine(Batch, frozen=True, kw_only=True):
+    """A batch and what came of all its codes; `paid_minor` is gross."""
+
+    visits: int
+    orders: int
+    paid_minor: int
+
+
+class Retarget(msgspec.Struct, frozen=True):
+    """A code was led from one landing to another."""
+
+    change_id: UUID
+    was: LandingKind
+    was_ref: UUID | None
+    landing: LandingKind
+    landing_ref: UUID | None
+    changed_by: UUID
+    changed_at: datetime
+
+
+class CodeFilter(msgspec.Struct, frozen=True):
+    """Which of a store's codes: `singles` leaves out those of batches; `live` None is those that ended, too;
+    `text` is looked for in label, place, number and code.
+    """
+
+    text: str = ""
+    channel: str = ""
+    campaign_id: UUID | None = None
+    batch_id: UUID | None = None
+    clerk_id: UUID | None = None
+    singles: bool = False
+    live: bool | None = None
+
+
+class ChannelCount(msgspec.Struct, frozen=True):
+    """How many codes of a channel a store has made, and how many of them lead somewhere."""
+
+    channel: Channel
+    live: int
+    made: int
+
+
 class Campaign(msgspec.Struct, frozen=True):
     """What several codes of a store are made for, by its name."""
 

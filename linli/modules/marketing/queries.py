@@ -8,11 +8,16 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.marketing.model import (
+    Batch,
+    BatchLine,
     Campaign,
+    ChannelCount,
     ChannelLine,
+    CodeFilter,
     DayLine,
     Link,
     LinkLine,
+    Retarget,
     Step,
     StepKind,
     StepLine,
@@ -23,11 +28,76 @@ from linli.modules.marketing.statements import SQL
 
 CREDITED_FOR = timedelta(days=30)
 _ORDER = list(StepKind)
+EVERY_CODE = CodeFilter()
 
 
-async def links_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[LinkLine]:
-    """A store's links, newest first, each with its visits, orders, gross money, used vouchers, reviews."""
-    return await reader.many(LinkLine, SQL.links_of_store, market_id, store_id)
+async def links_of_store(
+    reader: Reader,
+    market_id: int,
+    store_id: UUID,
+    wanted: CodeFilter = EVERY_CODE,
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[LinkLine]:
+    """A store's codes, newest first (those of one batch by number), each with its visits, orders, gross
+    money, used vouchers, reviews. Refuses: invalid (cursor).
+    """
+    about = (
+        wanted.singles,
+        wanted.channel,
+        wanted.campaign_id,
+        wanted.batch_id,
+        wanted.clerk_id,
+        wanted.live,
+    )
+    last = read_cursor(cursor) if cursor else None
+    row = (market_id, store_id, *about, wanted.text.strip().lower(), last, size + 1)
+    return page_of(await reader.many(LinkLine, SQL.links_of_store, *row), size, lambda line: line.link_id)
+
+
+async def link_line(reader: Reader, market_id: int, store_id: UUID, link_id: UUID) -> LinkLine:
+    """One of a store's codes, and what came of it. Refuses: not_found."""
+    about = await link(reader, market_id, store_id, link_id)
+    found = await links_of_store(reader, market_id, store_id, CodeFilter(text=about.code), size=1)
+    return found.items[0]
+
+
+async def counts_of_codes(reader: Reader, market_id: int, store_id: UUID) -> list[ChannelCount]:
+    """On which channels a store has codes, and how many."""
+    return await reader.many(ChannelCount, SQL.counts_of_codes, market_id, store_id)
+
+
+async def codes_to_print(
+    reader: Reader, market_id: int, store_id: UUID, link_ids: Sequence[UUID]
+) -> list[Link]:
+    """What stands on the printed pieces of these codes of a store; those that have ended are left out."""
+    return await reader.many(Link, SQL.codes_to_print, market_id, store_id, list(link_ids))
+
+
+async def codes_of_batch(reader: Reader, market_id: int, store_id: UUID, batch_id: UUID) -> list[Link]:
+    """All codes of a batch by their numbers, those that have ended, too."""
+    return await reader.many(Link, SQL.codes_of_batch, market_id, store_id, batch_id)
+
+
+async def retargets_of_link(reader: Reader, market_id: int, link_id: UUID) -> list[Retarget]:
+    """What a code led to before, the latest change first."""
+    return await reader.many(Retarget, SQL.retargets_of_link, market_id, link_id)
+
+
+async def batch(reader: Reader, market_id: int, store_id: UUID, batch_id: UUID) -> Batch:
+    """One of a store's batches, and how far it is. Refuses: not_found."""
+    found = await reader.one(Batch, SQL.find_batch, market_id, store_id, batch_id)
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+async def batches_of_store(
+    reader: Reader, market_id: int, store_id: UUID, cursor: str | None = None, size: int = 10
+) -> Page[BatchLine]:
+    """A store's batches, the latest first, and what came of each. Refuses: invalid (cursor)."""
+    row = (market_id, store_id, read_cursor(cursor), size + 1)
+    return page_of(await reader.many(BatchLine, SQL.batches_of_store, *row), size, lambda line: line.batch_id)
 
 
 async def link(reader: Reader, market_id: int, store_id: UUID, link_id: UUID) -> Link:

@@ -64,7 +64,7 @@ async def store_needs(here: Here, reader: Reader, stores: Sequence[Store]) -> li
         if not any(deal.sold_at(store.store_id) for deal in deals):
             needs.append(Need("no_deal", "ticket-percent", f"{desk}/deals/new", store=name))
         if store.store_id not in linked:
-            needs.append(Need("no_link", "qr-code", f"{desk}/links", store=name))
+            needs.append(Need("no_link", "qr-code", f"{desk}/codes", store=name))
     return needs
 
 

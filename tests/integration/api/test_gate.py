@@ -53,7 +53,7 @@ def test_every_creating_call_takes_an_idempotency_key() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/orders", "/vouchers", "/following/deals", f"/stores/{STORE}/links"])
+@pytest.mark.parametrize("path", ["/orders", "/vouchers", "/following/deals", f"/stores/{STORE}/codes"])
 async def test_without_a_token_the_answer_says_which_kind_is_needed(stage: Stage, path: str) -> None:
     answer = await stage.call("GET", path, by=None)
     assert answer.status_code == 401 and answer.headers["www-authenticate"].startswith("Bearer")
@@ -66,7 +66,7 @@ async def test_a_token_without_the_scope_is_refused(stage: Stage) -> None:
     wanted = {"phone": OWNER, "password": PASSWORD, "scopes": ["consumer"]}
     token = (await stage.done("POST", "/tokens", wanted, by=None))["token"]
     bearer = {"Authorization": f"Bearer {token}"}
-    assert await stage.refused("GET", f"/stores/{STORE}/links", by=None, headers=bearer) == (
+    assert await stage.refused("GET", f"/stores/{STORE}/codes", by=None, headers=bearer) == (
         403,
         "scope_needed",
     )
@@ -121,7 +121,7 @@ def _without_place(problem: dict[str, object]) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/stores/{}/links"),
+        ("GET", "/stores/{}/codes"),
         ("GET", "/stores/{}/orders"),
         ("GET", "/stores/{}/balance"),
         ("GET", "/stores/{}/movements"),

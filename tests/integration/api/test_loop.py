@@ -5,7 +5,7 @@ from .stage import CLERK, GUEST, OPERATOR, OWNER, STORE, Stage
 
 async def test_the_whole_loop_from_a_visit_to_a_review_and_a_refund(stage: Stage) -> None:
     link = await stage.done(
-        "POST", f"/stores/{STORE}/links", {"channel": "poster", "label": "door"}, by=OWNER
+        "POST", f"/stores/{STORE}/codes", {"channel": "poster", "label": "door"}, by=OWNER
     )
     visit = await stage.done("POST", "/visits", {"code": link["code"]}, by=None)
     assert visit["store_slug"] == STORE and visit["channel"] == "poster"
@@ -38,7 +38,7 @@ async def test_the_whole_loop_from_a_visit_to_a_review_and_a_refund(stage: Stage
     assert [voucher["state"] for voucher in found["vouchers"]] == ["redeemed", "refunded"]
     store = await stage.done("GET", f"/stores/{STORE}", by=None)
     assert store["rating"]["reviews"] >= 1
-    lines = (await stage.done("GET", f"/stores/{STORE}/links", by=OWNER))["items"]
+    lines = (await stage.done("GET", f"/stores/{STORE}/codes", by=OWNER))["items"]
     [line] = [line for line in lines if line["link"]["link_id"] == link["link_id"]]
     assert (line["visits"], line["orders"], line["redeemed"], line["reviews"]) == (1, 1, 1, 1)
     totals = await stage.done("GET", "/ledger/totals", by=OPERATOR)

@@ -43,7 +43,7 @@ async def test_ten_repeats_at_once_make_one_order(stage: Stage) -> None:
 async def test_repeats_of_every_other_creating_call_answer_the_same(stage: Stage) -> None:
     bought = await stage.paid(2)
     order, code = bought["order"]["order_id"], {"code": bought["vouchers"][0]["code"]}
-    link = await _twice(stage, f"/stores/{STORE}/links", {"channel": "ad", "label": "x"}, OWNER)
+    link = await _twice(stage, f"/stores/{STORE}/codes", {"channel": "ad", "label": "x"}, OWNER)
     await _twice(stage, "/visits", {"code": link["code"]}, None)
     taken = await _twice(stage, f"/stores/{STORE}/redemptions", code, CLERK)
     await _twice(stage, f"/stores/{STORE}/redemptions/{taken['redemption_id']}/undoing", None, CLERK)

@@ -96,10 +96,20 @@ CASES: dict[str, Case] = {
     f"GET {DESK}/results": Case(who.MANAGERS, objects.redeemed),
     f"GET {DESK}/results/{{kind:str}}": Case(who.MANAGERS, objects.redeemed, names={"kind": "paid"}),
     f"GET {DESK}/links": Case(who.MANAGERS, objects.link),
-    f"POST {DESK}/links": Case(who.MANAGERS, send={"channel": "poster", "label": "Door", "key": "{random}"}),
-    f"POST {DESK}/links/{{link_id:uuid}}/end": Case(who.MANAGERS, objects.link),
-    f"GET {DESK}/links/{{link_id:uuid}}/qr.svg": Case(who.MANAGERS, objects.link),
-    f"GET {DESK}/links/{{link_id:uuid}}/qr.png": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/codes": Case(who.MANAGERS, objects.link),
+    f"POST {DESK}/codes": Case(
+        who.MANAGERS, send={"channel": "poster", "label": "Door", "count": "1", "key": "{random}"}
+    ),
+    f"GET {DESK}/codes/{{link_id:uuid}}": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/codes/{{link_id:uuid}}/qr.svg": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/codes/{{link_id:uuid}}/qr.png": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/codes/own": Case(who.TILL, objects.link),
+    f"POST {DESK}/codes/landings": Case(who.MANAGERS, objects.link, {"pick": "{link_id}", "landing": "menu"}),
+    f"POST {DESK}/codes/ends": Case(who.MANAGERS, objects.link, {"pick": "{link_id}"}),
+    f"GET {DESK}/codes/batches/{{batch_id:uuid}}": Case(who.MANAGERS, objects.batch),
+    f"GET {DESK}/codes/batches/{{batch_id:uuid}}/codes/{{ending:str}}": Case(
+        who.MANAGERS, objects.batch, names={"ending": "csv"}
+    ),
     f"GET {DESK}/deals": Case(who.MANAGERS, objects.deal),
     f"GET {DESK}/deals/new": Case(who.MANAGERS),
     f"POST {DESK}/deals": Case(who.MANAGERS, send=DEAL_FORM),

@@ -115,6 +115,16 @@ async def link(world: World, at: str = "here") -> Made:
     return {"slug": store.slug, "link_id": str(made.link_id), "link_code": made.code}
 
 
+async def batch(world: World, at: str = "here") -> Made:
+    """Some codes that were made together."""
+    store = world.shops[at]
+    async with world.db.work() as work:
+        where, signer = (world.market_id, store.store_id), Signer(world.settings.secret, "codes")
+        about = (marketing.Channel.LEAFLET, "Matrix", 2, world.id_of(OWNERS[at]), signer)
+        made = await marketing.start_batch(work, *where, *about)
+    return {"slug": store.slug, "batch_id": str(made.batch_id)}
+
+
 async def picture(world: World, at: str = "here") -> Made:
     """A public picture of the shop."""
     ready = await media.prepare_picture(drawn(40, 30))

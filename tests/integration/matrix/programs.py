@@ -159,8 +159,16 @@ CASES: dict[str, Case] = {
     f"DELETE {SHOP_API}/categories/{{category_id:uuid}}": Case(
         who.MANAGERS, articles.category, fine=frozenset((200, 403))
     ),
-    f"GET {SHOP_API}/links": Case(who.MANAGERS, objects.link),
-    f"POST {SHOP_API}/links": Case(who.MANAGERS, send={"channel": "poster", "label": "Door"}),
+    f"GET {SHOP_API}/codes": Case(who.MANAGERS, objects.link),
+    f"POST {SHOP_API}/codes": Case(who.MANAGERS, send={"channel": "poster", "label": "Door"}),
+    f"POST {SHOP_API}/codes/batches": Case(
+        who.MANAGERS, send={"channel": "poster", "label": "Door", "total": 2}
+    ),
+    f"GET {SHOP_API}/codes/batches/{{batch_id:uuid}}": Case(who.MANAGERS, objects.batch),
+    f"POST {SHOP_API}/codes/landings": Case(
+        who.MANAGERS, objects.link, {"link_ids": ["{link_id}"], "landing": {"kind": "menu"}}
+    ),
+    f"POST {SHOP_API}/codes/ends": Case(who.MANAGERS, objects.link, {"link_ids": ["{link_id}"]}),
     f"GET {SHOP_API}/orders": Case(who.MANAGERS, objects.paid),
     f"GET {SHOP_API}/orders/today": Case(who.TILL, objects.paid),
     f"GET {SHOP_API}/balance": Case(who.OWNERS, objects.redeemed),

@@ -225,7 +225,7 @@ async def test_a_code_leads_where_it_says_and_home_where_that_is_over(street: St
     assert landed.headers["location"] == f"{street.root}/stores/wangjie-noodles?done=landing_gone"
     assert "What this code led to is over" in await guest.see(landed.headers["location"])
     async with street.db.read() as reader:
-        [line] = await marketing.links_of_store(reader, *where)
+        [line] = (await marketing.links_of_store(reader, *where)).items
     assert line.visits == 3
     async with street.db.work() as work:
         await marketing.end_link(work, *where, link.link_id)

@@ -18,7 +18,7 @@ from linli.api.v1 import reviews as api_reviews
 from linli.api.v1 import staff as api_staff
 from linli.kernel.ids import uuid7
 from linli.kernel.signing import Signer
-from linli.modules import identity, marketing, merchants
+from linli.modules import identity, merchants
 from linli.services import STAFF, Who
 from linli.web.merchant import (
     branches,
@@ -30,7 +30,6 @@ from linli.web.merchant import (
     gallery,
     head_office,
     hours,
-    links,
     profile,
     results,
     reviews,
@@ -40,7 +39,7 @@ from linli.web.merchant import (
     store_vouchers,
     today,
 )
-from tests.integration.web import device_calls, foreign_calls, money_calls
+from tests.integration.web import code_calls, device_calls, foreign_calls, money_calls
 from tests.integration.web.consumer_stage import SITE
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage
 
@@ -70,7 +69,6 @@ class Right(msgspec.Struct, frozen=True):
 
 
 CODE, TILL = {"code": "{code}"}, "/counter/noodles"
-LINK = {"channel": "poster", "label": "door"}
 COST = {"channel": "ad", "label": "Ad", "amount": "9", "from": "2026-11-01", "to": "2026-11-30"}
 WINDOW = {"window_channel": "ad", "days": "7"}
 DEAL_ON_PAGE = {
@@ -169,21 +167,13 @@ TABLE = {
             Call(branches.closed, "/head-office/{merchant}/branches/{store}/closing?of=noodles", {}),
         ],
     ),
-    "see links": Right(
+    "see one's own code": Right(Who.CLERK, [Call(*row) for row in code_calls.OWN]),
+    "see codes": Right(Who.MANAGER, [Call(*row) for row in code_calls.SEEN]),
+    "make, lead and end codes": Right(
         Who.MANAGER,
-        [
-            Call(links.links, "/desk/noodles/links"),
-            Call(links.link_svg, "/desk/noodles/links/{link}/qr.svg"),
-            Call(links.link_png, "/desk/noodles/links/{link}/qr.png"),
-        ],
-        [Call(api_desk.list_links, "/links")],
+        [Call(*row) for row in code_calls.CHANGED],
+        [Call(*row) for row in code_calls.CALLS],
     ),
-    "make a link": Right(
-        Who.MANAGER,
-        [Call(links.link_made, "/desk/noodles/links", {**LINK, "key": "k"})],
-        [Call(api_desk.make_link, "/links", LINK)],
-    ),
-    "end a link": Right(Who.MANAGER, [Call(links.link_end, "/desk/noodles/links/{link}/end", {})]),
     "see deals, ended ones too": Right(
         Who.MANAGER,
         [Call(deals.deals, "/desk/noodles/deals"), Call(deal_editor.deal_new, "/desk/noodles/deals/new")],
@@ -286,16 +276,13 @@ async def things(stage: Stage) -> dict[str, str]:
     voucher, other = await stage.buy(2)
     redeemed = await stage.redeem(other)
     await stage.review(other)
-    async with stage.db.work() as work:
-        where = (MARKET, NOODLES, marketing.Channel.POSTER)
-        link = await marketing.make_link(work, *where, "door", owner, stage.app.state.services.codes)
     return {
         **await foreign_calls.sold(stage.db, MARKET, NOODLES),
+        **await code_calls.made(stage.db, MARKET, NOODLES, owner, stage.app.state.services.codes),
         **await money_calls.stated(stage.db, MARKET, stage.deal.merchant_id),
         **await device_calls.enrolled(stage.db, MARKET, owner, NOODLES, enrolments),
         "code": voucher.code,
         "redemption": str(redeemed.redemption.redemption_id),
-        "link": str(link.link_id),
         "deal": str((await stage.publish()).deal_id),
         "other_deal": str((await stage.publish()).deal_id),
         "order": str(other.order_id),
@@ -357,9 +344,13 @@ def let_in(answer: httpx.Response) -> bool:
 def filled(sent: dict[str, Any], things: dict[str, str]) -> dict[str, Any]:
     """With what the fields name in braces."""
     named = {f"{{{name}}}": value for name, value in things.items()}
-    return {
-        name: named.get(value, value) if isinstance(value, str) else value for name, value in sent.items()
-    }
+
+    def meant(value: Any) -> Any:
+        if isinstance(value, list):
+            return [meant(one) for one in value]
+        return named.get(value, value) if isinstance(value, str) else value
+
+    return {name: meant(value) for name, value in sent.items()}
 
 
 async def open_page(browser: Browser, call: Call, things: dict[str, str]) -> httpx.Response:

@@ -1,57 +1,3 @@
--- name: insert_link
--- A new link; no row when its random code is taken in this market, and the caller draws another.
-INSERT INTO marketing.links (
-    market_id, link_id, code, store_id, channel, label, place, landing, landing_ref, campaign_id, clerk_id, made_by, made_at
-)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-ON CONFLICT (market_id, code) DO NOTHING
-RETURNING link_id, code, store_id, channel, label, made_at, ended_at,
-    place, landing, landing_ref, campaign_id, batch_id, number, clerk_id
-
--- name: end_link
--- Ends a link of its own store; one that has ended keeps the moment at which it did.
-UPDATE marketing.links SET ended_at = coalesce(ended_at, $4)
-WHERE market_id = $1 AND store_id = $2 AND link_id = $3
-RETURNING link_id, code, store_id, channel, label, made_at, ended_at,
-    place, landing, landing_ref, campaign_id, batch_id, number, clerk_id
-
--- name: find_live_link
--- Where a scanned or typed code leads; a link that has ended leads nowhere.
-SELECT link_id, code, store_id, channel, label, made_at, ended_at,
-    place, landing, landing_ref, campaign_id, batch_id, number, clerk_id
-FROM marketing.links
-WHERE market_id = $1 AND code = $2 AND ended_at IS NULL
-
--- name: find_link
--- One code of its own store.
-SELECT link_id, code, store_id, channel, label, made_at, ended_at,
-    place, landing, landing_ref, campaign_id, batch_id, number, clerk_id
-FROM marketing.links
-WHERE market_id = $1 AND store_id = $2 AND link_id = $3
-
--- name: insert_campaign
--- A campaign is known by its store and name, so whoever names it second finds it.
-INSERT INTO marketing.campaigns (market_id, campaign_id, store_id, name, made_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT DO NOTHING
-
--- name: campaigns_of_store
--- What the codes of a store were made for.
-SELECT campaign_id, store_id, name, made_at FROM marketing.campaigns
-WHERE market_id = $1 AND store_id = $2
-ORDER BY made_at DESC, campaign_id DESC
-
--- name: insert_visit
--- Someone followed a link; no word about who, only whether it stands apart ($6: staff, bot) and counts for nothing.
-INSERT INTO marketing.visits (market_id, visit_id, link_id, store_id, at, apart) VALUES ($1, $2, $3, $4, $5, $6)
-
--- name: link_of_visit
--- Who brought this visitor, as long as that still counts ($3: visited after this).
-SELECT l.link_id, l.code, l.store_id, l.channel, l.label, l.made_at, l.ended_at,
-    l.place, l.landing, l.landing_ref, l.campaign_id, l.batch_id, l.number, l.clerk_id
-FROM marketing.visits AS v
-JOIN marketing.links AS l ON l.market_id = v.market_id AND l.link_id = v.link_id
-WHERE v.market_id = $1 AND v.visit_id = $2 AND v.at > $3 AND v.apart IS NULL AND l.market_id = $1
-
 -- name: insert_visited
 -- The first step of a line that a link brought: the visit itself, if it was to this store and still counts.
 INSERT INTO marketing.steps (market_id, step_id, order_id, store_id, link_id, kind, amount_minor, at)
@@ -74,32 +20,6 @@ ON CONFLICT DO NOTHING
 INSERT INTO marketing.steps (market_id, step_id, order_id, store_id, kind, amount_minor, at, channel)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT DO NOTHING
-
--- name: links_of_store
--- A store's links and what came of each. Orders are found by the line's visit and the rest by the order, because
--- steps may be reported in any order, and one that came early does not know its link. What was undone or withdrawn is
--- taken off, in whatever order the two were told.
-SELECT l.link_id, l.code, l.store_id, l.channel, l.label, l.made_at, l.ended_at,
-    l.place, l.landing, l.landing_ref, l.campaign_id, l.batch_id, l.number, l.clerk_id,
-    (
-        SELECT count(*) FROM marketing.visits AS v
-        WHERE v.market_id = $1 AND v.link_id = l.link_id AND v.apart IS NULL
-    )::integer AS visits,
-    came.orders, came.paid_minor, came.redeemed, came.reviews
-FROM marketing.links AS l
-CROSS JOIN LATERAL (
-    SELECT (count(*) FILTER (WHERE s.kind = 'ordered'))::integer AS orders,
-        coalesce(sum(s.amount_minor) FILTER (WHERE s.kind = 'paid'), 0)::bigint AS paid_minor,
-        (count(*) FILTER (WHERE s.kind = 'redeemed')
-            - count(*) FILTER (WHERE s.kind = 'undone'))::integer AS redeemed,
-        (count(*) FILTER (WHERE s.kind = 'reviewed')
-            - count(*) FILTER (WHERE s.kind = 'withdrawn'))::integer AS reviews
-    FROM marketing.steps AS first
-    JOIN marketing.steps AS s ON s.market_id = first.market_id AND s.order_id = first.order_id
-    WHERE first.market_id = $1 AND first.link_id = l.link_id AND first.kind = 'visited' AND s.market_id = $1
-) AS came
-WHERE l.market_id = $1 AND l.store_id = $2
-ORDER BY l.link_id DESC
 
 -- name: line_of_order
 -- The traceable line of one order; every step shows the link of the line's visit.
@@ -196,20 +116,6 @@ WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3::timestamptz - interva
 ORDER BY s.at DESC, s.step_id DESC
 LIMIT $7
 
--- name: visits_of_store
--- The visits of a period, the latest first, after the last one of the page before ($7); channel '' is all of them.
-SELECT v.visit_id, v.at, l.channel, l.label
-FROM marketing.visits AS v
-JOIN marketing.links AS l ON l.market_id = v.market_id AND l.link_id = v.link_id
-WHERE v.market_id = $1 AND v.store_id = $2 AND v.at >= $3 AND v.at < $4 AND v.apart IS NULL AND l.market_id = $1
-    AND ($5 = '' OR l.channel = $5)
-    AND ($7::uuid IS NULL OR (v.at, v.visit_id) < (
-        SELECT last.at, last.visit_id FROM marketing.visits AS last
-        WHERE last.market_id = $1 AND last.visit_id = $7
-    ))
-ORDER BY v.at DESC, v.visit_id DESC
-LIMIT $6
-
 -- name: store_lines
 -- What came of each of a merchant's stores ($2), in the same words as its own page of channels.
 WITH came AS (
@@ -271,15 +177,3 @@ WHERE s.market_id = $1 AND s.store_id = $2 AND s.at >= $3 AND s.at < $4 AND s.ki
     ))
 ORDER BY s.at DESC, s.step_id DESC
 LIMIT $6
-
--- name: stores_with_links
--- Which of these stores have a link that still leads somewhere.
-SELECT DISTINCT store_id FROM marketing.links
-WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND ended_at IS NULL
-
--- name: links_of_ids
--- What codes are called, for reports that know their ids.
-SELECT link_id, code, store_id, channel, label, made_at, ended_at, place, landing, landing_ref, campaign_id, batch_id,
-    number, clerk_id
-FROM marketing.links
-WHERE market_id = $1 AND link_id = ANY($2::uuid[])

@@ -1,0 +1,24 @@
+"""The pages of codes of places."""
+
+from tests.browser.visits import Visit, visits
+
+DESK, AT_DESK = "/{market}/desk/{slug}/codes", "/{market:str}/desk/{slug:str}/codes"
+PAGES: dict[str, list[Visit]] = {
+    AT_DESK: visits("owner", DESK, main=True),
+    f"{AT_DESK}/own": visits("owner", f"{DESK}/own"),
+    f"{AT_DESK}/{{link_id:uuid}}": visits("owner", f"{DESK}/{{link_id}}", main=True),
+    f"{AT_DESK}/batches/{{batch_id:uuid}}": visits("owner", f"{DESK}/batches/{{code_batch}}", main=True),
+}
+# Answers that are no pages.
+NO_PAGES: dict[str, tuple[str, str, int]] = {
+    "/q/{code:str}": ("anyone", "{link_path}", 303),
+    "/Q/{code:str}": ("anyone", "{link_path}", 303),
+    "/{market:str}/desk/{slug:str}/links": ("owner", "/{market}/desk/{slug}/links", 301),
+    f"{AT_DESK}/batches/{{batch_id:uuid}}/codes/{{ending:str}}": (
+        "owner",
+        f"{DESK}/batches/{{code_batch}}/codes/csv",
+        200,
+    ),
+    f"{AT_DESK}/{{link_id:uuid}}/qr.svg": ("owner", f"{DESK}/{{link_id}}/qr.svg", 200),
+    f"{AT_DESK}/{{link_id:uuid}}/qr.png": ("owner", f"{DESK}/{{link_id}}/qr.png", 200),
+}
