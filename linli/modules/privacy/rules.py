@@ -67,7 +67,8 @@ _FATES: dict[tuple[Fate, str], str] = {
     (Fate.KEPT, "who decided what, under the number alone; never rewritten"): """
         kernel.audit_trail attribution.costs discovery.sponsored discovery.weights
         foreign_vouchers.connections items.changes
-        items.imports listings.reviews marketing.links merchants.checks reconciliation.differences
+        items.imports listings.reviews marketing.batches marketing.links marketing.retargets
+        merchants.checks reconciliation.differences
         promotions.batches settlement.disputes settlement.rules settlement.statements
         terminals.devices terminals.enrolments
         treasury.bank_accounts treasury.day_closes vouchers.guessing_alarms

@@ -87,7 +87,7 @@ async def channels(here: Asked, slug: FromPath[str]) -> Response[str]:
         models=MODELS,
         costs_href=f"{shop.desk}/channels/costs",
         file_href=f"{shop.desk}/channels.csv?{urlencode({'days': period.days, 'model': model.value})}",
-        codes_href=f"{shop.desk}/links",
+        codes_href=f"{shop.desk}/codes",
     )
 
 
