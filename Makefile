@@ -18,8 +18,9 @@ test: install-tests lint
 	@$(MAKE) --no-print-directory -j 2 types every-test
 
 # In three processes, of which two play in the browser (tests/shares.py): one often waits for another program.
+PROCESSES ?= 3
 every-test:
-	$(PYTHON) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
+	$(PYTHON) -m pytest -n $(PROCESSES) --dist loadscope --no-loadscope-reorder
 
 # Fast: format, lint, strict types, architecture; the latter two side by side.
 check: lint
