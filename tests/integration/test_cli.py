@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from linli.cli import ASKING_PROVIDERS
 from linli.kernel.embedded import EmbeddedPostgres
 
 NOBODY = "postgresql://127.0.0.1:1/nobody"
@@ -36,13 +37,13 @@ def test_a_database_that_cannot_be_reached_is_said_in_one_line(word: str, url: s
     assert "Traceback" not in answer.stderr
 
 
-@pytest.mark.parametrize("word", ["run", "web", "worker", "payments"])
 @pytest.mark.parametrize(
-    ("providers", "said"),
+    ("word", "providers", "said"),
     [
-        ("stripe", "LINLI_STRIPE_SECRET_KEY"),
-        ("*=wechat_pay", "LINLI_WECHAT_PAY_MERCHANT_ID"),
-        ("paypal", "LINLI_PAY_WITH"),
+        # All that start processes which ask providers have `payments` look first.
+        *((word, "stripe", "LINLI_STRIPE_SECRET_KEY") for word in (*ASKING_PROVIDERS, "payments")),
+        ("payments", "*=wechat_pay", "LINLI_WECHAT_PAY_MERCHANT_ID"),
+        ("payments", "paypal", "LINLI_PAY_WITH"),
     ],
 )
 def test_a_provider_that_cannot_be_asked_is_said_in_one_line_before_anything_starts(

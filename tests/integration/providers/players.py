@@ -122,14 +122,23 @@ class SandboxPlayer:
 
 
 @asynccontextmanager
-async def sandbox_player(folder: Path) -> AsyncIterator[Player]:
-    provider, listener = Provider(folder / f"{secrets.token_hex(4)}.db"), Listener()
+async def sandbox_program(folder: Path) -> AsyncIterator[Provider]:
+    """The sandbox with an empty book. It takes a second to start."""
+    provider = Provider(folder / f"{secrets.token_hex(4)}.db")
     await provider.start()
+    try:
+        yield provider
+    finally:
+        await provider.kill()
+
+
+@asynccontextmanager
+async def sandbox_player(provider: Provider) -> AsyncIterator[SandboxPlayer]:
+    listener = Listener()
     listener.start()
     try:
         yield SandboxPlayer(provider, listener)
     finally:
-        await provider.kill()
         listener.stop()
 
 
@@ -169,7 +178,7 @@ class StripePlayer:
 
 
 @asynccontextmanager
-async def stripe_player(_folder: Path) -> AsyncIterator[StripePlayer]:
+async def stripe_player(_sandbox: Provider) -> AsyncIterator[StripePlayer]:
     program, listener = stripe.started(), Listener()
     listener.start()
     program.webhook_url = listener.url
@@ -241,7 +250,7 @@ class AlipayPlayer(_ChinaPlayer):
 
 
 @asynccontextmanager
-async def wechat_player(_folder: Path) -> AsyncIterator[WeChatPayPlayer]:
+async def wechat_player(_sandbox: Provider) -> AsyncIterator[WeChatPayPlayer]:
     listener = Listener()
     listener.start()
     with wechat_stage.simulated(wechat_keys()) as program:
@@ -250,7 +259,7 @@ async def wechat_player(_folder: Path) -> AsyncIterator[WeChatPayPlayer]:
 
 
 @asynccontextmanager
-async def alipay_player(_folder: Path) -> AsyncIterator[AlipayPlayer]:
+async def alipay_player(_sandbox: Provider) -> AsyncIterator[AlipayPlayer]:
     listener = Listener()
     listener.start()
     with alipay_stage.simulated(alipay_keys()) as program:
@@ -262,8 +271,8 @@ async def alipay_player(_folder: Path) -> AsyncIterator[AlipayPlayer]:
 wechat_keys = cache(wechat_pay.Keys)
 alipay_keys = cache(alipay.Keys)
 
-# Who must keep the contract; a new provider adds itself here.
-PLAYERS: dict[str, Callable[[Path], AbstractAsyncContextManager[Player]]] = {
+# Who must keep the contract; a new provider adds itself here. They are given the sandbox's running program.
+PLAYERS: dict[str, Callable[[Provider], AbstractAsyncContextManager[Player]]] = {
     "sandbox": sandbox_player,
     "stripe": stripe_player,
     "wechat_pay": wechat_player,

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.modules import orders, payments
-from tests.integration.providers.players import SandboxPlayer, sandbox_player
+from tests.integration.providers.players import SandboxPlayer, sandbox_player, sandbox_program
 from tests.integration.providers.stripe_stage import Till, open_till
 from tests.integration.trade_stage import MARKET, answer
 
@@ -20,10 +19,13 @@ STATE = payments.IntentState
 async def shared(
     postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Till, SandboxPlayer]]:
-    async with sandbox_player(Path(tmp_path_factory.mktemp("pay"))) as sandbox:
-        assert isinstance(sandbox, SandboxPlayer)
-        async with open_till(postgres, sandbox=sandbox.gateway) as till:
-            yield till, sandbox
+    folder = tmp_path_factory.mktemp("pay")
+    async with (
+        sandbox_program(folder) as program,
+        sandbox_player(program) as sandbox,
+        open_till(postgres, sandbox=sandbox.gateway) as till,
+    ):
+        yield till, sandbox
 
 
 @pytest.fixture

@@ -16,16 +16,30 @@ from linli.modules.payments.bills import BillKind, BillLine
 from linli.modules.payments.checkouts import Checkout, CheckoutKind
 from linli.modules.payments.model import Intent, News, NewsKind
 from tests.integration.providers.pay_stage import intent_of, paid, refund_of
-from tests.integration.providers.players import PLAYERS, Heard, Player
+from tests.integration.providers.players import PLAYERS, Heard, Player, sandbox_program
+from tests.integration.sandbox_pay.world import Provider
 from tests.integration.trade_stage import answer
 
 ZONE = "Asia/Shanghai"
 K = NewsKind
 
 
+@pytest_asyncio.fixture(scope="module")
+async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Provider]:
+    async with sandbox_program(tmp_path_factory.mktemp("pay")) as program:
+        yield program
+
+
 @pytest_asyncio.fixture(params=sorted(PLAYERS))
-async def player(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Player]:
-    async with PLAYERS[request.param](tmp_path) as playing:
+async def player(request: pytest.FixtureRequest, sandbox: Provider) -> AsyncIterator[Player]:
+    async with PLAYERS[request.param](sandbox) as playing:
+        yield playing
+
+
+@pytest_asyncio.fixture(params=sorted(PLAYERS))
+async def fresh_player(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Player]:
+    """One with whom nobody has dealt before."""
+    async with sandbox_program(tmp_path) as program, PLAYERS[request.param](program) as playing:
         yield playing
 
 
@@ -235,7 +249,8 @@ async def lines(player: Player, day: date) -> list[BillLine]:
         return []
 
 
-async def test_the_days_bill_has_each_payment_and_refund_by_our_names(player: Player) -> None:
+async def test_the_days_bill_has_each_payment_and_refund_by_our_names(fresh_player: Player) -> None:
+    player = fresh_player
     intent = await bought(player, 1000)
     refund = refund_of(intent, 250)
     await player.gateway.refund(intent, refund)
