@@ -11,7 +11,7 @@ from tests.scratch import throw_away_shared
 
 # What plays on a running product goes in two shares, for starting one costs more than most tests do; each is
 # about as long as what is left for the third process. Whoever starts a product of their own (the storm, the
-# life cycle) goes with the rest.
+# life cycle, other ways to pay) goes with the rest.
 PLAYED = {
     "pages": (
         "tests/browser/test_pages.py",
@@ -22,6 +22,7 @@ PLAYED = {
     ),
     "stories": ("tests/browser/",),
 }
+OWN_PRODUCT = ("tests/browser/test_cards.py", "tests/browser/test_wallets.py")
 # What takes longest comes first, lest one process is still busy with it when the others have nothing left.
 FIRST = (*PLAYED["pages"], *PLAYED["stories"], "tests/integration/test_", "tests/storm/")
 LONGEST_TOLD = 8
@@ -33,8 +34,10 @@ class Shares(LoadScopeScheduling):
     """A file stays whole, and what is played stays together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        shares = (share for share, files in PLAYED.items() if nodeid.startswith(files))
-        return next(shares, nodeid.partition("::")[0])
+        file = nodeid.partition("::")[0]
+        if file in OWN_PRODUCT:
+            return file
+        return next((share for share, files in PLAYED.items() if nodeid.startswith(files)), file)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
