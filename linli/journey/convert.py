@@ -29,6 +29,7 @@ def wire(journey: Journey) -> None:
     journey.on(items.ItemsWritten).at_once(note_base_prices, fill_branches).later(show_articles)
     journey.on(prices.PricesChanged).later(show_prices)
     journey.on(prices.RegionChanged).later(show_prices_there)
+    journey.on(items.StockTold).at_once(count_stock)
     journey.on(items.ImportStarted).by_job(write_the_rest)
     journey.on(orders.OrderPlaced).later(credit_channel, begin_goal, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
@@ -59,6 +60,12 @@ async def fill_branches(work: Work, event: items.ItemsWritten) -> None:
     if event.created:
         stores = await chains.branches_with_all(work, event.market_id, event.merchant_id)
         await items.add_to_stores(work, event.market_id, stores, event.item_ids)
+
+
+async def count_stock(work: Work, event: items.StockTold) -> None:
+    counted = {line.variant_id: line.units for line in event.lines}
+    seen = {line.variant_id: line.before for line in event.lines if line.before is not None}
+    await stock.count(work, event.market_id, event.store_id, counted, seen=seen, note=event.file_name)
 
 
 async def write_the_rest(db: Database, event: items.ImportStarted) -> None:

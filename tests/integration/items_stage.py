@@ -48,9 +48,9 @@ class Range:
 
     def __init__(self, work: Work, merchant_id: UUID, stores: list[UUID]) -> None:
         self.told: list[Event] = []
-        journey = Journey()
-        journey.on(items.ItemsWritten).at_once(self._hear)
-        self.work = Work(work._connection, work.now, SYSTEM, journey)
+        self.journey = Journey()
+        self.journey.on(items.ItemsWritten).at_once(self._hear)
+        self.work = Work(work._connection, work.now, SYSTEM, self.journey)
         self.merchant_id = merchant_id
         self.stores = stores
 

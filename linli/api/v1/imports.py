@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from functools import partial
 from uuid import UUID
 
 from litestar import get, post
@@ -11,7 +12,7 @@ from linli.api.call import Call, Called
 from linli.api.v1 import shapes_imports as shapes
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID
-from linli.modules import items, media
+from linli.modules import items, media, stock
 from linli.modules.merchants import StaffRole, Store
 from linli.services import Who
 
@@ -43,7 +44,10 @@ async def make_import(call: Called, slug: FromPath[str], data: JSONBody[shapes.N
         others = [(await call.store(work, other)).store_id for other in data.stores]
         about = (work, call.market_id, keeper, ready, data.name)
         where = sorted({store.store_id, *others})
-        one = await items.show_import(*about, where, call.person_id)
+        counts = items.StoreCounts(
+            store.store_id, partial(stock.on_hand, work, call.market_id, store.store_id)
+        )
+        one = await items.show_import(*about, where, call.person_id, counts)
     return shapes.import_of(one)
 
 
@@ -66,7 +70,7 @@ async def get_import(call: Called, slug: FromPath[str], import_id: FromPath[UUID
     opt={
         "who": Who.MANAGER,
         "scope": "merchant",
-        "refuses": "import_overtaken item_shared category_full code_taken",
+        "refuses": "import_overtaken item_shared category_full code_taken stock_moved",
     },
     status_code=200,
     tags=["Articles"],

@@ -10,6 +10,7 @@ Stage: complete; which branch of a chain may sell what is asked elsewhere.
 """
 
 from linli.modules.items.actions import (
+    StoreCounts,
     add_to_stores,
     add_whole_range,
     apply_template,
@@ -36,7 +37,7 @@ from linli.modules.items.actions import (
 )
 from linli.modules.items.barcodes import check_digit, read_gtin
 from linli.modules.items.columns import Field, heading_of
-from linli.modules.items.events import BasePrice, ImportStarted, ItemsWritten
+from linli.modules.items.events import BasePrice, CountLine, ImportStarted, ItemsWritten, StockTold
 from linli.modules.items.exports import csv_file, export_rows, mending_rows, sample_rows
 from linli.modules.items.files import ReadFile, read_file
 from linli.modules.items.jobs import drop_unused_photos, forget_imports
@@ -131,6 +132,7 @@ __all__ = [
     "Changed",
     "Choice",
     "ContentUnit",
+    "CountLine",
     "Details",
     "Difference",
     "Fault",
@@ -155,6 +157,8 @@ __all__ = [
     "Sellable",
     "Shelf",
     "Status",
+    "StockTold",
+    "StoreCounts",
     "TradeTemplate",
     "Variant",
     "add_to_stores",

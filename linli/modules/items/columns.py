@@ -31,6 +31,8 @@ class Field(StrEnum):
     VARIANT_EN = "variant_en"
     PRICE = "price"
     STATE = "state"
+    STOCK = "stock"
+    COUNTED = "counted"
     CONTENT = "content"
     WEIGHT = "weight_g"
     BRAND = "brand"
@@ -88,6 +90,11 @@ HEADINGS: Mapping[Field, tuple[str, ...]] = {
         "variant price",
     ),
     Field.STATE: ("状态", "State", "上架状态", "是否上架", "status"),
+    Field.STOCK: (
+        *("库存", "Stock", "当前库存", "现有库存", "库存数量", "账面库存", "on hand", "inventory"),
+        *("stock on hand", "quantity on hand", "inventory quantity", "variant inventory qty"),
+    ),
+    Field.COUNTED: ("实盘数量", "Counted", "盘点数量", "实盘", "实际库存", "counted stock"),
     Field.CONTENT: ("净含量", "Content", "含量", "容量", "net content", "package size"),
     Field.WEIGHT: ("重量（克）", "Weight (g)", "重量", "毛重", "weight", "grams", "variant grams"),
     Field.BRAND: ("品牌", "Brand", "vendor", "manufacturer"),

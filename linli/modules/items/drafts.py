@@ -8,6 +8,7 @@ import msgspec
 
 from linli.kernel.refusals import Refusal
 from linli.modules.items.columns import Columns, Field
+from linli.modules.items.counts import differences, passed_over, stock_said
 from linli.modules.items.kinds import OF_KIND
 from linli.modules.items.matching import Group, Known, group_rows
 from linli.modules.items.model import Details, Item, ItemKind, ItemState, NewItem, NewVariant
@@ -60,7 +61,7 @@ def plan_file(columns: Columns, rows: Sequence[ReadRow], known: Known, template:
         drafts=tuple(drafts),
         faults=tuple(sorted(faults, key=lambda fault: (fault.row, fault.field))),
         refused=tuple(row.number for row in rows if row.number not in good),
-        ignored=columns.ignored,
+        ignored=columns.ignored + (passed_over(columns) if known.book is None else ()),
         shelves=tuple(dict.fromkeys(draft.shelf for draft in drafts if draft.shelf)),
     )
 
@@ -73,8 +74,9 @@ def _draft(
     written = group.was.written() if group.was else None
     kind = given.get(Field.KIND) or (written.kind if written else template.kinds[0])
     faults += _missing(group, given, kind) + _strange(group.rows, given, kind)
-    variants, wrong = _variants(group, written, kind)
-    faults += wrong
+    variants, rows, wrong = _variants(group, written)
+    stock, moved = stock_said(rows, variants, kind, known.book)
+    faults += wrong + moved
     if faults or only_faults:
         return None, faults
     shelf = given.get(Field.CATEGORY)
@@ -101,7 +103,8 @@ def _draft(
     draft = _compared(group, new, written, unknown)
     if draft.status is Status.CHANGED and new.item_id in known.locked:
         return None, [group.rows[0].fault(None, "shared")]
-    return draft, []
+    changes = draft.changes + differences(stock, variants)
+    return msgspec.structs.replace(draft, stock=tuple(stock), changes=changes), []
 
 
 def _shared(rows: Sequence[ReadRow]) -> tuple[dict[Field, Any], list[Fault]]:
@@ -152,8 +155,12 @@ def _strange(rows: Sequence[ReadRow], given: dict[Field, Any], kind: ItemKind) -
     return faults
 
 
-def _variants(group: Group, written: NewItem | None, kind: ItemKind) -> tuple[list[NewVariant], list[Fault]]:
-    """The variants as they would be: those that the file does not name stay as they are."""
+def _variants(
+    group: Group, written: NewItem | None
+) -> tuple[list[NewVariant], dict[int, ReadRow], list[Fault]]:
+    """The variants as they would be, and the row of each by its place: those that the file does not name stay
+    as they are.
+    """
     variants = list(written.variants) if written else []
     places = {one.variant_id: place for place, one in enumerate(variants)}
     rows: dict[int, ReadRow] = {}
@@ -175,7 +182,7 @@ def _variants(group: Group, written: NewItem | None, kind: ItemKind) -> tuple[li
         else:
             variants[place] = after
         rows[place] = row
-    return variants, _variant_faults(variants, rows)
+    return variants, rows, _variant_faults(variants, rows)
 
 
 def _variant_faults(variants: Sequence[NewVariant], rows: dict[int, ReadRow]) -> list[Fault]:

@@ -27,6 +27,22 @@ class ItemsWritten(Event, frozen=True, kw_only=True):
     prices: tuple[BasePrice, ...] = ()
 
 
+class CountLine(msgspec.Struct, frozen=True):
+    """So many units of a variant are there; the book said `before` (None: it was not counted yet)."""
+
+    variant_id: UUID
+    units: int
+    before: int | None = None
+
+
+class StockTold(Event, frozen=True, kw_only=True):
+    """What a store has, as the file of articles says that was carried out for it; 500 lines at most."""
+
+    store_id: UUID
+    file_name: str
+    lines: tuple[CountLine, ...]
+
+
 class ImportStarted(Event, frozen=True, kw_only=True):
     """A long file of articles is being carried out; the rest of it follows."""
 

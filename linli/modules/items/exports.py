@@ -8,6 +8,7 @@ from uuid import UUID
 
 from linli.kernel.money import MINOR_DIGITS
 from linli.modules.items.columns import MENDING, Field, attribute_heading, heading_of
+from linli.modules.items.counts import COLUMNS
 from linli.modules.items.model import Allergen, Item, ItemKind, Variant
 from linli.modules.items.option_cells import write_options
 from linli.modules.items.rows import CLEARED
@@ -29,10 +30,18 @@ _ALWAYS = (Field.ITEM_KEY, Field.SKU, Field.KIND, Field.TITLE, Field.TITLE_EN, F
 Cells = list[str]
 
 
-def export_rows(items: Sequence[Item], shelves: Mapping[UUID, str], language: str) -> Iterable[Cells]:
-    """The headings, and a row for each variant; `shelves` are the names of categories by their ids."""
+def export_rows(
+    items: Sequence[Item],
+    shelves: Mapping[UUID, str],
+    language: str,
+    on_hand: Mapping[UUID, int] | None = None,
+) -> Iterable[Cells]:
+    """The headings, and a row for each variant; `shelves` are the names of categories by their ids, `on_hand`
+    what the store has of the variants that it counts; None: nothing is said of stock.
+    """
     names = list(dict.fromkeys(name for one in items for name in one.attributes))
-    first = [one for one in ORDER if one not in LAST]
+    silent = COLUMNS if on_hand is None else ()
+    first = [one for one in ORDER if one not in (*LAST, *silent)]
     yield [
         *(heading_of(one, language) for one in first),
         *(attribute_heading(name, language) for name in names),
@@ -43,6 +52,8 @@ def export_rows(items: Sequence[Item], shelves: Mapping[UUID, str], language: st
         key = item.variants[0].sku or item.item_id.hex[-12:].upper()
         for variant in item.variants:
             row = {**shared, **_of_variant(variant, language), Field.ITEM_KEY: key}
+            if (there := (on_hand or {}).get(variant.variant_id)) is not None:
+                row[Field.STOCK] = str(there)
             if item.kind is ItemKind.QUOTE:
                 row[Field.PRICE] = ""
             yield [

@@ -12,6 +12,8 @@ OF_KIND: dict[ItemKind, frozenset[str]] = {
 }
 # Sold by the day: each day has a stock of its own.
 DATED = frozenset({ItemKind.TICKET, ItemKind.ROOM})
+# Of these a store may count what it has.
+COUNTABLE = frozenset({ItemKind.GOODS, ItemKind.DISH})
 # Put into a bag and carried out of the shop.
 CARRIED = frozenset({ItemKind.GOODS})
 

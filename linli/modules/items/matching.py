@@ -15,12 +15,14 @@ from linli.modules.items.words import folded
 class Known(msgspec.Struct, frozen=True):
     """What the shop has already: the variant behind each code and id that the file names, its articles by
     variant, its categories by their folded names, and those of its articles that are not to be written.
+    `book` is what the store that counts has of these variants; None: no store does.
     """
 
     codes: Mapping[str, UUID]
     items: Mapping[UUID, Item]
     shelves: Mapping[str, UUID]
     locked: frozenset[UUID] = frozenset()
+    book: Mapping[UUID, int] | None = None
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -39,9 +39,19 @@ class Difference(msgspec.Struct, frozen=True):
     variant: str = ""
 
 
+class StockSaid(msgspec.Struct, frozen=True):
+    """So many units of the variant at this place the store has; the book says `before` (None: it does not
+    count it yet).
+    """
+
+    place: int
+    counted: int
+    before: int | None = None
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """One article as the file wants it, with the rows it stands in. `revision` is the one it was looked at
-    with (0: it is new); `shelf` a category that is to be made.
+    with (0: it is new); `shelf` a category that is to be made; `stock` what is counted in the store.
     """
 
     rows: tuple[int, ...]
@@ -50,6 +60,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     revision: int = 0
     shelf: str = ""
     changes: tuple[Difference, ...] = ()
+    stock: tuple[StockSaid, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +80,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def touched(self) -> list[Draft]:
-        """The articles that would be written: changes first, for they may set a code free."""
-        found = [one for one in self.drafts if one.status is not Status.UNCHANGED]
+        """The articles that would be written or counted: changes first, for they may set a code free."""
+        found = [one for one in self.drafts if one.status is not Status.UNCHANGED or one.stock]
         return sorted(found, key=lambda one: (one.status is Status.NEW, one.rows[0]))
 
 
@@ -86,7 +97,9 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file would do, or did, as it is kept: counts of articles, every fault, the first lines."""
+    """What a file would do, or did, as it is kept: counts of articles, every fault, the first lines;
+    `stocked` variants are counted, all in one store.
+    """
 
     rows: int
     new: int
@@ -97,19 +110,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     ignored: tuple[str, ...]
     shelves: tuple[str, ...]
     lines: tuple[Line, ...]
-
-    @property
-    def good(self) -> int:
-        """How many articles would be written."""
-        return self.new + self.changed
+    stocked: int = 0
+    store_id: UUID | None = None
 
 
 # Of a long report the counts and faults are whole; of what is fine, the first lines.
 MOST_LINES = 300
 
 
-def report_of(plan: Plan) -> Report:
-    """A plan as it is kept and shown: changes first, then what is new."""
+def report_of(plan: Plan, store_id: UUID | None = None) -> Report:
+    """A plan as it is kept and shown: changes first, then what is new; counted is in this store."""
     return Report(
         rows=plan.rows,
         new=plan.count(Status.NEW),
@@ -120,6 +130,8 @@ def report_of(plan: Plan) -> Report:
         ignored=plan.ignored,
         shelves=plan.shelves,
         lines=tuple(_line(one) for one in plan.touched[:MOST_LINES]),
+        stocked=sum(len(one.stock) for one in plan.drafts),
+        store_id=store_id,
     )
 
 

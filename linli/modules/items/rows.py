@@ -31,6 +31,7 @@ from linli.modules.items.requirements import (
     LONGEST_WORD,
     MOST_DAYS,
     MOST_GUESTS,
+    MOST_IN_STOCK,
     MOST_MINUTES,
 )
 from linli.modules.items.sheets import Row
@@ -81,7 +82,8 @@ class ReadRow(msgspec.Struct, frozen=True):
         """A fault of this row; its heading is that of the column, where the file has it."""
         name = field.value if field else ""
         value = self.values.get(field, "") if field else ""
-        shown = str(value)[:LONGEST_SHOWN] if isinstance(value, str) or value == 0 else ""
+        plain = isinstance(value, str) or value == 0 or field in (Field.STOCK, Field.COUNTED)
+        shown = str(value)[:LONGEST_SHOWN] if plain else ""
         return Fault(self.number, name, self.headings.get(name, ""), code, shown, params)
 
 
@@ -141,6 +143,8 @@ def _readers(currency: str, language: str) -> dict[Field, Callable[[str], Any]]:
         Field.PLACE: lambda text: read_place(text, language),
         Field.GUESTS: lambda text: read_whole(text, 0, MOST_GUESTS),
         Field.DAYS_TO_MAKE: lambda text: read_whole(text, 0, MOST_DAYS),
+        Field.STOCK: lambda text: read_whole(text, 0, MOST_IN_STOCK),
+        Field.COUNTED: lambda text: read_whole(text, 0, MOST_IN_STOCK),
         Field.DESCRIPTION: _lines,
         Field.DESCRIPTION_EN: _lines,
     }

@@ -45,6 +45,14 @@ async def levels(
     return {one.variant_id: one for one in await _with_pools(reader, market_id, rows)}
 
 
+async def on_hand(
+    reader: Reader, market_id: int, store_id: UUID, variant_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """How many units of some variants are in a store, promised ones included; of those that it counts."""
+    found = await levels(reader, market_id, store_id, variant_ids)
+    return {variant_id: level.on_hand for variant_id, level in found.items()}
+
+
 async def tracked(
     reader: Reader, market_id: int, store_id: UUID, variant_ids: Sequence[UUID], day: date | None = None
 ) -> set[UUID]:

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import items
+from linli.modules import items, stock
 from linli.modules.items import Field
 from linli.services import Who
 from linli.web.merchant.item_import_views import fault_words
@@ -21,7 +21,15 @@ ONLY_MANAGERS = {"who": Who.MANAGER}
 IMPORT = "/{market:str}/desk/{slug:str}/items/imports/{import_id:uuid}"
 BATCH = 500
 ENDINGS = ("xlsx", "csv")
-NUMBERS = (Field.PRICE, Field.WEIGHT, Field.MINUTES, Field.GUESTS, Field.DAYS_TO_MAKE)
+NUMBERS = (
+    Field.PRICE,
+    Field.STOCK,
+    Field.COUNTED,
+    Field.WEIGHT,
+    Field.MINUTES,
+    Field.GUESTS,
+    Field.DAYS_TO_MAKE,
+)
 
 
 @get("/{market:str}/desk/{slug:str}/items/export", opt=ONLY_MANAGERS)
@@ -42,8 +50,10 @@ async def item_export_file(here: Asked, slug: FromPath[str], ending: FromPath[st
         shelf = await shelf_of(here, reader, slug)
         found = await _every(reader, here, shelf)
         known = await items.categories(reader, here.market_id, shelf.merchant_id)
+        variants = [one.variant_id for item in found for one in item.variants]
+        there = await stock.on_hand(reader, here.market_id, shelf.shop.store.store_id, variants)
     language = here.market.language
-    rows = items.export_rows(found, {one.category_id: one.name for one in known}, language)
+    rows = items.export_rows(found, {one.category_id: one.name for one in known}, language, there)
     return _file(here, rows, ending, f"{slug}-items")
 
 

@@ -1,13 +1,15 @@
 """A file of articles at the desk: sent, looked at, imported; and what a trade begins with, in one go."""
 
+from functools import partial
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.params import FromPath
 
+from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import items, media
+from linli.modules import items, media, stock
 from linli.modules.items import Import
 from linli.services import Who
 from linli.web.merchant.item_files import IMPORT
@@ -66,7 +68,8 @@ async def import_confirmed(here: Asked, slug: FromPath[str], import_id: FromPath
             raise
         async with here.services.db.work(here.actor) as work:
             shelf = await shelf_of(here, work, slug)
-            one = await items.show_import_again(work, here.market_id, shelf.keeper, import_id)
+            about = (work, here.market_id, shelf.keeper, import_id)
+            one = await items.show_import_again(*about, _counts(here, work, shelf))
         return _import_page(here, shelf, one, refusal)
     return here.see_other(f"{shelf.root}/imports/{one.import_id}")
 
@@ -97,7 +100,14 @@ async def _show(here: Here, slug: str, form: FormMultiDict) -> tuple[Import, str
         shelf = await shelf_of(here, work, slug)
         where = sorted({shelf.shop.store.store_id, *stores} & shelf.keeper.store_ids)
         about = (work, here.market_id, shelf.keeper, ready, chosen.filename, where)
-        return await items.show_import(*about, here.person.person_id), shelf.root
+        counts = _counts(here, work, shelf)
+        return await items.show_import(*about, here.person.person_id, counts), shelf.root
+
+
+def _counts(here: Here, reader: Reader, shelf: Shelf) -> items.StoreCounts:
+    """The stock that a file tells is that of the store whose desk it is sent from."""
+    store_id = shelf.shop.store.store_id
+    return items.StoreCounts(store_id, partial(stock.on_hand, reader, here.market_id, store_id))
 
 
 async def _form_page(here: Here, slug: str, refusal: Refusal | None = None) -> Response[str]:

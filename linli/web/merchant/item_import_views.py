@@ -52,6 +52,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     after: int
     changed: Sequence[LineRow]
     new: Sequence[LineRow]
+    stocked: Sequence[LineRow]
     stores: str
     ignored: str
     left_out: str
@@ -68,9 +69,9 @@ def shown_import(
     """`after` is how many faults stand on the pages before."""
     faults = [_fault(here, fault) for fault in one.report.faults[after : after + SHOWN]]
     more = after + SHOWN
-    new, changed = (
+    new, changed, stocked = (
         [_line(here, line) for line in one.report.lines if line.status is status]
-        for status in (items.Status.NEW, items.Status.CHANGED)
+        for status in (items.Status.NEW, items.Status.CHANGED, items.Status.UNCHANGED)
     )
     return Shown(
         one=one,
@@ -78,6 +79,7 @@ def shown_import(
         after=more if more < len(one.report.faults) else 0,
         changed=changed,
         new=new,
+        stocked=stocked,
         stores=_joined(here, [pick(here, name, english) for name, english in stores]),
         ignored=_joined(here, one.report.ignored),
         left_out=_joined(here, one.left_out[:NAMED]),

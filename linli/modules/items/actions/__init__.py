@@ -2,6 +2,7 @@
 
 from linli.modules.items.actions.changes import change_together, remove_category, undo_change
 from linli.modules.items.actions.importing import (
+    StoreCounts,
     continue_import,
     prepare_import,
     show_import,
@@ -23,6 +24,7 @@ from linli.modules.items.actions.shelving import add_categories, apply_template
 from linli.modules.items.actions.writing import change_items, create_items, restore_items, set_states
 
 __all__ = [
+    "StoreCounts",
     "add_categories",
     "add_to_stores",
     "add_whole_range",

@@ -1,7 +1,7 @@
 """A file of articles is shown as what it would do, and carried out as it was shown."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -12,11 +12,12 @@ from linli.kernel.refusals import INVALID, Refusal
 from linli.modules import markets
 from linli.modules.items.actions.shelving import Wanted, add_categories
 from linli.modules.items.actions.writing import MOST_AT_ONCE, change_items, create_items
+from linli.modules.items.counts import COLUMNS
 from linli.modules.items.drafts import plan_file
-from linli.modules.items.events import ImportStarted
+from linli.modules.items.events import CountLine, ImportStarted, StockTold
 from linli.modules.items.files import ReadFile, read_file
 from linli.modules.items.matching import Known, codes_in, ids_in
-from linli.modules.items.model import NewItem
+from linli.modules.items.model import Item, NewItem
 from linli.modules.items.permissions import Keeper, require_writable
 from linli.modules.items.plans import Draft, Import, ImportState, Plan, Status, report_of
 from linli.modules.items.queries import (
@@ -35,6 +36,14 @@ from linli.modules.items.words import folded
 LONGEST_NAME = 120
 MOST_NAMED = 5
 BATCH = 250
+MOST_COUNTED = 500
+
+
+class StoreCounts(msgspec.Struct, frozen=True):
+    """The store that a file's stock is of, and how to ask what it has of some variants that it counts."""
+
+    store_id: UUID
+    on_hand: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, int]]]
 
 
 async def prepare_import(data: bytes, trade: str, market: markets.Market) -> ReadFile:
@@ -54,8 +63,10 @@ async def show_import(
     file_name: str,
     store_ids: Sequence[UUID],
     sent_by: UUID | None,
+    counts: StoreCounts | None = None,
 ) -> Import:
-    """Keep a file and what it would do; nothing is written yet. What is new will be sold in `store_ids`.
+    """Keep a file and what it would do; nothing is written yet. What is new will be sold in `store_ids`, and
+    the stock it tells is that of the store which `counts`.
 
     Each row that cannot be used is named in the report, those of articles that are not theirs to write with
     the others. Refuses: invalid (stores: not all of them led by who sends it, or none).
@@ -63,15 +74,17 @@ async def show_import(
     if not set(store_ids) <= who.store_ids or not (store_ids or who.whole):
         raise INVALID(field="stores")
     merchant_id = who.merchant_id
-    plan = await _plan(work, market_id, who, ready)
+    plan = await _plan(work, market_id, who, ready, counts)
     name = " ".join(file_name.replace("\x00", "").split())[:LONGEST_NAME]
-    key, report = ids.uuid7(work.now), msgspec.to_builtins(report_of(plan))
+    key, report = ids.uuid7(work.now), _told(plan, counts)
     about = (market_id, key, merchant_id, ready.trade, list(store_ids), name, ready.data, report)
     await work.run(SQL.write_import, *about, *_kept(plan), sent_by, work.now)
     return await import_of(work, market_id, merchant_id, key)
 
 
-async def show_import_again(work: Work, market_id: int, who: Keeper, import_id: UUID) -> Import:
+async def show_import_again(
+    work: Work, market_id: int, who: Keeper, import_id: UUID, counts: StoreCounts | None = None
+) -> Import:
     """What a file would do by now, after somebody was faster; one that was begun stays.
 
     Refuses: not_found.
@@ -80,9 +93,8 @@ async def show_import_again(work: Work, market_id: int, who: Keeper, import_id: 
     was = await import_of(work, market_id, merchant_id, import_id)
     data = await import_content(work, market_id, merchant_id, import_id)
     ready = await prepare_import(data, was.trade, await markets.market(work, market_id))
-    plan = await _plan(work, market_id, who, ready)
-    report = msgspec.to_builtins(report_of(plan))
-    await work.run(SQL.rewrite_import, market_id, import_id, report, *_kept(plan))
+    plan = await _plan(work, market_id, who, ready, counts)
+    await work.run(SQL.rewrite_import, market_id, import_id, _told(plan, counts), *_kept(plan))
     return await import_of(work, market_id, merchant_id, import_id)
 
 
@@ -94,7 +106,7 @@ async def start_import(
 
     Categories that are missing are made, or (`make_shelves` false) left out. Refuses: not_found,
     import_overtaken (titles, count; articles that somebody changed since it was shown), item_shared,
-    category_full, code_taken, invalid (stores).
+    category_full, code_taken, invalid (stores); whatever hears StockTold may refuse: stock_moved.
     """
     merchant_id = who.merchant_id
     was = await import_of(work, market_id, merchant_id, import_id)
@@ -114,7 +126,7 @@ async def start_import(
         await work.run(SQL.keep_import_drafts, market_id, import_id, kept)
         news = ImportStarted(market_id=market_id, import_id=import_id, merchant_id=merchant_id)
         await work.announce(news)
-    await _write(work, market_id, merchant_id, drafts[:reached], was.store_ids)
+    await _write(work, market_id, merchant_id, drafts[:reached], was)
     about = {"file": was.file_name, "new": str(was.report.new), "changed": str(was.report.changed)}
     await work.audit(market_id, "items_imported", str(merchant_id), "", **about)
     return await import_of(work, market_id, merchant_id, import_id)
@@ -158,18 +170,38 @@ async def _step(
         step = (ImportState.RUNNING, was.written, state, reached, titles, work.now)
         mine = await work.value(UUID, SQL.advance_import, market_id, was.import_id, *step)
         if mine is not None and not left_out:
-            await _write(work, market_id, merchant_id, some, was.store_ids)
+            await _write(work, market_id, merchant_id, some, was)
         return await import_of(work, market_id, merchant_id, was.import_id)
 
 
-async def _write(
-    work: Work, market_id: int, merchant_id: UUID, some: Sequence[Draft], store_ids: Sequence[UUID]
-) -> None:
-    changed = [(one.item, one.revision) for one in some if one.status is Status.CHANGED]
+async def _write(work: Work, market_id: int, merchant_id: UUID, some: Sequence[Draft], was: Import) -> None:
+    changed = [one for one in some if one.status is Status.CHANGED]
+    new = [one for one in some if one.status is Status.NEW]
+    written: list[Item] = []
     if changed:
-        await change_items(work, market_id, merchant_id, changed)
-    if new := [one.item for one in some if one.status is Status.NEW]:
-        await create_items(work, market_id, merchant_id, new, store_ids)
+        pairs = [(one.item, one.revision) for one in changed]
+        written += await change_items(work, market_id, merchant_id, pairs)
+    if new:
+        written += await create_items(work, market_id, merchant_id, [one.item for one in new], was.store_ids)
+    if was.report.store_id is None:
+        return
+    lines = [line for one, item in zip(changed + new, written, strict=True) for line in _counted(one, item)]
+    lines += [line for one in some if one.status is Status.UNCHANGED for line in _counted(one, None)]
+    for start in range(0, len(lines), MOST_COUNTED):
+        told = tuple(lines[start : start + MOST_COUNTED])
+        news = StockTold(
+            market_id=market_id, store_id=was.report.store_id, file_name=was.file_name, lines=told
+        )
+        await work.announce(news)
+
+
+def _counted(draft: Draft, item: Item | None) -> list[CountLine]:
+    """What was said of the stock of a draft's variants, those among them that are new in the article as it is
+    now.
+    """
+    now = [one.variant_id for one in item.variants if one.active] if item else []
+    found = [(draft.item.variants[one.place].variant_id or now[one.place], one) for one in draft.stock]
+    return [CountLine(variant_id, one.counted, one.before) for variant_id, one in found]
 
 
 async def _require_fresh(work: Work, market_id: int, who: Keeper, drafts: Sequence[Draft]) -> None:
@@ -192,7 +224,8 @@ async def _require_fresh(work: Work, market_id: int, who: Keeper, drafts: Sequen
     if stale:
         raise IMPORT_OVERTAKEN(titles="、".join(stale[:MOST_NAMED]), count=len(stale))
     if not who.whole:
-        await require_writable(work, market_id, who, found)
+        counted = {one.item.item_id for one in drafts if one.status is Status.UNCHANGED}
+        await require_writable(work, market_id, who, [one for one in found if one.item_id not in counted])
 
 
 async def _drafts(reader: Reader, market_id: int, import_id: UUID) -> list[Draft]:
@@ -205,8 +238,18 @@ def _kept(plan: Plan) -> tuple[bytes, int]:
     return msgspec.json.encode(plan.touched), len(plan.touched)
 
 
-async def _plan(reader: Reader, market_id: int, who: Keeper, ready: ReadFile) -> Plan:
+def _told(plan: Plan, counts: StoreCounts | None) -> object:
+    """The report as it is kept."""
+    return msgspec.to_builtins(report_of(plan, counts.store_id if counts else None))
+
+
+async def _plan(
+    reader: Reader, market_id: int, who: Keeper, ready: ReadFile, counts: StoreCounts | None
+) -> Plan:
     known = await _known(reader, market_id, who, ready)
+    if counts is not None:
+        book = await counts.on_hand(sorted(known.items)) if ready.columns.has(*COLUMNS) else {}
+        known = msgspec.structs.replace(known, book=book)
     return await asyncio.to_thread(plan_file, ready.columns, ready.read, known, ready.template)
 
 
