@@ -81,7 +81,7 @@ def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) ->
         },
         request_max_body_size=LARGEST_BODY_MEGABYTES * 2**20,
         compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=4, brotli_gzip_fallback=True, exclude=["^/static/"]
+            backend="brotli", brotli_quality=4, brotli_gzip_fallback=True, exclude=["^/static/", "/live$"]
         ),
         openapi_config=None,
         debug=False,

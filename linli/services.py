@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool
 from linli.kernel.journey import Journey
+from linli.kernel.live import Live
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
@@ -47,6 +48,8 @@ class Services:
 
     settings: Settings
     db: Database
+    # Hints to the pages that are open, in all processes.
+    live: Live
     gateways: payments.Gateways
     sender: notices.Sender
     phones: Signer
@@ -76,7 +79,8 @@ class Services:
     wallets: passes.Wallets = field(default_factory=passes.Wallets)
 
     async def close(self) -> None:
-        """Let go of the connections to platforms, bank and database."""
+        """Close open pages, and let go of the connections to platforms, bank and database."""
+        await self.live.close()
         await self.foreign.close()
         if self.bank:
             await self.bank.close()
@@ -226,9 +230,12 @@ async def open_services(
     """Connect to the database as the app's own role; one that is just recovering is waited for."""
     patience = RECOVERS_WITHIN_SECONDS
     pool = await open_pool(url, role=APP_ROLE, size=settings.pool_size, patience=patience)
+    db, live = Database(pool, journey), Live(url, pool)
+    db.pass_on = live.pass_on
     return Services(
         settings=settings,
-        db=Database(pool, journey),
+        db=db,
+        live=live,
         gateways=gateways,
         sender=sender_of(settings),
         phones=Signer(settings.secret, "phones"),

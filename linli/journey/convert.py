@@ -1,5 +1,6 @@
 """Convert: a deal can be found, an order is placed, its money arrives."""
 
+from linli.kernel import live
 from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.kernel.money import Money
@@ -31,11 +32,11 @@ def wire(journey: Journey) -> None:
     journey.on(prices.RegionChanged).later(show_prices_there)
     journey.on(items.StockTold).at_once(count_stock)
     journey.on(items.ImportStarted).by_job(write_the_rest)
-    journey.on(orders.OrderPlaced).later(credit_channel, begin_goal, welcome_member)
+    journey.on(orders.OrderPlaced).at_once(hint_phone).later(credit_channel, begin_goal, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderCanceled).at_once(drop_plans, give_coupons_back)
     paid = journey.on(orders.OrderPaid)
-    paid.at_once(hold_in_escrow, issue_vouchers, open_pickup, release_sale)
+    paid.at_once(hold_in_escrow, issue_vouchers, open_pickup, release_sale, hint_both)
     paid.later(note_paid, note_sale, reach_goal, credit_sale, watch_shelf)
 
 
@@ -83,6 +84,16 @@ async def show_prices(work: Work, event: prices.PricesChanged) -> None:
 
 async def show_prices_there(work: Work, event: prices.RegionChanged) -> None:
     await discovery.refresh_store(work, event.market_id, event.store_id)
+
+
+async def hint_phone(work: Work, event: orders.OrderPlaced) -> None:
+    """A counter asks: the phone that shows a code shows the amount."""
+    work.hint(live.topic("person", event.market_id, event.person_id))
+
+
+async def hint_both(work: Work, event: orders.OrderPaid) -> None:
+    work.hint(live.topic("person", event.market_id, event.person_id))
+    work.hint(live.topic("store", event.market_id, event.store_id))
 
 
 async def credit_channel(work: Work, event: orders.OrderPlaced) -> None:

@@ -45,6 +45,7 @@ def wire(journey: Journey) -> None:
     journey.on(members.MemberJoined).later(give_to_member)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
     journey.on(members.MemberJoined).later(credit_member)
+    journey.on(identity.GuestAdopted).at_once(take_over_orders, take_over_memberships)
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
     journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership, unjoin_touches)
     journey.on(privacy.ExportAsked).by_job(make_export)
@@ -214,3 +215,11 @@ async def unjoin_touches(work: Work, event: consents.ConsentWithdrawn) -> None:
 async def credit_member(work: Work, event: members.MemberJoined) -> None:
     who = (event.merchant_id, event.store_id, event.person_id, event.order_id)
     await attribution.join_member(work, event.market_id, *who)
+
+
+async def take_over_orders(work: Work, event: identity.GuestAdopted) -> None:
+    await orders.take_over(work, event.market_id, event.guest_id, event.person_id)
+
+
+async def take_over_memberships(work: Work, event: identity.GuestAdopted) -> None:
+    await members.take_over(work, event.market_id, event.guest_id, event.person_id)

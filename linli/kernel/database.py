@@ -118,6 +118,7 @@ class Work(Reader):
         super().__init__(connection, now)
         self.actor = actor
         self._journey = journey
+        self.hints: list[str] = []
 
     async def run(self, statement: sql.Statement, *args: object) -> int:
         """Execute; how many rows were written."""
@@ -135,6 +136,10 @@ class Work(Reader):
             await self.run(SQL.put_in_outbox, event.market_id, uuid7(), name, payload, self.now)
         for reaction in reactions.at_once_list:
             await reaction(self, event)
+
+    def hint(self, topic: str) -> None:
+        """Pages that are open on this topic look again once this is committed. It promises nothing."""
+        self.hints.append(topic)
 
     async def audit(self, market_id: int, action: str, subject: str, why: str = "", **facts: Any) -> None:
         """Write who did what and why into the market's append-only audit trail."""
@@ -159,6 +164,8 @@ class Database:
         self.journey = journey
         self.clock = clock
         self._wait_seconds = wait_seconds
+        # Whoever is told of what was committed; nobody, unless a process serves open pages.
+        self.pass_on: Callable[[Sequence[str]], None] | None = None
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
@@ -202,7 +209,10 @@ class Database:
     async def work(self, actor: Actor = SYSTEM, now: datetime | None = None) -> AsyncIterator[Work]:
         """One transaction; commits when the block ends, rolls back when it raises."""
         async with self._connection() as connection, connection.transaction():
-            yield Work(connection, now or self.clock(), actor, self.journey)
+            work = Work(connection, now or self.clock(), actor, self.journey)
+            yield work
+        if work.hints and self.pass_on is not None:
+            self.pass_on(work.hints)
 
     @asynccontextmanager
     async def single(self, actor: Actor = SYSTEM) -> AsyncIterator[Work]:

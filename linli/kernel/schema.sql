@@ -754,6 +754,7 @@ CREATE TABLE identity.people (
     language text NOT NULL,
     joined_at timestamp with time zone NOT NULL,
     epoch integer DEFAULT 0 NOT NULL,
+    adopted_at timestamp with time zone,
     erased_at timestamp with time zone,
     CONSTRAINT people_language_check CHECK ((language = ANY (ARRAY[''::text, 'zh'::text, 'en'::text])))
 );

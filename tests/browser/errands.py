@@ -51,6 +51,7 @@ class Props:
     used: str
     refunded: str
     canceled: str
+    sale: str
     ready_voucher: str
     given_voucher: str
     gift_path: str
@@ -138,6 +139,9 @@ async def set_up(product: Product, market: str) -> Props:
         await owner.post(f"stores/{slug}/redemptions", {"code": codes[used][0]["code"]})
         await buyer.post(f"orders/{refunded}/refund")
         await buyer.post(f"orders/{canceled}/cancellation")
+        amount = {"amount": {"amount": 3850, "currency": currency}}
+        sale = (await buyer.post(f"stores/{slug}/sales", amount))["order_id"]
+        await _pay(client, buyer, sale)
         refund_id = (await buyer.get(f"orders/{refunded}"))["refunds"][0]["refund_id"]
         strange = await _ordered(buyer, deal["deal_id"])
         given, gift_path = await _gift(client, buyer, deal["deal_id"], product.url)
@@ -159,6 +163,7 @@ async def set_up(product: Product, market: str) -> Props:
         used=used,
         refunded=refunded,
         canceled=canceled,
+        sale=sale,
         ready_voucher=codes[paid][0]["voucher_id"],
         given_voucher=given,
         gift_path=gift_path,

@@ -20,6 +20,7 @@ from tests.browser import (
     me_pages,
     sign_in,
     terminal_pages,
+    till_pages,
     valid_html,
 )
 from tests.browser.errands import Props
@@ -153,6 +154,7 @@ PAGES: dict[str, list[Visit]] = {
         "owner", DESK + "/staff/invitations/{invitation_id}", main=True
     ),
     **terminal_pages.PAGES,
+    **till_pages.PAGES,
     **goods_pages.PAGES,
     **code_pages.PAGES,
     "/{market:str}/invitations/{signed:str}": [
@@ -242,6 +244,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     **WALLET_FILES,
     **goods_pages.NO_PAGES,
     **code_pages.NO_PAGES,
+    **till_pages.NO_PAGES,
     "/{market:str}/me/proof": ("consumer", "/{market}/me/proof", 303),
     "/{market:str}/applications/{application_id:uuid}/files/{name:str}": (
         "applicant",

@@ -1,5 +1,6 @@
 """Paid in the shop: an amount that is the shop's at once, and may go back on the same day, never twice."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ import pytest_asyncio
 
 from linli.kernel import ids
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.live import MOST_OF_ONE, Live, topic
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import marketing, members, merchants, orders, settlement
@@ -190,3 +192,34 @@ async def test_a_member_joins_once_leaves_and_may_come_back(town: Town) -> None:
         assert await members.count_members(work, MARKET, MERCHANT) == 0
         again = await members.join(work, *about)
         assert again.member_id != joined.member_id
+
+
+async def test_a_hint_reaches_open_pages_of_every_process_after_the_commit_and_nobody_hoards_them(
+    town: Town,
+) -> None:
+    here, there = Live(town.url, town.db.pool), Live(town.url, town.db.pool)
+    town.db.pass_on, store = here.pass_on, topic("store", MARKET, STORE)
+    try:
+        async with here.listening("mei", store) as near, there.listening("mei", store) as far:
+            async with contextlib.AsyncExitStack() as open_pages:
+                for _ in range(MOST_OF_ONE - 1):
+                    assert here.has_room("mei")
+                    await open_pages.enter_async_context(here.listening("mei", "else"))
+                assert not here.has_room("mei")
+                assert here.has_room("lin")
+            assert here.has_room("mei")
+            with contextlib.suppress(ZeroDivisionError):
+                async with town.db.work() as work:
+                    work.hint(store)
+                    raise ZeroDivisionError
+            assert not await near.heard(0.05)
+            # Until the other process listens, a hint is lost to it, as any may be.
+            heard = False
+            while not heard:
+                await town.pay(await sell(town))
+                assert await near.heard(1)
+                heard = await far.heard(0.2)
+    finally:
+        town.db.pass_on = None
+        await here.close()
+        await there.close()

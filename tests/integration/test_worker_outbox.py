@@ -17,6 +17,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.events import Event
 from linli.kernel.jobs import queue_on
 from linli.kernel.journey import Journey
+from linli.kernel.live import Live
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
@@ -234,7 +235,9 @@ def services_of(town: Town) -> Services:
     signer, sealer = Signer("secret", "test"), Sealer("secret", "test")
     issuers = vouchers.Issuers(sealer)
     means, sender = foreign_vouchers.Means({}, sealer), notices.SandboxSender()
-    return Services(Settings(), town.db, {}, sender, *[signer] * 8, sealer, issuers, means, sealer, sealer)
+    live = Live(town.url, town.db.pool)
+    given = (live, {}, sender, *[signer] * 8, sealer, issuers, means, sealer, sealer)
+    return Services(Settings(), town.db, *given)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

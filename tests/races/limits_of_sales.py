@@ -22,4 +22,16 @@ OF_SALES = (
         ("orders.take_refund", "orders.sales.sales_refunded_check"),
         sales.refunded_within_paid,
     ),
+    Limit(
+        "member codes tried",
+        "wrong member codes that one clerk tries in ten minutes",
+        ("linli/modules/members/actions.py.WRONG_CODES", "kernel.count_tries"),
+        sales.codes_tried,
+    ),
+    Limit(
+        "guests of a network",
+        "people without an account that one address makes by paying in an hour",
+        ("linli/web/consumer/in_shop.py.GUESTS_OF_NETWORK", "kernel.count_tries"),
+        sales.guests_of_a_network,
+    ),
 )

@@ -2,7 +2,8 @@
 
 Words: person, phone (E.164), code (six digits by text message), passkey (a key in a person's device), session
 (a cookie), token (for programs), proof (having shown a moment ago who one is), epoch (counts how often all of
-a person's sessions and tokens were ended), operator (who runs a market).
+a person's sessions and tokens were ended), guest (has paid without signing in), operator (who runs a
+market).
 Promises: codes, passwords and secrets are kept as prints only; an answer never tells whether a phone is
 known; every sign-in starts a session of its own; a password changes only with the old one or a fresh code,
 and ends every session and token that there was; a passkey is made only by whoever has just shown who they
@@ -13,7 +14,9 @@ Stage: first loop, with passkeys.
 
 from linli.modules.identity.actions import (
     add_passkey,
+    adopt_guest,
     appoint_operator,
+    begin_guest,
     change_operator_role,
     change_password,
     clean_token_name,
@@ -56,7 +59,7 @@ from linli.modules.identity.actions import (
 from linli.modules.identity.actions.erasing import about_person, erase_person, forget_codes, forget_ended
 from linli.modules.identity.credentials import SESSION_LIFE
 from linli.modules.identity.devices import device_of
-from linli.modules.identity.events import PersonErased
+from linli.modules.identity.events import GuestAdopted, PersonErased
 from linli.modules.identity.model import (
     SCOPES,
     IssuedToken,
@@ -101,6 +104,7 @@ __all__ = [
     "LAST_DIRECTOR",
     "SCOPES",
     "SESSION_LIFE",
+    "GuestAdopted",
     "IssuedToken",
     "Member",
     "Operator",
@@ -116,7 +120,9 @@ __all__ = [
     "TokenHolder",
     "about_person",
     "add_passkey",
+    "adopt_guest",
     "appoint_operator",
+    "begin_guest",
     "change_operator_role",
     "change_password",
     "clean_token_name",

@@ -93,3 +93,20 @@ SELECT role FROM identity.operators WHERE market_id = $1 AND person_id = $2
 INSERT INTO identity.operators (market_id, person_id, role, appointed_at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (market_id, person_id) DO UPDATE SET role = excluded.role
+
+-- name: write_guest
+-- Somebody who pays without a phone; the same act again finds them.
+INSERT INTO identity.people (person_id, nickname, phone, phone_tail, language, joined_at)
+VALUES ($1, $2, NULL, '', $3, $4)
+ON CONFLICT (person_id) DO NOTHING
+
+-- name: find_guest
+-- The guest of an act, unless they have signed in since.
+SELECT person_id, nickname, phone_tail, language, joined_at
+FROM identity.people
+WHERE person_id = $1 AND phone IS NULL AND adopted_at IS NULL
+
+-- name: end_guest
+-- A guest is somebody else from now on, once; with the next epoch every session of the guest ends.
+UPDATE identity.people SET adopted_at = $2, epoch = epoch + 1
+WHERE person_id = $1 AND phone IS NULL AND adopted_at IS NULL

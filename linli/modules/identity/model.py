@@ -11,13 +11,18 @@ SCOPES = ("consumer", "counter", "merchant", "operator")
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as others may see them: no phone number, only its last four digits."""
+    """A person as others may see them: no phone number, only its last four digits; none of a guest."""
 
     person_id: UUID
     nickname: str
     phone_tail: str
     language: str
     joined_at: datetime
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they have never shown who they are."""
+        return not self.phone_tail
 
 
 class SignedIn(msgspec.Struct, frozen=True):

@@ -7,12 +7,18 @@ from linli.kernel.refusals import Refusal
 from linli.modules.identity.refusals import NICKNAME_INVALID
 
 LONGEST = 30
+_GUEST = {"zh": "访客{}", "en": "Guest {}"}
 _FRIENDLY = {"zh": "邻居{}", "en": "Neighbor {}"}
 
 
 def friendly_nickname(language: str) -> str:
     """A name to start with, such as 邻居4821; its digits are drawn by lot and say nothing of the phone."""
     return _FRIENDLY.get(language, _FRIENDLY["en"]).format(1000 + secrets.randbelow(9000))
+
+
+def guest_nickname(language: str) -> str:
+    """What whoever pays without signing in is called, such as 访客4821."""
+    return _GUEST.get(language, _GUEST["en"]).format(1000 + secrets.randbelow(9000))
 
 
 def clean_nickname(typed: str) -> str:

@@ -14,6 +14,7 @@ from linli.modules.members.actions import (
     read_code,
     show_code,
     take_over,
+    try_code,
     use_code,
 )
 from linli.modules.members.codes import CODE_LENGTH, NEW_CODE_AFTER, looks_like_code
@@ -23,6 +24,7 @@ from linli.modules.members.queries import (
     about_person,
     count_members,
     member_of,
+    members_among,
     members_of_merchant,
     memberships,
 )
@@ -54,10 +56,12 @@ __all__ = [
     "leave",
     "looks_like_code",
     "member_of",
+    "members_among",
     "members_of_merchant",
     "memberships",
     "read_code",
     "show_code",
     "take_over",
+    "try_code",
     "use_code",
 ]

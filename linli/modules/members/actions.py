@@ -1,10 +1,12 @@
 """Become a member and leave; show a code, read it at a counter, use it up with money."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from linli.kernel import ids, sql
-from linli.kernel.database import Work
-from linli.kernel.refusals import RefusalKind
+from linli.kernel import ids, limits, sql
+from linli.kernel.database import Actor, Database, Work
+from linli.kernel.limits import Limit
+from linli.kernel.refusals import Refusal, RefusalKind
 from linli.kernel.signing import token_print
 from linli.modules import consents
 from linli.modules.members import codes
@@ -20,6 +22,8 @@ from linli.modules.members.refusals import (
 )
 
 SQL = sql.load(__file__)
+# Wrong codes of one clerk: a slip of the scanner costs nothing, trying numbers does.
+WRONG_CODES = Limit("wrong member codes", 30, timedelta(minutes=10))
 
 
 async def join(
@@ -106,6 +110,26 @@ async def read_code(work: Work, market_id: int, typed: str, store_id: UUID) -> U
     found = await work.value(UUID, SQL.take_code, *key, until)
     if found is None:
         raise (await _why(work, market_id, digits, store_id))()
+    return found
+
+
+async def try_code(
+    db: Database, actor: Actor, market_id: int, typed: str, store_id: UUID, clerk_id: UUID
+) -> UUID:
+    """The same by a clerk, whose wrong tries are counted, each before its end is known, so that tries at the
+    same moment cannot share one. Refuses: too_many_tries, and what `read_code` refuses.
+    """
+    async with db.work(actor) as work:
+        await limits.count(work, WRONG_CODES, clerk_id)
+    try:
+        async with db.work(actor) as work:
+            found = await read_code(work, market_id, typed, store_id)
+            await limits.give_back(work, WRONG_CODES, clerk_id)
+    except Refusal as refusal:
+        if refusal.kind not in (MEMBER_CODE_UNKNOWN, MEMBER_CODE_EXPIRED):
+            async with db.work(actor) as work:
+                await limits.give_back(work, WRONG_CODES, clerk_id)
+        raise
     return found
 
 

@@ -33,6 +33,11 @@ FROM members.members
 WHERE market_id = $1 AND merchant_id = $2 AND member_id < $3 AND left_at IS NULL
 ORDER BY member_id DESC LIMIT $4
 
+-- name: members_among
+-- Which of some people a merchant may know by name.
+SELECT person_id FROM members.members
+WHERE market_id = $1 AND merchant_id = $2 AND person_id = ANY($3::uuid[]) AND left_at IS NULL
+
 -- name: count_members
 -- How many members a merchant has.
 SELECT count(*)::integer FROM members.members WHERE market_id = $1 AND merchant_id = $2 AND left_at IS NULL

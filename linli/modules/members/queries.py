@@ -1,5 +1,6 @@
 """Who is a member of what."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -38,6 +39,14 @@ async def members_of_merchant(
     about = (market_id, merchant_id, read_cursor(cursor), size + 1)
     rows = await reader.many(Member, SQL.members_of_merchant, *about)
     return page_of(rows, size, lambda row: row.member_id)
+
+
+async def members_among(
+    reader: Reader, market_id: int, merchant_id: UUID, people: Iterable[UUID]
+) -> set[UUID]:
+    """Which of these people agreed that this merchant knows them."""
+    who = list(set(people))
+    return set(await reader.column(UUID, SQL.members_among, market_id, merchant_id, who) if who else [])
 
 
 async def count_members(reader: Reader, market_id: int, merchant_id: UUID) -> int:

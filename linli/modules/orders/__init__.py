@@ -12,6 +12,7 @@ Stage: deals, goods to collect, and amounts paid in the shop.
 """
 
 from linli.modules.orders.actions import (
+    ask_sale,
     cancel,
     complete_sale,
     expire_unpaid,
@@ -37,6 +38,7 @@ from linli.modules.orders.actions.bringing import brought_by, lacking
 from linli.modules.orders.actions.chain import payee_of_goods, way_of_goods
 from linli.modules.orders.actions.discounting import with_coupons
 from linli.modules.orders.actions.quote_goods import COLLECTED
+from linli.modules.orders.amounts import most_minor
 from linli.modules.orders.choices import chosen, day_apart, detail_of
 from linli.modules.orders.events import (
     OrderCanceled,
@@ -169,6 +171,7 @@ __all__ = [
     "StoreTotals",
     "Wanted",
     "about_person",
+    "ask_sale",
     "asked_of_person",
     "brought_by",
     "cancel",
@@ -183,6 +186,7 @@ __all__ = [
     "ids_of_person",
     "lacking",
     "lines_of_order",
+    "most_minor",
     "note_consumption",
     "note_handed",
     "note_undoing",

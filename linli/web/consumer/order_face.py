@@ -68,7 +68,7 @@ async def order_face(
         declined=waiting and intent is not None and intent.state is payments.IntentState.FAILED,
         provider=intent.provider if intent else "",
         vouchers=cards,
-        refunds=[_refund(refund, tongue) for refund in refunds],
+        refunds=[refund_line(refund, tongue) for refund in refunds],
         refundable=_refundable(order, unused, pickup),
         steps=_steps(order, issued, line, review, tongue, used=used, collected=collected),
         may_review=may_review,
@@ -103,7 +103,8 @@ def _line(
     )
 
 
-def _refund(refund: payments.Refund, tongue: Tongue) -> RefundLine:
+def refund_line(refund: payments.Refund, tongue: Tongue) -> RefundLine:
+    """Money on its way back, and why."""
     return RefundLine(
         amount=refund.amount,
         state=refund.state.value,

@@ -16,12 +16,15 @@ from linli.services import Who
 from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
 from linli.web.consumer.paying import another, nowhere, offers, to_payment, ways
+from linli.web.consumer.receipt import receipt_page
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_at import use_of_order
 from linli.web.consumer.views import OrderFace
 from linli.web.shared.http import Asked, Here
 
 PAGE = 20
+# Also for whoever paid in a shop without signing in.
+OF_PAYERS = {"who": Who.PERSON, "guest": True}
 # Why the way to the provider ended here: it does not answer, does not take this payment, or the one that was
 # begun with does not answer, and can still be paid.
 TROUBLES = ("away", "other", "left")
@@ -58,7 +61,7 @@ async def orders_page(here: Asked) -> Response[str]:
     )
 
 
-@get("/{market:str}/orders/{order_id:uuid}", opt={"who": Who.PERSON})
+@get("/{market:str}/orders/{order_id:uuid}", opt=OF_PAYERS)
 async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """One order. While it waits, it asks every 3 s with `?waiting=1`: 204 as long as nothing changed."""
     async with here.services.db.read() as reader:
@@ -66,6 +69,8 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         waiting = order.state is orders.OrderState.AWAITING_PAYMENT
         if waiting and here.request.query_params.get("waiting") and order.pay_before > reader.now:
             return Response("", status_code=204, headers={"Cache-Control": "no-store"})
+    if order.is_sale:
+        return await receipt_page(here, order)
     keys = await vouchers.signing_keys(here.services.db, here.services.issuers, here.market_id)
     async with here.services.db.read() as reader:
         face = await order_face(reader, here, order, tongue_of(here), keys)
@@ -102,14 +107,14 @@ def _said(order: orders.Order, face: OrderFace) -> dict[str, bool]:
     }
 
 
-@post("/{market:str}/orders/{order_id:uuid}/payment", opt={"who": Who.PERSON})
+@post("/{market:str}/orders/{order_id:uuid}/payment", opt=OF_PAYERS)
 async def pay_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """To the provider's page, again or for the first time, or to another provider's."""
     form = await here.request.form()
     return await to_payment(here, await _own_order(here, order_id), str(form.get("provider", "")))
 
 
-@get("/{market:str}/orders/{order_id:uuid}/return", opt={"who": Who.PERSON})
+@get("/{market:str}/orders/{order_id:uuid}/return", opt=OF_PAYERS)
 async def return_from_provider(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Back from the provider: what the URL says proves nothing, so the provider itself is asked."""
     order = await _own_order(here, order_id)
@@ -126,7 +131,7 @@ async def return_from_provider(here: Asked, order_id: FromPath[UUID]) -> Respons
     return here.see_other(address + done)
 
 
-@post("/{market:str}/orders/{order_id:uuid}/cancellation", opt={"who": Who.PERSON})
+@post("/{market:str}/orders/{order_id:uuid}/cancellation", opt=OF_PAYERS)
 async def cancel_order(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Give up an unpaid order; one that turns out to be paid stays and says so."""
     order = await _own_order(here, order_id)

@@ -1,7 +1,10 @@
 """Signing in: by a one-time code to a phone, or by password; the page also offers passkeys."""
 
+from uuid import UUID
+
 from litestar import Response, get, post
 
+from linli.kernel.database import Work
 from linli.kernel.refusals import TOO_MANY_TRIES, Refusal
 from linli.modules import identity
 from linli.services import Who
@@ -111,7 +114,7 @@ async def welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> R
     before = here.session_token
     async with here.services.db.work(here.actor) as work:
         if before:
-            await identity.end_session(work, before)
+            await _end_before(work, before, signed_in.person.person_id)
         session = await identity.start_session(
             work, signed_in.person.person_id, epoch=signed_in.epoch, user_agent=here.user_agent
         )
@@ -120,6 +123,14 @@ async def welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> R
     answer = here.see_other(here.next_path(next_path) + done)
     here.keep_session(answer, session)
     return answer
+
+
+async def _end_before(work: Work, cookie: str, person_id: UUID) -> None:
+    """What this browser was before ends; what it did as a guest is this person's."""
+    session = await identity.present_session(work, cookie)
+    if session is not None and session.person.is_guest:
+        await identity.adopt_guest(work, session.person.person_id, person_id)
+    await identity.end_session(work, cookie)
 
 
 def refused(here: Here, refusal: Refusal, way: str, phone: str, next_path: str) -> Response[str]:

@@ -14,8 +14,11 @@ from linli.web.consumer.paying import chosen, offers, recognition_state, to_paym
 from linli.web.consumer.tongue import show
 from linli.web.shared.http import Asked, Here
 
+# Also for whoever pays in a shop without signing in.
+OF_PAYERS = {"who": Who.PERSON, "guest": True}
 
-@get("/{market:str}/orders/{order_id:uuid}/paying", opt={"who": Who.PERSON})
+
+@get("/{market:str}/orders/{order_id:uuid}/paying", opt=OF_PAYERS)
 async def paying_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """What the provider gave us to show. It asks every 3 s how the order stands, and turns to it once that
     has changed; when there is nothing to pay any more, it goes there at once.
@@ -48,7 +51,7 @@ async def _still_open(reader: Reader, order: orders.Order, intent: payments.Inte
     )
 
 
-@get("/{market:str}/orders/{order_id:uuid}/payment-check", opt={"who": Who.PERSON})
+@get("/{market:str}/orders/{order_id:uuid}/payment-check", opt=OF_PAYERS)
 async def check_payment(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """“I have paid”: the provider is asked, and the payer sent to the order, or back to the code."""
     order = await _own_order(here, order_id)
@@ -66,7 +69,7 @@ async def check_payment(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     return here.see_other(address + ("?done=paid" if state is payments.IntentState.PAID else ""))
 
 
-@get("/{market:str}/orders/{order_id:uuid}/payer", opt={"who": Who.PERSON})
+@get("/{market:str}/orders/{order_id:uuid}/payer", opt=OF_PAYERS)
 async def recognize_payer(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     """Inside an app, its provider wants to know who pays: there and back, once, then on to paying."""
     order = await _own_order(here, order_id)

@@ -11,12 +11,13 @@ from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import vouchers
+from linli.modules import members, vouchers
 from linli.services import Who
 from linli.web.merchant.at_till import clerk_of, trying_at
 from linli.web.merchant.counter_foreign import foreign_day, foreign_preview
 from linli.web.merchant.counter_goods import goods_preview
 from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
+from linli.web.merchant.payments import member_preview
 from linli.web.merchant.shop import Shop, choices, shop_of, typed
 from linli.web.merchant.taking import CHOOSE_AGAIN, choice_of, taken_of
 from linli.web.shared.http import NOTHING_SAID, Asked, Here
@@ -67,6 +68,8 @@ async def counter_preview(here: Asked, slug: FromPath[str]) -> Response[str]:
     text = typed(await here.request.form(), "code")
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
+    if members.looks_like_code(text):
+        return await member_preview(here, shop, text)
     try:
         async with trying_at(here, shop, text) as tried:
             return await goods_preview(here, shop, tried) or await _seen(here, shop, tried)

@@ -38,6 +38,7 @@ from linli.web.merchant import (
     mall_pages,
     money,
     money_file,
+    payments,
     platforms,
     price_book,
     price_preview,
@@ -65,6 +66,7 @@ from linli.web.merchant import (
 ROUTES: list[HTTPRouteHandler] = [
     *counter.ROUTES,
     *counter_app.ROUTES,
+    *payments.ROUTES,
     *shift.ROUTES,
     *counter_foreign.ROUTES,
     *counter_goods.ROUTES,

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
-from linli.modules import vouchers
+from linli.modules import orders, vouchers
 from linli.services import Who
 from linli.web.merchant.counter_foreign import foreign_sums
 from linli.web.merchant.shop import Shop, midnight, money_here, pick, shop_of
@@ -50,6 +50,17 @@ class Shift(msgspec.Struct, frozen=True):
     titles: Sequence[Line]
 
 
+class Sales(msgspec.Struct, frozen=True):
+    """What was paid in the shop during a shift, and what of it went back; a line without a name is of those
+    who typed the amount by themselves.
+    """
+
+    count: int
+    paid: Money
+    back: Money
+    clerks: Sequence[Line]
+
+
 @get("/{market:str}/counter/{slug:str}/shift", opt=AT_THE_TILL)
 async def shift_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     """The shift that lasts; with `?shift=last` the one that was closed before it, to print it again."""
@@ -60,6 +71,7 @@ async def shift_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         since, until = (times.before, times.since) if last and times.before else (times.since, reader.now)
         shift = await _shift(here, reader, shop, since, until, lasts=not last)
         elsewhere = await foreign_sums(here, reader, shop, since, until)
+        sales = await _sales(here, reader, shop, since, until)
     return here.page(
         "merchant/counter_shift.html",
         said={"closed": last},
@@ -69,6 +81,7 @@ async def shift_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         counter_home=shop.counter,
         shift=shift,
         elsewhere=elsewhere,
+        sales=sales,
         has_last=times.before is not None,
     )
 
@@ -120,6 +133,17 @@ async def _shift(
         _added(here, "", lines),
         [_added(here, name, some) for name, some in clerks.items()],
         [_added(here, name, some) for name, some in titles.items()],
+    )
+
+
+async def _sales(here: Here, reader: Reader, shop: Shop, since: datetime, until: datetime) -> Sales:
+    """What was paid in the shop, by who asked for it."""
+    sums = await orders.sale_sums(reader, here.market_id, shop.store.store_id, since, until)
+    return Sales(
+        count=sum(one.sales for one in sums),
+        paid=money_here(here, sum(one.paid_minor for one in sums)),
+        back=money_here(here, sum(one.refunded_minor for one in sums)),
+        clerks=[Line(one.clerk_name, one.sales, money_here(here, one.paid_minor)) for one in sums],
     )
 
 

@@ -57,9 +57,12 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
         cookie = cookie and opened_session(services.mall_sessions, under[0].host, cookie)
     session = await identity.present_session(reader, cookie) if cookie else None
     person = session.person if session else None
+    opt = connection.scope["route_handler"].opt
+    if person is not None and person.is_guest:
+        # Whoever has only paid is nobody but where they see what they paid.
+        session, person = None, person if opt.get("guest") else None
     state = connection.scope["state"]
     state["linli_market"], state["linli_person"], state["linli_session"] = market, person, session
-    opt = connection.scope["route_handler"].opt
     # What a device has signed no form of another site could have sent.
     if connection.scope.get("method") in FORM_METHODS and not opt.get("signed"):
         seed = connection.cookies.get(security.SEED_COOKIE)

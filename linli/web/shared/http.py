@@ -71,6 +71,10 @@ class Here:
             raise SIGN_IN_NEEDED()
         return self._person
 
+    def become(self, person: identity.Person | None) -> None:
+        """Who acts from here on in this request; a payer without an account, until the answer is made."""
+        self._person = person
+
     @property
     def session(self) -> identity.PresentSession:
         """The session of the signed-in person. Refuses: sign_in_needed."""

@@ -1,6 +1,6 @@
 """The consumer's face: looking, buying, being someone, and opening a shop."""
 
-from tests.integration.matrix import articles, collected, coupons, goods, holdings, objects, papers
+from tests.integration.matrix import articles, collected, coupons, goods, holdings, objects, papers, tills
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     CODE_SEEN_BY_BUYER,
@@ -94,6 +94,18 @@ CASES: dict[str, Case] = {
     "POST /{market:str}/stores/{slug:str}/aisle/lines": Case(
         who.SIGNED_IN, collected.aisle, {"code": "4006381333931"}
     ),
+    "GET /{market:str}/stores/{slug:str}/pay": Case(who.EVERYONE),
+    "POST /{market:str}/stores/{slug:str}/sales": Case(
+        who.EVERYONE, send={"amount": "12", "key": "{random}"}
+    ),
+    f"POST {ORDER}/membership": Case(who.BUYER, tills.sold, {}),
+    "GET /{market:str}/me/memberships": Case(who.SIGNED_IN),
+    "POST /{market:str}/me/memberships/{merchant_id:uuid}/end": Case(
+        who.SIGNED_IN, names={"merchant_id": "00000000-0000-7000-8000-000000000000"}, send={}
+    ),
+    "GET /{market:str}/me/code": Case(who.SIGNED_IN),
+    "GET /{market:str}/me/code/asked": Case(who.SIGNED_IN),
+    "GET /{market:str}/me/live": Case(who.SIGNED_IN, query="?seconds=0"),
     f"GET {ORDER}/exit": Case(who.BUYER, collected.taken_along),
     f"GET {ORDER}/pickup": Case(who.BUYER, collected.waiting, shows=PICKUP_SEEN_BY_BUYER),
     "GET /{market:str}/orders": Case(who.SIGNED_IN, objects.paid),

@@ -1,6 +1,6 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import articles, collected, earnings, elsewhere, goods, objects
+from tests.integration.matrix import articles, collected, earnings, elsewhere, goods, objects, tills
 from tests.integration.matrix import people as who
 from tests.integration.matrix.chain_rows import OFFICE_CASES
 from tests.integration.matrix.channel_rows import CHANNEL_CASES
@@ -40,6 +40,17 @@ CASES: dict[str, Case] = {
     f"POST {COUNTER}/shift": Case(who.TILL, send={}),
     f"GET {COUNTER}/preview": Case(who.TILL),
     f"POST {COUNTER}/preview": Case(who.TILL, objects.paid, {"code": "{code}"}, shows={"code": who.TILL}),
+    f"GET {COUNTER}/payments": Case(who.TILL),
+    f"GET {COUNTER}/payments/arrived": Case(who.TILL, tills.sold),
+    f"GET {COUNTER}/live": Case(who.TILL, query="?seconds=0"),
+    f"POST {COUNTER}/members": Case(who.TILL, tills.shown, {"code": "{member_code}"}),
+    f"POST {COUNTER}/payments": Case(
+        who.TILL, tills.taken, {"code": "{member_code}", "amount": "12", "key": "{random}"}
+    ),
+    f"GET {COUNTER}/payments/{{order_id:uuid}}": Case(who.TILL, tills.sold),
+    f"POST {COUNTER}/payments/{{order_id:uuid}}/refund": Case(
+        who.TILL, tills.sold, {"amount": "1", "why": "wrong", "key": "{random}"}
+    ),
     f"GET {COUNTER}/redemptions": Case(who.TILL),
     f"POST {COUNTER}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}", "key": "{random}"}),
     f"POST {COUNTER}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),

@@ -10,6 +10,7 @@ from tests.integration.matrix import (
     objects,
     papers,
     shelves,
+    tills,
 )
 from tests.integration.matrix import people as who
 from tests.integration.matrix.chain_rows import API_CASES
@@ -104,6 +105,19 @@ CASES: dict[str, Case] = {
     f"POST {SHOP_API}/pickup-previews": Case(
         who.TILL, collected.waiting, {"code": "{code}"}, shows={"pickup code": who.TILL}
     ),
+    f"POST {SHOP_API}/sales": Case(who.SIGNED_IN, send={"amount": {"amount": 1200, "currency": "CNY"}}),
+    f"POST {SHOP_API}/asked-sales": Case(
+        who.TILL,
+        tills.taken,
+        {"amount": {"amount": 1200, "currency": "CNY"}, "member_code": "{member_code}"},
+    ),
+    f"GET {SHOP_API}/sales": Case(who.TILL, tills.sold),
+    f"GET {SHOP_API}/sales/{{order_id:uuid}}": Case(who.TILL, tills.sold),
+    f"POST {SHOP_API}/sales/{{order_id:uuid}}/refunds": Case(
+        who.TILL, tills.sold, {"amount": {"amount": 100, "currency": "CNY"}, "reason": "wrong"}
+    ),
+    f"POST {SHOP_API}/member-code-readings": Case(who.TILL, tills.shown, {"code": "{member_code}"}),
+    f"GET {SHOP_API}/members": Case(who.MANAGERS, tills.sold),
     f"POST {SHOP_API}/hand-overs": Case(who.TILL, collected.waiting, {"code": "{code}"}),
     f"POST {SHOP_API}/hand-overs/{{move_id:uuid}}/undoing": Case(who.TILL, collected.handed),
     f"POST {SHOP_API}/returns": Case(

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key
+from linli.kernel.limits import count, network_of
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
 from linli.modules import members, merchants, orders, payments
-from tests.races.stage import MARKET_ID, STORE, Seen, Stage, seen
+from linli.web.consumer.in_shop import GUESTS_OF_NETWORK
+from tests.races.stage import MARKET_ID, STORE, Seen, Stage, all_at_once, seen
 
 Act = Callable[[Work], Awaitable[object]]
 
@@ -65,6 +67,29 @@ async def refunded_within_paid(stage: Stage) -> Seen:
     assert set(outcomes) <= {"done", "refund_above_paid"}
     gone = "SELECT count(*) FROM payments.refunds WHERE order_id = $1"
     return seen(outcomes, 3, await stage.count(gone, order.order_id))
+
+
+async def codes_tried(stage: Stage) -> Seen:
+    """One clerk types forty numbers that are no member code: after thirty they have to wait."""
+    clerk = (await stage.clerks(1))[0]
+    tries = [stage.press(clerk, f"/counter/{STORE}/members", code=stage.key()) for _ in range(40)]
+    outcomes = await all_at_once(tries)
+    assert set(outcomes) == {"422", "429"}
+    return seen(outcomes, 30, outcomes["422"])
+
+
+async def guests_of_a_network(stage: Stage) -> Seen:
+    """Twenty payments by nobody from one address that has made 590 guests already: ten make one more."""
+    address = stage.address()
+    stage.http = stage.from_address(address)
+    async with stage.db.work() as work:
+        for _ in range(GUESTS_OF_NETWORK.tries - 10):
+            await count(work, GUESTS_OF_NETWORK, network_of(address))
+    pay = f"/stores/{STORE}/sales"
+    acts = [stage.press(None, pay, amount="1", key=stage.key(), provider="sandbox") for _ in range(20)]
+    outcomes = await all_at_once(acts)
+    assert set(outcomes) == {"done", "429"}
+    return seen(outcomes, 10)
 
 
 async def _ask(stage: Stage, work: Work, person_id: UUID, store: merchants.Store) -> orders.Order:

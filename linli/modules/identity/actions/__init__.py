@@ -6,6 +6,7 @@ from linli.modules.identity.actions.codes import (
     send_proof_code,
     send_sign_in_code,
 )
+from linli.modules.identity.actions.guests import adopt_guest, begin_guest
 from linli.modules.identity.actions.members import count_phone_lookup, join_market, person_with_phone
 from linli.modules.identity.actions.operators import (
     appoint_operator,
@@ -47,7 +48,9 @@ from linli.modules.identity.actions.tokens import (
 
 __all__ = [
     "add_passkey",
+    "adopt_guest",
     "appoint_operator",
+    "begin_guest",
     "change_operator_role",
     "change_password",
     "clean_token_name",

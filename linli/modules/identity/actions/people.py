@@ -71,7 +71,8 @@ async def claim_phone(
 
 
 async def tell(work: Work, market_id: int, person_id: UUID, key: str, /, **values: object) -> None:
-    """Send a person the words of `notice.<key>` in their language; nothing to somebody who was erased.
+    """Send a person the words of `notice.<key>` in their language; nothing to a guest, or to somebody who was
+    erased.
     Refuses: not_found.
     """
     who = await person(work, person_id)

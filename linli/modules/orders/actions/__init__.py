@@ -11,13 +11,14 @@ from linli.modules.orders.actions.goods import (
 )
 from linli.modules.orders.actions.place import place
 from linli.modules.orders.actions.place_goods import place_goods
-from linli.modules.orders.actions.place_sale import place_sale
+from linli.modules.orders.actions.place_sale import ask_sale, place_sale
 from linli.modules.orders.actions.quote_goods import quote_goods
 from linli.modules.orders.actions.refund import refund, refund_decided, refund_expired
 from linli.modules.orders.actions.sales import complete_sale, refund_sale, take_over
 from linli.modules.orders.actions.settle import settle_payment
 
 __all__ = [
+    "ask_sale",
     "cancel",
     "complete_sale",
     "expire_unpaid",

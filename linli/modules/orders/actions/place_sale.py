@@ -9,7 +9,7 @@ from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import markets, merchants, payments, promotions
+from linli.modules import markets, members, merchants, payments, promotions
 from linli.modules.orders.actions import discounting
 from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.amounts import LEAST_MINOR, may_be_paid, most_minor
@@ -50,45 +50,94 @@ async def place_sale(
     """
 
     async def act() -> Order:
-        await _require_amount(work, market_id, amount)
-        store, merchant_id = await _selling(work, market_id, store_id)
-        order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
-        pay_before = work.now + pay_within
-        subject = (store.name_en or store.name) if language == "en" else store.name
-        basket = discounting.sale_basket(store_id, merchant_id, amount, work.now)
-        chosen = (basket, coupon_ids, seen_minor)
-        total, off = await discounting.priced(work, market_id, person_id, *chosen)
-        ask = (total, subject, provider, pay_before)
-        intent_id = await payments.open_intent(work, market_id, order_id, *ask)
-        order = Order(
-            order_id=order_id,
-            number=number,
-            tracking_code=f"{link_code or 'DIRECT'}-{number}",
-            person_id=person_id,
-            store_id=store_id,
-            merchant_id=merchant_id,
-            deal_id=None,
-            title=TITLE,
-            title_en=TITLE_EN,
-            icon=ICON,
-            quantity=1,
-            unit_price_minor=amount.minor,
-            total_minor=total.minor,
-            currency=amount.currency,
-            visit_id=visit_id,
-            intent_id=intent_id,
-            state=OrderState.AWAITING_PAYMENT,
-            placed_at=work.now,
-            pay_before=pay_before,
-            paid_at=None,
-            closed_at=None,
-            terms_id=None,
-            kind=OrderKind.SALE,
-        )
-        await _write(work, market_id, order, off, clerk)
-        return order
+        how = (provider, pay_within, language, clerk)
+        coupons = (coupon_ids, seen_minor)
+        about = (amount, visit_id, link_code, how, coupons)
+        return await _place(work, market_id, person_id, store_id, *about)
 
     return await once(work, market_id, key, Order, act)
+
+
+async def ask_sale(
+    work: Work,
+    market_id: int,
+    store_id: UUID,
+    amount: Money,
+    code: str,
+    *,
+    provider: str,
+    pay_within: timedelta,
+    key: Key,
+    clerk: SaleClerk,
+    coupon_ids: Sequence[UUID] | None = None,
+) -> Order:
+    """The counter asks `amount` of whoever showed this member code, which is used up by it; they pay on their
+    phone. The counter has read the code before; that the `clerk` works there, the caller has checked.
+
+    Refuses in this order: idempotency_key_needed, idempotency_key_reused, what `members.use_code` refuses,
+    and what `place_sale` refuses.
+    """
+
+    async def act() -> Order:
+        person_id = await members.use_code(work, market_id, code, store_id)
+        how, coupons = (provider, pay_within, "", clerk), (coupon_ids, None)
+        return await _place(work, market_id, person_id, store_id, amount, None, None, how, coupons)
+
+    return await once(work, market_id, key, Order, act)
+
+
+async def _place(
+    work: Work,
+    market_id: int,
+    person_id: UUID,
+    store_id: UUID,
+    amount: Money,
+    visit_id: UUID | None,
+    link_code: str | None,
+    how: tuple[str, timedelta, str, SaleClerk],
+    coupons: tuple[Sequence[UUID] | None, int | None],
+) -> Order:
+    """`how`: the provider, how long it may take, the payer's language, who asks; `coupons`: which of the
+    payer's (None: the best), and the total that the payer was shown.
+    """
+    provider, pay_within, language, clerk = how
+    await _require_amount(work, market_id, amount)
+    store, merchant_id = await _selling(work, market_id, store_id)
+    order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
+    pay_before = work.now + pay_within
+    subject = (store.name_en or store.name) if language == "en" else store.name
+    basket = discounting.sale_basket(store_id, merchant_id, amount, work.now)
+    chosen = (basket, *coupons)
+    total, off = await discounting.priced(work, market_id, person_id, *chosen)
+    ask = (total, subject, provider, pay_before)
+    intent_id = await payments.open_intent(work, market_id, order_id, *ask)
+    order = Order(
+        order_id=order_id,
+        number=number,
+        tracking_code=f"{link_code or 'DIRECT'}-{number}",
+        person_id=person_id,
+        store_id=store_id,
+        merchant_id=merchant_id,
+        deal_id=None,
+        title=TITLE,
+        title_en=TITLE_EN,
+        icon=ICON,
+        quantity=1,
+        unit_price_minor=amount.minor,
+        total_minor=total.minor,
+        currency=amount.currency,
+        visit_id=visit_id,
+        intent_id=intent_id,
+        state=OrderState.AWAITING_PAYMENT,
+        placed_at=work.now,
+        pay_before=pay_before,
+        paid_at=None,
+        closed_at=None,
+        terms_id=None,
+        kind=OrderKind.SALE,
+    )
+    await _write(work, market_id, order, off, clerk)
+    return order
 
 
 async def _write(
