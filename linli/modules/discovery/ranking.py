@@ -92,14 +92,36 @@ def score_of(traits: Traits, weights: Weights) -> float:
         traits.claimed,
         traits.verified,
     )
-    text = text_share(traits.fits, traits.name_share)
-    near = near_points(weights, traits.distance_m, there=traits.there)
-    return points_of(weights, own, near, text, is_open=traits.open is True, says=bool(traits.says))
+    return points_of(
+        weights,
+        own,
+        traits.distance_m,
+        text_share(traits.fits, traits.name_share),
+        is_open=traits.open,
+        there=traits.there,
+        says=traits.says,
+    )
 
 
-def points_of(weights: Weights, own: float, near: float, text: float, *, is_open: bool, says: bool) -> float:
-    """The sum of all factors: `own` is a store's standing, `text` the share of what its words give."""
-    points = own + near + weights.text * text
+def points_of(
+    weights: Weights,
+    own: float,
+    distance_m: int,
+    text: float,
+    *,
+    is_open: bool | None,
+    there: bool = False,
+    says: str = "",
+) -> float:
+    """The sum of all factors: `own` is a store's standing, `text` the share of what its words give.
+
+    Each search asks for hundreds, so it calls nothing.
+    """
+    half_m = weights.half_m
+    near = weights.near * half_m / (half_m + distance_m)
+    points = own + (near * NAMED_PLACE if there else near)
+    if text:
+        points += weights.text * text
     if is_open:
         points += weights.open
     return points + SAYS_PLACE if says else points
@@ -136,12 +158,10 @@ def standing(
 
 def reasons(traits: Traits, weights: Weights) -> list[Reason]:
     """Where a result's points come from, the most first, without what gives none."""
-    words = {"near": _meters(traits), "rated": _stars(traits), "offer": {"deal": traits.offer}}
-    words["address"] = {"word": traits.says, "term": traits.says}
-    rest = [Reason(code, given, words.get(code, {})) for code, given in _shares(traits, weights).items()]
-    return sorted(
-        (one for one in (*_text(traits, weights), *rest) if one.points), key=lambda one: -one.points
-    )
+    given = _shares(traits, weights)
+    rest = [Reason(code, points, _words(code, traits)) for code, points in given.items() if points]
+    said = [one for one in _text(traits, weights) if one.points]
+    return sorted((*said, *rest), key=lambda one: -one.points)
 
 
 def _shares(traits: Traits, weights: Weights) -> dict[str, float]:
@@ -208,9 +228,12 @@ def _text(traits: Traits, weights: Weights) -> list[Reason]:
     return [*found, Reason("name", weights.text * traits.name_share)] if traits.name_share else found
 
 
-def _meters(traits: Traits) -> dict[str, str]:
-    return {"meters": str(traits.distance_m)}
-
-
-def _stars(traits: Traits) -> dict[str, str]:
-    return {"stars": f"{traits.rating_tenths / 10:.1f}", "reviews": str(traits.rating_count)}
+def _words(code: str, traits: Traits) -> Mapping[str, str]:
+    """What the sentence about a factor names."""
+    if code == "near":
+        return {"meters": str(traits.distance_m)}
+    if code == "rated":
+        return {"stars": f"{traits.rating_tenths / 10:.1f}", "reviews": str(traits.rating_count)}
+    if code == "offer":
+        return {"deal": traits.offer}
+    return {"word": traits.says, "term": traits.says} if code == "address" else {}

@@ -22,7 +22,6 @@ from linli.modules.discovery.ranking import (
     Traits,
     Weights,
     best_fit,
-    near_points,
     points_of,
     reasons,
     standing,
@@ -104,6 +103,11 @@ class Ranked(msgspec.Struct, frozen=True):
         return reasons(self.traits, self.weights)
 
 
+def exactly_asked(wanted: Filters) -> bool:
+    """Whether something is asked for that the index has only roughly."""
+    return bool(wanted.open or wanted.open_at or wanted.within_m or wanted.rating_tenths)
+
+
 def left_by(one: Candidate, state: markets.OpenState, wanted: Filters) -> bool:
     """What the index has only roughly, exactly: the hour, the distance, and a rating between its steps."""
     return (
@@ -150,9 +154,8 @@ def _scored(
         one.claimed,
         one.verified,
     )
-    near = near_points(weights, one.distance_m, there=there)
-    text = text_share(fits, name_share)
-    score = points_of(weights, own, near, text, is_open=state.open is True, says=says != "")
+    text = text_share(fits, name_share) if fits else 0.0
+    score = points_of(weights, own, one.distance_m, text, is_open=state.open, there=there, says=says)
     return Ranked(one, state, score, weights, fits, name_share, there, says)
 
 
@@ -188,21 +191,21 @@ def in_order(found: Iterable[Ranked], order: Order) -> list[Ranked]:
 def counts_of(found: Sequence[Ranked]) -> Mapping[str, int]:
     """How many of these have what each filter asks for."""
     every = [row.one for row in found]
-    rated = Counter(one.rating_tenths for one in every)
+    rated = Counter([one.rating_tenths for one in every])
     counts = {
-        "open": sum(row.state.open is True for row in found),
-        "deals": sum(one.deal_count > 0 for one in every),
-        "bookable": sum(one.bookable for one in every),
-        "delivers": sum(one.delivers for one in every),
-        "verified": sum(one.verified for one in every),
+        "open": [row.state.open for row in found].count(True),
+        "deals": [one.deal_count > 0 for one in every].count(True),
+        "bookable": [one.bookable for one in every].count(True),
+        "delivers": [one.delivers for one in every].count(True),
+        "verified": [one.verified for one in every].count(True),
     }
     for step in RATING_STEPS:
         counts[f"rating:{step}"] = sum(many for tenths, many in rated.items() if tenths >= step)
-    for trade, many in Counter(one.trade for one in every).items():
+    for trade, many in Counter([one.trade for one in every]).items():
         counts[f"trade:{trade}"] = many
-    for level, many in Counter(one.price_level for one in every if one.price_level).items():
+    for level, many in Counter([one.price_level for one in every if one.price_level]).items():
         counts[f"price:{level}"] = many
-    for name, many in Counter(chain.from_iterable(one.attributes for one in every)).items():
+    for name, many in Counter(chain.from_iterable([one.attributes for one in every])).items():
         counts[f"attribute:{name}"] = many
     return {name: count for name, count in counts.items() if count}
 

@@ -25,7 +25,7 @@ from linli.modules.discovery.queries.places import States
 from linli.modules.discovery.queries.wording import cut_text, place_named, read_words
 from linli.modules.discovery.ranking import Weights
 from linli.modules.discovery.reading import corrected
-from linli.modules.discovery.sifting import Candidate, Ranked, also_named, left_by, ranked
+from linli.modules.discovery.sifting import Candidate, Ranked, also_named, exactly_asked, left_by, ranked
 from linli.modules.discovery.statements import SQL
 
 MOST_GUESSES = 6
@@ -141,11 +141,10 @@ async def matching(
         return Looked(rows=[], capped=False, words=list(words), plan=plan, weights=weights)
     found, capped = await _candidates(reader, market, plan, counts.get(has(LISTED), 0))
     states = States(query.filters.open_at or reader.now, market)
-    kept = []
-    for one in found:
-        state = states.of(one)
-        if left_by(one, state, query.filters):
-            kept.append(ranked(one, state, plan, words, weights, query.text, there=there))
+    stated = list(zip(found, states.of_all(found), strict=True))
+    if exactly_asked(query.filters):
+        stated = [(one, state) for one, state in stated if left_by(one, state, query.filters)]
+    kept = [ranked(one, state, plan, words, weights, query.text, there=there) for one, state in stated]
     return Looked(rows=kept, capped=capped, words=list(words), plan=plan, weights=weights)
 
 

@@ -96,6 +96,10 @@ class States:
         self._moment, self._zone, self._country = moment, market.timezone, market.country
         self._known: dict[str, markets.OpenState] = {}
 
+    def of_all(self, rows: Sequence[Candidate]) -> list[markets.OpenState]:
+        known = self._known
+        return [known.get(row.hours) or self.of(row) for row in rows]
+
     def of(self, row: Place | Candidate) -> markets.OpenState:
         state = self._known.get(row.hours)
         if state is None:
