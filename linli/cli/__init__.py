@@ -32,7 +32,7 @@ WORDS = {
         "check that the payment providers on offer have their libraries and keys",
         "payments.check_now",
     ),
-    "evaluate": ("judge recommendations on check-in files", "evaluate.evaluate_now"),
+    "evaluate": ("judge recommendations and the forecast of footfall on files", "evaluate.evaluate_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
 # Words that start processes which speak to payment providers.

@@ -1,4 +1,4 @@
-"""`linli evaluate recommend`: how well recommendations foresee where people go, on check-in files."""
+"""`linli evaluate`: how well recommendations and the forecast of footfall do, on files of others."""
 
 import argparse
 import sys
@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from linli.cli.evaluate_footfall import FLAGS, evaluate_footfall
+from linli.cli.evaluate_footfall import HOW as HOW_FOOTFALL
 from linli.kernel.settings import Settings
+from linli.modules.insight import forecasting
 from linli.modules.recommendations import DEPTH, Figures, Hybrid, Visits, checkins, evaluate
 
 EVALUATING: dict[str, str] = {
@@ -17,29 +20,42 @@ EVALUATING: dict[str, str] = {
     "without it only the train file is known",
 }
 HOW = f"""
-For each check-in of the test file, in the order of time, all places of the train file are ranked for that
-user, given the user's history in train, the time, and the place where the user was last. With --rolling the
-history includes all check-ins of both files before the question. What is asked about is never known.
-Check-ins at places that train does not know are left out and counted; users that train does not know are
-asked about. Baselines: popularity (check-ins in train), user-frequency (the user's own count, then
-popularity), nearest (distance from the last position; popularity where it is unknown). A place ranked
-beyond {DEPTH} counts as not found. The weights are learned on the last part of train. Nothing is drawn
-from a clock or an unseeded dice: the same files give the same table.
+recommend: for each check-in of the test file, in the order of time, all places of the train file are
+ranked for that user, given the user's history in train, the time, and the place where the user was last.
+With --rolling the history includes all check-ins of both files before the question. What is asked about
+is never known. Check-ins at places that train does not know are left out and counted; users that train
+does not know are asked about. Baselines: popularity (check-ins in train), user-frequency (the user's own
+count, then popularity), nearest (distance from the last position; popularity where it is unknown). A
+place ranked beyond {DEPTH} counts as not found. The weights are learned on the last part of train.
+Nothing is drawn from a clock or an unseeded dice: the same files give the same table.
 """
 TITLES = ("Recall@5", "Recall@10", "Recall@20", "NDCG@10", "MRR")
 
 
 def add_flags(parser: argparse.ArgumentParser, flags: dict[str, str]) -> None:
-    parser.epilog = " ".join(HOW.split())
-    parser.add_argument("what", choices=["recommend"], help="what is judged")
-    parser.add_argument("--train", required=True, type=Path, help=flags["train"])
-    parser.add_argument("--test", required=True, type=Path, help=flags["test"])
+    parser.epilog = " ".join((HOW + HOW_FOOTFALL).split())
+    parser.add_argument("what", choices=["recommend", "footfall"], help="what is judged")
+    parser.add_argument("--train", type=Path, help=flags["train"])
+    parser.add_argument("--test", type=Path, help=flags["test"])
     parser.add_argument("--rolling", action="store_true", help=flags["rolling"])
+    parser.add_argument("--history", type=Path, help=FLAGS["history"])
+    parser.add_argument("--days", type=int, default=forecasting.HORIZON, help=FLAGS["days"])
+    parser.add_argument("--missing", choices=["unknown", "zero"], default="unknown", help=FLAGS["missing"])
 
 
 def evaluate_now(settings: Settings, given: argparse.Namespace) -> int:
-    """Reads both, learns, asks, prints. Exit status 1 where a file cannot be read or nothing can be asked."""
+    """Judges what is asked for. Exit status 2 where a file is not named."""
     del settings
+    needed = ("train", "test") if given.what == "recommend" else ("history",)
+    lacking = [f"--{name}" for name in needed if getattr(given, name) is None]
+    if lacking:
+        print(f"linli: evaluate {given.what} needs {' and '.join(lacking)}", file=sys.stderr)
+        return 2
+    return evaluate_recommend(given) if given.what == "recommend" else evaluate_footfall(given)
+
+
+def evaluate_recommend(given: argparse.Namespace) -> int:
+    """Reads both, learns, asks, prints. Exit status 1 where a file cannot be read or nothing can be asked."""
     users, places = checkins.Numbers(), checkins.Numbers()
     try:
         train = checkins.read(given.train, users, places)

@@ -11,6 +11,8 @@ Who withdraws is forgotten at once, and so is who is erased: each module its par
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.modules import (
@@ -20,6 +22,7 @@ from linli.modules import (
     community,
     consents,
     identity,
+    insight,
     members,
     merchants,
     orders,
@@ -35,11 +38,12 @@ from linli.modules.recommendations import VisitKind
 
 
 def wire(journey: Journey) -> None:
-    journey.on(orders.OrderPaid).later(remember_purchase)
-    journey.on(vouchers.VoucherRedeemed).later(remember_use)
-    journey.on(vouchers.RedemptionUndone).later(forget_use)
-    journey.on(pickups.GoodsHandedOver).later(remember_collected)
-    journey.on(pickups.HandOverUndone).later(forget_collected)
+    journey.on(orders.OrderPaid).later(remember_purchase, count_sale)
+    journey.on(orders.OrderRefunded).later(uncount_sale)
+    journey.on(vouchers.VoucherRedeemed).later(remember_use, count_use)
+    journey.on(vouchers.RedemptionUndone).later(forget_use, uncount_use)
+    journey.on(pickups.GoodsHandedOver).later(remember_collected, count_goods)
+    journey.on(pickups.HandOverUndone).later(forget_collected, uncount_goods)
     journey.on(community.ReviewWritten).later(remember_review)
     journey.on(community.StoreFollowed).at_once(remember_follow).later(give_for_follow)
     journey.on(members.MemberJoined).later(give_to_member)
@@ -53,6 +57,7 @@ def wire(journey: Journey) -> None:
         erase_answers,
         erase_applications,
         erase_carts,
+        erase_customer,
         erase_gifts,
         erase_habits,
         erase_memberships,
@@ -172,6 +177,10 @@ async def erase_sittings(work: Work, event: identity.PersonErased) -> None:
     await terminals.forget_person(work, event.market_id, event.person_id)
 
 
+async def erase_customer(work: Work, event: identity.PersonErased) -> None:
+    await insight.forget_person(work, event.market_id, event.person_id)
+
+
 async def erase_timeline(work: Work, event: identity.PersonErased) -> None:
     await attribution.forget_person(work, event.market_id, event.person_id)
 
@@ -217,9 +226,75 @@ async def credit_member(work: Work, event: members.MemberJoined) -> None:
     await attribution.join_member(work, event.market_id, *who)
 
 
+<<<<<<< HEAD
 async def take_over_orders(work: Work, event: identity.GuestAdopted) -> None:
     await orders.take_over(work, event.market_id, event.guest_id, event.person_id)
 
 
 async def take_over_memberships(work: Work, event: identity.GuestAdopted) -> None:
     await members.take_over(work, event.market_id, event.guest_id, event.person_id)
+=======
+async def count_use(work: Work, event: vouchers.VoucherRedeemed) -> None:
+    await insight.note_use(work, event.market_id, await _use(work, event))
+
+
+async def uncount_use(work: Work, event: vouchers.RedemptionUndone) -> None:
+    await insight.note_undone(work, event.market_id, await _use(work, event))
+
+
+async def count_goods(work: Work, event: pickups.GoodsHandedOver) -> None:
+    await insight.note_use(work, event.market_id, await _goods(work, event))
+
+
+async def uncount_goods(work: Work, event: pickups.HandOverUndone) -> None:
+    await insight.note_undone(work, event.market_id, await _goods(work, event))
+
+
+async def count_sale(work: Work, event: orders.OrderPaid) -> None:
+    """Whoever pays in the shop is there."""
+    if event.sales:
+        order = await _order(work, event.market_id, event.order_id)
+        await insight.note_use(work, event.market_id, _of_order(order, order.order_id, order.total_minor))
+
+
+async def uncount_sale(work: Work, event: orders.OrderRefunded) -> None:
+    """What was paid in the shop and given back whole was no visit."""
+    if event.whole:
+        order = await _order(work, event.market_id, event.order_id)
+        if order.kind is orders.OrderKind.SALE:
+            await insight.note_undone(
+                work, event.market_id, _of_order(order, order.order_id, order.total_minor)
+            )
+
+
+async def _use(work: Work, event: vouchers.VoucherRedeemed | vouchers.RedemptionUndone) -> insight.Use:
+    order = await _order(work, event.market_id, event.order_id)
+    use = _of_order(order, event.redemption_id, event.value_minor)
+    # A gift is used by who has it, and where it was taken need not be where it was sold.
+    return msgspec.structs.replace(
+        use, person_id=event.person_id, store_id=event.store_id, merchant_id=event.merchant_id
+    )
+
+
+async def _goods(work: Work, event: pickups.GoodsHandedOver | pickups.HandOverUndone) -> insight.Use:
+    order = await _order(work, event.market_id, event.order_id)
+    use = _of_order(order, event.move_id, event.amount_minor)
+    return msgspec.structs.replace(use, store_id=event.store_id)
+
+
+async def _order(work: Work, market_id: int, order_id: UUID) -> orders.Order:
+    return (await orders.orders_of_ids(work, market_id, {order_id}))[order_id]
+
+
+def _of_order(order: orders.Order, use_id: UUID, amount_minor: int) -> insight.Use:
+    return insight.Use(
+        use_id=use_id,
+        store_id=order.store_id,
+        merchant_id=order.merchant_id,
+        person_id=order.person_id,
+        order_id=order.order_id,
+        amount_minor=amount_minor,
+        title=order.title,
+        title_en=order.title_en or order.title,
+    )
+>>>>>>> 5333180 (insight: who comes to each store and how many will; customers and footfall at the desk)

@@ -20,6 +20,8 @@ CREATE SCHEMA gazetteer;
 
 CREATE SCHEMA identity;
 
+CREATE SCHEMA insight;
+
 CREATE SCHEMA items;
 
 CREATE SCHEMA kernel;
@@ -797,6 +799,75 @@ CREATE TABLE identity.tokens (
     ended_at timestamp with time zone,
     epoch integer NOT NULL,
     used_at timestamp with time zone
+);
+
+CREATE TABLE insight.customers (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    first_day date NOT NULL,
+    first_order_id uuid NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    visits integer NOT NULL,
+    uses integer NOT NULL,
+    spent_minor bigint NOT NULL,
+    favorite text NOT NULL,
+    favorite_en text NOT NULL
+);
+
+CREATE TABLE insight.days (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    day date NOT NULL,
+    visits integer NOT NULL,
+    uses integer NOT NULL,
+    amount_minor bigint NOT NULL
+);
+
+CREATE TABLE insight.forecasts (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    day date NOT NULL,
+    expected integer NOT NULL,
+    low integer NOT NULL,
+    high integer NOT NULL
+);
+
+CREATE TABLE insight.outlooks (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    made_on date NOT NULL,
+    days integer NOT NULL,
+    loss_bp integer,
+    usual_loss_bp integer
+);
+
+CREATE TABLE insight.uses (
+    market_id integer NOT NULL,
+    use_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    day date NOT NULL,
+    hour smallint NOT NULL,
+    amount_minor bigint NOT NULL,
+    title text NOT NULL,
+    title_en text NOT NULL,
+    told boolean NOT NULL,
+    undone boolean NOT NULL,
+    CONSTRAINT uses_hour_check CHECK (((hour >= 0) AND (hour <= 23)))
+);
+
+CREATE TABLE insight.visits (
+    market_id integer NOT NULL,
+    store_id uuid NOT NULL,
+    day date NOT NULL,
+    person_id uuid NOT NULL,
+    uses integer NOT NULL
 );
 
 CREATE TABLE items.categories (
@@ -2915,6 +2986,24 @@ ALTER TABLE ONLY identity.sign_in_codes
 ALTER TABLE ONLY identity.tokens
     ADD CONSTRAINT tokens_pkey PRIMARY KEY (person_id, token_id);
 
+ALTER TABLE ONLY insight.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (market_id, store_id, person_id);
+
+ALTER TABLE ONLY insight.days
+    ADD CONSTRAINT days_pkey PRIMARY KEY (market_id, store_id, day);
+
+ALTER TABLE ONLY insight.forecasts
+    ADD CONSTRAINT forecasts_pkey PRIMARY KEY (market_id, store_id, day);
+
+ALTER TABLE ONLY insight.outlooks
+    ADD CONSTRAINT outlooks_pkey PRIMARY KEY (market_id, store_id);
+
+ALTER TABLE ONLY insight.uses
+    ADD CONSTRAINT uses_pkey PRIMARY KEY (market_id, use_id);
+
+ALTER TABLE ONLY insight.visits
+    ADD CONSTRAINT visits_pkey PRIMARY KEY (market_id, store_id, day, person_id);
+
 ALTER TABLE ONLY items.categories
     ADD CONSTRAINT categories_pkey PRIMARY KEY (market_id, merchant_id, category_id);
 
@@ -3458,6 +3547,18 @@ CREATE INDEX sessions_by_end ON identity.sessions USING btree (LEAST(ended_at, e
 CREATE INDEX sign_in_codes_by_expiry ON identity.sign_in_codes USING btree (expires_at);
 
 CREATE INDEX tokens_by_end ON identity.tokens USING btree (LEAST(ended_at, expires_at));
+
+CREATE INDEX customers_by_last ON insight.customers USING btree (market_id, store_id, last_at, person_id);
+
+CREATE INDEX customers_of_people ON insight.customers USING btree (market_id, person_id);
+
+CREATE INDEX days_of_markets ON insight.days USING btree (market_id, day);
+
+CREATE INDEX uses_of_people ON insight.uses USING btree (market_id, person_id, store_id);
+
+CREATE INDEX uses_of_stores ON insight.uses USING btree (market_id, store_id, day);
+
+CREATE INDEX visits_of_people ON insight.visits USING btree (market_id, person_id);
 
 CREATE INDEX changes_to_undo ON items.changes USING btree (market_id, merchant_id, person_id, change_id) WHERE (undone_at IS NULL);
 

@@ -11,6 +11,7 @@ from linli.modules import (
     catalog,
     foreign_vouchers,
     identity,
+    insight,
     items,
     ledger,
     markets,
@@ -159,6 +160,10 @@ async def forget_touches(services: Services, market_id: int) -> int:
     return await attribution.forget_old(services.db, market_id)
 
 
+async def foresee_footfall(services: Services, market_id: int) -> int:
+    return await insight.foresee_footfall(services.db, market_id)
+
+
 async def train_recommendations(services: Services, market_id: int) -> int:
     return await recommendations.train(services.db, market_id)
 
@@ -202,6 +207,7 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("drop_unused_photos", "0 * * * *", drop_unused_photos),
     ("sweep_pictures", "0 * * * *", sweep_pictures),
     ("forget_imports", "0 3 * * *", forget_imports),
+    ("foresee_footfall", "0 * * * *", foresee_footfall),
     ("train_recommendations", "* * * * *", train_recommendations),
     ("learn_channels", "0 2 * * *", learn_channels),
     ("forget_touches", "0 4 * * *", forget_touches),

@@ -71,7 +71,7 @@ OF_FINANCE = {
 DESK, COUNTER = "/{market}/desk/{slug}", "/{market}/counter/{slug}"
 STATEMENT = DESK + "/money/statements/{statement_id}"
 DESK_PAGES = (
-    "orders results deals deals/new reviews money "
+    "orders results customers footfall deals deals/new reviews money "
     "money/statements money/bank platforms profile photos hours service-area staff"
 )
 # Every route of the faces that shows a page, and how it is opened; the test below misses none.

@@ -39,6 +39,9 @@ NO_LIMITS = {
             orders.note_sale_paid orders.mark_sale_refunded orders.take_over_orders
             identity.write_guest identity.end_guest
         """,
+        "counts what was used, by the use's own row and two flags; `tests/integration/test_insight.py`": """
+            insight.note_use insight.note_undone insight.move_uses insight.one_visit_less
+        """,
         "one alarm for one window, looked at once; `tests/integration/vouchers/test_guessing.py`": """
             vouchers.note_alarm vouchers.acknowledge_alarms
         """,

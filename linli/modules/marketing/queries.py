@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
@@ -11,6 +13,7 @@ from linli.modules.marketing.model import (
     Batch,
     BatchLine,
     Campaign,
+    Channel,
     ChannelCount,
     ChannelLine,
     CodeFilter,
@@ -29,6 +32,11 @@ from linli.modules.marketing.statements import SQL
 CREDITED_FOR = timedelta(days=30)
 _ORDER = list(StepKind)
 EVERY_CODE = CodeFilter()
+
+
+class _OrderChannel(msgspec.Struct, frozen=True):
+    order_id: UUID
+    channel: Channel
 
 
 async def links_of_store(
@@ -130,6 +138,14 @@ async def campaigns_of_store(reader: Reader, market_id: int, store_id: UUID) -> 
 async def visit_link(reader: Reader, market_id: int, visit_id: UUID) -> Link | None:
     """The link of a visit less than 30 days old; None for an older or unknown one."""
     return await reader.one(Link, SQL.link_of_visit, market_id, visit_id, reader.now - CREDITED_FOR)
+
+
+async def channels_of_orders(
+    reader: Reader, market_id: int, order_ids: Iterable[UUID]
+) -> dict[UUID, Channel]:
+    """The channel of the visit that brought each of these orders; one that no link brought is left out."""
+    found = await reader.many(_OrderChannel, SQL.channels_of_orders, market_id, list(set(order_ids)))
+    return {one.order_id: one.channel for one in found}
 
 
 async def line_of_order(reader: Reader, market_id: int, order_id: UUID) -> list[Step]:

@@ -41,7 +41,7 @@ _FATES: dict[tuple[Fate, str], str] = {
     """,
     (Fate.BLANKED, "who sold where stays; the address and its position go"): "chains.uses",
     (Fate.BLANKED, "visits and orders count without them, and nothing joins them any more"): """
-        attribution.touches attribution.goals
+        attribution.touches attribution.goals insight.uses insight.visits insight.customers
     """,
     (Fate.BLANKED, "that a voucher changed hands stays; the giver's name and note go"): "vouchers.gifts",
     (

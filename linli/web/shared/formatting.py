@@ -17,6 +17,7 @@ _SYMBOLS = {"CNY": "¥"}
 WHOLE_WHEN_ROUND = frozenset({"CNY"})
 _DAY_SKELETON = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 _DAY_YEAR_SKELETON = {"en": "d MMM y", "zh": "y年M月d日"}
+_MONTH_SKELETON = {"en": "MMM y", "zh": "y年M月"}
 
 
 def money_parts(minor: int, currency: str, locale: str) -> tuple[str, str, str, str]:
@@ -71,6 +72,14 @@ class Formatter:
         this_year = self.local(self.now).year == local.year
         pattern = (_DAY_SKELETON if this_year else _DAY_YEAR_SKELETON)[self.locale]
         return format_date(local, pattern, locale=self.locale)
+
+    def weekday(self, day: dt.date) -> str:
+        """`Friday`."""
+        return format_date(day, "EEEE", locale=self.locale)
+
+    def month(self, day: dt.date) -> str:
+        """`Jun 2026`."""
+        return format_date(day, _MONTH_SKELETON[self.locale], locale=self.locale)
 
     def days(self, since: dt.datetime, until: dt.datetime) -> str:
         """The days of a half-open stretch: `Fri 20 Nov`, or `Thu 12 Nov – Fri 13 Nov`."""

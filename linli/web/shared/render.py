@@ -196,7 +196,7 @@ def _filters() -> dict[str, Callable[..., object]]:
     def by_page(name: str) -> Callable[..., object]:
         return lambda *arguments: getattr(_page.get().format, name)(*arguments)
 
-    moments = ("datetime", "date", "days", "time", "exact", "relative")
+    moments = ("datetime", "date", "days", "time", "exact", "relative", "weekday", "month")
     amounts = ("distance", "rating", "number", "percent")
     return {
         "money": _money,

@@ -1,4 +1,4 @@
-"""`linli evaluate recommend`, from files to figures, on made-up lives and on files that are hardly any."""
+"""`linli evaluate`, from files to figures, on made-up lives and on files that are hardly any."""
 
 import argparse
 import re
@@ -8,6 +8,7 @@ import pytest
 
 from linli.cli.evaluate import evaluate_now
 from linli.kernel.settings import Settings
+from tests import footfall_worlds
 from tests.check_in_worlds import Regime, World, split, write
 
 HEAD = "user,place,time,lat,lon\n"
@@ -89,3 +90,46 @@ def test_one_check_in_and_no_position_are_enough_to_answer(
     for rolling in (False, True):
         assert _run(tmp_path / "a.csv", tmp_path / "a.csv", rolling=rolling) == 0
         assert all(values[0] == 1.0 for values in _figures(capsys.readouterr().out).values())
+
+
+def _run_footfall(history: Path, days: int = 14, missing: str = "unknown") -> int:
+    given = argparse.Namespace(what="footfall", history=history, days=days, missing=missing)
+    return evaluate_now(Settings(), given)
+
+
+def test_footfall_is_foreseen_better_than_by_weekdays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history = tmp_path / "history.csv"
+    history.write_text(
+        footfall_worlds.file_of(footfall_worlds.shops(40, 120, seed=8)) + "x,never,3\n", "utf-8"
+    )
+    assert _run_footfall(history) == 0
+    out = capsys.readouterr().out
+    assert "1 × no date" in out
+    losses = dict(re.findall(r"^(linli|weekday mean|weekday median) +(0\.\d{4})", out, re.MULTILINE))
+    assert float(losses["linli"]) < 0.85 * min(float(losses[f"weekday {way}"]) for way in ("mean", "median"))
+    assert _run_footfall(history, days=28, missing="zero") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "said"),
+    [
+        ("", 14, "the file is empty"),
+        ("shop,date,count\na,2026-01-01,1\n", 14, "too few"),
+        ("shop,date,count\na,2026-01-01,1\n", 0, "--days"),
+    ],
+)
+def test_a_history_that_says_too_little_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, days: int, said: str
+) -> None:
+    history = tmp_path / "history.csv"
+    history.write_text(text, "utf-8")
+    assert _run_footfall(history, days) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_files_that_are_not_named_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    given = argparse.Namespace(what="footfall", history=None)
+    assert evaluate_now(Settings(), given) == 2
+    assert "--history" in capsys.readouterr().err

@@ -21,6 +21,13 @@ INSERT INTO marketing.steps (market_id, step_id, order_id, store_id, kind, amoun
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT DO NOTHING
 
+-- name: channels_of_orders
+-- The channel of the visit that each of these orders is credited to.
+SELECT s.order_id, l.channel
+FROM marketing.steps AS s
+JOIN marketing.links AS l ON l.market_id = s.market_id AND l.link_id = s.link_id
+WHERE s.market_id = $1 AND s.order_id = ANY($2::uuid[]) AND s.kind = 'visited' AND l.market_id = $1
+
 -- name: line_of_order
 -- The traceable line of one order; every step shows the link of the line's visit.
 SELECT s.kind, s.at, s.amount_minor, l.link_id, l.channel, l.label
