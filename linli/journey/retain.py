@@ -49,7 +49,7 @@ def wire(journey: Journey) -> None:
     journey.on(members.MemberJoined).later(give_to_member)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
     journey.on(members.MemberJoined).later(credit_member)
-    journey.on(identity.GuestAdopted).at_once(take_over_orders, take_over_memberships)
+    journey.on(identity.GuestAdopted).at_once(take_over_orders, take_over_memberships, take_over_visits)
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
     journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership, unjoin_touches)
     journey.on(privacy.ExportAsked).by_job(make_export)
@@ -226,14 +226,18 @@ async def credit_member(work: Work, event: members.MemberJoined) -> None:
     await attribution.join_member(work, event.market_id, *who)
 
 
-<<<<<<< HEAD
 async def take_over_orders(work: Work, event: identity.GuestAdopted) -> None:
     await orders.take_over(work, event.market_id, event.guest_id, event.person_id)
 
 
 async def take_over_memberships(work: Work, event: identity.GuestAdopted) -> None:
     await members.take_over(work, event.market_id, event.guest_id, event.person_id)
-=======
+
+
+async def take_over_visits(work: Work, event: identity.GuestAdopted) -> None:
+    await insight.take_over(work, event.market_id, event.guest_id, event.person_id)
+
+
 async def count_use(work: Work, event: vouchers.VoucherRedeemed) -> None:
     await insight.note_use(work, event.market_id, await _use(work, event))
 
@@ -297,4 +301,3 @@ def _of_order(order: orders.Order, use_id: UUID, amount_minor: int) -> insight.U
         title=order.title,
         title_en=order.title_en or order.title,
     )
->>>>>>> 5333180 (insight: who comes to each store and how many will; customers and footfall at the desk)
