@@ -84,7 +84,7 @@ def _footfall(
         came=sum(row.came or 0 for row in past),
         expected=sum(row.expected or 0 for row in ahead),
         rows=ahead,
-        best=max(ahead, key=lambda row: row.expected or 0, default=None),
+        best=_best(ahead),
         outlook=outlook,
         off=_percent(outlook.loss_bp if outlook else None),
         usual_off=_percent(outlook.usual_loss_bp if outlook else None),
@@ -93,6 +93,12 @@ def _footfall(
         quiet_usual=words.number(round(quiet.usual / QUIET_WEEKS, 1)) if quiet else "",
         quiet_day=today + (quiet.weekday - today.isoweekday()) % 7 * ONE_DAY if quiet else None,
     )
+
+
+def _best(ahead: Sequence[DayRow]) -> DayRow | None:
+    """The day with the most people, where days differ at all."""
+    counts = {row.expected or 0 for row in ahead}
+    return max(ahead, key=lambda row: row.expected or 0) if len(counts) > 1 else None
 
 
 def _columns(words: Formatter, rows: Sequence[DayRow]) -> Columns:
