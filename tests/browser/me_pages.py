@@ -18,7 +18,7 @@ PAGES = {
     "/{market:str}/me/privacy/erasure": visits("consumer", "/{market}/me/privacy/erasure", main=True),
     # A file, not a page.
     "/{market:str}/me/privacy/exports/{export_id:uuid}": [
-        Visit("consumer", "/{market}/me/privacy/exports/01990000-0000-7000-8000-000000000000", status=409)
+        Visit("consumer", "/{market}/me/privacy/exports/01990000-0000-7000-8000-000000000000", status=404)
     ],
     "/{market:str}/me/sessions": visits("consumer", "/{market}/me/sessions", main=True),
 }

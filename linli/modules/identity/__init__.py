@@ -57,6 +57,7 @@ from linli.modules.identity.actions import (
     tell,
 )
 from linli.modules.identity.actions.erasing import about_person, erase_person, forget_codes, forget_ended
+from linli.modules.identity.actions.proofs import require_fresh_token
 from linli.modules.identity.credentials import SESSION_LIFE
 from linli.modules.identity.devices import device_of
 from linli.modules.identity.events import GuestAdopted, PersonErased
@@ -169,6 +170,7 @@ __all__ = [
     "remove_passkey",
     "rename",
     "rename_passkey",
+    "require_fresh_token",
     "require_proof",
     "reset_password",
     "send_password_code",

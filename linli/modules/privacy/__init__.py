@@ -14,11 +14,14 @@ from linli.modules.privacy.events import ExportAsked
 from linli.modules.privacy.jobs import keep_limits, make_export
 from linli.modules.privacy.model import Export, Obstacle, ObstacleKind
 from linli.modules.privacy.queries import about, export_file, export_of, obstacles
+from linli.modules.privacy.refusals import ERASURE_BLOCKED, EXPORT_NOT_READY
 from linli.modules.privacy.retention import LIMITS, Limit
 from linli.modules.privacy.telling import Told, told_as
 from linli.modules.privacy.wording import kind_name
 
 __all__ = [
+    "ERASURE_BLOCKED",
+    "EXPORT_NOT_READY",
     "LIMITS",
     "Export",
     "ExportAsked",

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from linli.kernel.money import MINOR_DIGITS
-from linli.modules.privacy.wording import field_name, value_name
+from linli.modules.privacy.wording import field_name, in_order, value_name
 
 NOTHING = "—"
 
@@ -20,7 +20,7 @@ class Told(msgspec.Struct, frozen=True):
 
 def told_as(rows: list[dict[str, Any]], stores: dict[str, str], language: str, zone: tzinfo) -> Told:
     """Facts of one kind; `stores` are their names by id, times are in the zone."""
-    names = list(dict.fromkeys(name for row in rows for name in row if _is_shown(name)))
+    names = in_order({name for row in rows for name in row if _is_shown(name)})
     newest = sorted(rows, key=_moment, reverse=True)
     texts = [[_text(row, name, stores, language, zone) for name in names] for row in newest]
     return Told([field_name(name, language) for name in names], texts)

@@ -28,6 +28,12 @@ def value_name(value: str, language: str) -> str:
     return entry["zh" if language == "zh" else "en"] if entry else value
 
 
+def in_order(names: set[str]) -> list[str]:
+    """The names of fields as they are listed: what it is, then how much, then when."""
+    known = list(_DATA["fields"])
+    return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
+
+
 def phrase(key: str, language: str) -> str:
     """The few sentences of the file."""
     return _said("phrases", key, language)

@@ -16,6 +16,7 @@ from linli.services import Who
 from linli.web.consumer.cards import order_card
 from linli.web.consumer.order_face import order_face
 from linli.web.consumer.paying import another, nowhere, offers, to_payment, ways
+from linli.web.consumer.privacy import to_ask
 from linli.web.consumer.receipt import receipt_page
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.consumer.use_at import use_of_order
@@ -75,6 +76,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
     async with here.services.db.read() as reader:
         face = await order_face(reader, here, order, tongue_of(here), keys)
         use = await use_of_order(reader, here, order) if order.of_goods else None
+        asks = await to_ask(reader, here) if order.visit_id and order.paid_at else None
     trouble = here.request.query_params.get("provider", "")
     found = offers(here) if face.payable else []
     return show(
@@ -84,6 +86,7 @@ async def order_page(here: Asked, order_id: FromPath[UUID]) -> Response[str]:
         nav="orders",
         order=face,
         use=use,
+        asks=asks,
         key=secrets.token_urlsafe(16),
         trouble=trouble if waiting and trouble in TROUBLES else "",
         ways=ways(found, tongue_of(here)),

@@ -97,7 +97,9 @@ async def privacy_page(here: Asked) -> Response[str]:
 
 @post("/{market:str}/me/privacy/consents", opt={"who": Who.PERSON})
 async def answer_purpose(here: Asked) -> Response[str]:
-    """`given=1` agrees to today's text; anything else withdraws. Refuses: invalid (purpose)."""
+    """`given=1` agrees to today's text; anything else withdraws. `back` is the page that asked. Refuses:
+    invalid (purpose).
+    """
     form = await here.request.form()
     try:
         purpose = Purpose(str(form.get("purpose", "")))
@@ -109,14 +111,19 @@ async def answer_purpose(here: Asked) -> Response[str]:
     change = consents.give if given else consents.withdraw
     async with here.services.db.work(here.actor) as work:
         await change(work, here.person.person_id, purpose, at=PLACE, language=here.locale)
+    if "back" in form:
+        return here.see_other(here.next_path(str(form["back"])))
     done = "consent_given" if given else "consent_withdrawn"
     return here.see_other(here.url(PLACE) + f"?done={done}#{purpose.value}")
 
 
 @post("/{market:str}/me/privacy/memberships/{merchant_id:uuid}/end", opt={"who": Who.PERSON})
 async def end_membership(here: Asked, merchant_id: FromPath[UUID]) -> Response[str]:
-    """A member no more: the merchant sees the name no longer. Fine where there was none."""
+    """A member no more: the merchant sees the name no longer. Fine where there was none. Refuses:
+    not_found (no such merchant).
+    """
     async with here.services.db.work(here.actor) as work:
+        await merchants.merchant(work, here.market_id, merchant_id)
         await members.leave(work, here.market_id, merchant_id, here.person.person_id)
     return here.see_other(here.url(PLACE) + "?done=membership_left#memberships")
 
@@ -145,6 +152,12 @@ async def kept_page(here: Asked, kind: FromPath[str]) -> Response[str]:
         rows=told.rows[:MOST],
         count=len(told.rows),
     )
+
+
+async def to_ask(reader: Reader, here: Here) -> consents.Text | None:
+    """The text of joining visits, for whoever came by a code and was not asked yet; None: do not ask."""
+    answer = await consents.answer_of(reader, here.person.person_id, Purpose.JOURNEY)
+    return consents.current_text(Purpose.JOURNEY, here.locale) if answer is None else None
 
 
 async def _memberships(reader: Reader, here: Here) -> list[Membership]:

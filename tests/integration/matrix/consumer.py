@@ -188,11 +188,11 @@ CASES: dict[str, Case] = {
     "POST /{market:str}/me/privacy/consents": Case(who.SIGNED_IN, send={"purpose": "messages", "given": "1"}),
     # Of whoever asks alone; leaving what one is no member of changes nothing.
     "POST /{market:str}/me/privacy/memberships/{merchant_id:uuid}/end": Case(who.SIGNED_IN, objects.merchant),
-    "GET /{market:str}/me/privacy/kept/{kind:str}": Case(who.SIGNED_IN, holdings.kind),
+    "GET /{market:str}/me/privacy/kept/{kind:str}": Case(who.SIGNED_IN, names={"kind": "sessions"}),
     "POST /{market:str}/me/privacy/exports": Case(who.SIGNED_IN),
     # Nobody has a file of this number; whose file it is stands in tests/integration/web/test_privacy.py.
     "GET /{market:str}/me/privacy/exports/{export_id:uuid}": Case(
-        who.SIGNED_IN, holdings.no_export, fine=frozenset((409,))
+        who.SIGNED_IN, holdings.no_export, fine=frozenset((404,))
     ),
     "GET /{market:str}/me/privacy/erasure": Case(who.SIGNED_IN),
     # The box is not ticked: nobody is erased.

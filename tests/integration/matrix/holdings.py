@@ -35,10 +35,5 @@ async def token(world: World, at: str = "here") -> Made:
     return {"token_id": str(newest.token_id)}
 
 
-async def kind(world: World, at: str = "here") -> Made:
-    """What is kept of everybody who is signed in."""
-    return {"kind": "profile"}
-
-
 async def no_export(world: World, at: str = "here") -> Made:
     return {"export_id": "01990000-0000-7000-8000-000000000000"}

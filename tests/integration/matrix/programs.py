@@ -92,6 +92,15 @@ CASES: dict[str, Case] = {
         for end in ("calendar", "apple-pass", "google-pass")
     },
     f"POST {API}/orders/{{order_id:uuid}}/review": Case(who.BUYER, objects.redeemed, MARKS),
+    f"GET {API}/consents": Case(who.SIGNED_IN),
+    # Every answer of each of them is about themselves; there are three purposes.
+    f"PUT {API}/consents/{{purpose:str}}": Case(who.SIGNED_IN, names={"purpose": "messages"}),
+    f"DELETE {API}/consents/{{purpose:str}}": Case(who.SIGNED_IN, names={"purpose": "messages"}),
+    f"GET {API}/kept": Case(who.SIGNED_IN),
+    f"PUT {API}/export": Case(who.SIGNED_IN),
+    # Where nothing was asked for, or it is not made yet.
+    f"GET {API}/export": Case(who.SIGNED_IN, fine=FINE | {404}),
+    f"GET {API}/export/file": Case(who.SIGNED_IN, fine=FINE | {404}),
     f"GET {API}/recommendations": Case(who.SIGNED_IN),
     f"PUT {API}/recommendations/agreement": Case(who.SIGNED_IN),
     f"DELETE {API}/recommendations/agreement": Case(who.SIGNED_IN),

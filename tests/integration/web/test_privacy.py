@@ -126,7 +126,7 @@ async def _takes_away(street: Street, visitor: Visitor, page: str, numbers: set[
         assert phone in file.read("linli.html").decode()
     assert {one["number"] for one in kinds["orders"]} == numbers
     assert {"profile", "payments", "vouchers", "reviews", "follows", "messages", "consents"} <= set(kinds)
-    await (await street.visitor("Mei")).get(address, status=409)
+    await (await street.visitor("Mei")).get(address, status=404)
 
 
 async def _is_held_until_nothing_stands(

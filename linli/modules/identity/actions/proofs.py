@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.kernel.database import Database, Work
+from linli.kernel.ids import time_of
 from linli.kernel.signing import Signer
 from linli.modules.identity import credentials
 from linli.modules.identity.actions.codes import spend_code
@@ -23,6 +24,14 @@ def is_proven(session: PresentSession, now: datetime) -> bool:
 def require_proof(session: PresentSession, now: datetime) -> None:
     """Refuses: proof_needed."""
     if not is_proven(session, now):
+        raise PROOF_NEEDED()
+
+
+def require_fresh_token(token_id: UUID, now: datetime) -> None:
+    """A program shows once more whose it is by a token that was issued in the last 15 minutes: none is
+    without a code or a password. Refuses: proof_needed.
+    """
+    if now - time_of(token_id) >= credentials.PROVEN_FOR:
         raise PROOF_NEEDED()
 
 
