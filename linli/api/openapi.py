@@ -61,6 +61,7 @@ PATH_ABOUT = {
     "branch": "The name in URLs of a store of the chain.",
     "territory_id": "As the territory was answered.",
     "slug": "A store's or a mall's name in URLs.",
+    "purpose": "personal, journey or messages.",
     "order_id": "As the order was answered when it was placed.",
     "deal_id": "As a store's deals have it.",
     "voucher_id": "As the order or the wallet has it.",

@@ -23,7 +23,10 @@ def told_as(rows: list[dict[str, Any]], stores: dict[str, str], language: str, z
     names = in_order({name for row in rows for name in row if _is_shown(name)})
     newest = sorted(rows, key=_moment, reverse=True)
     texts = [[_text(row, name, stores, language, zone) for name in names] for row in newest]
-    return Told([field_name(name, language) for name in names], texts)
+    # What is empty in every row says nothing.
+    full = [place for place in range(len(names)) if any(row[place] != NOTHING for row in texts)]
+    columns = [field_name(names[place], language) for place in full]
+    return Told(columns, [[row[place] for place in full] for row in texts])
 
 
 def _is_shown(name: str) -> bool:
