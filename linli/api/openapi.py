@@ -14,6 +14,7 @@ from linli.api.call import provide_call
 from linli.api.problems import MEDIA_TYPE, Problem
 from linli.api.v1 import (
     gifts,
+    privacy,
     problems,
     shapes,
     shapes_chains,
@@ -226,6 +227,7 @@ def _abouts() -> dict[str, str]:
     """
     files = (
         gifts,
+        privacy,
         problems,
         shapes,
         shapes_chains,
