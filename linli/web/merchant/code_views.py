@@ -51,13 +51,13 @@ class Asking(msgspec.Struct, frozen=True):
         return f"?{urlencode(said)}" if said else ""
 
     def wanted(self, batch_id: UUID | None = None) -> CodeFilter:
-        """Codes of batches only where a batch or a text is asked for."""
+        """Codes of batches only where a batch, a text, a channel or a campaign is asked for."""
         return CodeFilter(
             text=self.q,
             channel=self.channel,
             campaign_id=_uuid(self.campaign),
             batch_id=batch_id,
-            singles=not (batch_id or self.q),
+            singles=not (batch_id or self.q or self.channel or self.campaign),
             live={"live": True, "ended": False}.get(self.state),
         )
 

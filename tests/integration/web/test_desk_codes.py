@@ -119,7 +119,8 @@ async def test_a_batch_is_numbered_found_led_elsewhere_and_ended_as_one(stage: S
     listed = (await manager.get(CODES)).text
     assert where in listed
     assert "地铁传单 · No. 7" not in listed
-    assert "地铁传单 · No. 7" in (await manager.get(f"{CODES}?q=地铁")).text
+    for query in ("q=地铁", "channel=leaflet"):
+        assert "地铁传单 · No. 7" in (await manager.get(f"{CODES}?{query}")).text
     rows = list(csv.reader(io.StringIO((await manager.get(f"{where}/codes/csv")).text.lstrip("\ufeff"))))
     assert rows[0][:3] == ["No.", "Code", "Address"]
     assert rows[7][1:3] == [made[6].code, SETTINGS.public_url + marketing.link_path(SLUG, made[6].code)]
