@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from linli.demo import lately
+from linli.demo import lately, sales
 from linli.demo.cast import SIGN_INS
 from linli.demo.files import ReviewLine, StoreLine
 from linli.demo.shops import person_id, staff_phone, store_id
@@ -41,6 +41,7 @@ async def play(
         await _one_visit(db, market, line, number, review, phones[review.by], channel)
         progress(f"{market.slug}: orders and reviews", done, len(told))
     await lately.play(db, market, lines, links, sorted(phones.values()), progress)
+    await sales.play(db, market, lines, sorted(phones.values()))
 
 
 async def _join_reviewers(

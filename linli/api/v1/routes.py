@@ -95,6 +95,7 @@ V1: list[HTTPRouteHandler] = [
     sales.get_sale,
     sales.refund_sale,
     sales.read_member_code,
+    sales.get_pay_code,
     sales.list_members,
     vouchers.list_vouchers,
     vouchers.get_voucher,

@@ -17,6 +17,8 @@ from linli.services import Who, offered_of
 
 STORE = "/markets/{market:str}/stores/{slug:str}"
 SELLING = "amount_wrong store_closed verification_over merchant_not_verified way_not_possible"
+# The category of a merchant (ISO 18245) where none is known.
+OTHER_RETAIL = "5999"
 CODES = (
     "member_code_unknown member_code_elsewhere member_code_used member_code_taken member_code_expired"
     " too_many_tries"
@@ -157,6 +159,36 @@ async def read_member_code(
     if member is None or person_id not in known:
         return shapes.CodeHolder(None, None)
     return shapes.CodeHolder(known[person_id].nickname, member.joined_at)
+
+
+@get(
+    f"{STORE}/pay-code",
+    opt={"who": Who.CLERK, "scope": "counter"},
+    tags=["Counter"],
+    summary="What a payment code says",
+)
+async def get_pay_code(call: Called, slug: FromPath[str]) -> shapes.PayCode:
+    """To print it: whoever scans it types the amount and pays. A code that a campaign counts is one of the
+    store's links instead.
+    """
+    async with call.services.db.read() as reader:
+        store, _ = await call.staffed(reader, slug)
+    market, public = call.market, call.services.settings.public_url
+    host = public.partition("://")[2].partition(":")[0].partition("/")[0]
+    presented = payments.Presented(
+        accounts=[payments.Account(".".join(reversed(host.split("."))), [("01", f"{market.slug}/{slug}")])],
+        category=OTHER_RETAIL,
+        currency=market.currency,
+        country=market.country,
+        name=store.name_en or store.name,
+        city=market.name_en or market.name,
+        local=("ZH", store.name, market.name_zh) if market.language == "zh" else None,
+    )
+    try:
+        emvco = payments.presented_payload(presented)
+    except ValueError as error:
+        raise INVALID(field="store") from error
+    return shapes.PayCode(f"{public}/{market.slug}/stores/{slug}/pay", emvco)
 
 
 @get(

@@ -51,6 +51,15 @@ class SaleRefundWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(min_length=1, max_length=300, examples=["typed wrong"])]
 
 
+class PayCode(msgspec.Struct, frozen=True):
+    """What a printed payment code of a store says: an address that any phone opens, and the same as an EMVCo
+    payload for markets whose wallets read those.
+    """
+
+    url: str
+    emvco: str
+
+
 class Sale(msgspec.Struct, frozen=True):
     """An amount paid in a shop, as its counter sees it. `asked_by` is the clerk who asked for it; null: the
     payer typed it.

@@ -277,6 +277,18 @@ class SaleClerk(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+class SaleQuote(msgspec.Struct, frozen=True):
+    """What an amount in a shop costs whoever pays it, after their coupons, in minor units of `currency`."""
+
+    amount_minor: int
+    currency: str
+    discount: promotions.Discount
+
+    @property
+    def total(self) -> Money:
+        return Money(self.amount_minor - self.discount.minor, self.currency)
+
+
 class Sale(msgspec.Struct, frozen=True, kw_only=True):
     """An amount paid in a shop, as its till sees it; amounts in minor units of `currency`."""
 

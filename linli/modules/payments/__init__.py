@@ -44,6 +44,8 @@ from linli.modules.payments.checkouts import (
     situation_of,
 )
 from linli.modules.payments.events import PaymentCaptured, RefundDue, RefundSent
+from linli.modules.payments.merchant_presented import Account, Presented
+from linli.modules.payments.merchant_presented import payload as presented_payload
 from linli.modules.payments.model import (
     Gateway,
     Gateways,
@@ -110,6 +112,7 @@ __all__ = [
     "REFUND_TOO_LARGE",
     "SIGNATURE_WRONG",
     "WAY_NOT_POSSIBLE",
+    "Account",
     "Acknowledgement",
     "AlipayKeys",
     "Ask",
@@ -136,6 +139,7 @@ __all__ = [
     "OtherWay",
     "Outcome",
     "PaymentCaptured",
+    "Presented",
     "Refund",
     "RefundDue",
     "RefundFilter",
@@ -171,6 +175,7 @@ __all__ = [
     "open_gateway",
     "open_intent",
     "pay_back_otherwise",
+    "presented_payload",
     "query_pending",
     "read_offered",
     "receive_callback",

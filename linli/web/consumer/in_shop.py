@@ -15,6 +15,7 @@ from linli.kernel.signing import body_print
 from linli.modules import identity, marketing, merchants, orders, payments
 from linli.services import Who
 from linli.web.consumer import paying
+from linli.web.consumer.coupon_faces import COUPONS_SAID, chosen_in, off_face, seen_in
 from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.typed_money import read_amount
@@ -33,14 +34,20 @@ SHOWN_IN_PLACE = frozenset(
         merchants.STORE_CLOSED,
         IDEMPOTENCY_KEY_REUSED,
         IDEMPOTENCY_KEY_NEEDED,
+        orders.PRICE_CHANGED,
+        *COUPONS_SAID,
     )
 )
 
 
 @get(f"{IN_STORE}/pay", opt={"who": Who.ANYONE, "guest": True})
 async def amount_page(here: Asked, slug: FromPath[str]) -> Response[str]:
-    """How much? The clerk says it, the payer types it; `?amount=` where somebody wrote it into the code."""
-    return await _amount_page(here, slug, here.request.query_params.get("amount", ""))
+    """How much? The clerk says it, the payer types it; `?amount=` where somebody wrote it into the code, and
+    as the page asks what coupons take off it.
+    """
+    asked = here.request.query_params
+    typed, coupon = asked.get("amount", ""), chosen_in(asked)[0]
+    return await _amount_page(here, slug, typed, provider=asked.get("provider", ""), coupon=coupon)
 
 
 @post(f"{IN_STORE}/sales", opt={"who": Who.ANYONE, "guest": True})
@@ -51,6 +58,7 @@ async def pay_amount(here: Asked, slug: FromPath[str]) -> Response[str]:
     form = await here.request.form()
     typed, provider = str(form.get("amount", ""))[:LONGEST_TYPED], str(form.get("provider", ""))
     given, session = str(form.get("key", "")), ""
+    coupon, coupon_ids = chosen_in(form)
     try:
         offer = paying.chosen(here, provider)
         amount = _amount(here, typed)
@@ -70,15 +78,17 @@ async def pay_amount(here: Asked, slug: FromPath[str]) -> Response[str]:
                 link_code=link.code if link else None,
                 provider=offer.provider,
                 pay_within=timedelta(minutes=here.services.settings.pay_within_minutes),
-                key=Key(f"person:{person_id}", given, body_print("sale", slug, amount.minor)),
+                key=Key(f"person:{person_id}", given, body_print("sale", slug, amount.minor, coupon)),
                 language=here.locale,
+                coupon_ids=coupon_ids,
+                seen_minor=seen_in(form) if str(form.get("seen_of", "")) == str(amount.minor) else None,
             )
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
         if session:
             here.become(None)
-        return await _amount_page(here, slug, typed, refusal, provider)
+        return await _amount_page(here, slug, typed, refusal, provider, coupon)
     answer = await paying.to_payment(here, order, offer.provider)
     if session:
         here.keep_session(answer, session)
@@ -112,7 +122,12 @@ async def _brought_by(reader: Reader, here: Here, store: merchants.Store) -> mar
 
 
 async def _amount_page(
-    here: Here, slug: str, typed: str, refusal: Refusal | None = None, provider: str = ""
+    here: Here,
+    slug: str,
+    typed: str,
+    refusal: Refusal | None = None,
+    provider: str = "",
+    coupon: str = "",
 ) -> Response[str]:
     """The amount and one button, with a fresh key each time it is made; what was typed stays."""
     tongue, found = tongue_of(here), paying.offers(here)
@@ -120,6 +135,7 @@ async def _amount_page(
         store = await merchants.store_as_run(reader, here.market_id, slug)
         person = here.signed_in
         habit = await paying.suggested(reader, person.person_id, found) if person else ""
+        quote = await _quote(reader, here, store, typed, coupon)
     most = Money(orders.most_minor(here.market.currency), here.market.currency)
     return show(
         here,
@@ -132,12 +148,32 @@ async def _amount_page(
         typed=typed[:LONGEST_TYPED],
         refusal=refusal,
         most=most,
+        quote=quote,
+        off=off_face(quote.discount, coupon, tongue) if quote else None,
         key=secrets.token_urlsafe(16),
         ways=paying.ways(found, tongue),
         nowhere=paying.nowhere(here, found),
         way=provider or habit or (found[0].provider if found else ""),
         known=person is not None and not person.is_guest,
     )
+
+
+async def _quote(
+    reader: Reader, here: Here, store: merchants.Store, typed: str, coupon: str
+) -> orders.SaleQuote | None:
+    """What the amount costs this payer with the chosen coupon, or the best; None where nothing can be said
+    yet, and the form will say why.
+    """
+    if here.signed_in is None or not typed:
+        return None
+    about = (here.signed_in.person_id, store.store_id, _amount(here, typed))
+    for wished in dict.fromkeys((coupon, "")):
+        try:
+            coupons = chosen_in({"coupon": wished})[1]
+            return await orders.quote_sale(reader, here.market_id, *about, coupons)
+        except Refusal:
+            continue
+    return None
 
 
 ROUTES = [amount_page, pay_amount]

@@ -11,8 +11,9 @@ from litestar.params import FromPath
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import consents, members, merchants, orders, payments
+from linli.modules import consents, members, merchants, orders, payments, promotions
 from linli.services import Who
+from linli.web.consumer.coupon_faces import CouponFace, coupon_face
 from linli.web.consumer.order_face import refund_line
 from linli.web.consumer.paying import another, nowhere, offers, ways
 from linli.web.consumer.tongue import Tongue, show, tongue_of
@@ -51,6 +52,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     refunds: Sequence[RefundLine]
     member_since: datetime | None
     works_there: bool
+    coupons: Sequence[CouponFace]
 
     @property
     def paid(self) -> bool:
@@ -88,6 +90,8 @@ async def _receipt(reader: Reader, here: Here, order: orders.Order, tongue: Tong
     refunds = await payments.refunds_of_order(reader, market_id, order_id)
     member = await members.member_of(reader, market_id, order.merchant_id, order.person_id)
     works_there = await merchants.works_for(reader, market_id, order.person_id, order.merchant_id)
+    mine = await promotions.coupons_of_person(reader, market_id, order.person_id, good=True)
+    here_too = [one for one in mine.items if one.batch.merchant_id == order.merchant_id]
     waiting = order.state is orders.OrderState.AWAITING_PAYMENT
     held = intent is not None and intent.state is payments.IntentState.HELD
     return Receipt(
@@ -114,6 +118,7 @@ async def _receipt(reader: Reader, here: Here, order: orders.Order, tongue: Tong
         refunds=[refund_line(refund, tongue) for refund in refunds],
         member_since=member.joined_at if member else None,
         works_there=works_there,
+        coupons=[coupon_face(one, {}, reader.now, tongue) for one in here_too],
     )
 
 

@@ -16,7 +16,7 @@ from linli.kernel.live import topic
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import identity, members, orders, payments
+from linli.modules import identity, members, orders, payments, promotions
 from linli.services import Who
 from linli.web.merchant.shop import Shop, midnight, shop_of, typed
 from linli.web.shared.dense import decimal
@@ -65,6 +65,7 @@ class Holder(msgspec.Struct, frozen=True):
     code: str
     name: str
     member_since: datetime | None
+    coupons: Sequence[promotions.Coupon] = ()
 
 
 @get(f"{COUNTER}/payments", opt=AT_THE_TILL)
@@ -203,7 +204,12 @@ async def _holder(here: Here, reader: Reader, shop: Shop, text: str, person_id: 
         member = await members.member_of(reader, here.market_id, merchant_id, person_id)
     who = await identity.people(reader, [person_id] if member else [])
     name = who[person_id].nickname if person_id in who else ""
-    return Holder(text, name, member.joined_at if member else None)
+    if member is None:
+        return Holder(text, name, None)
+    # What a member has is used by itself; the clerk can say so. Of others nothing is told.
+    mine = await promotions.coupons_of_person(reader, here.market_id, person_id, good=True)
+    usable = [one for one in mine.items if one.batch.merchant_id in (None, merchant_id)]
+    return Holder(text, name, member.joined_at, usable)
 
 
 async def _today(here: Here, reader: Reader, shop: Shop) -> list[Taken]:

@@ -126,6 +126,7 @@ CASES: dict[str, Case] = {
         who.TILL, tills.sold, {"amount": {"amount": 100, "currency": "CNY"}, "reason": "wrong"}
     ),
     f"POST {SHOP_API}/member-code-readings": Case(who.TILL, tills.shown, {"code": "{member_code}"}),
+    f"GET {SHOP_API}/pay-code": Case(who.TILL),
     f"GET {SHOP_API}/members": Case(who.MANAGERS, tills.sold),
     f"POST {SHOP_API}/hand-overs": Case(who.TILL, collected.waiting, {"code": "{code}"}),
     f"POST {SHOP_API}/hand-overs/{{move_id:uuid}}/undoing": Case(who.TILL, collected.handed),

@@ -11,7 +11,7 @@ from linli.modules.orders.actions.goods import (
 )
 from linli.modules.orders.actions.place import place
 from linli.modules.orders.actions.place_goods import place_goods
-from linli.modules.orders.actions.place_sale import ask_sale, place_sale
+from linli.modules.orders.actions.place_sale import ask_sale, place_sale, quote_sale
 from linli.modules.orders.actions.quote_goods import quote_goods
 from linli.modules.orders.actions.refund import refund, refund_decided, refund_expired
 from linli.modules.orders.actions.sales import complete_sale, refund_sale, take_over
@@ -31,6 +31,7 @@ __all__ = [
     "place_goods",
     "place_sale",
     "quote_goods",
+    "quote_sale",
     "refund",
     "refund_decided",
     "refund_expired",

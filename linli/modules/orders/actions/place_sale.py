@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from linli.kernel import ids
-from linli.kernel.database import Work
+from linli.kernel.database import Reader, Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.money import Money
 from linli.kernel.refusals import NOT_FOUND
@@ -13,7 +13,15 @@ from linli.modules import markets, members, merchants, payments, promotions
 from linli.modules.orders.actions import discounting
 from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.amounts import LEAST_MINOR, may_be_paid, most_minor
-from linli.modules.orders.model import NUMBER_LENGTH, Order, OrderKind, OrderLine, OrderState, SaleClerk
+from linli.modules.orders.model import (
+    NUMBER_LENGTH,
+    Order,
+    OrderKind,
+    OrderLine,
+    OrderState,
+    SaleClerk,
+    SaleQuote,
+)
 from linli.modules.orders.refusals import AMOUNT_WRONG
 from linli.modules.orders.statements import SQL
 
@@ -86,6 +94,26 @@ async def ask_sale(
     return await once(work, market_id, key, Order, act)
 
 
+async def quote_sale(
+    reader: Reader,
+    market_id: int,
+    person_id: UUID | None,
+    store_id: UUID,
+    amount: Money,
+    coupon_ids: Sequence[UUID] | None = None,
+) -> SaleQuote:
+    """What `amount` costs this person now: with these coupons (none: without any), or with the best.
+
+    Refuses in this order: amount_wrong, not_found, store_closed, verification_over, merchant_not_verified,
+    coupon_not_usable, coupons_do_not_mix.
+    """
+    await _require_amount(reader, market_id, amount)
+    _, merchant_id = await _selling(reader, market_id, store_id)
+    basket = discounting.sale_basket(store_id, merchant_id, amount, reader.now)
+    off = await discounting.taken_off(reader, market_id, person_id, basket, coupon_ids)
+    return SaleQuote(amount.minor, amount.currency, off)
+
+
 async def _place(
     work: Work,
     market_id: int,
@@ -150,23 +178,23 @@ async def _write(
     await discounting.hold(work, market_id, order, off)
 
 
-async def _require_amount(work: Work, market_id: int, amount: Money) -> None:
-    market = await markets.market(work, market_id)
+async def _require_amount(reader: Reader, market_id: int, amount: Money) -> None:
+    market = await markets.market(reader, market_id)
     if amount.currency != market.currency or not may_be_paid(amount.minor, amount.currency):
         most = most_minor(market.currency)
         raise AMOUNT_WRONG(least=LEAST_MINOR, most=most, currency=market.currency)
 
 
-async def _selling(work: Work, market_id: int, store_id: UUID) -> tuple[merchants.Store, UUID]:
+async def _selling(reader: Reader, market_id: int, store_id: UUID) -> tuple[merchants.Store, UUID]:
     """A store that may take money, and whose it is. Refuses: not_found, store_closed, verification_over,
     merchant_not_verified.
     """
-    store = await merchants.store(work, market_id, store_id)
+    store = await merchants.store(reader, market_id, store_id)
     if store.merchant_id is None:
         raise NOT_FOUND()
     if store.closed:
         raise merchants.STORE_CLOSED()
-    await merchants.require_verified(work, market_id, store.merchant_id)
+    await merchants.require_verified(reader, market_id, store.merchant_id)
     return store, store.merchant_id
 
 

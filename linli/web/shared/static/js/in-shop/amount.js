@@ -12,9 +12,13 @@ function amount() {
   return /^\d{1,7}(\.\d{0,2})?$|^\.\d{1,2}$/.test(text) ? Number(text) : NaN;
 }
 
+/** On the button: the sum, or what is left of it after coupons where that is known by now. */
 function show() {
   const sum = amount();
-  pay.lastChild.textContent = sum > 0 ? pay.dataset.pay.replace("{sum}", `${sign}${sum.toFixed(2)}`) : plain;
+  const off = document.querySelector("#off");
+  const known = off?.dataset.of && Number(off.dataset.of) === Math.round(sum * 100);
+  const words = known ? off.dataset.total : `${sign}${sum.toFixed(2)}`;
+  pay.lastChild.textContent = sum > 0 ? pay.dataset.pay.replace("{sum}", words) : plain;
 }
 
 function press(key) {
@@ -23,10 +27,10 @@ function press(key) {
   else if (key === "." ? !text.includes(".") : text.split(".")[1]?.length !== 2) {
     field.value = text === "0" && key !== "." ? key : (text || (key === "." ? "0" : "")) + key;
   }
-  show();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-if (pad && field) {
+if (pad && field && pay) {
   // Fingers get large keys and no second keyboard over them; whoever has keys types.
   if (matchMedia("(pointer: coarse)").matches) {
     field.inputMode = "none";
@@ -37,5 +41,6 @@ if (pad && field) {
     if (key) press(key);
   });
   field.addEventListener("input", show);
-  if (pay) show();
+  document.addEventListener("htmx:after:swap", show);
+  show();
 }
