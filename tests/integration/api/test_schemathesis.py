@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from .stage import OWNER, STORE, Stage
 
 SEED = 20_261_122
-EXAMPLES = 12
+EXAMPLES = 8
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 # Ends the very token that all calls use.
 LEFT_OUT = {"endToken"}
