@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test every-test check lint types architecture histories races storm forgery offline screenshots lighthouse \
+.PHONY: run test every-test check lint types architecture histories races storm forgery offline attribution screenshots lighthouse \
 	weight bench format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
@@ -67,6 +67,13 @@ offline: install-tests
 	OFFLINE=$${OFFLINE:-2000} OFFLINE_FIGURES=$(CURDIR)/docs/reliability/offline.json \
 		$(PYTHON) -m pytest -s tests/offline
 	$(PYTHON) -m tests.offline.page
+
+# The long form of the simulated month: 20,000 people of 10 shops whose true channel effects are known; figures into
+# docs/reliability/attribution.md.
+attribution: install-tests
+	MONTH_PEOPLE=$${MONTH_PEOPLE:-20000} MONTH_SHOPS=$${MONTH_SHOPS:-10} \
+		MONTH_FIGURES=$(CURDIR)/docs/reliability/attribution.json $(PYTHON) -m pytest -s tests/months
+	$(PYTHON) -m tests.months.page
 
 format: $(VENV)/.tests
 	$(VENV)/bin/ruff check --fix .

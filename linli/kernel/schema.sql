@@ -181,6 +181,7 @@ CREATE TABLE attribution.goals (
     refunded_minor bigint NOT NULL,
     again boolean NOT NULL,
     frozen boolean NOT NULL,
+    order_id uuid,
     CONSTRAINT goals_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'member'::text])))
 );
 
@@ -3451,6 +3452,8 @@ CREATE INDEX credits_of_stores ON attribution.credits USING btree (market_id, st
 CREATE INDEX credits_of_touches ON attribution.credits USING btree (market_id, touch_id) WHERE (touch_id IS NOT NULL);
 
 CREATE INDEX days_of_market ON attribution.days USING btree (market_id, model, day);
+
+CREATE INDEX goals_of_orders ON attribution.goals USING btree (market_id, order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX goals_of_people ON attribution.goals USING btree (market_id, person_id, merchant_id, reached_at) WHERE (person_id IS NOT NULL);
 

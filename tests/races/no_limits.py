@@ -317,6 +317,7 @@ NO_LIMITS = {
             attribution.forget_deeds attribution.insert_goal_step attribution.hold_goals
             attribution.mark_again attribution.freeze_goals attribution.drop_sources attribution.drop_devices
             attribution.costs.costs_for_some_days attribution.insert_costs
+            attribution.bring_members
         """,
         (
             "an order is paid, given up or refunded once, which others of the list attack, and its coupons "

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from linli.kernel.database import Work
 from linli.kernel.ids import derived
 from linli.modules import markets
-from linli.modules.attribution.actions.reckoning import reckon, reckon_orders_of
+from linli.modules.attribution.actions.reckoning import reckon, reckon_again, reckon_orders_of
 from linli.modules.attribution.actions.touching import join_visit
 from linli.modules.attribution.model import Goal, GoalKind, StepKind
 from linli.modules.attribution.statements import SQL
@@ -23,6 +23,9 @@ async def begin(
         await join_visit(work, market_id, visit_id, person_id)
     told = await _told(work, market_id, order_id, store_id=store_id, person_id=person_id, visit_id=visit_id)
     await reckon(work, market_id, told)
+    if visit_id is not None:
+        members = await work.column(UUID, SQL.bring_members, market_id, order_id, visit_id)
+        await reckon_again(work, market_id, members)
 
 
 async def reach(
@@ -70,6 +73,7 @@ async def join_member(
         merchant_id=merchant_id,
         person_id=person_id,
         visit_id=order_id and await work.value(UUID, SQL.visit_of_goal, market_id, order_id),
+        order_id=order_id,
         day_of=work.now,
     )
     await reckon(work, market_id, told)
@@ -110,6 +114,7 @@ async def _told(
     used: int = 0,
     redeemed: int = 0,
     refunded: int = 0,
+    order_id: UUID | None = None,
 ) -> Goal:
     """The goal with what is told now, held until this transaction ends."""
     day = None
@@ -120,7 +125,7 @@ async def _told(
         Goal,
         SQL.write_goal,
         *(market_id, goal_id, kind.value, store_id, merchant_id, person_id, visit_id, in_shop),
-        *(work.now if began else None, day_of, day, amount_minor, used, redeemed, refunded),
+        *(work.now if began else None, day_of, day, amount_minor, used, redeemed, refunded, order_id),
     )
     if goal is None:
         raise RuntimeError("a goal that is written is there")

@@ -3,10 +3,10 @@
 -- its credits are reckoned by one at a time.
 INSERT INTO attribution.goals AS g (
     market_id, goal_id, kind, store_id, merchant_id, person_id, visit_id, in_shop, began_at, reached_at, day,
-    amount_minor, used, redeemed_minor, refunded_minor, again, frozen
+    amount_minor, used, redeemed_minor, refunded_minor, again, frozen, order_id
 )
 VALUES (
-    $1, $2, $3, $4, $5, $6, $7, coalesce($8, false), $9, $10, $11, coalesce($12, 0), $13, $14, $15, false, false
+    $1, $2, $3, $4, $5, $6, $7, coalesce($8, false), $9, $10, $11, coalesce($12, 0), $13, $14, $15, false, false, $16
 )
 ON CONFLICT (market_id, goal_id) DO UPDATE SET
     store_id = coalesce(g.store_id, excluded.store_id),
@@ -38,6 +38,12 @@ FROM attribution.goals AS g
 WHERE g.market_id = $1 AND g.goal_id = ANY($2::uuid[])
 ORDER BY g.goal_id
 FOR UPDATE
+
+-- name: bring_members
+-- Who became a member with an order came by that order's visit.
+UPDATE attribution.goals AS g SET visit_id = $3
+WHERE g.market_id = $1 AND g.order_id = $2 AND NOT g.frozen
+RETURNING g.goal_id
 
 -- name: mark_again
 -- The orders of somebody at a merchant that are not their first there and were not known as such.
