@@ -51,10 +51,7 @@ def write(rows: list[Row]) -> None:
 
 def page(rows: list[Row]) -> str:
     """The tables: each row by size and clients, then how the slowest of a hundred grows with the city."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT
-    )
-    about = f"{datetime.now(UTC).date()}, commit {commit.stdout.strip()}: {_machine()}."
+    about = f"{datetime.now(UTC).date()}, {machine_and_commit()}."
     lines = [
         about,
         "",
@@ -84,6 +81,14 @@ def _grown(what: str, rows: Sequence[Row], of: Callable[[Row], float]) -> list[s
         grown = [f"{known[name, clients, size] / first:.2f}" if first else "" for size in sizes]
         lines.append(f"| {name} | {clients} | {' | '.join(grown)} |")
     return lines
+
+
+def machine_and_commit() -> str:
+    """What a figure has to be read with."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    return f"commit {commit.stdout.strip()}: {_machine()}"
 
 
 def _machine() -> str:

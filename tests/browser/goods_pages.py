@@ -48,6 +48,7 @@ OF_OFFICE = {
 }
 PAGES: dict[str, list[Visit]] = {
     f"{CHANNELS}": visits("owner", "/{market}/desk/{slug}/channels?model=linear&days=90", main=True),
+    "/{market:str}/head-office/{merchant_id:uuid}/channels": visits("owner", OFFICE + "/channels", main=True),
     f"{CHANNELS}/costs": visits("owner", "/{market}/desk/{slug}/channels/costs", main=True),
     f"{CHANNELS}/orders": visits(
         "owner", "/{market}/desk/{slug}/channels/orders?channel=table_card&days=90", main=True

@@ -59,7 +59,7 @@ EXPORTS = (
 OFFICE, HEAD_OFFICE = "/{market}/head-office/{merchant_id}", "/{market:str}/head-office/{merchant_id:uuid}"
 OF_MONEY = ("statements", "disputes", "payouts", "rules")
 OF_FINANCE = {
-    **{name: name for name in (*OF_MONEY, "finance", "days")},
+    **{name: name for name in (*OF_MONEY, "finance", "days", "channels")},
     "statements/{statement_id:uuid}": "statements/{statement_id}",
     "disputes/{dispute_id:uuid}": "disputes/{dispute_id}",
     "merchants/{merchant_id:uuid}/money": "merchants/{merchant_id}/money",

@@ -53,6 +53,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
         "money",
         (
             ("finance", "coins", "finance", MONEY),
+            ("channels", "megaphone", "channels", MONEY),
             ("statements", "file-text", "statements", MONEY),
             ("payouts", "landmark", "payouts", MONEY),
             ("rules", "percent", "rules", MONEY),

@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.web.operator import (
     application_export,
     applications,
+    channels,
     difference,
     differences,
     finance,
@@ -44,6 +45,7 @@ from linli.web.operator import (
 
 ROUTES: list[HTTPRouteHandler] = [
     *overview.ROUTES,
+    *channels.ROUTES,
     *loose_ends.ROUTES,
     *search.ROUTES,
     *orders.ROUTES,

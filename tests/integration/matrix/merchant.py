@@ -207,6 +207,7 @@ CASES: dict[str, Case] = {
     "GET /{market:str}/head-office": Case(who.ANY_LEADER),
     f"GET {OFFICE}": Case(who.LEADERS, objects.merchant),
     f"GET {OFFICE}/results": Case(who.LEADERS, objects.merchant),
+    f"GET {OFFICE}/channels": Case(who.LEADERS, objects.merchant),
     f"GET {DESK}/money/entries/{{entry_id:uuid}}": Case(who.OWNERS, earnings.stated),
     f"GET {DESK}/money/statements": Case(who.OWNERS, earnings.stated),
     f"GET {STATEMENT}": Case(who.OWNERS, earnings.stated),

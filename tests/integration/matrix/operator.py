@@ -122,6 +122,7 @@ CASES: dict[str, Case] = {
     f"POST {DIFFERENCE}/return/other-way": Case(who.ON_MONEY, papers.refused_return, {**SAID, "way": "bank"}),
     f"POST {DIFFERENCE}/link": Case(who.ON_MONEY, papers.difference, {**SAID, "order": "{order_number}"}),
     f"GET {ROOM}/finance": Case(who.ON_MONEY, objects.paid),
+    f"GET {ROOM}/channels": Case(who.ON_MONEY, objects.paid),
     f"GET {ROOM}/statements": Case(who.ON_MONEY, earnings.stated),
     f"GET {ROOM}/statements.csv": Case(who.ON_MONEY, earnings.stated),
     f"GET {ROOM}/statements/{{statement_id:uuid}}": Case(who.ON_MONEY, earnings.stated),

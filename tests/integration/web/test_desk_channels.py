@@ -8,8 +8,9 @@ from html import unescape
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.modules import merchants
 from linli.modules.marketing import Channel
-from tests.integration.web.shop_stage import SLUG, Stage, open_stage
+from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Stage, open_stage
 from tests.integration.web.test_desk_results import visits
 
 CHANNELS = f"/{SLUG}/desk/noodles/channels"
@@ -45,6 +46,7 @@ async def test_a_channel_leads_to_its_orders_and_says_what_came_back_for_what_it
     table = (await owner.get(f"{CHANNELS}.csv?model=linear")).text
     assert table.splitlines()[1].startswith("Poster,3,1,62.00,0.00,1,0,0,31.00,2.0")
     assert "2×" in unescape((await owner.get(CHANNELS)).text)
+    await _everybody(stage)
 
 
 async def _costs(stage: Stage) -> None:
@@ -66,3 +68,14 @@ async def _costs(stage: Stage) -> None:
     assert (await owner.post(removal)).status_code == 303
     assert "/removal" not in (await owner.get(costs)).text
     assert (await owner.post(costs, **fields)).status_code == 303
+
+
+async def _everybody(stage: Stage) -> None:
+    """The head office and the market see the same."""
+    async with stage.db.read() as reader:
+        merchant_id = (await merchants.store(reader, MARKET, NOODLES)).merchant_id
+    office = await (await stage.browser("owner")).get(f"/{SLUG}/head-office/{merchant_id}/channels")
+    assert "Poster brought the most: ¥62, 100%" in unescape(office.text)
+    room = await (await stage.browser("operator")).get(f"/{SLUG}/operator/channels?model=position")
+    assert room.status_code == 200
+    assert f"/operator/merchants/{merchant_id}" in room.text
