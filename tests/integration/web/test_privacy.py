@@ -234,3 +234,20 @@ async def test_what_is_older_than_its_limit_is_gone_and_what_is_younger_stays(st
         assert await connection.fetchval(waiting, market_id) == 1
         await connection.execute("DELETE FROM kernel.outbox WHERE market_id = $1", market_id)
     assert await privacy.keep_limits(street.db, market_id) == 0
+
+
+async def test_who_came_by_a_code_is_asked_once_on_the_page_of_what_they_paid(street: Street) -> None:
+    visitor = await street.visitor("Mei")
+    assert visitor.person
+    by_code, by_themselves = await street.bought(visitor), await street.bought(visitor)
+    async with street.db.pool.acquire() as connection:
+        came = "UPDATE orders.orders SET visit_id = $3 WHERE market_id = $1 AND order_id = $2"
+        await connection.execute(came, street.market.market_id, by_code.order_id, uuid7())
+    page, asked = f"{street.root}/orders/{by_code.order_id}", "May we join your visits up?"
+    assert asked not in await visitor.see(f"{street.root}/orders/{by_themselves.order_id}")
+    assert asked in await visitor.see(page)
+    answered = await visitor.press(page, f"{street.root}/me/privacy/consents", given="0")
+    assert answered.headers["location"] == page
+    assert asked not in await visitor.see(page)
+    async with street.db.read() as reader:
+        assert not await consents.allows(reader, visitor.person.person_id, Purpose.JOURNEY)
