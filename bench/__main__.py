@@ -98,16 +98,25 @@ def measure(server: EmbeddedPostgres, size: int, folder: Path) -> list[Row]:
             rows.append(Row(LIMIT_SQL, size, clients, rate, *ms, "", 0.0, 0.0, pages))
             print(f"  {rows[-1].said}", flush=True)
             for name, ask in chosen.items():
-                rows.append(_row(server.url(), port, name, size, clients, ask, limits))
+                rows.append(_row(server, port, name, size, clients, ask, limits))
                 print(f"  {rows[-1].said}", flush=True)
     return rows
 
 
-def _row(url: str, port: int, name: str, size: int, clients: int, ask: Ask, limits: dict[str, float]) -> Row:
+def _row(
+    server: EmbeddedPostgres,
+    port: int,
+    name: str,
+    size: int,
+    clients: int,
+    ask: Ask,
+    limits: dict[str, float],
+) -> Row:
+    url = server.url()
     forget(url)
-    busy = processor_seconds()
+    busy = processor_seconds(server)
     seen = drive(port, ask, clients, SECONDS)
-    cpu = (processor_seconds() - busy - seen.own_cpu_s) / seen.answers * 1000
+    cpu = (processor_seconds(server) - busy - seen.own_cpu_s) / seen.answers * 1000
     if set(seen.statuses) != {200}:
         raise SystemExit(f"{name}: answers were {seen.statuses}")
     read = statements_read(url)

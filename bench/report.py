@@ -16,7 +16,7 @@ HEAD, FOOT = "<!-- measured: `make bench` -->", "<!-- end of measured -->"
 
 class Row(msgspec.Struct, frozen=True):
     """One row at one size of city and so many clients: `value` answers a second. `ratio` is that beside its
-    limit at as many clients, `cpu_ms` what the whole machine but the driver took for an answer, `pages` what
+    limit at as many clients, `cpu_ms` what database and web servers took for an answer, `pages` what
     the database read for it, in pages of 8 KB.
     """
 
@@ -38,7 +38,8 @@ class Row(msgspec.Struct, frozen=True):
         beside = f", {self.ratio:.2f} of {self.limit_name}" if self.limit_name else ""
         times = f"p50 {self.p50_ms:.1f}, p95 {self.p95_ms:.1f}, p99 {self.p99_ms:.1f} ms"
         rate = f"{self.clients} clients: {self.value:,.0f}/s"
-        return f"{self.size:>9,} · {self.name} · {rate}, {times}, {self.pages:,.0f} pages{beside}"
+        cost = f"{self.cpu_ms:.1f} ms CPU, {self.pages:,.0f} pages"
+        return f"{self.size:>9,} · {self.name} · {rate}, {times}, {cost}{beside}"
 
 
 def write(rows: list[Row]) -> None:
