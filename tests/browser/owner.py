@@ -56,8 +56,8 @@ async def publishes(owner: Person, desk: str, deal: Deal) -> str:
 async def makes_link(owner: Person, desk: str, channel: str, label: str) -> str:
     """A tracking link; gives its short URL as its SVG and PNG say it."""
     await owner.visit(f"{desk}/codes", "codes")
-    await owner.page.locator("select[name=channel]").select_option(channel)
-    await owner.page.locator("input[name=label]").fill(label)
+    await owner.page.locator("#new select[name=channel]").select_option(channel)
+    await owner.page.locator("#new input[name=label]").fill(label)
     await owner.press(owner.say("desk.links.make"), "link made")
     card = await _card(owner, label)
     url = await card.locator(".link-card-url").inner_text()
