@@ -13,6 +13,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from linli.api.call import provide_call
 from linli.api.problems import MEDIA_TYPE, Problem
 from linli.api.v1 import (
+    coupons,
     gifts,
     privacy,
     problems,
@@ -226,6 +227,7 @@ def _abouts() -> dict[str, str]:
     stand, and those that a module's own answer consists of.
     """
     files = (
+        coupons,
         gifts,
         privacy,
         problems,

@@ -6,7 +6,7 @@ Every review stands on an order that was placed, paid, redeemed and reviewed, at
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from linli.demo import applicants, bills, goods, history, malls, settle, shops, spots
+from linli.demo import applicants, bills, coupons, goods, history, malls, settle, shops, spots
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.demo.files import listing_lines, place_lines, store_lines
 from linli.kernel.database import Database
@@ -95,6 +95,8 @@ async def _fill(
         stores = [shops.store_id(market, line.key) for line in lines]
         count = sum([await goods.put_on_sale(work, market, store_id) for store_id in stores])
     progress(f"{market.slug}: days on sale", count, count)
+    count = await coupons.play(db, market, lines)
+    progress(f"{market.slug}: coupons", count, count)
     count = await applicants.play(db, signer, market)
     progress(f"{market.slug}: applications", count, count)
     count = await malls.play(db, market)

@@ -32,6 +32,7 @@ OF_DESK = {
     "prices/regions": "prices/regions",
     "prices/preview": "prices/preview",
     "prices/{book_id:uuid}": "prices/{book_id}",
+    "coupons": "coupons",
     "mall": "mall",
     "mall/pages": "mall/pages",
     "mall/pages/{page_id:uuid}": "mall/pages/{page_id}",
@@ -81,11 +82,25 @@ PAGES: dict[str, list[Visit]] = {
     **{f"{AT_OFFICE}/{end}": visits("owner", f"{OFFICE}/{seen}") for end, seen in OF_OFFICE.items()},
     **{
         f"{AT_ROOM}/{name}": visits("operator", f"{ROOM}/{name}")
-        for name in ("listings", "malls", "parity", "ranking", "sponsored", "synonyms", "till-prices")
+        for name in (
+            "coupons",
+            "listings",
+            "malls",
+            "parity",
+            "ranking",
+            "sponsored",
+            "synonyms",
+            "till-prices",
+        )
     },
 }
 # Answers that are no pages: files, what a proxy asks, and screens that answer a form.
 NO_PAGES: dict[str, tuple[str, str, int]] = {
+    f"{AT_DESK}/coupons/{{batch_id:uuid}}/codes.csv": (
+        "owner",
+        f"{DESK}/coupons/{{coupons}}/codes.csv",
+        200,
+    ),
     f"{CHANNELS}.csv": ("owner", "/{market}/desk/{slug}/channels.csv", 200),
     "/mall-host": ("anyone", "/mall-host", 404),
     "/robots.txt": ("anyone", "/robots.txt", 200),

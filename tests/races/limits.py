@@ -15,6 +15,7 @@ from tests.races.attacks import (
     signing_in,
     terminals,
 )
+from tests.races.limits_of_coupons import OF_COUPONS
 from tests.races.limits_of_goods import OF_GOODS
 from tests.races.limits_of_sales import OF_SALES
 from tests.races.stage import Limit
@@ -34,6 +35,7 @@ LIMITS = (
         buying.per_person,
     ),
     *OF_GOODS,
+    *OF_COUPONS,
     *OF_SALES,
     Limit(
         "one order a key",

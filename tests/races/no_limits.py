@@ -325,9 +325,6 @@ NO_LIMITS = {
         ): """
             promotions.use_coupons promotions.return_coupons promotions.hold_again
         """,
-        "one coupon, one code: `tests/integration/test_coupons.py` lets many try at once": """
-            promotions.take_code promotions.hold_coupons
-        """,
         "what coupons promise is written once, and paused and ended by its own row": """
             promotions.move_batch promotions.batches.batch_for_some_time
         """,

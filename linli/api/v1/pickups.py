@@ -30,7 +30,8 @@ AT_THE_COUNTER = (
         "once": True,
         "refuses": "cart_empty quantity_wrong outside_territory pay_apart branch_changed self_checkout_off"
         " goods_gone goods_not_to_collect goods_day_off goods_choices goods_too_few price_changed"
-        " not_handed_over verification_over merchant_not_verified sold_out way_not_possible",
+        " not_handed_over verification_over merchant_not_verified sold_out coupon_not_usable"
+        " coupons_do_not_mix coupon_taken coupon_budget_spent way_not_possible",
     },
     tags=["Orders"],
     summary="Order goods of a store",
@@ -70,6 +71,7 @@ async def place_goods_order(
             seen_store_id=sold_by.store_id if sold_by else None,
             use_at=place_of(data.use_at) if data.use_at else None,
             day=data.day,
+            coupon_ids=data.coupon_ids,
         )
         store = await merchants.store(work, call.market_id, order.store_id)
     return shapes_orders.order_of(order, store)

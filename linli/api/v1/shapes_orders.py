@@ -29,13 +29,16 @@ class Visit(msgspec.Struct, frozen=True):
 
 class NewOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to order. A visit that is older than 30 days, or to another store, is passed over; `store` is
-    the one from whose deals it was taken, where the deal is sold in several.
+    the one from whose deals it was taken, where the deal is sold in several. `coupon_ids` are taken off;
+    `total` is what was shown for it, in minor units: where it costs something else now, nothing is ordered.
     """
 
     deal_id: UUID
     quantity: Annotated[int, Meta(ge=1, le=99, examples=[2])] = 1
     visit_id: UUID | None = None
     store: Annotated[str, Meta(max_length=100, examples=["wangjie-noodles"])] | None = None
+    coupon_ids: Annotated[list[UUID], Meta(max_length=2)] = []
+    total: Annotated[int, Meta(ge=1)] | None = None
 
 
 class Order(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ class NewGoodsOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     else now, nothing is ordered. `bring_from` is another store of the merchant, from which what this one has
     too few of is brought over. `use_at` is where it will be used, for what is sold by area; `sold_by` the
     store that was shown to sell it there: where another one does now, nothing is ordered. `day` is for
-    tickets and rooms: all of the order is for that day.
+    tickets and rooms: all of the order is for that day. `coupon_ids` are taken off.
     """
 
     lines: Annotated[list[WantedGoods], Meta(min_length=1, max_length=orders.MOST_LINES)]
@@ -40,6 +40,7 @@ class NewGoodsOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     use_at: PlaceOfUse | None = None
     sold_by: Slug | None = None
     day: date | None = None
+    coupon_ids: Annotated[list[UUID], Meta(max_length=2)] = []
 
 
 class PickupLine(msgspec.Struct, frozen=True):

@@ -26,7 +26,7 @@ class Kind(StrEnum):
     FULL_REDUCTION = "full_reduction"
 
 
-class Place(StrEnum):
+class GoodFor(StrEnum):
     """What a coupon is good for: bought online to be used in a shop, goods, or paid in the shop."""
 
     DEALS = "deals"
@@ -98,7 +98,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     store_ids: tuple[UUID, ...] = ()
     deal_ids: tuple[UUID, ...] = ()
     item_ids: tuple[UUID, ...] = ()
-    places: tuple[Place, ...] = tuple(Place)
+    places: tuple[GoodFor, ...] = tuple(GoodFor)
     valid_from: datetime
     valid_until: datetime
     days_after_claim: int | None = None
@@ -176,7 +176,7 @@ class Basket(msgspec.Struct, frozen=True, kw_only=True):
 
     store_id: UUID
     merchant_id: UUID
-    place: Place
+    place: GoodFor
     lines: tuple[BasketLine, ...]
     currency: str
     at: datetime

@@ -38,6 +38,7 @@ class EntryRow(msgspec.Struct, frozen=True):
     href: str
     expected: datetime | None = None
     elsewhere: str = ""
+    subsidy: Money | None = None
 
 
 class DaySum(msgspec.Struct, frozen=True):
@@ -171,6 +172,7 @@ def _entry_row(
         elsewhere=pick(here, store.name, store.name_en)
         if store and store.store_id != shop.store.store_id
         else "",
+        subsidy=entry.subsidy if entry.subsidy_minor else None,
     )
 
 

@@ -26,7 +26,7 @@ ROOT = "/{market:str}/desk/{slug:str}/money/statements"
 
 
 class SumRow(msgspec.Struct, frozen=True):
-    """All entries of one kind, as money."""
+    """All entries of one kind, as money; of the gross the market paid `subsidy`, for its coupons."""
 
     kind: str
     part: str
@@ -35,6 +35,7 @@ class SumRow(msgspec.Struct, frozen=True):
     commission: Money
     others: Money
     amount: Money
+    subsidy: Money
 
 
 @get(ROOT, opt=ONLY_OWNERS)
@@ -184,7 +185,7 @@ def sum_rows(statement: Statement, sums: list[KindSum]) -> list[SumRow]:
     shown = []
     for one in sums:
         others = one.gross_minor - one.commission_minor - one.amount_minor
-        parts = (one.gross_minor, one.commission_minor, others, one.amount_minor)
+        parts = (one.gross_minor, one.commission_minor, others, one.amount_minor, one.subsidy_minor)
         monies = [Money(minor, statement.currency) for minor in parts]
         shown.append(SumRow(one.kind.value, one.part, one.entries, *monies))
     return shown

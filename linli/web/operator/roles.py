@@ -57,6 +57,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("statements", "file-text", "statements", MONEY),
             ("payouts", "landmark", "payouts", MONEY),
             ("rules", "percent", "rules", MONEY),
+            ("coupons", "ticket", "coupons", MONEY),
             ("days", "calendar-days", "days", MONEY),
             ("ledger", "scale", "ledger", MONEY),
             ("journal", "file-text", "journal", MONEY),

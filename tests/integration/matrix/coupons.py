@@ -8,6 +8,21 @@ from linli.modules import promotions
 from tests.integration.matrix.objects import Made
 from tests.integration.matrix.world import World
 
+# What somebody types into the form.
+TYPED = {
+    "title": "立减1元",
+    "kind": "fixed",
+    "off": "1",
+    "until": "2099-01-01",
+    "total": "5",
+    "per_person": "1",
+    "budget": "5",
+    "handing": "page",
+    "place-deals": "yes",
+    "funder": "platform",
+    "key": "{random}",
+}
+
 
 async def batch(
     world: World, at: str = "here", handing: promotions.Handing = promotions.Handing.PAGE
@@ -22,6 +37,7 @@ async def batch(
             valid_from=work.now - timedelta(hours=1),
             valid_until=work.now + timedelta(days=1),
             total=1000,
+            store_ids=(shop.store_id,),
             per_person=100,
             handing=handing,
         )
@@ -37,3 +53,21 @@ async def printed(world: World, at: str = "here") -> Made:
         await promotions.print_codes(*about, 1, None)
         (code,) = await promotions.codes_of_batch(*about)
     return {**names, "code": code.code}
+
+
+async def borne_by_market(world: World, at: str = "here") -> Made:
+    """A batch that the market pays for."""
+    async with world.db.work() as work:
+        terms = promotions.Terms(
+            title="平台立减1元",
+            kind=promotions.Kind.FIXED,
+            off_minor=100,
+            valid_from=work.now - timedelta(hours=1),
+            valid_until=work.now + timedelta(days=1),
+            total=10,
+            budget_minor=1000,
+            funder=promotions.Funder.PLATFORM,
+            platform_bp=10_000,
+        )
+        made = await promotions.make_batch(work, world.market_id, None, terms, by_platform=True)
+    return {"batch_id": str(made.batch_id)}

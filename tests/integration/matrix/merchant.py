@@ -1,6 +1,6 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import articles, collected, earnings, elsewhere, goods, objects, tills
+from tests.integration.matrix import articles, collected, coupons, earnings, elsewhere, goods, objects, tills
 from tests.integration.matrix import people as who
 from tests.integration.matrix.chain_rows import OFFICE_CASES
 from tests.integration.matrix.channel_rows import CHANNEL_CASES
@@ -109,6 +109,11 @@ CASES: dict[str, Case] = {
     f"GET {DESK}/footfall": Case(who.MANAGERS, objects.redeemed),
     f"GET {DESK}/results": Case(who.MANAGERS, objects.redeemed),
     f"GET {DESK}/results/{{kind:str}}": Case(who.MANAGERS, objects.redeemed, names={"kind": "paid"}),
+    f"GET {DESK}/coupons": Case(who.MANAGERS, coupons.batch),
+    f"POST {DESK}/coupons": Case(who.MANAGERS, send=coupons.TYPED),
+    f"POST {DESK}/coupons/{{batch_id:uuid}}/state": Case(who.MANAGERS, coupons.batch, {"to": "paused"}),
+    f"POST {DESK}/coupons/{{batch_id:uuid}}/codes": Case(who.MANAGERS, coupons.printed, {"count": "1"}),
+    f"GET {DESK}/coupons/{{batch_id:uuid}}/codes.csv": Case(who.MANAGERS, coupons.printed),
     f"GET {DESK}/links": Case(who.MANAGERS, objects.link),
     f"GET {DESK}/codes": Case(who.MANAGERS, objects.link),
     f"POST {DESK}/codes": Case(

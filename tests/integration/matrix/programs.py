@@ -3,6 +3,7 @@
 from tests.integration.matrix import (
     articles,
     collected,
+    coupons,
     earnings,
     elsewhere,
     goods,
@@ -80,6 +81,10 @@ CASES: dict[str, Case] = {
     f"GET {API}/vouchers": Case(who.SIGNED_IN, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"GET {API}/vouchers/{{voucher_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"POST {API}/vouchers/{{voucher_id:uuid}}/gift": Case(who.BUYER, objects.paid, {"note": "Eat well"}),
+    f"GET {API}/stores/{{slug:str}}/coupons": Case(who.EVERYONE, coupons.batch),
+    f"GET {API}/coupons": Case(who.SIGNED_IN),
+    f"POST {API}/coupons": Case(who.SIGNED_IN, coupons.batch, {"batch_id": "{batch_id}"}),
+    f"GET {API}/deals/{{deal_id:uuid}}/coupon-quote": Case(who.SIGNED_IN, objects.deal),
     f"GET {API}/gifts": Case(who.SIGNED_IN, objects.given),
     f"DELETE {API}/vouchers/{{voucher_id:uuid}}/gift": Case(who.BUYER, objects.given),
     f"POST {API}/gifts/{{token:str}}/claim": Case(

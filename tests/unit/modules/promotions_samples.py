@@ -55,7 +55,7 @@ def coupon(of: promotions.Batch, number: int = 1, days: int = 10) -> promotions.
 
 
 def basket(
-    *prices: tuple[int, int], place: promotions.Place = promotions.Place.GOODS, **words: Any
+    *prices: tuple[int, int], place: promotions.GoodFor = promotions.GoodFor.GOODS, **words: Any
 ) -> promotions.Basket:
     """Lines by (price of all units, quantity); the articles are numbered from 501 on."""
     lines = tuple(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.kernel.money import shared_evenly
-from linli.modules.promotions import Basket, Batch, Coupon, Funder, Kind, Obstacle, Place, Side
+from linli.modules.promotions import Basket, Batch, Coupon, Funder, GoodFor, Kind, Obstacle, Side
 from linli.modules.promotions.taking_off import best, off_lines, offer, together
 from linli.modules.settlement import HeldLine, Line, Share
 
@@ -122,7 +122,7 @@ def test_a_coupon_says_why_it_takes_nothing_off() -> None:
         Obstacle.EXPIRED: coupon(rule, days=0),
         Obstacle.NOT_YET: coupon(batch(valid_from=NOW + timedelta(hours=1))),
         Obstacle.ELSEWHERE: coupon(batch(store_ids=(UUID(int=77),))),
-        Obstacle.NOT_FOR_THIS: coupon(batch(places=(Place.SALES,))),
+        Obstacle.NOT_FOR_THIS: coupon(batch(places=(GoodFor.SALES,))),
     }
     assert {why: offer(one, plenty, None).obstacle for why, one in cases.items()} == {
         why: why for why in cases

@@ -23,7 +23,7 @@ def deal_basket(deal: catalog.Deal, store_id: UUID, quantity: int, at: datetime)
     return promotions.Basket(
         store_id=store_id,
         merchant_id=deal.merchant_id,
-        place=promotions.Place.DEALS,
+        place=promotions.GoodFor.DEALS,
         lines=(line,),
         currency=price.currency,
         at=at,
@@ -45,7 +45,7 @@ def goods_basket(quote: GoodsQuote, store_id: UUID, payee_id: UUID, at: datetime
     return promotions.Basket(
         store_id=store_id,
         merchant_id=payee_id,
-        place=promotions.Place.GOODS,
+        place=promotions.GoodFor.GOODS,
         lines=tuple(lines),
         currency=quote.currency,
         at=at,
@@ -57,7 +57,7 @@ def sale_basket(store_id: UUID, merchant_id: UUID, amount: Money, at: datetime) 
     return promotions.Basket(
         store_id=store_id,
         merchant_id=merchant_id,
-        place=promotions.Place.SALES,
+        place=promotions.GoodFor.SALES,
         lines=(promotions.BasketLine(line_no=1, amount_minor=amount.minor),),
         currency=amount.currency,
         at=at,
