@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 from linli.api.v1 import (
     carrying,
     chains,
+    channels,
     codes,
     counter,
     coupons,
@@ -131,6 +132,7 @@ V1: list[HTTPRouteHandler] = [
     desk.list_todays_orders,
     reviews.reply_to_review,
     *codes.ROUTES,
+    *channels.ROUTES,
     imports.make_import,
     imports.get_import,
     imports.confirm_import,

@@ -188,6 +188,7 @@ CASES: dict[str, Case] = {
     f"DELETE {SHOP_API}/categories/{{category_id:uuid}}": Case(
         who.MANAGERS, articles.category, fine=frozenset((200, 403))
     ),
+    f"GET {SHOP_API}/channels": Case(who.MANAGERS),
     f"GET {SHOP_API}/codes": Case(who.MANAGERS, objects.link),
     f"POST {SHOP_API}/codes": Case(who.MANAGERS, send={"channel": "poster", "label": "Door"}),
     f"POST {SHOP_API}/codes/batches": Case(

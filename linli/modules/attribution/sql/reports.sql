@@ -48,17 +48,21 @@ LIMIT $7
 
 -- name: credited_goals
 -- The goals behind a channel's figure by one model, the latest first, after the last of the page before.
+WITH page AS (
+    SELECT DISTINCT p.goal_id FROM attribution.credits AS p
+    WHERE p.market_id = $1 AND p.store_id = ANY($2::uuid[]) AND p.model = $5 AND p.channel = $6 AND p.day >= $3
+        AND p.day < $4 AND ($7 = '' OR p.way = $7) AND p.goal_id < $8
+    ORDER BY p.goal_id DESC
+    LIMIT $9
+)
 SELECT g.goal_id, g.kind, g.reached_at, g.amount_minor, g.redeemed_minor, g.refunded_minor, g.again,
     c.way, sum(c.parts)::integer AS parts, sum(c.paid_minor)::bigint AS credited_minor
-FROM attribution.credits AS c
+FROM page
+JOIN attribution.credits AS c ON c.goal_id = page.goal_id AND c.model = $5 AND c.channel = $6
 JOIN attribution.goals AS g ON g.market_id = c.market_id AND g.goal_id = c.goal_id
-WHERE c.market_id = $1 AND c.store_id = ANY($2::uuid[]) AND c.model = $5 AND c.channel = $6
-    AND c.day >= $3 AND c.day < $4 AND g.market_id = $1 AND g.reached_at IS NOT NULL
-    AND ($7 = '' OR c.way = $7)
-    AND c.goal_id < $8
+WHERE c.market_id = $1 AND g.market_id = $1
 GROUP BY g.market_id, g.goal_id, c.way
 ORDER BY g.goal_id DESC
-LIMIT $9
 
 -- name: find_goal
 -- One goal, for its line.
