@@ -13,7 +13,7 @@ from tests.integration.web.shop_stage import SLUG, open_stage
 ORDER = ("paid", "paid_after_all", "canceled", "refunded", "nothing_to_refund", "reviewed")
 EVERY = (*ORDER, "following", "not_following", "renamed", "password_set", "signed_out", "welcome")
 DESK = {
-    "links": ("link_made", "link_ended"),
+    "codes": ("link_made", "link_ended"),
     "deals": ("deal_published", "deal_ended"),
     "reviews": ("replied",),
 }
