@@ -272,6 +272,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
     "/{market:str}/counter/{slug:str}/preview": ("owner", COUNTER + "/preview", 303),
     "/{market:str}/counter/{slug:str}/redemptions": ("owner", COUNTER + "/redemptions", 303),
     "/{market:str}/head-office": ("owner", "/{market}/head-office", 303),
+    "/{market:str}/desk/{slug:str}/customers.csv": ("owner", DESK + "/customers.csv", 200),
     "/{market:str}/desk/{slug:str}/money.csv": ("owner", DESK + "/money.csv", 200),
     "/{market:str}/desk/{slug:str}/money/statements/{statement_id:uuid}/lines.csv": (
         "owner",
