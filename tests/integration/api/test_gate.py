@@ -50,6 +50,7 @@ def test_every_creating_call_takes_an_idempotency_key() -> None:
         "call_transfer_back", "receive_transfer", "dispatch_transfer", "decline_transfer", "undo_slip",
         # What a file or a code would do is shown; what is confirmed, set or taken back is so already.
         "make_import", "confirm_import", "preview_pickup", "set_states", "undo_change", "read_member_code",
+            "lead_codes", "end_codes",
     }  # fmt: skip
 
 
