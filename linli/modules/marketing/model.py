@@ -73,10 +73,7 @@ class LandingKind(StrEnum):
     KIOSK = "kiosk"
 
 
-# Those that there is a page for.
-LANDINGS: tuple[LandingKind, ...] = tuple(
-    kind for kind in LandingKind if kind not in (LandingKind.PAY, LandingKind.COUPON)
-)
+LANDINGS: tuple[LandingKind, ...] = tuple(LandingKind)
 # Those that lead to one thing of several; they name it.
 WITH_REF = frozenset((LandingKind.DEAL, LandingKind.COUPON))
 

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from linli.kernel import ids
 from linli.kernel.database import Reader
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import catalog, community, items, marketing, markets, merchants, orders
+from linli.modules import catalog, community, items, marketing, markets, merchants, orders, promotions
 from linli.modules.marketing import LandingKind
 from linli.services import Who
 from linli.web.shared import security
@@ -60,6 +60,20 @@ async def _range(reader: Reader, way: Way) -> str | None:
     return f"{way.shop}/range" if sold else None
 
 
+async def _pay(_reader: Reader, way: Way) -> str | None:
+    return f"{way.shop}/pay" if way.store.merchant_id and not way.store.closed else None
+
+
+async def _coupon(reader: Reader, way: Way) -> str | None:
+    """Where it is claimed, for as long as it can be."""
+    try:
+        batch = await promotions.batch(reader, way.market.market_id, way.ref or way.store.store_id)
+    except Refusal:
+        return None
+    active = batch.state is promotions.BatchState.ACTIVE and reader.now < batch.valid_until
+    return f"{way.home}/coupons/{batch.batch_id}" if active else None
+
+
 async def _follow(_reader: Reader, way: Way) -> str | None:
     return f"{way.shop}#follow"
 
@@ -81,6 +95,8 @@ WAYS: dict[LandingKind, Callable[[Reader, Way], Awaitable[str | None]]] = {
     LandingKind.DEAL: _deal,
     LandingKind.MENU: _range,
     LandingKind.RANGE: _range,
+    LandingKind.PAY: _pay,
+    LandingKind.COUPON: _coupon,
     LandingKind.FOLLOW: _follow,
     LandingKind.REVIEW: _review,
     LandingKind.KIOSK: _range,

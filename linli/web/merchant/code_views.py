@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID
-from linli.modules import catalog, marketing, merchants
+from linli.modules import catalog, marketing, merchants, promotions
 from linli.modules.marketing import (
     Batch,
     BatchLine,
@@ -139,7 +139,7 @@ class Landings(msgspec.Struct, frozen=True):
 
 
 async def landings_of(here: Here, reader: Reader, shop: Shop) -> Landings:
-    """The store's own pages, and its deals on sale."""
+    """The store's own pages, its deals on sale, and the coupons that are claimed on a page."""
     say = here.words.t
     plain = [
         (kind.value, say(f"desk.landing.{kind.value}"))
@@ -150,6 +150,12 @@ async def landings_of(here: Here, reader: Reader, shop: Shop) -> Landings:
     named = [
         (f"deal:{deal.deal_id}", say("desk.landing.deal", title=pick(here, deal.title, deal.title_en)))
         for deal in deals
+    ]
+    shop_and_store = (shop.member.merchant_id, shop.store.store_id)
+    batches = await promotions.handed_out(reader, here.market_id, *shop_and_store, promotions.Handing.PAGE)
+    named += [
+        (f"coupon:{one.batch_id}", say("desk.landing.coupon", title=pick(here, one.title, one.title_en)))
+        for one in batches
     ]
     return Landings([*plain, *named], say("desk.landing.over"))
 

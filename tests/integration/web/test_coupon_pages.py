@@ -5,10 +5,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.modules import orders, promotions
+from linli.kernel.ids import derived
+from linli.kernel.refusals import Refusal
+from linli.modules import marketing, orders, promotions
+from linli.modules.marketing import LandingKind
 from linli.modules.promotions import Handing, Kind
 from tests.integration.web.consumer_stage import Street, Town, Visitor, open_town
 
@@ -99,3 +103,29 @@ async def test_a_printed_code_is_typed_and_what_is_over_says_so(town: Town) -> N
     async with street.db.work() as work:
         await promotions.end(work, street.market.market_id, ended.batch_id, street.store.merchant_id)
     await guest.get(f"{street.root}/coupons/{ended.batch_id}", status=410)
+
+
+async def test_a_code_leads_to_a_coupon_while_it_can_be_claimed_and_to_the_till(town: Town) -> None:
+    street = await town.street()
+    batch, guest = await made(street), await street.visitor("Guest")
+    where = (street.market.market_id, street.store.store_id)
+
+    async def code(kind: LandingKind, ref: UUID | None = None) -> marketing.Link:
+        place = marketing.Place(landing=marketing.Landing(kind, ref))
+        about = (*where, marketing.Channel.LEAFLET, "Spring", derived("test", "maker"))
+        async with street.db.work() as work:
+            return await marketing.make_link(work, *about, street.services.codes, place)
+
+    async def leads_to(link: marketing.Link) -> str:
+        answer = await guest.get(marketing.link_path(street.market.slug, link.code), 303)
+        return answer.headers["location"].removeprefix(street.root)
+
+    shop = f"/stores/{street.store.slug}"
+    coupon, pay = await code(LandingKind.COUPON, batch.batch_id), await code(LandingKind.PAY)
+    assert await leads_to(coupon) == f"/coupons/{batch.batch_id}"
+    assert await leads_to(pay) == f"{shop}/pay"
+    async with street.db.work() as work:
+        await promotions.end(work, where[0], batch.batch_id, batch.merchant_id)
+    assert await leads_to(coupon) == f"{shop}?done=landing_gone"
+    with pytest.raises(Refusal, match="invalid"):
+        await code(LandingKind.COUPON, derived("nobody's batch"))

@@ -6,7 +6,7 @@ from linli.kernel import ids, texts
 from linli.kernel.database import Reader, Work
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.kernel.signing import Signer
-from linli.modules import catalog, merchants
+from linli.modules import catalog, merchants, promotions
 from linli.modules.marketing.codes import new_link_code
 from linli.modules.marketing.model import (
     CHANNELS,
@@ -93,6 +93,8 @@ async def checked_landing(reader: Reader, market_id: int, store_id: UUID, landin
         raise INVALID(field="landing")
     if landing.kind is LandingKind.DEAL:
         await _require_deal(reader, market_id, store_id, landing.ref)
+    else:
+        await _require_coupon(reader, market_id, store_id, landing.ref)
     return landing
 
 
@@ -102,6 +104,17 @@ async def _require_deal(reader: Reader, market_id: int, store_id: UUID, deal_id:
     except Refusal:
         raise INVALID(field="landing") from None
     if store_id not in deal.store_ids:
+        raise INVALID(field="landing")
+
+
+async def _require_coupon(reader: Reader, market_id: int, store_id: UUID, batch_id: UUID) -> None:
+    """A batch that is good in this store, the merchant's own or the market's."""
+    try:
+        batch = await promotions.batch(reader, market_id, batch_id)
+        store = await merchants.store(reader, market_id, store_id)
+    except Refusal:
+        raise INVALID(field="landing") from None
+    if batch.merchant_id not in (None, store.merchant_id) or store_id not in (batch.store_ids or (store_id,)):
         raise INVALID(field="landing")
 
 
