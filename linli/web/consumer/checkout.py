@@ -74,7 +74,7 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
                 language=here.locale,
                 store_id=link.store_id if link else await _store_id(work, here, deal_id, slug),
                 coupon_ids=chosen_in(form)[1],
-                seen_minor=seen_in(form),
+                seen_minor=seen_in(form, quantity),
             )
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:

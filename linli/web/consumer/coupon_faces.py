@@ -78,8 +78,12 @@ def chosen_in(form: Mapping[str, object]) -> tuple[str, list[UUID] | None]:
         return "", None
 
 
-def seen_in(form: Mapping[str, object]) -> int | None:
-    """The total that a page has shown, in minor units; None where it says none."""
+def seen_in(form: Mapping[str, object], of: int | None = None) -> int | None:
+    """The total that a page has shown, in minor units; None where it says none, or showed that of something
+    else than what is sent (`of`: how many, or how much), as without a script.
+    """
+    if of is not None and str(form.get("seen_of", "")) != str(of):
+        return None
     seen = str(form.get("seen", ""))
     return int(seen) if seen.isdecimal() and len(seen) < 16 else None
 

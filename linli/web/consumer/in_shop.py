@@ -81,7 +81,7 @@ async def pay_amount(here: Asked, slug: FromPath[str]) -> Response[str]:
                 key=Key(f"person:{person_id}", given, body_print("sale", slug, amount.minor, coupon)),
                 language=here.locale,
                 coupon_ids=coupon_ids,
-                seen_minor=seen_in(form) if str(form.get("seen_of", "")) == str(amount.minor) else None,
+                seen_minor=seen_in(form, amount.minor),
             )
     except Refusal as refusal:
         if refusal.kind not in SHOWN_IN_PLACE:

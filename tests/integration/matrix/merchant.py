@@ -114,7 +114,7 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/coupons/{{batch_id:uuid}}/state": Case(who.MANAGERS, coupons.batch, {"to": "paused"}),
     f"POST {DESK}/coupons/{{batch_id:uuid}}/codes": Case(who.MANAGERS, coupons.printed, {"count": "1"}),
     f"GET {DESK}/coupons/{{batch_id:uuid}}/codes.csv": Case(who.MANAGERS, coupons.printed),
-    f"GET {DESK}/links": Case(who.MANAGERS, objects.link),
+    f"GET {DESK}/links": Case(who.MANAGERS, objects.link, fine=frozenset({301})),
     f"GET {DESK}/codes": Case(who.MANAGERS, objects.link),
     f"POST {DESK}/codes": Case(
         who.MANAGERS, send={"channel": "poster", "label": "Door", "count": "1", "key": "{random}"}

@@ -9,7 +9,7 @@ from tests.integration.web.shop_stage import SLUG, Stage
 
 DESK = f"/{SLUG}/desk/noodles"
 PAGES = (
-    *("", "/orders", "/orders/today", "/vouchers", "/deals", "/deals/new", "/results", "/links", "/reviews"),
+    *("", "/orders", "/orders/today", "/vouchers", "/deals", "/deals/new", "/results", "/codes", "/reviews"),
     *("/money", "/profile", "/hours", "/staff"),
 )
 
@@ -38,7 +38,7 @@ async def test_a_clerk_is_shown_todays_orders_and_counter_only(stage: Stage) -> 
     page = (await clerk.get(f"{DESK}/orders/today")).text
     assert f"{DESK}/money" not in page
     assert f"/{SLUG}/counter/noodles" in page
-    for hidden in ("/orders", "/links", "/deals", "/deals/new", "/reviews", "/money"):
+    for hidden in ("/orders", "/codes", "/deals", "/deals/new", "/reviews", "/money"):
         assert (await clerk.get(DESK + hidden)).status_code == 404, hidden
 
 
@@ -57,7 +57,8 @@ async def test_a_page_costs_the_same_with_one_row_and_with_three(stage: Stage) -
             (voucher,) = await stage.buy()
             await stage.redeem(voucher)
             await stage.review(voucher)
-            await owner.post(f"{DESK}/links", channel="poster", label=f"墙 {more} {number}")
+            typed = {"key": f"k{more}{number}", "count": "1", "landing": "store"}
+            await owner.post(f"{DESK}/codes", channel="poster", label=f"墙 {more} {number}", **typed)
         costs.append([await stage.queries(owner, DESK + page) for page in PAGES])
         costs[-1].append(await stage.queries(owner, f"/{SLUG}/counter/noodles"))
     assert costs[0] == costs[1]
@@ -67,7 +68,7 @@ async def test_today_leads_from_each_figure_to_its_rows(stage: Stage) -> None:
     (voucher,) = await stage.buy()
     await stage.redeem(voucher)
     page = (await (await stage.browser("owner")).get(DESK)).text
-    for part in ("/orders/today", "/money", "/links", "/reviews"):
+    for part in ("/orders/today", "/money", "/codes", "/reviews"):
         assert f'href="{DESK}{part}"' in page
     assert f'href="/{SLUG}/counter/noodles"' in page
 

@@ -108,7 +108,7 @@ async def test_an_empty_shop_is_told_what_to_do(stage: Stage) -> None:
     for language, words in (("en", "Nothing yet in this period"), ("zh", "这段时间还没有数据")):
         page = (await (await stage.browser("manager", language)).get(RESULTS)).text
         assert words in page
-        assert f"/{SLUG}/desk/noodles/links" in page
+        assert f"/{SLUG}/desk/noodles/codes" in page
     empty = await (await stage.browser("owner")).get(f"{RESULTS}/paid")
     assert "No rows here" in empty.text
 
