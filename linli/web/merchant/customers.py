@@ -1,7 +1,5 @@
 """Customers: who comes, where they came from, whether they come again; and the same as a file."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -23,7 +21,7 @@ from linli.web.merchant.period import CHOICES, Period, period_of
 from linli.web.merchant.results_views import total_of
 from linli.web.merchant.shop import Shop, desk_page, money_here, pick, shop_of
 from linli.web.shared.charts import Bar
-from linli.web.shared.dense import csv_value
+from linli.web.shared.dense import csv_line, csv_value
 from linli.web.shared.http import Asked, Here
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
@@ -202,7 +200,7 @@ def _months_back(today: date, months: int) -> date:
 
 async def _lines(here: Here, shop: Shop, kind: CustomerKind | None) -> AsyncIterator[bytes]:
     """A batch a transaction, so that nothing is held for long."""
-    yield _line([here.words.t(f"desk.customers.file.{head}").unescape() for head in HEADS]).encode(
+    yield csv_line([here.words.t(f"desk.customers.file.{head}").unescape() for head in HEADS]).encode(
         "utf-8-sig"
     )
     cursor: str | None = None
@@ -213,7 +211,7 @@ async def _lines(here: Here, shop: Shop, kind: CustomerKind | None) -> AsyncIter
             )
             rows = await _rows(here, reader, shop, page.items)
         for row in rows:
-            yield _line([csv_value(cell, here.market.timezone) for cell in _cells(here, row)]).encode()
+            yield csv_line([csv_value(cell, here.market.timezone) for cell in _cells(here, row)]).encode()
         if (cursor := page.next_cursor) is None:
             return
 
@@ -222,12 +220,6 @@ def _cells(here: Here, row: CustomerRow) -> tuple[str | int | Money | datetime, 
     said = here.words.t(f"desk.customers.kind.{row.kind}").unescape()
     came_by = here.words.t(f"desk.channel.{row.came_by}").unescape() if row.came_by else ""
     return row.name, said, row.visits, row.spent, row.first_at, row.last_at, row.favorite, came_by
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
 
 
 ROUTES = [customers_page, customers_file]

@@ -1,8 +1,7 @@
 """The merchant's entries and statements as files for a spreadsheet."""
 
-import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -19,7 +18,7 @@ from linli.services import Who
 from linli.web.merchant.money_views import EntryRow, entry_rows
 from linli.web.merchant.shop import Shop, shop_of, words_for
 from linli.web.merchant.statements import line_cells, owned
-from linli.web.shared.dense import csv_value
+from linli.web.shared.dense import csv_line, csv_value
 from linli.web.shared.http import Asked, Here
 
 BATCH = 500
@@ -113,10 +112,10 @@ async def _rows(here: Here, shop: Shop, statement_id: UUID | None) -> AsyncItera
 
 async def _lines(here: Here, shop: Shop, statement_id: UUID | None) -> AsyncIterator[bytes]:
     # The mark tells spreadsheets that this is UTF-8.
-    yield b"\xef\xbb\xbf" + _line(_heads(here))
+    yield b"\xef\xbb\xbf" + csv_line(_heads(here)).encode()
     async for row in _rows(here, shop, statement_id):
         zone = here.market.timezone
-        yield _line([csv_value(cell, zone) for cell in _cells(here, row)])
+        yield csv_line([csv_value(cell, zone) for cell in _cells(here, row)]).encode()
 
 
 def _heads(here: Here) -> list[str]:
@@ -130,12 +129,6 @@ def _cells(here: Here, row: EntryRow) -> list[str | Money | datetime]:
 
 def _text(here: Here, cell: str | datetime | Money) -> str:
     return words_for(here, cell).exact(cell) if isinstance(cell, datetime) else str(cell)
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue().encode()
 
 
 def exact(amount: Money) -> Decimal:
