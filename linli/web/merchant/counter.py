@@ -18,9 +18,9 @@ from linli.web.merchant.counter_foreign import foreign_day, foreign_preview
 from linli.web.merchant.counter_goods import goods_preview
 from linli.web.merchant.counter_views import day_of, no_of, place_of, ticket_of, undo_path, undo_window
 from linli.web.merchant.payments import member_preview
-from linli.web.merchant.shop import Shop, choices, shop_of, typed
+from linli.web.merchant.shop import Shop, choices, counter_page, shop_of, typed
 from linli.web.merchant.taking import CHOOSE_AGAIN, choice_of, taken_of
-from linli.web.shared.http import NOTHING_SAID, Asked, Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.security import new_nonce
 
 # Of one store: also for who sits at its device by PIN.
@@ -48,7 +48,7 @@ async def counter_home(here: Asked, slug: FromPath[str]) -> Response[str]:
         foreign = await foreign_day(here, reader, shop)
     minutes = here.services.settings.undo_within_minutes
     said = {"undone": any(taken.undone for taken in day.last), "goods_undone": True, "joined": True}
-    return _screen(here, shop, "counter_home", said=said, day=day, foreign=foreign, minutes=minutes)
+    return counter_page(here, shop, "counter_home", said=said, day=day, foreign=foreign, minutes=minutes)
 
 
 @get(
@@ -115,7 +115,7 @@ async def redemption(here: Asked, slug: FromPath[str]) -> Response[str]:
         ticket = await ticket_of(here, reader, done.voucher, shop.store.trade, done.redemption)
     undo = undo_path(shop, done.redemption.redemption_id)
     minutes = here.services.settings.undo_within_minutes
-    return _screen(
+    return counter_page(
         here, shop, "counter_done", ticket=ticket, at=done.redemption.at, undo=undo, minutes=minutes
     )
 
@@ -155,7 +155,7 @@ async def _preview(
     choice, key = choice_of(here, voucher, said), new_nonce()
     fault = CHOOSE_AGAIN[refused.code] if refused else ""
     context: dict[str, Any] = {"ticket": ticket, "choice": choice, "key": key, "fault": fault}
-    return _screen(here, shop, "counter_preview", refused=refused, **context)
+    return counter_page(here, shop, "counter_preview", refused=refused, **context)
 
 
 async def _redeem(
@@ -193,28 +193,7 @@ def _no(
     here: Here, shop: Shop, refusal: Refusal, reader: Reader, voucher: vouchers.Voucher | None = None
 ) -> Response[str]:
     no = no_of(here, shop, refusal, voucher, reader.now)
-    return _screen(here, shop, "counter_no", refused=refusal, no=no)
-
-
-def _screen(
-    here: Here,
-    shop: Shop,
-    name: str,
-    *,
-    refused: Refusal | None = None,
-    said: Mapping[str, bool] = NOTHING_SAID,
-    **context: Any,
-) -> Response[str]:
-    return here.page(
-        f"merchant/{name}.html",
-        refused=refused,
-        said=said,
-        shop=shop,
-        store_name=shop.name,
-        clerk_name=shop.member.name,
-        counter_home=shop.counter,
-        **context,
-    )
+    return counter_page(here, shop, "counter_no", refused=refusal, no=no)
 
 
 ROUTES = [counter_choice, counter_home, counter_again, counter_preview, redemption, undoing]

@@ -16,7 +16,7 @@ from linli.modules import foreign_vouchers, vouchers
 from linli.modules.foreign_vouchers import UNDO_WITHIN, Use, UseState
 from linli.services import Who
 from linli.web.merchant.counter_views import LAST, LAST_MOMENT, No
-from linli.web.merchant.shop import Shop, midnight, shop_of
+from linli.web.merchant.shop import Shop, counter_page, midnight, shop_of
 from linli.web.shared.http import Asked, Here
 
 # Also for who sits at a device of the store by PIN.
@@ -179,17 +179,9 @@ def refused(here: Here, shop: Shop, refusal: Refusal, key: str = "foreign") -> R
 def screen(
     here: Here, shop: Shop, name: str, *, refused: Refusal | None = None, **context: Any
 ) -> Response[str]:
-    """One of the counter's screens."""
-    return here.page(
-        f"merchant/{name}.html",
-        refused=refused,
-        shop=shop,
-        store_name=shop.name,
-        clerk_name=shop.member.name,
-        counter_home=shop.counter,
-        undo_minutes=int(UNDO_WITHIN.total_seconds()) // 60,
-        **context,
-    )
+    """One of the counter's screens, with how long a use can be taken back."""
+    minutes = int(UNDO_WITHIN.total_seconds()) // 60
+    return counter_page(here, shop, name, refused=refused, undo_minutes=minutes, **context)
 
 
 ROUTES = [foreign_use, foreign_redemption, foreign_undoing, foreign_inquiry]

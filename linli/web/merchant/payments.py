@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,9 +17,9 @@ from linli.kernel.refusals import INVALID, Refusal
 from linli.kernel.signing import body_print
 from linli.modules import identity, members, orders, payments, promotions
 from linli.services import Who
-from linli.web.merchant.shop import Shop, midnight, shop_of, typed
+from linli.web.merchant.shop import Shop, counter_page, midnight, shop_of, typed
 from linli.web.shared.dense import decimal
-from linli.web.shared.http import NOTHING_SAID, Asked, Here
+from linli.web.shared.http import Asked, Here
 from linli.web.shared.security import new_nonce
 from linli.web.shared.streams import stream_of
 from linli.web.shared.typed_money import read_amount
@@ -75,7 +74,7 @@ async def payments_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         shop = await shop_of(here, reader, slug)
         rows = await _today(here, reader, shop)
     said = {"given_back": any(row.refunded for row in rows)}
-    return _screen(here, shop, "counter_payments", said=said, rows=rows, total=_sum(here, rows))
+    return counter_page(here, shop, "counter_payments", said=said, rows=rows, total=_sum(here, rows))
 
 
 @get(f"{COUNTER}/payments/arrived", opt=AT_THE_TILL)
@@ -84,7 +83,7 @@ async def arrived(here: Asked, slug: FromPath[str]) -> Response[str]:
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug)
         rows = await _today(here, reader, shop)
-    return _screen(here, shop, "counter_arrived", rows=rows, total=_sum(here, rows))
+    return counter_page(here, shop, "counter_arrived", rows=rows, total=_sum(here, rows))
 
 
 @get(f"{COUNTER}/live", opt=AT_THE_TILL)
@@ -118,7 +117,7 @@ async def member_preview(
     async with here.services.db.read() as reader:
         holder = await _holder(here, reader, shop, text, person_id)
     key = new_nonce()
-    return _screen(
+    return counter_page(
         here,
         shop,
         "counter_ask",
@@ -175,7 +174,7 @@ async def payment_page(here: Asked, slug: FromPath[str], order_id: FromPath[UUID
             return Response("", status_code=204, headers={"Cache-Control": "no-store"})
         (row,) = await _rows(here, reader, shop, [sale])
     said = {"given_back": row.refunded.minor > 0}
-    return _screen(here, shop, "counter_payment", said=said, sale=sale, row=row)
+    return counter_page(here, shop, "counter_payment", said=said, sale=sale, row=row)
 
 
 @post(f"{COUNTER}/payments/{{order_id:uuid}}/refund", opt=AT_THE_TILL)
@@ -254,28 +253,7 @@ def _clerk(here: Here, shop: Shop) -> orders.SaleClerk:
 
 
 async def _no(here: Here, shop: Shop, refusal: Refusal) -> Response[str]:
-    return _screen(here, shop, "counter_payment_no", refused=refusal, refusal=refusal)
-
-
-def _screen(
-    here: Here,
-    shop: Shop,
-    name: str,
-    *,
-    refused: Refusal | None = None,
-    said: Mapping[str, bool] = NOTHING_SAID,
-    **context: Any,
-) -> Response[str]:
-    return here.page(
-        f"merchant/{name}.html",
-        refused=refused,
-        said=said,
-        shop=shop,
-        store_name=shop.name,
-        clerk_name=shop.member.name,
-        counter_home=shop.counter,
-        **context,
-    )
+    return counter_page(here, shop, "counter_payment_no", refused=refusal, refusal=refusal)
 
 
 ROUTES = [payments_page, arrived, counter_news, code_read, ask_amount, payment_page, give_back]

@@ -95,6 +95,22 @@ def desk_page(
     return here.page(f"merchant/{template}", status=status, refused=refused, said=said, **context)
 
 
+def counter_page(
+    here: Here,
+    shop: Shop,
+    name: str,
+    *,
+    refused: Refusal | None = None,
+    said: Mapping[str, bool] = NOTHING_SAID,
+    **context: Any,
+) -> Response[str]:
+    """One of the counter's screens; `refused` and `said` as in `Here.page`."""
+    context |= {"shop": shop, "store_name": shop.name, "clerk_name": shop.member.name}
+    return here.page(
+        f"merchant/{name}.html", refused=refused, said=said, counter_home=shop.counter, **context
+    )
+
+
 class Choice(msgspec.Struct, frozen=True):
     """One of the stores in which the reader works."""
 
