@@ -20,6 +20,7 @@ from playwright.async_api import (
     StorageState,
     WebError,
     async_playwright,
+    expect,
 )
 
 from linli.web.shared.i18n import Translator, load_catalog
@@ -40,7 +41,9 @@ SWITCHES = (
 )
 PHONE = (390, 844)
 DESKTOP = (1440, 900)
-PATIENCE_MS = 15_000
+# Never waited for where all is well; a machine that is busy, or draws WebGL itself, may take long.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 ZONES = {"zh": "Asia/Shanghai", "en": "Europe/Helsinki"}
 # The console repeats what the network already told; those are judged there, by their status.
