@@ -8,7 +8,7 @@ import asyncio
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import cast
 
@@ -35,12 +35,22 @@ class Seen(msgspec.Struct, frozen=True):
 
 def request(path: str, host: str, **headers: str) -> bytes:
     """A GET as bytes; the path is percent-encoded already."""
-    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: identity"]
+    return _request("GET", path, host, headers)
+
+
+def post(path: str, host: str, body: bytes, **headers: str) -> bytes:
+    """A POST of JSON as bytes."""
+    about = {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}
+    return _request("POST", path, host, about) + body
+
+
+def _request(method: str, path: str, host: str, headers: Mapping[str, str]) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: identity"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 
-class _Asker(asyncio.Protocol):
+class Asker(asyncio.Protocol):
     """One connection: sends the next request when the last was answered, until it is told to end."""
 
     def __init__(self, following: Callable[[], bytes], until: float, done: asyncio.Future[None]) -> None:
@@ -55,9 +65,9 @@ class _Asker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)  # uvloop's is one by its methods alone
-        self._ask()
+        self.ask()
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
         self._asked = time.perf_counter()
         self.transport.write(self.following())
 
@@ -69,7 +79,7 @@ class _Asker(asyncio.Protocol):
             self._buffer.endswith(LAST_CHUNK) if self._wanted is None else len(self._buffer) >= self._wanted
         )
         if whole:
-            self._answered()
+            self.answered()
 
     def _read_head(self) -> bool:
         """The whole length of the answer, once its head is there, or that it comes in chunks."""
@@ -85,12 +95,19 @@ class _Asker(asyncio.Protocol):
             self._wanted = end + len(HEAD_END) + length
         return True
 
-    def _answered(self) -> None:
-        now = time.perf_counter()
-        self.taken.append(now - self._asked)
-        self._buffer, self._wanted, self._chunked = b"", None, False
-        if now < self.until:
-            self._ask()
+    def answered(self) -> None:
+        self.taken.append(time.perf_counter() - self._asked)
+        self.take()
+        self.ask_or_end()
+
+    def take(self) -> bytes:
+        """The whole answer; the next may come."""
+        whole, self._buffer, self._wanted, self._chunked = self._buffer, b"", None, False
+        return whole
+
+    def ask_or_end(self) -> None:
+        if time.perf_counter() < self.until:
+            self.ask()
         else:
             self.transport.close()
 
@@ -99,20 +116,20 @@ class _Asker(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def _drive(port: int, following: Callable[[], bytes], clients: int, seconds: float) -> list[_Asker]:
+async def _drive(port: int, following: Callable[[], bytes], clients: int, seconds: float) -> list[Asker]:
     loop = asyncio.get_running_loop()
     until = time.perf_counter() + seconds
     askers, ends = [], []
     for _ in range(clients):
         ends.append(done := loop.create_future())
-        asker = _Asker(following, until, done)
+        asker = Asker(following, until, done)
         askers.append(asker)
         await loop.create_connection(partial(_itself, asker), "127.0.0.1", port)
     await asyncio.wait_for(asyncio.gather(*ends), seconds + 30)
     return askers
 
 
-def _itself(asker: _Asker) -> _Asker:
+def _itself(asker: Asker) -> Asker:
     return asker
 
 

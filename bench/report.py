@@ -12,6 +12,7 @@ import msgspec
 ROOT = Path(__file__).parents[1]
 RESULTS, PAGE = ROOT / "bench" / "results.json", ROOT / "docs" / "performance.md"
 HEAD, FOOT = "<!-- measured: `make bench` -->", "<!-- end of measured -->"
+HOT_HEAD, HOT_FOOT = "<!-- measured: `python -m bench.writes` -->", "<!-- end of writes -->"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -42,12 +43,71 @@ class Row(msgspec.Struct, frozen=True):
         return f"{self.size:>9,} · {self.name} · {rate}, {times}, {cost}{beside}"
 
 
+class HotRow(msgspec.Struct, frozen=True):
+    """A row of what writes, at so many clients. Of the processors' milliseconds one takes `app_ms` of the web
+    servers, `db_ms` of the database, `driver_ms` of what asks; and `trips` round trips to the database.
+    """
+
+    name: str
+    clients: int
+    value: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    limit_name: str
+    ratio: float
+    app_ms: float
+    db_ms: float
+    driver_ms: float
+    trips: int
+    unit: str = "1/s"
+
+    @property
+    def said(self) -> str:
+        times = f"p50 {self.p50_ms:.1f}, p95 {self.p95_ms:.1f}, p99 {self.p99_ms:.1f} ms"
+        cost = f"CPU ms app {self.app_ms:.2f}, database {self.db_ms:.2f}, driver {self.driver_ms:.2f}"
+        beside = f", {self.ratio:.2f} of {self.limit_name}" if self.limit_name else ""
+        return f"{self.name} · {self.clients}: {self.value:,.0f} {self.unit}, {times}, {cost}{beside}"
+
+
+def write_hot(rows: list[HotRow]) -> None:
+    """Beside the other rows of bench/results.json, and between their own marks of docs/performance.md."""
+    names = {one.name for one in rows}
+    kept = [
+        one
+        for one in msgspec.json.decode(RESULTS.read_bytes())
+        if "app_ms" not in one or one["name"] not in names
+    ]
+    every = msgspec.json.encode([*kept, *rows])
+    RESULTS.write_bytes(msgspec.json.format(every, indent=1) + b"\n")
+    lines = [
+        f"{datetime.now(UTC).date()}, {machine_and_commit()}.",
+        "",
+        "| row | clients | value | p50 ms | p95 ms | p99 ms | app ms | db ms | driver ms | trips | limit |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|",
+    ]
+    for one in rows:
+        times = " | ".join(f"{cell:.1f}" for cell in (one.p50_ms, one.p95_ms, one.p99_ms))
+        costs = " | ".join(f"{cell:.2f}" for cell in (one.app_ms, one.db_ms, one.driver_ms))
+        limit = f"{one.ratio:.2f} of {one.limit_name}" if one.limit_name else ""
+        value = f"{one.value:,.0f} {one.unit}" if one.unit != "1/s" else f"{one.value:,.0f}"
+        lines.append(
+            f"| {one.name} | {one.clients} | {value} | {times} | {costs} | {one.trips or ''} | {limit} |"
+        )
+    _between(HOT_HEAD, HOT_FOOT, "\n".join(lines))
+
+
+def _between(head: str, foot: str, text: str) -> None:
+    """The page with this text between two of its marks."""
+    before, _, rest = PAGE.read_text("utf-8").partition(head)
+    PAGE.write_text(f"{before}{head}\n\n{text}\n\n{foot}{rest.partition(foot)[2]}", "utf-8")
+
+
 def write(rows: list[Row]) -> None:
     """Into bench/results.json, and between the marks of docs/performance.md."""
-    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=1) + b"\n")
-    before, _, rest = PAGE.read_text("utf-8").partition(HEAD)
-    after = rest.partition(FOOT)[2]
-    PAGE.write_text(f"{before}{HEAD}\n\n{page(rows)}\n\n{FOOT}{after}", "utf-8")
+    hot = [one for one in msgspec.json.decode(RESULTS.read_bytes()) if "app_ms" in one]
+    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode([*rows, *hot]), indent=1) + b"\n")
+    _between(HEAD, FOOT, page(rows))
 
 
 def page(rows: list[Row]) -> str:

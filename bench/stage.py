@@ -8,11 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
+import msgspec
 
 from bench.fill import fill
 from linli.kernel.embedded import BINARIES, EmbeddedPostgres
@@ -31,6 +32,8 @@ SETTINGS = {
     "autovacuum": "off",
     "shared_preload_libraries": "pg_stat_statements",
 }
+# Where commits are measured they wait for the disk, as they do in earnest.
+IN_EARNEST = {**SETTINGS, "fsync": "on", "autovacuum": "on", "max_connections": "300"}
 FILLED = "filled"
 
 
@@ -59,17 +62,51 @@ def database(size: int, kept: Path | None) -> Iterator[EmbeddedPostgres]:
 
 
 @contextmanager
-def web(server: EmbeddedPostgres) -> Iterator[int]:
-    """The product's web server over this database; yields its port."""
+def scratch_database() -> Iterator[EmbeddedPostgres]:
+    """A migrated database with nothing in it, whose commits wait for the disk; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="linli-bench-"))
+    folder.chmod(0o755)
+    server = EmbeddedPostgres(folder, settings=IN_EARNEST)
+    try:
+        server.start()
+        asyncio.run(migrate(server.url()))
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """One that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def pay_provider() -> Iterator[int]:
+    """A payment provider that costs next to nothing; yields its port."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "bench.provider", str(port)])
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def web(server: EmbeddedPostgres, settings: Mapping[str, str] | None = None) -> Iterator[int]:
+    """The product's web server over this database, with more `settings` of its own; yields its port."""
+    port = free_port()
     usual = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
     environment = {
         **usual,
         "LINLI_DATABASE_URL": server.url(),
         "LINLI_PORT": str(port),
         "LINLI_WEB_PROCESSES": str(PROCESSES),
+        **(settings or {}),
     }
     process = subprocess.Popen([sys.executable, "-m", "linli.cli", "web"], env=environment)
     try:
@@ -91,10 +128,40 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the web server did not start")
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """Processor seconds since their start: of the database, and of whatever this process has started."""
+
+    database: float
+    servers: float
+
+    def since(self, before: "Taken") -> "Taken":
+        return Taken(self.database - before.database, self.servers - before.servers)
+
+
+def processor_taken(server: EmbeddedPostgres) -> Taken:
+    """By database and servers; this process itself is left out, and so is what else the machine does."""
+    postmaster, parents, ticks = _processes(server)
+    under = {one: set(_ancestry(one, parents)) for one in ticks}
+    of_database = sum(ticks[one] for one, above in under.items() if postmaster in above)
+    of_servers = sum(
+        ticks[one] for one, above in under.items() if os.getpid() in above and one != os.getpid()
+    )
+    second = os.sysconf("SC_CLK_TCK")
+    return Taken(of_database / second, of_servers / second)
+
+
 def processor_seconds(server: EmbeddedPostgres) -> float:
     """What the database, the web servers and this process have taken of the processors so far: only these,
     so that what else the machine does is not counted.
     """
+    postmaster, parents, ticks = _processes(server)
+    roots = {postmaster, os.getpid()}
+    ours = [one for one in ticks if roots & set(_ancestry(one, parents))]
+    return sum(ticks[one] for one in ours) / os.sysconf("SC_CLK_TCK")
+
+
+def _processes(server: EmbeddedPostgres) -> tuple[int, dict[int, int], dict[int, int]]:
+    """The database's first process, and of every process its parent and its ticks of the processors."""
     postmaster = int((server.data / "postmaster.pid").read_text("ascii").split()[0])
     parents: dict[int, int] = {}
     ticks: dict[int, int] = {}
@@ -102,10 +169,10 @@ def processor_seconds(server: EmbeddedPostgres) -> float:
         with suppress(OSError):
             fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
             parents[int(path.parent.name)] = int(fields[1])
-            ticks[int(path.parent.name)] = int(fields[11]) + int(fields[12])
-    roots = {postmaster, os.getpid()}
-    ours = [one for one in ticks if roots & set(_ancestry(one, parents))]
-    return sum(ticks[one] for one in ours) / os.sysconf("SC_CLK_TCK")
+            # The time of those of its children that have ended is in the last two.
+            ended = sum(map(int, fields[13:15])) if int(path.parent.name) == postmaster else 0
+            ticks[int(path.parent.name)] = int(fields[11]) + int(fields[12]) + ended
+    return postmaster, parents, ticks
 
 
 def _ancestry(process: int, parents: dict[int, int]) -> Iterator[int]:
@@ -122,6 +189,14 @@ def pgbench(
     """The database alone: these scripts by turns over prepared statements. Returns the transactions a second
     and how long each took in seconds, in order.
     """
+    taken = run_pgbench(server, scripts, clients, ["-T", str(seconds)], folder)
+    return len(taken) / seconds, taken
+
+
+def run_pgbench(
+    server: EmbeddedPostgres, scripts: list[str], clients: int, options: list[str], folder: Path
+) -> list[float]:
+    """How long each transaction took in seconds, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     files = []
@@ -129,10 +204,11 @@ def pgbench(
         (path := folder / f"{number}.sql").write_text(script, "utf-8")
         files += ["-f", str(path)]
     where = ["-h", str(server.sockets), "-U", "postgres", "linli"]
-    options = ["-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(seconds), "-l", *files]
+    usual = ["-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-l"]
     done = subprocess.run(
-        [str(BINARIES / "pgbench"), *options, *where], cwd=folder, capture_output=True, text=True, check=False
-    )
+        [str(BINARIES / "pgbench"), *usual, *options, *files, *where],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"pgbench failed: {done.stderr[-2000:]}")
     taken = sorted(
@@ -141,4 +217,4 @@ def pgbench(
         for line in log.read_text("ascii").splitlines()
     )
     shutil.rmtree(folder)
-    return len(taken) / seconds, taken
+    return taken
