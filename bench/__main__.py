@@ -18,8 +18,8 @@ from urllib.parse import quote
 import asyncpg
 
 from bench.city import MARKET, SLUG
-from bench.load import Seen, drive, percentile, request
-from bench.reads import forget, statements_read
+from bench.load import PERCENTILES, Seen, drive, percentile, request
+from bench.reads import forget, statements_read, warm
 from bench.report import Row, write
 from bench.stage import database, pgbench, processor_seconds, web
 from linli.kernel.embedded import EmbeddedPostgres
@@ -83,6 +83,7 @@ def measure(server: EmbeddedPostgres, size: int, folder: Path) -> list[Row]:
     places = asyncio.run(spots(server.url()))
     scripts = [NEAREST.format(market=MARKET, x=x, y=y) for _, _, x, y in places]
     rows: list[Row] = []
+    warm(server.url())
     with web(server) as port:
         questions = asked(places, size, port)
         chosen = {name: ask for name, ask in questions.items() if name == LIMIT_HTTP or ROWS in name}
@@ -93,9 +94,9 @@ def measure(server: EmbeddedPostgres, size: int, folder: Path) -> list[Row]:
             forget(server.url())
             rate, taken = pgbench(server, scripts, clients, SECONDS, folder / "pgbench")
             limits[LIMIT_SQL] = rate
-            ms = [percentile(taken, rank) * 1000 for rank in (50, 95, 99)]
+            p50, p95, p99 = (percentile(taken, rank) * 1000 for rank in PERCENTILES)
             pages = sum(one.pages for one in statements_read(server.url())) / len(taken)
-            rows.append(Row(LIMIT_SQL, size, clients, rate, *ms, "", 0.0, 0.0, pages))
+            rows.append(Row(LIMIT_SQL, size, clients, rate, p50, p95, p99, "", 0.0, 0.0, pages))
             print(f"  {rows[-1].said}", flush=True)
             for name, ask in chosen.items():
                 rows.append(_row(server, port, name, size, clients, ask, limits))

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 from uuid import UUID
 
@@ -115,9 +116,9 @@ def main() -> None:
         with web(server) as port:
             for name, path in pages(order).items():
                 asked = request(path, f"127.0.0.1:{port}", Cookie=f"{SESSION_COOKIE}={session}")
-                drive(port, lambda asked=asked: asked, 1, 1.5)
+                drive(port, repeat(asked).__next__, 1, 1.5)
                 for clients in (1, 4):
-                    seen = drive(port, lambda asked=asked: asked, clients, SECONDS)
+                    seen = drive(port, repeat(asked).__next__, clients, SECONDS)
                     print(
                         f"{name}, {clients}: p50 {seen.p50_ms:.0f}, p95 {seen.p95_ms:.0f} ms, {seen.statuses}"
                     )

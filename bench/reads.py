@@ -14,6 +14,12 @@ SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 70) AS name,
 FROM pg_stat_statements GROUP BY 1 ORDER BY pages DESC
 """
 
+WARM = """
+SELECT sum(pg_prewarm(c.oid))::bigint
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('discovery', 'gazetteer') AND c.relkind IN ('r', 'i')
+"""
+
 
 class Read(msgspec.Struct, frozen=True):
     """One named statement since the last look: how often it ran, its pages, and its own milliseconds."""
@@ -35,10 +41,15 @@ def statements_read(url: str) -> list[Read]:
     return [Read(**dict(row)) for row in rows if OURS not in row["name"]]
 
 
-async def _ask(url: str, statement: str) -> list[asyncpg.Record]:
+def warm(url: str) -> None:
+    """Read what is searched into the database's memory, so that no row pays for another's first look."""
+    asyncio.run(_ask(url, WARM, "pg_prewarm"))
+
+
+async def _ask(url: str, statement: str, extension: str = OURS) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {OURS}")
+        await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         return await connection.fetch(statement)
     finally:
         await connection.close()

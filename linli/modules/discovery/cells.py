@@ -26,5 +26,16 @@ def cells_around(x: float, y: float) -> list[list[str]]:
     return found
 
 
+def four_around(x: float, y: float) -> list[list[str]]:
+    """For each size the four squares that meet at the corner nearest to a spot: where some of the nearest
+    will do.
+    """
+    found = []
+    for size, side in enumerate(SIDES):
+        column, row = floor(x / side - 0.5), floor(y / side - 0.5)
+        found.append([_cell(size, column + i, row + j) for i in (0, 1) for j in (0, 1)])
+    return found
+
+
 def _cell(size: int, column: int, row: int) -> str:
     return f"{CELLED}{size}:{column}:{row}"

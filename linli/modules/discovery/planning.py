@@ -8,7 +8,7 @@ import msgspec
 
 from linli.modules import markets
 from linli.modules.discovery.asking import RATING_STEPS, Filters, Query
-from linli.modules.discovery.cells import CELLED, cells_around
+from linli.modules.discovery.cells import CELLED, cells_around, four_around
 from linli.modules.discovery.expanding import Expansion
 from linli.modules.discovery.indexing import LISTED, code_of, has, position_of, slot_of
 from linli.modules.discovery.model import Area
@@ -144,10 +144,12 @@ def plan_of(
     )
 
 
-def keys_with(keys: Sequence[list[int]], block: list[int] | None) -> tuple[list[int], ...]:
-    """Exactly three keys; the shortest stands in for what is missing, for it costs the least to ask again."""
-    every = (*keys, block) if block else tuple(keys)
-    return (*every, *[min(every, key=len)] * (MOST_KEYS + 1 - len(every)))
+def keys_with(
+    keys: Sequence[list[int]], block: list[int] | None, *, most: int = MOST_KEYS + 1
+) -> tuple[list[int], ...]:
+    """Exactly so many keys; the shortest stands in for what is missing: it costs the least to ask again."""
+    every = (*keys[: most - 1], block) if block else tuple(keys[:most])
+    return (*every, *[min(every, key=len)] * (most - len(every)))
 
 
 def counted(query: Query, market: markets.Market, slot: int | None, *, words: bool) -> list[str]:
@@ -173,14 +175,34 @@ def blocks_around(
     """The smallest squares around a spot that are likely to hold so many, where a `share` of all places will
     do, and the next larger ones; none where they are not known of every place.
     """
-    if not 0 < counts.get(CELLED, 0) == counts.get(has(LISTED), 0):
-        return ()
-    full = [
-        block
-        for block in cells_around(*position_of(*at, market))
-        if share * sum(counts.get(term, 0) for term in block) >= wanted
-    ]
+    around = cells_around(*position_of(*at, market))
+    full = _full(around, counts, share, wanted)
     return tuple([code_of(market.market_id, term) for term in block] for block in full[:MOST_BLOCKS])
+
+
+def smallest_around(
+    at: tuple[float, float],
+    market: markets.Market,
+    counts: Mapping[str, int],
+    share: float,
+    wanted: float,
+) -> list[int] | None:
+    """The same where some of the nearest will do: four squares or nine; None where none hold so many."""
+    spot = position_of(*at, market)
+    growing = [
+        block for sizes in zip(four_around(*spot), cells_around(*spot), strict=True) for block in sizes
+    ]
+    smallest = next(iter(_full(growing, counts, share, wanted)), None)
+    return None if smallest is None else [code_of(market.market_id, term) for term in smallest]
+
+
+def _full(
+    blocks: Iterable[list[str]], counts: Mapping[str, int], share: float, wanted: float
+) -> list[list[str]]:
+    """Those that are likely to hold so many."""
+    if not 0 < counts.get(CELLED, 0) == counts.get(has(LISTED), 0):
+        return []
+    return [block for block in blocks if share * sum(counts.get(term, 0) for term in block) >= wanted]
 
 
 def keys_of(groups: Iterable[tuple[int, list[int]]]) -> tuple[list[int], ...]:

@@ -12,11 +12,11 @@ from linli.modules.discovery.indexing import LISTED, code_of, has, position_of
 from linli.modules.discovery.planning import (
     Word,
     all_of,
-    blocks_around,
     counted_around,
     keys_of,
     keys_with,
     share_of,
+    smallest_around,
 )
 from linli.modules.discovery.queries.ground import Ground, ground_of
 from linli.modules.discovery.queries.wording import read_words
@@ -27,6 +27,8 @@ LONGEST_TEXT = 60
 # Of so few places that have what was typed all are looked at; of more as many in the squares around as are
 # likely to be enough, and never more than the most.
 FEW, ENOUGH, MOST_PICKED = 300, 60, 4_000
+# The index is asked for two things at once; a third costs more than it leaves out.
+KEYS = 2
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +114,7 @@ async def _named(
         *position_of(*at, market),
         all_of(codes for _, codes in groups),
         list(weights),
-        *keys_with(keys_of(groups), _block(ground, market, words, at)),
+        *keys_with(keys_of(groups), _block(ground, market, words, at), most=KEYS),
         MOST_PICKED,
     )
     rows.sort(key=lambda row: -max((weights.get(code, 0.0) for code in row.codes), default=0.0))
@@ -129,7 +131,7 @@ def _block(
     share = share_of([word.stores for word in words], stores)
     if stores * share <= FEW:
         return None
-    return next(iter(blocks_around(at, market, ground.counts, share, ENOUGH)), None)
+    return smallest_around(at, market, ground.counts, share, ENOUGH)
 
 
 def _store(row: _Row) -> Suggestion:

@@ -201,17 +201,20 @@ LIMIT $9
 
 -- name: suggest
 -- hot: below the search box: the nearest stores whose names have what was typed, and the nearest things that are called
--- so. The keys ($8 to $10) are asked of the index as those of `pick_places`. Things are looked for in the nearest
--- stores only, first in those that have the words from nothing but their things.
+-- so. Two keys ($8, $9) are asked of the index as those of `pick_places`, the rest of what it finds. Things are looked
+-- for in the nearest stores only, first in those that have the words from nothing but their things.
 WITH near AS MATERIALIZED (
     SELECT p.store_id, p.slug, p.name, p.name_en, p.trade, p.address, p.address_en, p.lat, p.lon,
         p.names @@ (SELECT $6::text::query_int) AS named, p.names & $7::integer[] AS codes,
         p.own @@ (SELECT $6::text::query_int) AS owned, p.position <-> point($4, $5) AS away
-    FROM discovery.places AS p
-    WHERE p.terms && (SELECT $8::integer[]) AND p.terms && (SELECT $9::integer[])
-        AND p.terms && (SELECT $10::integer[])
-        AND p.terms @@ (SELECT $6::text::query_int) AND p.listed AND p.market_id = $1
-    LIMIT (SELECT $11::bigint)
+    FROM (
+        SELECT f.store_id, f.slug, f.name, f.name_en, f.trade, f.address, f.address_en, f.lat, f.lon, f.names, f.own,
+            f.terms, f.position
+        FROM discovery.places AS f
+        WHERE f.terms && (SELECT $8::integer[]) AND f.terms && (SELECT $9::integer[]) AND f.listed AND f.market_id = $1
+        LIMIT (SELECT $10::bigint)
+    ) AS p
+    WHERE p.terms @@ (SELECT $6::text::query_int)
 ), stores AS (
     SELECT 'store' AS kind, n.name AS title, n.name_en AS title_en, n.codes, n.slug, n.name, n.name_en, n.trade,
         n.address, n.address_en, n.lat, n.lon, n.away
