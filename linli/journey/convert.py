@@ -35,6 +35,9 @@ def wire(journey: Journey) -> None:
     journey.on(orders.OrderPlaced).at_once(hint_phone).later(credit_channel, begin_goal, welcome_member)
     journey.on(payments.PaymentCaptured).at_once(settle_order)
     journey.on(orders.OrderCanceled).at_once(drop_plans, give_coupons_back)
+    journey.on(promotions.CouponClaimed).later(note_claim)
+    journey.on(promotions.CouponUsed).later(note_coupon_cost)
+    journey.on(promotions.CouponReturned).later(drop_coupon_cost)
     paid = journey.on(orders.OrderPaid)
     paid.at_once(hold_in_escrow, issue_vouchers, open_pickup, release_sale, hint_both)
     paid.later(note_paid, note_sale, reach_goal, credit_sale, watch_shelf)
@@ -174,6 +177,25 @@ async def drop_plans(work: Work, event: orders.OrderCanceled) -> None:
 
 async def give_coupons_back(work: Work, event: orders.OrderCanceled) -> None:
     await promotions.give_back(work, event.market_id, event.order_id)
+
+
+async def note_claim(work: Work, event: promotions.CouponClaimed) -> None:
+    deed = (attribution.TouchKind.COUPON, event.coupon_id, event.person_id, event.store_id)
+    await attribution.note_deed(work, event.market_id, *deed, event.visit_id)
+
+
+async def note_coupon_cost(work: Work, event: promotions.CouponUsed) -> None:
+    coupons = await promotions.coupons_of_ids(work, event.market_id, [event.coupon_id])
+    visit_id = coupons[event.coupon_id].visit_id
+    what = (event.order_id, event.coupon_id, event.store_id, visit_id)
+    borne = (event.merchant_minor, event.platform_minor)
+    await attribution.note_coupon_use(work, event.market_id, *what, *borne)
+
+
+async def drop_coupon_cost(work: Work, event: promotions.CouponReturned) -> None:
+    """What was never paid cost nothing; a late payment may use it after all."""
+    if event.used:
+        await attribution.note_coupon_return(work, event.market_id, event.order_id, event.coupon_id)
 
 
 async def open_pickup(work: Work, event: orders.OrderPaid) -> None:

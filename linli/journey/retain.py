@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from linli.kernel import ids
 from linli.kernel.database import Database, Work
 from linli.kernel.journey import Journey
 from linli.modules import (
@@ -45,11 +46,12 @@ def wire(journey: Journey) -> None:
     journey.on(pickups.GoodsHandedOver).later(remember_collected, count_goods)
     journey.on(pickups.HandOverUndone).later(forget_collected, uncount_goods)
     journey.on(community.ReviewWritten).later(remember_review)
-    journey.on(community.StoreFollowed).at_once(remember_follow).later(give_for_follow)
-    journey.on(members.MemberJoined).later(give_to_member)
+    journey.on(community.StoreFollowed).at_once(remember_follow).later(give_for_follow, note_follow)
+    journey.on(members.MemberJoined).later(give_to_member, credit_member, note_joining)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
-    journey.on(members.MemberJoined).later(credit_member)
-    journey.on(identity.GuestAdopted).at_once(take_over_orders, take_over_memberships, take_over_visits)
+    journey.on(identity.GuestAdopted).at_once(
+        take_over_orders, take_over_memberships, take_over_coupons, take_over_goals, take_over_visits
+    )
     journey.on(consents.ConsentGiven).at_once(begin_choosing)
     journey.on(consents.ConsentWithdrawn).at_once(end_choosing, end_membership, unjoin_touches)
     journey.on(privacy.ExportAsked).by_job(make_export)
@@ -226,12 +228,32 @@ async def credit_member(work: Work, event: members.MemberJoined) -> None:
     await attribution.join_member(work, event.market_id, *who)
 
 
+async def note_joining(work: Work, event: members.MemberJoined) -> None:
+    joining_id = ids.derived("joining", event.merchant_id, event.person_id)
+    deed = (attribution.TouchKind.MEMBER, joining_id, event.person_id, event.store_id)
+    await attribution.note_deed(work, event.market_id, *deed)
+
+
+async def note_follow(work: Work, event: community.StoreFollowed) -> None:
+    follow_id = ids.derived("follow", event.store_id, event.person_id)
+    deed = (attribution.TouchKind.FOLLOW, follow_id, event.person_id, event.store_id)
+    await attribution.note_deed(work, event.market_id, *deed)
+
+
 async def take_over_orders(work: Work, event: identity.GuestAdopted) -> None:
     await orders.take_over(work, event.market_id, event.guest_id, event.person_id)
 
 
 async def take_over_memberships(work: Work, event: identity.GuestAdopted) -> None:
     await members.take_over(work, event.market_id, event.guest_id, event.person_id)
+
+
+async def take_over_coupons(work: Work, event: identity.GuestAdopted) -> None:
+    await promotions.take_over(work, event.market_id, event.guest_id, event.person_id)
+
+
+async def take_over_goals(work: Work, event: identity.GuestAdopted) -> None:
+    await attribution.take_over(work, event.market_id, event.guest_id, event.person_id)
 
 
 async def take_over_visits(work: Work, event: identity.GuestAdopted) -> None:

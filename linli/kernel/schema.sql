@@ -122,6 +122,23 @@ CREATE TABLE attribution.costs (
     CONSTRAINT costs_for_some_days CHECK ((last_day >= first_day))
 );
 
+CREATE TABLE attribution.coupons (
+    market_id integer NOT NULL,
+    order_id uuid NOT NULL,
+    coupon_id uuid NOT NULL,
+    store_id uuid,
+    merchant_id uuid,
+    day date,
+    channel text NOT NULL,
+    link_id uuid,
+    campaign_id uuid,
+    visit_id uuid,
+    merchant_minor bigint NOT NULL,
+    platform_minor bigint NOT NULL,
+    used boolean NOT NULL,
+    undone boolean NOT NULL
+);
+
 CREATE TABLE attribution.credits (
     market_id integer NOT NULL,
     goal_id uuid NOT NULL,
@@ -2834,6 +2851,9 @@ ALTER TABLE ONLY attribution.code_days
 ALTER TABLE ONLY attribution.costs
     ADD CONSTRAINT costs_pkey PRIMARY KEY (market_id, cost_id);
 
+ALTER TABLE ONLY attribution.coupons
+    ADD CONSTRAINT coupons_pkey PRIMARY KEY (market_id, order_id, coupon_id);
+
 ALTER TABLE ONLY attribution.credits
     ADD CONSTRAINT credits_pkey PRIMARY KEY (market_id, goal_id, model, place);
 
@@ -3444,6 +3464,12 @@ ALTER TABLE ONLY vouchers.vouchers
     ADD CONSTRAINT vouchers_pkey PRIMARY KEY (market_id, voucher_id);
 
 CREATE INDEX costs_of_merchants ON attribution.costs USING btree (market_id, merchant_id, last_day);
+
+CREATE INDEX coupons_of_market ON attribution.coupons USING btree (market_id, day) INCLUDE (channel, merchant_minor, platform_minor) WHERE (used AND (NOT undone));
+
+CREATE INDEX coupons_of_stores ON attribution.coupons USING btree (market_id, store_id, day) INCLUDE (channel, link_id, merchant_minor, platform_minor) WHERE (used AND (NOT undone));
+
+CREATE INDEX coupons_of_visits ON attribution.coupons USING btree (market_id, visit_id) WHERE (visit_id IS NOT NULL);
 
 CREATE INDEX credits_of_merchants ON attribution.credits USING btree (market_id, merchant_id, model, day);
 

@@ -199,6 +199,7 @@ TABLES: dict[str, Kind] = {
     "attribution.rules": Kind.MARKET,
     "attribution.weights": Kind.MARKET,
     "attribution.costs": Kind.MARKET,
+    "attribution.coupons": Kind.MARKET,
     "community.reviews": Kind.MARKET,
     "community.ratings": Kind.MARKET,
     "community.follows": Kind.MARKET,

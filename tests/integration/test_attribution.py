@@ -11,7 +11,7 @@ from linli.kernel.database import Work
 from linli.kernel.ids import derived
 from linli.kernel.journey import Journey
 from linli.modules import attribution, audits, consents
-from linli.modules.attribution import Model, Span, StepKind, Visitor
+from linli.modules.attribution import Model, Span, StepKind, TouchKind, Visitor
 from tests.integration.discovery_stage import MARKET, NOON, merchant, opened, store
 
 LINA, TOM = derived("lina"), derived("tom")
@@ -176,4 +176,87 @@ async def test_who_comes_again_is_known_as_such_and_an_order_leads_from_its_figu
     assert found[orders[0]].refunded_minor == 400
     [code] = await attribution.code_sums(work, MARKET, [shop[1]], SPAN, Model.LAST)
     assert (code.link_id, code.visits, code.orders, code.paid_minor) == (CODES["poster"], 1, 3_000_000, 3000)
+    assert await _wrong(work) == set()
+
+
+async def test_a_coupon_costs_the_channel_whose_code_it_was_claimed_by_and_brings_that_code_into_the_credits(
+    work: Work, shop: Shop
+) -> None:
+    """Tom never agreed: by the coupon that he uses, and by nothing else, it is known where he is from."""
+    leaflet = derived("visit", "leaflet", "9")
+    orders = [await _order(work, shop, f"coupon {n}", TOM) for n in range(3)]
+    for n, order in enumerate(orders):
+        # The first two are told before the visit is; the third comes back before it is told to be used.
+        used = (order, derived("coupon", str(n)), shop[1], leaflet, 300 + n, 70)
+        if n == 2:
+            await attribution.note_coupon_return(work, MARKET, order, used[1])
+        await attribution.note_coupon_use(work, MARKET, *used)
+        await attribution.note_coupon_use(work, MARKET, *used)
+    await _visit(work, shop, "leaflet", 9, Visitor())
+    of_page = (derived("order", "coupon 1"), derived("of a page"), shop[1], None, 50, 0)
+    await attribution.note_coupon_use(work, MARKET, *of_page)
+    assert await _paid(work, shop, Model.LAST) == {("leaflet", "off_on"): (3_000_000, 3000, 0)}
+    report = await attribution.report(work, MARKET, shop[0], [shop[1]], SPAN, Model.LAST)
+    costs = {one.channel: (one.cost_minor, one.coupon_minor, one.market_minor) for one in report.lines}
+    assert costs == {"leaflet": (601, 601, 140), "direct": (50, 50, 0)}
+    assert (report.total.cost_minor, attribution.brought(report).cost_minor) == (651, 601)
+    whole = await attribution.market_report(work, MARKET, SPAN, Model.LAST)
+    assert {one.channel: one.cost_minor for one in whole.lines} == {"leaflet": 741, "direct": 50}
+    [code] = await attribution.code_sums(work, MARKET, [shop[1]], SPAN, Model.LAST)
+    assert (code.link_id, code.coupon_minor) == (CODES["leaflet"], 601)
+    assert await _wrong(work) == set()
+
+
+async def test_what_somebody_did_is_on_their_timeline_only_if_they_agreed_and_takes_no_credit(
+    work: Work, shop: Shop
+) -> None:
+    visit_id = await _visit(work, shop, "poster", 3, Visitor(person_id=LINA))
+    for person in (LINA, TOM):
+        for kind in (TouchKind.FOLLOW, TouchKind.COUPON, TouchKind.MEMBER):
+            deed = (kind, derived(kind, str(person)), person, shop[1])
+            await attribution.note_deed(work, MARKET, *deed, visit_id if kind == "coupon" else None)
+            await attribution.note_deed(work, MARKET, *deed)
+    await attribution.note_deed(work, MARKET, TouchKind.COUPON, derived("of all shops"), LINA, None)
+    seen = {one.kind: one.channel for one in await attribution.timeline_of(work, MARKET, LINA)}
+    assert seen == {"visit": "poster", "follow": "direct", "coupon": "poster", "member": "direct"}
+    assert await attribution.timeline_of(work, MARKET, TOM) == []
+    order = await _order(work, shop, "after", LINA)
+    line = await attribution.line_of(work, MARKET, order)
+    assert {one.kind for one in line.deeds} == {"follow", "coupon", "member"}
+    assert {credit.channel for credit in line.credits} == {"poster"}
+    assert await attribution.unjoin_old(work, MARKET, NOON + DAY, 10) == 3
+    await attribution.forget_timeline(work, MARKET, LINA)
+    assert (await attribution.line_of(work, MARKET, order)).deeds == []
+
+
+async def test_a_phone_is_joined_at_sign_in_and_a_guest_becomes_whoever_signs_in(
+    work: Work, shop: Shop
+) -> None:
+    """Lina saw the poster on her phone, bought at her desk, and signs in on the phone only afterwards."""
+    phone, guest = derived("her phone"), derived("guest")
+    await _visit(work, shop, "poster", 2, Visitor(device_id=phone))
+    await _order(work, shop, "at her desk", LINA)
+    assert await _paid(work, shop, Model.LAST) == {("direct", ""): (1_000_000, 1000, 0)}
+    assert await attribution.join_device(work, MARKET, phone, TOM) == 0
+    assert await attribution.join_device(work, MARKET, phone, LINA) == 1
+    assert await _paid(work, shop, Model.LAST) == {("poster", "off_on"): (1_000_000, 1000, 0)}
+    # As a guest on another phone she pays by the leaflet's code and joins; she is a member already.
+    other = derived("another phone")
+    await _visit(work, shop, "social", 4, Visitor(device_id=other), "earlier")
+    visit_id = await _visit(work, shop, "leaflet", 1, Visitor(device_id=other))
+    await attribution.join_member(work, MARKET, shop[0], shop[1], LINA, None)
+    order = await _order(work, shop, "as a guest", guest, visit_id)
+    await attribution.join_member(work, MARKET, shop[0], shop[1], guest, order)
+    sums = await attribution.report(work, MARKET, shop[0], [shop[1]], SPAN, Model.LINEAR)
+    assert sums.total.sums.members == 2_000_000
+    for _ in range(2):
+        await attribution.take_over(work, MARKET, guest, LINA)
+    sums = await attribution.report(work, MARKET, shop[0], [shop[1]], SPAN, Model.LINEAR)
+    assert (sums.total.sums.members, sums.total.sums.again) == (1_000_000, 1_000_000)
+    line = await attribution.line_of(work, MARKET, order)
+    assert {one.channel for one in line.credits if one.model is Model.LINEAR} == {
+        "social",
+        "poster",
+        "leaflet",
+    }
     assert await _wrong(work) == set()

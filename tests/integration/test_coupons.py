@@ -308,3 +308,38 @@ async def test_of_many_at_once_exactly_as_many_get_something_as_there_is(town: T
     told = Counter(await asyncio.gather(*map(buy, hand)))
     assert (told["done"], await spent(town, bounded)) == (3, 900)
     assert set(told) <= {"done", "coupon_budget_spent", "coupon_not_usable"}
+
+
+async def test_what_a_guest_was_given_goes_over_at_sign_in_and_nobody_has_more_than_one_may(
+    town: Town,
+) -> None:
+    guest, mei, deal = ids.uuid7(), ids.uuid7(), await town.deal(price=999)
+    once = await made(town, total=2)
+    twice = await made(town, total=9, per_person=2, title="两张", funder=Funder.MERCHANT)
+    both = {
+        (name, batch.title): await claimed(town, batch, person)
+        for name, person in (("guest", guest), ("mei", mei))
+        for batch in (once, twice)
+    }
+    order = await town.place(deal, person=guest, coupon_ids=[both["guest", "两张"].coupon_id])
+    for _ in range(2):
+        async with town.db.work() as work:
+            await promotions.take_over(work, MARKET, guest, mei)
+    async with town.db.read() as reader:
+        theirs = [
+            await promotions.coupons_in_batch(reader, MARKET, one.batch_id, mei) for one in (once, twice)
+        ]
+        (use,) = await promotions.uses_of_order(reader, MARKET, order.order_id)
+        left = await reservations.lefts(reader, MARKET, [once.batch_id])
+    assert [len(each) for each in theirs] == [1, 2]
+    assert (use.coupon_id, use.state) == (both["guest", "两张"].coupon_id, "held")
+    # The second of the first batch is somebody else's to have; Mei has had both of the other.
+    assert left == {once.batch_id: 1}
+    async with town.db.read() as reader:
+        hand = await promotions.coupons_of_person(reader, MARKET, guest, good=True)
+    assert hand.items == []
+    assert (
+        await said(town, lambda work: promotions.claim(work, MARKET, mei, twice.batch_id, town.key()))
+        == "coupon_limit"
+    )
+    await claimed(town, once, ids.uuid7())

@@ -50,6 +50,7 @@ NO_LIMITS = {
             "`tests/integration/web/test_privacy.py`"
         ): """
             kernel.forget_announcements kernel.forget_keys kernel.forget_tries attribution.unjoin_old
+            attribution.drop_old_deeds
             identity.blank_person identity.forget_sessions identity.forget_tokens identity.forget_api_tokens
             identity.forget_codes merchants.blank_applications merchants.blank_answers notices.forget_messages
             privacy.forget_exports
@@ -317,13 +318,15 @@ NO_LIMITS = {
             attribution.forget_deeds attribution.insert_goal_step attribution.hold_goals
             attribution.mark_again attribution.freeze_goals attribution.drop_sources attribution.drop_devices
             attribution.costs.costs_for_some_days attribution.insert_costs
-            attribution.bring_members
+            attribution.bring_members attribution.insert_deed
+            attribution.write_coupon_use attribution.take_over_goals
         """,
         (
             "an order is paid, given up or refunded once, which others of the list attack, and its coupons "
             "follow; `tests/integration/test_coupons.py`"
         ): """
             promotions.use_coupons promotions.return_coupons promotions.hold_again
+            promotions.hold_coupons_of_guest promotions.take_over_coupons promotions.end_coupon
         """,
         "what coupons promise is written once, and paused and ended by its own row": """
             promotions.move_batch promotions.batches.batch_for_some_time

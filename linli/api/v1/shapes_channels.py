@@ -22,7 +22,8 @@ class ChannelFigures(msgspec.Struct, frozen=True):
     used: Count
     repeats: Count
     new_members: Count
-    cost: Money
+    cost: Annotated[Money, Meta(description="What was entered, and what coupons of the merchant took off.")]
+    coupons: Annotated[Money, Meta(description="Of that cost, what coupons claimed by its codes took off.")]
     return_on_spend: Annotated[float | None, Meta(description="Null where nothing was spent.")]
 
 
@@ -66,5 +67,6 @@ def _figures(line: ChannelLine, currency: str) -> ChannelFigures:
         repeats=sums.again / WHOLE,
         new_members=sums.members / WHOLE,
         cost=Money(line.cost_minor, currency),
+        coupons=Money(line.coupon_minor, currency),
         return_on_spend=None if back is None else back / 100,
     )

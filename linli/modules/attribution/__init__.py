@@ -5,7 +5,8 @@ member; the touches before a goal are its *journey*; a *credit* is one touch's p
 a *fault* is why a visit is left out; a *way* leads from where the touch was to where the goal was used.
 Promises: a goal's credits add up to it to the minor unit by every model, in whatever order news of it comes;
 sums are their credits, no more; a person's touches are joined only while they agree; what is left out is
-shown with its reason and never credited.
+shown with its reason and never credited; what coupons took off is a cost of the channel whose code they were
+claimed by.
 Stage: six models; costs by hand or from a file; a channel's weight is learned once a day.
 """
 
@@ -17,12 +18,16 @@ from linli.modules.attribution.actions import (
     join_device,
     join_member,
     join_visit,
+    note_coupon_return,
+    note_coupon_use,
+    note_deed,
     note_step,
     note_visit,
     reach,
     remove_cost,
     set_half_life,
     set_window,
+    take_over,
 )
 from linli.modules.attribution.actions.touching import unjoin_old
 from linli.modules.attribution.costs import Cost, NewCost, read_costs
@@ -33,6 +38,7 @@ from linli.modules.attribution.model import (
     WHOLE,
     ChannelSums,
     CodeSums,
+    CouponSums,
     Credit,
     CreditedGoal,
     DaySums,
@@ -47,6 +53,7 @@ from linli.modules.attribution.model import (
     StepKind,
     Sums,
     Touch,
+    TouchKind,
     VisitSums,
     Way,
 )
@@ -81,6 +88,7 @@ __all__ = [
     "ChannelSums",
     "CodeSums",
     "Cost",
+    "CouponSums",
     "Credit",
     "CreditedGoal",
     "DaySums",
@@ -98,6 +106,7 @@ __all__ = [
     "StepKind",
     "Sums",
     "Touch",
+    "TouchKind",
     "VisitSums",
     "Visitor",
     "Way",
@@ -121,6 +130,9 @@ __all__ = [
     "line_of",
     "market_report",
     "merchant_sums",
+    "note_coupon_return",
+    "note_coupon_use",
+    "note_deed",
     "note_step",
     "note_visit",
     "reach",
@@ -130,6 +142,7 @@ __all__ = [
     "rules_of",
     "set_half_life",
     "set_window",
+    "take_over",
     "timeline_of",
     "unjoin_old",
     "visit_sums",

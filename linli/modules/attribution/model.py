@@ -199,7 +199,9 @@ class DaySums(msgspec.Struct, frozen=True):
 
 
 class CodeSums(msgspec.Struct, frozen=True):
-    """What came of one code; counts of orders in millionths, amounts in minor units."""
+    """What came of one code; counts of orders in millionths, amounts in minor units. `coupon_minor`: what
+    coupons claimed by it cost the merchant.
+    """
 
     link_id: UUID
     channel: str
@@ -207,6 +209,7 @@ class CodeSums(msgspec.Struct, frozen=True):
     orders: int
     paid_minor: int
     redeemed_minor: int
+    coupon_minor: int
 
 
 class CreditedGoal(msgspec.Struct, frozen=True):
@@ -233,9 +236,20 @@ class GoalStep(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class CouponSums(msgspec.Struct, frozen=True):
+    """What coupons claimed by a channel's codes took off, by who bore it; minor units."""
+
+    channel: str
+    merchant_minor: int
+    platform_minor: int
+
+
 class Line(msgspec.Struct, frozen=True):
-    """One goal from its first touch to its last step, and every touch's part by each model."""
+    """One goal from its first touch to its last step, and every touch's part by each model. `deeds`: what the
+    buyer, who agreed, did besides in the time before it (follow, claim, join).
+    """
 
     goal: Goal
     credits: list[Credit]
     steps: list[GoalStep]
+    deeds: list[Touch]

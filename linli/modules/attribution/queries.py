@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -11,9 +11,11 @@ from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.attribution.costs import Cost
+from linli.modules.attribution.crediting import LONGEST_DAYS
 from linli.modules.attribution.model import (
     ChannelSums,
     CodeSums,
+    CouponSums,
     Credit,
     CreditedGoal,
     DaySums,
@@ -79,7 +81,9 @@ async def report(
     visits = await visit_sums(reader, market_id, store_ids, span)
     of_store = None if of_all else store_ids[0]
     costs = await costs_of(reader, market_id, merchant_id, of_store, span)
-    return report_of(model, sums, visits, _spent(costs, span))
+    about = (list(store_ids), span.first, span.after)
+    coupons = await reader.many(CouponSums, SQL.coupon_sums, market_id, *about)
+    return report_of(model, sums, visits, _spent(costs, span), coupons)
 
 
 async def market_report(reader: Reader, market_id: int, span: Span, model: Model) -> Report:
@@ -88,7 +92,8 @@ async def market_report(reader: Reader, market_id: int, span: Span, model: Model
     sums = await reader.many(ChannelSums, SQL.market_sums, market_id, models, span.first, span.after)
     visits = await reader.many(VisitSums, SQL.market_visits, market_id, span.first, span.after)
     costs = await reader.many(Cost, SQL.costs_of_market, market_id, span.first, span.after)
-    return report_of(model, sums, visits, _spent(costs, span))
+    coupons = await reader.many(CouponSums, SQL.market_coupons, market_id, span.first, span.after)
+    return report_of(model, sums, visits, _spent(costs, span), coupons, of_market=True)
 
 
 async def merchant_sums(
@@ -157,7 +162,16 @@ async def line_of(reader: Reader, market_id: int, goal_id: UUID) -> Line:
         goal,
         await reader.many(Credit, SQL.credits_of_goal, market_id, goal_id),
         await reader.many(GoalStep, SQL.steps_of_goal, market_id, goal_id),
+        await _deeds(reader, market_id, goal),
     )
+
+
+async def _deeds(reader: Reader, market_id: int, goal: Goal) -> list[Touch]:
+    if goal.person_id is None or goal.began_at is None or goal.frozen:
+        return []
+    since = goal.began_at - timedelta(days=LONGEST_DAYS)
+    about = (goal.person_id, goal.merchant_id, goal.began_at, since)
+    return await reader.many(Touch, SQL.deeds_before, market_id, *about)
 
 
 async def goals_of_buyer(reader: Reader, market_id: int, goal: Goal) -> list[Goal]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from linli.modules.attribution.model import DIRECT, WHOLE, ChannelSums, Model, Sums, VisitSums
+from linli.modules.attribution.model import DIRECT, WHOLE, ChannelSums, CouponSums, Model, Sums, VisitSums
 
 FIELDS = msgspec.structs.fields(Sums)
 NAMES = tuple(field.name for field in FIELDS)
@@ -13,13 +13,16 @@ NAMES = tuple(field.name for field in FIELDS)
 
 class ChannelLine(msgspec.Struct, frozen=True):
     """One channel's figures by one model; `channel` "" is all together. Counts in millionths, amounts in
-    minor units.
+    minor units. Of its cost `coupon_minor` was taken off by coupons that were claimed by its codes;
+    `market_minor` is what the market bore of such coupons, which is a cost in the market's report only.
     """
 
     channel: str
     visits: int
     sums: Sums
     cost_minor: int
+    coupon_minor: int = 0
+    market_minor: int = 0
 
     @property
     def net_minor(self) -> int:
@@ -74,9 +77,23 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def report_of(
-    model: Model, sums: Sequence[ChannelSums], visits: Sequence[VisitSums], spent: Mapping[str, int]
+    model: Model,
+    sums: Sequence[ChannelSums],
+    visits: Sequence[VisitSums],
+    entered: Mapping[str, int],
+    coupons: Sequence[CouponSums],
+    *,
+    of_market: bool = False,
 ) -> Report:
-    """Put together what was asked of the sums."""
+    """Put together what was asked of the sums; to a market (`of_market`) both parts of a coupon are a cost,
+    to a merchant its own.
+    """
+    market = Counter({one.channel: one.platform_minor for one in coupons})
+    off = Counter({one.channel: one.merchant_minor for one in coupons})
+    if of_market:
+        off.update(market)
+    spent = Counter(entered)
+    spent.update(off)
     chosen: dict[str, Counter[str]] = {}
     ways: dict[str, Counter[str]] = {}
     models: dict[str, dict[str, int]] = {}
@@ -95,18 +112,17 @@ def report_of(
             left_out.setdefault(count.channel, {})[count.fault] = count.visits
         elif not count.fault:
             seen[count.channel] += count.visits
-    names = sorted(
-        {*chosen, *(name for name in seen if seen[name]), *(name for name in spent if spent[name])}
-    )
+    names = sorted({*chosen, *(name for every in (seen, spent, market) for name in every if every[name])})
     nothing: Counter[str] = Counter()
     lines = [
-        ChannelLine(name, seen[name], Sums(**chosen.get(name, nothing)), spent.get(name, 0)) for name in names
+        ChannelLine(name, seen[name], Sums(**chosen.get(name, nothing)), spent[name], off[name], market[name])
+        for name in names
     ]
     whole: Counter[str] = sum(chosen.values(), Counter())
     return Report(
         model=model,
         lines=sorted(lines, key=lambda line: (-line.sums.paid_minor, -line.visits, line.channel)),
-        total=ChannelLine("", seen.total(), Sums(**whole), sum(spent.values())),
+        total=ChannelLine("", seen.total(), Sums(**whole), spent.total(), off.total(), market.total()),
         ways={way: WaySums(way, counted["orders"], counted["paid_minor"]) for way, counted in ways.items()},
         models={name: of for name, of in sorted(models.items()) if any(of.values())},
         left_out=left_out,
@@ -115,6 +131,8 @@ def report_of(
 
 def brought(report: Report) -> ChannelLine:
     """All channels but those who came by themselves."""
-    own = next((line.sums for line in report.lines if line.channel == DIRECT), Sums())
-    rest = {name: getattr(report.total.sums, name) - getattr(own, name) for name in NAMES}
-    return ChannelLine("", report.total.visits, Sums(**rest), report.total.cost_minor)
+    direct = next((line for line in report.lines if line.channel == DIRECT), ChannelLine("", 0, Sums(), 0))
+    rest = {name: getattr(report.total.sums, name) - getattr(direct.sums, name) for name in NAMES}
+    costs = ("cost_minor", "coupon_minor", "market_minor")
+    spent = {name: getattr(report.total, name) - getattr(direct, name) for name in costs}
+    return msgspec.structs.replace(report.total, sums=Sums(**rest), **spent)

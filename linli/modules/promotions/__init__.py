@@ -24,6 +24,7 @@ from linli.modules.promotions.actions import (
     print_codes,
     resume,
     take_again,
+    take_over,
     use,
 )
 from linli.modules.promotions.events import CouponClaimed, CouponReturned, CouponUsed
@@ -60,6 +61,7 @@ from linli.modules.promotions.queries import (
     codes_of_batch,
     count_good,
     coupons_in_batch,
+    coupons_of_ids,
     coupons_of_person,
     figures,
     handed_out,
@@ -134,6 +136,7 @@ __all__ = [
     "codes_of_batch",
     "count_good",
     "coupons_in_batch",
+    "coupons_of_ids",
     "coupons_of_person",
     "end",
     "figures",
@@ -152,6 +155,7 @@ __all__ = [
     "resume",
     "spent",
     "take_again",
+    "take_over",
     "use",
     "uses_of_order",
     "work_out",

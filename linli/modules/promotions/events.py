@@ -30,9 +30,12 @@ class CouponUsed(Event, frozen=True, kw_only=True):
 
 
 class CouponReturned(Event, frozen=True, kw_only=True):
-    """Its order was given up or refunded whole: it is its person's again, as long as it is good."""
+    """Its order was given up or refunded whole: it is its person's again, as long as it is good; `used`: the
+    order had been paid.
+    """
 
     coupon_id: UUID
     batch_id: UUID
     person_id: UUID
     order_id: UUID
+    used: bool = False

@@ -194,6 +194,29 @@ FROM free AS f
 WHERE c.market_id = $1 AND c.coupon_id = f.coupon_id AND c.state = 'claimed'
     AND (SELECT count(*) FROM wanted) = (SELECT count(*) FROM free)
 
+-- name: hold_coupons_of_guest
+-- What a guest has who signs in, kept from changing meanwhile: what is in an order first, of the rest what is good still.
+SELECT c.coupon_id, c.batch_id, c.state, b.per_person
+FROM promotions.coupons AS c
+JOIN promotions.batches AS b ON b.market_id = c.market_id AND b.batch_id = c.batch_id
+WHERE c.market_id = $1 AND b.market_id = $1 AND c.person_id = $2 AND (c.state <> 'claimed' OR c.valid_until > $3)
+ORDER BY c.state = 'claimed', c.coupon_id
+FOR UPDATE OF c
+
+-- name: take_over_coupons
+-- They are somebody's from now on, with what they took off.
+WITH moved AS (
+    UPDATE promotions.uses SET person_id = $3
+    WHERE market_id = $1 AND coupon_id = ANY($4::uuid[]) AND person_id = $2
+)
+UPDATE promotions.coupons SET person_id = $3
+WHERE market_id = $1 AND coupon_id = ANY($4::uuid[]) AND person_id = $2
+
+-- name: end_coupon
+-- Nobody uses it any more, once.
+UPDATE promotions.coupons SET valid_until = $3
+WHERE market_id = $1 AND coupon_id = $2 AND state = 'claimed' AND valid_until > $3
+
 -- name: uses_of_order
 -- Why an order cost what it did.
 SELECT u.order_id, u.coupon_id, u.batch_id, b.title, b.title_en, c.side, u.merchant_minor, u.platform_minor,

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, NOT_FOUND
-from linli.modules import consents, identity, members, merchants, privacy
+from linli.modules import attribution, consents, identity, members, merchants, privacy
 from linli.modules.consents import OF_THE_PLATFORM, Purpose
 from linli.services import Who
 from linli.web.consumer.tongue import show
@@ -111,6 +111,8 @@ async def answer_purpose(here: Asked) -> Response[str]:
     change = consents.give if given else consents.withdraw
     async with here.services.db.work(here.actor) as work:
         await change(work, here.person.person_id, purpose, at=PLACE, language=here.locale)
+        if given and purpose is Purpose.JOURNEY and here.device_id is not None:
+            await attribution.join_device(work, here.market_id, here.device_id, here.person.person_id)
     if "back" in form:
         return here.see_other(here.next_path(str(form["back"])))
     done = "consent_given" if given else "consent_withdrawn"

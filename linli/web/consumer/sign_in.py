@@ -6,7 +6,7 @@ from litestar import Response, get, post
 
 from linli.kernel.database import Work
 from linli.kernel.refusals import TOO_MANY_TRIES, Refusal
-from linli.modules import identity
+from linli.modules import attribution, identity
 from linli.services import Who
 from linli.web.consumer import ceremony
 from linli.web.consumer.tongue import show, tongue_of
@@ -119,6 +119,8 @@ async def welcome(here: Here, signed_in: identity.SignedIn, next_path: str) -> R
             work, signed_in.person.person_id, epoch=signed_in.epoch, user_agent=here.user_agent
         )
         await identity.join_market(work, here.market_id, signed_in.person)
+        if here.device_id is not None:
+            await attribution.join_device(work, here.market_id, here.device_id, signed_in.person.person_id)
     done = "?done=welcome" if signed_in.new else ""
     answer = here.see_other(here.next_path(next_path) + done)
     here.keep_session(answer, session)

@@ -45,6 +45,8 @@ class Row(msgspec.Struct, frozen=True):
     members: float
     refunded: Money
     cost: Money | None
+    coupons: Money | None
+    market: Money | None
     times: float | None
     per_member: Money | None
     per_used: Money | None
@@ -67,6 +69,7 @@ class Code(msgspec.Struct, frozen=True):
     visits: int
     orders: float
     paid: Money
+    coupons: Money | None
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -143,6 +146,8 @@ def row_of(here: Here, line: ChannelLine, href: str) -> Row:
         members=count(sums.members),
         refunded=money_here(here, sums.refunded_minor),
         cost=priced(line.cost_minor or None),
+        coupons=priced(line.coupon_minor or None),
+        market=priced(line.market_minor or None),
         times=None if line.return_hundredths is None else line.return_hundredths / 100,
         per_member=priced(line.per_member),
         per_used=priced(line.per_used),
@@ -223,6 +228,7 @@ def code_of(here: Here, sums: CodeSums, links: Mapping[UUID, marketing.Link]) ->
         visits=sums.visits,
         orders=count(sums.orders),
         paid=money_here(here, sums.paid_minor),
+        coupons=money_here(here, sums.coupon_minor) if sums.coupon_minor else None,
     )
 
 

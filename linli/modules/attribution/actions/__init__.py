@@ -6,12 +6,15 @@ from linli.modules.attribution.actions.costing import (
     set_half_life,
     set_window,
 )
+from linli.modules.attribution.actions.couponing import note_coupon_return, note_coupon_use
 from linli.modules.attribution.actions.goals import begin, join_member, note_step, reach
+from linli.modules.attribution.actions.guests import take_over
 from linli.modules.attribution.actions.touching import (
     forget_person,
     forget_timeline,
     join_device,
     join_visit,
+    note_deed,
     note_visit,
 )
 
@@ -23,10 +26,14 @@ __all__ = [
     "join_device",
     "join_member",
     "join_visit",
+    "note_coupon_return",
+    "note_coupon_use",
+    "note_deed",
     "note_step",
     "note_visit",
     "reach",
     "remove_cost",
     "set_half_life",
     "set_window",
+    "take_over",
 ]

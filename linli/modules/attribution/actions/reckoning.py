@@ -43,12 +43,27 @@ async def reckon(work: Work, market_id: int, goal: Goal) -> bool:
         await work.run(SQL.drop_credits, market_id, goal.goal_id)
     where = (goal.store_id, goal.merchant_id, goal.day)
     await work.run(SQL.write_credits, market_id, goal.goal_id, *where, *columns(after))
+    await _add_changes(work, market_id, goal, before, after)
+    return True
+
+
+async def uncredit(work: Work, market_id: int, goal: Goal) -> None:
+    """A goal that turned out to be none is credited to nobody."""
+    before = await work.many(Credit, SQL.credits_of_goal, market_id, goal.goal_id)
+    await work.run(SQL.unreach_goal, market_id, goal.goal_id)
+    await work.run(SQL.drop_credits, market_id, goal.goal_id)
+    await _add_changes(work, market_id, goal, before, [])
+
+
+async def _add_changes(
+    work: Work, market_id: int, goal: Goal, before: Sequence[Credit], after: Sequence[Credit]
+) -> None:
+    where = (goal.store_id, goal.merchant_id, goal.day)
     by_day, by_code = changes(before, after)
     if by_day:
         await work.run(SQL.add_to_days, market_id, *where, *columns(by_day))
     if by_code:
         await work.run(SQL.add_to_code_days, market_id, *where, *columns(by_code))
-    return True
 
 
 async def _credits(work: Work, market_id: int, goal: Goal, before: Sequence[Credit]) -> list[Credit]:
@@ -57,7 +72,7 @@ async def _credits(work: Work, market_id: int, goal: Goal, before: Sequence[Cred
     if goal.frozen and before:
         return renewed(goal, before)
     since = goal.began_at - timedelta(days=LONGEST_DAYS)
-    about = (goal.merchant_id, goal.person_id, goal.visit_id, goal.began_at, since)
+    about = (goal.merchant_id, goal.person_id, goal.visit_id, goal.began_at, since, goal.goal_id)
     touches = await work.many(Touch, SQL.touches_before, market_id, *about)
     own = [touch.touch_id for touch in touches if not touch.fault and is_own(goal, touch)]
     if own:

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from linli.kernel.database import Work
 from linli.modules import consents, markets, merchants
 from linli.modules.attribution.actions.reckoning import count_visits, leave_out, reckon_again
@@ -13,6 +15,12 @@ from linli.modules.attribution.statements import SQL
 from linli.modules.attribution.visitors import Visitor, burst_of, fault_of
 
 WINDOW = timedelta(days=LONGEST_DAYS)
+
+
+class _Joined(msgspec.Struct, frozen=True):
+    merchant_id: UUID
+    since: datetime
+    visits: int
 
 
 async def note_visit(
@@ -74,6 +82,28 @@ async def _notice_burst(work: Work, market_id: int, touch: Touch) -> list[UUID]:
     return await work.column(UUID, SQL.goals_by_touches, market_id, [one.touch_id for one in gone])
 
 
+async def note_deed(
+    work: Work,
+    market_id: int,
+    kind: TouchKind,
+    deed_id: UUID,
+    person_id: UUID,
+    store_id: UUID | None,
+    visit_id: UUID | None = None,
+) -> None:
+    """Somebody followed a store, claimed a coupon or became a member: on their timeline, once by its id, if
+    they agreed; with the code of the visit that led there. It takes no credit, for it is an effect itself.
+    What is of no store is not noted. Refuses nothing.
+    """
+    if not await agrees(work, person_id):
+        return
+    store = await merchants.store(work, market_id, store_id) if store_id else None
+    day = work.now.astimezone(ZoneInfo((await markets.market(work, market_id)).timezone)).date()
+    where = (store.store_id, store.merchant_id) if store else (None, None)
+    row = (deed_id, kind.value, work.now, day, *where, visit_id, person_id)
+    await work.run(SQL.insert_deed, market_id, *row)
+
+
 async def _insert(work: Work, market_id: int, touch: Touch) -> bool:
     row = (
         *(touch.touch_id, touch.kind.value, touch.at, touch.day, touch.store_id, touch.merchant_id),
@@ -90,12 +120,18 @@ async def agrees(work: Work, person_id: UUID) -> bool:
 
 async def join_device(work: Work, market_id: int, device_id: UUID, person_id: UUID) -> int:
     """Whoever signed in on a device, and agreed, was there before: the device's visits of the last 90 days
-    that are nobody's become theirs; how many. Of others nothing is joined. Refuses nothing.
+    that are nobody's become theirs, and what they bought since is credited anew; how many. Of others nothing
+    is joined. Refuses nothing.
     """
     if not await agrees(work, person_id):
         return 0
-    since = work.now - WINDOW
-    return len(await work.column(UUID, SQL.join_device, market_id, device_id, person_id, since))
+    joined = await work.many(_Joined, SQL.join_device, market_id, device_id, person_id, work.now - WINDOW)
+    if joined:
+        since = ([one.merchant_id for one in joined], [one.since for one in joined])
+        await reckon_again(
+            work, market_id, await work.column(UUID, SQL.goals_since, market_id, person_id, *since)
+        )
+    return sum(one.visits for one in joined)
 
 
 async def join_visit(work: Work, market_id: int, visit_id: UUID, person_id: UUID) -> int:
@@ -118,11 +154,15 @@ async def forget_person(work: Work, market_id: int, person_id: UUID) -> None:
 
 async def _forget(work: Work, market_id: int, person_id: UUID, *, erased: bool) -> None:
     await work.run(SQL.cut_credits, market_id, person_id)
+    await work.run(SQL.cut_coupons, market_id, person_id)
     await work.run(SQL.freeze_goals, market_id, person_id, erased)
     await work.run(SQL.forget_deeds, market_id, person_id)
     await work.run(SQL.unjoin_visits, market_id, person_id)
 
 
 async def unjoin_old(work: Work, market_id: int, before: datetime, size: int) -> int:
-    """Whose the touches from before then were is forgotten, of so many at most; of how many."""
-    return await work.run(SQL.unjoin_old, market_id, before, size)
+    """Whose the visits from before then were is forgotten, and what else people did, of so many at most; of
+    how many.
+    """
+    gone = await work.run(SQL.drop_old_deeds, market_id, before, size)
+    return gone or await work.run(SQL.unjoin_old, market_id, before, size)

@@ -56,6 +56,50 @@ WHERE g.market_id = $1 AND g.person_id = $2 AND g.merchant_id = $3 AND g.kind = 
     )
 RETURNING g.goal_id
 
+-- name: take_over_goals
+-- What a guest reached, somebody who signed in has reached; those of them that were not frozen.
+UPDATE attribution.goals AS g SET person_id = $3
+WHERE g.market_id = $1 AND g.person_id = $2
+RETURNING g.goal_id, g.kind, g.store_id, g.merchant_id, g.person_id, g.visit_id, g.in_shop, g.began_at, g.reached_at,
+    g.day, g.amount_minor, g.used, g.redeemed_minor, g.refunded_minor, g.again, g.frozen
+
+-- name: member_before
+-- Whether somebody became a member of a merchant before a guest of theirs ($4) did: a person is a new member once.
+SELECT EXISTS (
+    SELECT FROM attribution.goals AS g
+    WHERE g.market_id = $1 AND g.person_id = $2 AND g.merchant_id = $3 AND g.kind = 'member' AND g.goal_id <> $4
+        AND g.reached_at IS NOT NULL
+)
+
+-- name: unreach_goal
+-- It was none: it is credited no more.
+UPDATE attribution.goals SET reached_at = NULL WHERE market_id = $1 AND goal_id = $2
+
+-- name: write_coupon_use
+-- hot: a coupon was used in an order that was paid: once however often it is told. It costs the channel of the code by which
+-- it was claimed ($7), where that is the same merchant's, and else nobody's.
+INSERT INTO attribution.coupons AS c (
+    market_id, order_id, coupon_id, store_id, merchant_id, day, channel, link_id, campaign_id, visit_id,
+    merchant_minor, platform_minor, used, undone
+)
+SELECT $1, $2, $3, $4, $5, $6, coalesce(t.channel, 'direct'), t.link_id, t.campaign_id, v.visit_id, $8, $9, true, false
+FROM (SELECT $7::uuid AS visit_id) AS v
+LEFT JOIN attribution.touches AS t
+    ON t.market_id = $1 AND t.touch_id = v.visit_id AND t.fault = '' AND t.merchant_id = $5
+ON CONFLICT (market_id, order_id, coupon_id) DO UPDATE SET
+    store_id = excluded.store_id, merchant_id = excluded.merchant_id, day = excluded.day, channel = excluded.channel,
+    link_id = excluded.link_id, campaign_id = excluded.campaign_id, visit_id = excluded.visit_id,
+    merchant_minor = excluded.merchant_minor, platform_minor = excluded.platform_minor, used = true
+WHERE NOT c.used
+
+-- name: write_coupon_return
+-- It came back to whoever used it: it cost nothing.
+INSERT INTO attribution.coupons AS c (
+    market_id, order_id, coupon_id, channel, merchant_minor, platform_minor, used, undone
+)
+VALUES ($1, $2, $3, 'direct', 0, 0, false, true)
+ON CONFLICT (market_id, order_id, coupon_id) DO UPDATE SET undone = true
+
 -- name: rules_of_merchant
 -- What a merchant's and its market's settings say, and what was learned; one row.
 SELECT

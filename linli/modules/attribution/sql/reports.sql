@@ -23,6 +23,20 @@ FROM attribution.visit_days AS v
 WHERE v.market_id = $1 AND v.store_id = ANY($2::uuid[]) AND v.day >= $3 AND v.day < $4
 GROUP BY v.channel, v.fault
 
+-- name: coupon_sums
+-- What coupons took off orders of a period, by the channel whose code they were claimed by and by who bore it.
+SELECT c.channel, sum(c.merchant_minor)::bigint AS merchant_minor, sum(c.platform_minor)::bigint AS platform_minor
+FROM attribution.coupons AS c
+WHERE c.market_id = $1 AND c.store_id = ANY($2::uuid[]) AND c.day >= $3 AND c.day < $4 AND c.used AND NOT c.undone
+GROUP BY c.channel
+
+-- name: market_coupons
+-- The same of a whole market.
+SELECT c.channel, sum(c.merchant_minor)::bigint AS merchant_minor, sum(c.platform_minor)::bigint AS platform_minor
+FROM attribution.coupons AS c
+WHERE c.market_id = $1 AND c.day >= $2 AND c.day < $3 AND c.used AND NOT c.undone
+GROUP BY c.channel
+
 -- name: code_sums
 -- What each code is credited with by one model, the most paid first.
 WITH credited AS (
@@ -36,12 +50,20 @@ WITH credited AS (
     FROM attribution.visit_days AS v
     WHERE v.market_id = $1 AND v.store_id = ANY($2::uuid[]) AND v.day >= $3 AND v.day < $4
     GROUP BY v.link_id, v.channel
+), taken AS (
+    SELECT c.link_id, sum(c.merchant_minor)::bigint AS coupon_minor
+    FROM attribution.coupons AS c
+    WHERE c.market_id = $1 AND c.store_id = ANY($2::uuid[]) AND c.day >= $3 AND c.day < $4 AND c.used AND NOT c.undone
+        AND c.link_id IS NOT NULL
+    GROUP BY c.link_id
 )
 SELECT coalesce(credited.link_id, seen.link_id) AS link_id, coalesce(credited.channel, seen.channel) AS channel,
     coalesce(seen.visits, 0) AS visits, coalesce(credited.orders, 0) AS orders,
-    coalesce(credited.paid_minor, 0) AS paid_minor, coalesce(credited.redeemed_minor, 0) AS redeemed_minor
+    coalesce(credited.paid_minor, 0) AS paid_minor, coalesce(credited.redeemed_minor, 0) AS redeemed_minor,
+    coalesce(taken.coupon_minor, 0) AS coupon_minor
 FROM credited
 FULL JOIN seen ON seen.link_id = credited.link_id
+LEFT JOIN taken ON taken.link_id = coalesce(credited.link_id, seen.link_id)
 WHERE $6 = '' OR coalesce(credited.channel, seen.channel) = $6
 ORDER BY paid_minor DESC, visits DESC, link_id
 LIMIT $7
@@ -103,6 +125,15 @@ WHERE d.market_id = $1 AND d.model = $2 AND d.day >= $3 AND d.day < $4
 GROUP BY d.merchant_id
 ORDER BY brought_minor DESC, d.merchant_id
 LIMIT $5
+
+-- name: deeds_before
+-- What the buyer of a goal, who agreed, did of a merchant besides in the time before it ($4), the earliest first.
+SELECT t.touch_id, t.kind, t.at, t.day, t.store_id, t.merchant_id, t.channel, t.link_id, t.campaign_id, t.owner_id,
+    t.person_id, t.device_id, t.source, t.fault
+FROM attribution.touches AS t
+WHERE t.market_id = $1 AND t.person_id = $2 AND t.merchant_id = $3 AND t.at <= $4 AND t.at >= $5 AND t.kind <> 'visit'
+ORDER BY t.at, t.touch_id
+LIMIT 50
 
 -- name: goals_of_buyer
 -- What the buyer of a goal reached at the same merchant, the latest first.

@@ -99,7 +99,8 @@ async def give_back(work: Work, market_id: int, order_id: UUID) -> int:
             pools = [budget_of(one.batch_id)]
             await reservations.return_units(work, market_id, owner_of(order_id), one.minor, pools)
         about = {"coupon_id": one.coupon_id, "batch_id": one.batch_id, "person_id": one.person_id}
-        await work.announce(CouponReturned(market_id=market_id, order_id=order_id, **about))
+        used = one.was == "used"
+        await work.announce(CouponReturned(market_id=market_id, order_id=order_id, used=used, **about))
     return len(back)
 
 
