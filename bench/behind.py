@@ -90,9 +90,9 @@ async def _measured(server: EmbeddedPostgres, name: str, clients: int, act: Act,
     await asyncio.gather(*(again() for _ in range(clients)))
     passed, count = time.perf_counter() - began, sum(done for _, done in taken) or 1
     spent, times = processor_taken(server).since(before), sorted(one for one, _ in taken)
-    ms = [percentile(times, rank) * 1000 for rank in (50, 95, 99)]
+    p50, p95, p99 = (percentile(times, rank) * 1000 for rank in (50, 95, 99))
     app_ms, db_ms = (_own() - own) / count * 1000, spent.database / count * 1000
-    return _said(HotRow(name, clients, count / passed, *ms, "", 0.0, app_ms, db_ms, 0.0, 0))
+    return _said(HotRow(name, clients, count / passed, p50, p95, p99, "", 0.0, app_ms, db_ms, 0.0, 0))
 
 
 def _audited(url: str, entries: int) -> HotRow:

@@ -12,7 +12,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 
@@ -79,11 +81,10 @@ class Bench:
             rate, taken = bare.said_again(self.server, *about)
             spent = processor_taken(self.server).since(before)
             self.rates[_sql(hot.name), clients] = rate
-            times = [percentile(taken, rank) * 1000 for rank in (50, 95, 99)]
+            p50, p95, p99 = (percentile(taken, rank) * 1000 for rank in (50, 95, 99))
             db_ms = spent.database / len(taken) * 1000
-            self._note(
-                HotRow(_sql(hot.name), clients, rate, *times, "", 0.0, 0.0, db_ms, 0.0, script.statements)
-            )
+            asked = (_sql(hot.name), clients, rate, p50, p95, p99)
+            self._note(HotRow(*asked, "", 0.0, 0.0, db_ms, 0.0, script.statements))
 
     def _hot(self, hot: Hot) -> None:
         asked = self.asks.of(hot, 10**6)
@@ -128,10 +129,12 @@ class Bench:
             beside = self.rates.get((limit, clients), 0.0)
             ratio = seen.rate / beside if beside else 0.0
             costs = (spent.servers, spent.database, seen.own_cpu_s)
-            each = [one / seen.answers * 1000 for one in costs]
+            app_ms, db_ms, driver_ms = (one / seen.answers * 1000 for one in costs)
             times = (seen.p50_ms, seen.p95_ms, seen.p99_ms)
             trips = self.statements.get(name, 0)
-            self._note(HotRow(name, clients, seen.rate, *times, limit, ratio, *each, trips))
+            self._note(
+                HotRow(name, clients, seen.rate, *times, limit, ratio, app_ms, db_ms, driver_ms, trips)
+            )
             if "--statements" in sys.argv:
                 for one in statements_read(self.server.url())[:MOST_TOLD]:
                     cost = f"{one.calls / seen.answers:.2f} × {one.ms / one.calls:.3f} ms"
@@ -165,7 +168,7 @@ async def rehearsed(url: str, asks: list[Ask]) -> list[bare.Said]:
         services = app.state.services
         db = bare.Rehearsal(services.db.pool, services.db.journey)
         app.state.services = dataclasses.replace(services, db=db)
-        transport = httpx.ASGITransport(app=app)
+        transport = httpx.ASGITransport(app=cast("Any", app))
         async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
 
             async def act(ask: Ask) -> None:
@@ -173,7 +176,7 @@ async def rehearsed(url: str, asks: list[Ask]) -> list[bare.Said]:
                 if not answer.is_success:
                     raise SystemExit(f"{ask.path}: {answer.status_code} {answer.text}")
 
-            return await bare.rehearse(db, [lambda ask=ask: act(ask) for ask in asks])
+            return await bare.rehearse(db, [partial(act, ask) for ask in asks])
 
 
 def main() -> None:
