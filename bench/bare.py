@@ -56,7 +56,10 @@ class Rehearsal(Database):
             transaction = connection.transaction()
             await transaction.start()
             try:
-                yield Work(connection, now or self.clock(), actor, self.journey)
+                work = Work(connection, now or self.clock(), actor, self.journey)
+                work.gather()
+                yield work
+                await work.settle()
             finally:
                 await transaction.rollback()
 

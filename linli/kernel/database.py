@@ -13,7 +13,7 @@ import asyncpg
 import msgspec
 
 from linli.kernel import clock as clocks
-from linli.kernel import sql
+from linli.kernel import sql, together
 from linli.kernel.events import Event, Register
 from linli.kernel.ids import uuid7
 from linli.kernel.log import logger
@@ -82,28 +82,38 @@ class Reader:
         self._connection = connection
         self.now = now
 
+    async def _ready(
+        self, statement: sql.Statement, args: tuple[object, ...]
+    ) -> tuple[str, tuple[object, ...]]:
+        """What is said to the database."""
+        return statement.text, args
+
     async def one(self, record: type[T], statement: sql.Statement, *args: object) -> T | None:
         """The only row as a record, or None."""
-        row = await self._connection.fetchrow(statement.text, *args)
+        text, args = await self._ready(statement, args)
+        row = await self._connection.fetchrow(text, *args)
         return None if row is None else msgspec.convert(dict(row), record)
 
     async def many(self, record: type[T], statement: sql.Statement, *args: object) -> list[T]:
         """Every row as a record. One that is `array_like` is filled by the order of the columns instead of
         their names, which is twice as fast: for statements with hundreds of rows.
         """
-        rows = await self._connection.fetch(statement.text, *args)
+        text, args = await self._ready(statement, args)
+        rows = await self._connection.fetch(text, *args)
         if issubclass(record, msgspec.Struct) and record.__struct_config__.array_like:
             return [msgspec.convert(tuple(row), record) for row in rows]
         return [msgspec.convert(dict(row), record) for row in rows]
 
     async def value(self, kind: type[T], statement: sql.Statement, *args: object) -> T | None:
         """The first column of the first row, or None where there is no row or it is NULL."""
-        found = await self._connection.fetchval(statement.text, *args)
+        text, args = await self._ready(statement, args)
+        found = await self._connection.fetchval(text, *args)
         return None if found is None else msgspec.convert(found, kind)
 
     async def column(self, kind: type[T], statement: sql.Statement, *args: object) -> list[T]:
         """The first column of every row."""
-        rows = await self._connection.fetch(statement.text, *args)
+        text, args = await self._ready(statement, args)
+        rows = await self._connection.fetch(text, *args)
         return [msgspec.convert(row[0], kind) for row in rows]
 
 
@@ -119,11 +129,63 @@ class Work(Reader):
         self.actor = actor
         self._journey = journey
         self.hints: list[str] = []
+        # What is to be written with whatever is written next; None: each at once, by itself.
+        self._put: list[tuple[str, tuple[object, ...]]] | None = None
 
     async def run(self, statement: sql.Statement, *args: object) -> int:
         """Execute; how many rows were written."""
-        status = await self._connection.execute(statement.text, *args)
+        text, args = await self._ready(statement, args)
+        status = await self._connection.execute(text, *args)
         return int(status.rsplit(" ", 1)[-1]) if status[-1].isdigit() else 0
+
+    def gather(self) -> None:
+        """From now on `put` waits for company; then `settle` must end this work."""
+        self._put = self._put or []
+
+    async def put(self, statement: sql.Statement, *args: object) -> None:
+        """Execute, where nobody asks how many rows were written: in the round trip of a later statement that
+        writes; before any that could see it, and before the commit.
+        """
+        if self._put is None:
+            await self.run(statement, *args)
+            return
+        if not self._apart(statement):
+            await self.settle()
+        self._put.append((statement.text, args))
+
+    async def settle(self) -> None:
+        """Write whatever was put and is not written yet."""
+        while self._put:
+            text, args = self._put.pop()
+            whole = self._with_put(text, args)
+            if whole is None:
+                self._put.append((text, args))
+                whole = self._put.pop(0)
+            await self._connection.execute(whole[0], *whole[1])
+
+    async def _ready(
+        self, statement: sql.Statement, args: tuple[object, ...]
+    ) -> tuple[str, tuple[object, ...]]:
+        """Takes along what was put, where this writes; where this could see it, that is written first."""
+        alone = (statement.text, args)
+        if not self._put or (self._apart(statement) and not together.writes(statement.text)):
+            return alone
+        whole = self._with_put(*alone) if self._apart(statement) else None
+        await self.settle()
+        return whole or alone
+
+    def _apart(self, statement: sql.Statement) -> bool:
+        """Whether it does not matter if what was put is written before it or after it."""
+        return all(together.apart(statement.text, text) for text, _ in self._put or [])
+
+    def _with_put(self, text: str, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]] | None:
+        """The same with everything that was put, which is done then; None if one statement cannot say it."""
+        put = self._put or []
+        whole = together.one_of(text, tuple(other for other, _ in put)) if put else text
+        if whole is None:
+            return None
+        self._put = []
+        return whole, (*args, *(arg for _, others in put for arg in others))
 
     async def announce(self, event: Event) -> None:
         """Tell whoever listed a reaction: at once in this transaction, the rest through the outbox."""
@@ -133,7 +195,7 @@ class Work(Reader):
             return
         if reactions.later_list or reactions.job_list:
             payload = msgspec.json.encode(event)
-            await self.run(SQL.put_in_outbox, event.market_id, uuid7(), name, payload, self.now)
+            await self.put(SQL.put_in_outbox, event.market_id, uuid7(), name, payload, self.now)
         for reaction in reactions.at_once_list:
             await reaction(self, event)
 
@@ -144,7 +206,7 @@ class Work(Reader):
     async def audit(self, market_id: int, action: str, subject: str, why: str = "", **facts: Any) -> None:
         """Write who did what and why into the market's append-only audit trail."""
         row = (market_id, uuid7(self.now), self.now, self.actor.name, action, subject, why, facts)
-        await self.run(SQL.write_audit_row, *row)
+        await self.put(SQL.write_audit_row, *row)
 
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
@@ -210,7 +272,9 @@ class Database:
         """One transaction; commits when the block ends, rolls back when it raises."""
         async with self._connection() as connection, connection.transaction():
             work = Work(connection, now or self.clock(), actor, self.journey)
+            work.gather()
             yield work
+            await work.settle()
         if work.hints and self.pass_on is not None:
             self.pass_on(work.hints)
 

@@ -39,7 +39,7 @@ async def once(work: Work, market_id: int, key: Key, answer: type[T], act: Calla
     where = (market_id, key.scope, key.key)
     if await work.run(SQL.claim_idempotency_key, *where, key.request_print, work.now):
         result = await act()
-        await work.run(SQL.remember_response, *where, msgspec.json.encode(result))
+        await work.put(SQL.remember_response, *where, msgspec.json.encode(result))
         return result
     first = await work.one(_Remembered, SQL.find_idempotency_key, *where)
     if first is None or first.response is None or first.request_print != key.request_print:

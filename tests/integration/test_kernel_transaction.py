@@ -223,3 +223,35 @@ async def test_a_reader_gives_records_values_and_columns_or_none(town: Town) -> 
         assert await reader.value(int, empty) is None
         assert await reader.column(int, empty) == []
         assert await reader.one(Key, empty) is None
+
+
+async def test_what_is_put_goes_with_the_next_write_is_seen_by_reads_and_is_committed(town: Town) -> None:
+    from linli.kernel import sql
+
+    subject, said = ids.uuid7(), []
+    count = "SELECT count(*) FROM kernel.audit_trail WHERE market_id = $1 AND subject = $2"
+    key = Key("person", str(subject), b"")
+    async with town.db.work() as work:
+        work._connection.add_query_logger(lambda asked: said.append(asked.query))
+        await work.audit(MARKET, "first", str(subject))
+        await work.audit(MARKET, "second", str(subject))
+        assert await once(work, MARKET, key, int, lambda: asyncio.sleep(0, 7)) == 7
+        seen = await work.value(int, sql.Statement("seen", "for this test", count, ""), MARKET, str(subject))
+        await work.audit(MARKET, "third", str(subject))
+        await asyncio.sleep(0)
+        assert seen == 2
+        assert len(said) == 2, "both went with the key; the answer to it waits for the third"
+    assert sorted(await town.trail(subject)) == ["first", "second", "third"]
+    assert await _once(town, key, []) == 7
+
+
+async def test_what_is_put_in_work_that_fails_is_not_written(town: Town) -> None:
+    subject = ids.uuid7()
+
+    async def fall() -> None:
+        async with town.db.work() as work:
+            await work.audit(MARKET, "fell", str(subject))
+            raise NOT_FOUND()
+
+    assert await answer(fall()) == "not_found"
+    assert await town.trail(subject) == []

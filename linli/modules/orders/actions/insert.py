@@ -22,7 +22,7 @@ async def insert(
     work: Work, market_id: int, order: Order, lines: Sequence[OrderLine], *, asked: bool = False
 ) -> None:
     """Write an order that waits for its payment, with its lines, and announce it; `asked`: by the counter."""
-    await work.run(
+    await work.put(
         SQL.insert_order,
         market_id,
         *(getattr(order, column) for column in " ".join(ORDER_COLUMNS).split()),

@@ -45,7 +45,7 @@ async def open_intent(
         work.now,
         expires_at,
     )
-    await work.run(SQL.insert_intent, *row)
+    await work.put(SQL.insert_intent, *row)
     return intent_id
 
 

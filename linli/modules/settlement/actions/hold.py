@@ -50,7 +50,7 @@ async def hold_in_escrow(
     rules = await rules_in_force(work, market_id, wheres, work.now)
     terms = [await _terms(work, market_id, merchant_id, rules, where) for where in wheres]
     row = (market_id, order_id, merchant_id, currency, amount.minor, work.now)
-    await work.run(
+    await work.put(
         SQL.insert_escrow,
         *row,
         [line.line_no for line in lines],

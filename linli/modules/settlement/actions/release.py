@@ -136,7 +136,7 @@ async def _note(
     ]
     ready = timedelta(hours=line.claims_hours) if kind is EntryKind.RELEASED else timedelta(0)
     sums = [gross_of(parts, part) for part in told]
-    await work.run(
+    await work.put(
         SQL.insert_entries,
         market_id,
         kind.value,
