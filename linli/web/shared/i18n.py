@@ -16,6 +16,8 @@ from babel import Locale
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from linli.web.shared.writing import written
+
 LOCALES = ("en", "zh")
 LOCALE_DIR = Path(__file__).parent / "locale"
 
@@ -95,12 +97,18 @@ class Translator:
                 raise MissingMessageError(f"{self.locale}: no message {key!r}")
             return escape(key)
         text = self._pick(message.texts, values.get("n", 1))
-        return _said(text).format(**values) if "{" in text else _said(text)
+        if "{" not in text:
+            return _said(text)
+        parts = _parts(text)
+        if parts is None:
+            return _said(text).format(**values)
+        filled = [one for said, name in parts for one in (said, written(values[name]) if name else "")]
+        return _marked("".join(filled))
 
     def plain(self, key: str, /, **values: object) -> str:
         """The same as text without markup, for whoever escapes it later."""
         message = self._catalog.get(key)
-        parts = _parts(self._pick(message.texts, values.get("n", 1))) if message else None
+        parts = _plain_parts(self._pick(message.texts, values.get("n", 1))) if message else None
         if parts is None:
             return self.t(key, **values).unescape()
         return "".join(one for said, name in parts for one in (said, _unmarked(values[name]) if name else ""))
@@ -126,21 +134,30 @@ class Translator:
         return texts[min(index, len(texts) - 1)]
 
 
-@cache
-def _said(text: str) -> Markup:
-    """A text that is always the same, made once."""
-    return Markup(text)  # noqa: S704 (our own text)
+def _marked(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 (our own text, and values that were escaped)
+
+
+# A text that is always the same is made once.
+_said = cache(_marked)
 
 
 @cache
 def _parts(text: str) -> tuple[tuple[str, str | None], ...] | None:
-    """A text without markup at its placeholders: what is said before each, and its name; None where one is
-    more than a name. There are as many as there are messages.
+    """A text at its placeholders: what is said before each, and its name; None where one is more than a name.
+    There are as many as there are messages.
     """
     parts = list(Formatter().parse(text))
     if any(name is not None and (not name.isidentifier() or spec or how) for _, name, spec, how in parts):
         return None
-    return tuple((unescape(said), name) for said, name, _, _ in parts)
+    return tuple((said, name) for said, name, _, _ in parts)
+
+
+@cache
+def _plain_parts(text: str) -> tuple[tuple[str, str | None], ...] | None:
+    """The same of what is no markup."""
+    parts = _parts(text)
+    return None if parts is None else tuple((unescape(said), name) for said, name in parts)
 
 
 def _unmarked(value: object) -> str:

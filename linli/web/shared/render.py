@@ -20,6 +20,7 @@ from linli.web.shared.assets import static_tree, static_url
 from linli.web.shared.formatting import Formatter, money_markup, money_text
 from linli.web.shared.i18n import Translator, load_all
 from linli.web.shared.trades import TRADES
+from linli.web.shared.writing import DirectEnvironment
 
 TEMPLATE_DIR = Path(__file__).parent / "templates" / "shared"
 THEMES = ("auto", "light", "dark")
@@ -67,7 +68,7 @@ def build_environment(extra_template_dirs: Mapping[str, Path], *, strict: bool =
     """
     loaders: dict[str, BaseLoader] = {"shared": FileSystemLoader(TEMPLATE_DIR)}
     loaders.update({name: FileSystemLoader(folder) for name, folder in extra_template_dirs.items()})
-    env = Environment(
+    env = DirectEnvironment(
         loader=PrefixLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
