@@ -1,6 +1,8 @@
 """The only file where everything meets: journey, faces, API and settings become one web app."""
 
+import asyncio
 import gc
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
@@ -18,7 +20,7 @@ from litestar.types import ASGIApp
 from linli.api.problems import problem_for
 from linli.api.routes import ROUTES as API_ROUTES
 from linli.journey import wire
-from linli.kernel import log
+from linli.kernel import log, metrics
 from linli.kernel.journey import Journey
 from linli.kernel.refusals import INVALID, NOT_FOUND, TOO_LARGE, Refusal
 from linli.kernel.settings import Settings, from_environment
@@ -32,6 +34,8 @@ from linli.web.shared.http import provide_here, refusal_page
 from linli.web.shared.mall_hosts import ElsewhereError
 from linli.web.shared.render import build_environment
 from linli.web.shared.routes import ROUTES as SHARED_ROUTES
+from linli.web.shared.standing import ROUTES as STANDING_ROUTES
+from linli.web.shared.watching import watched
 
 WEB = Path(__file__).parent / "web"
 FACES = ("consumer", "merchant", "operator")
@@ -42,7 +46,15 @@ logger = log.logger(__name__)
 
 def build_app(settings: Settings, url: str) -> Litestar:
     """The web app over the database at `url`. Each process makes its own."""
-    return lay_out(lambda app: opened(app, settings, url))
+    return lay_out(lambda app: _served(app, settings, url))
+
+
+@asynccontextmanager
+async def _served(app: Litestar, settings: Settings, url: str) -> AsyncIterator[None]:
+    """In a process of its own, which is told a while before it is stopped."""
+    async with opened(app, settings, url):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, app.state.services.drain)
+        yield
 
 
 @asynccontextmanager
@@ -50,10 +62,13 @@ async def opened(app: Litestar, settings: Settings, url: str) -> AsyncIterator[N
     """Services and templates as long as the app serves."""
     log.set_up(settings.log_level)
     gateways = gateways_of(settings)
-    app.state.services = await open_services(settings, url, wire(Journey(), gateways), gateways)
+    services = await open_services(settings, url, wire(Journey(), gateways), gateways)
+    app.state.services = services
     app.state.templates = _templates(settings.is_demo)
+    looking = asyncio.create_task(metrics.keep_looking(services.db.pool, services.live.open_pages))
     yield
-    await app.state.services.close()
+    looking.cancel()
+    await services.close()
 
 
 @cache
@@ -71,7 +86,7 @@ def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) ->
         include_in_schema=False,
     )
     app = Litestar(
-        route_handlers=[pages, *SHARED_ROUTES, *API_ROUTES],
+        route_handlers=[pages, *SHARED_ROUTES, *STANDING_ROUTES, *API_ROUTES],
         lifespan=[opening],
         exception_handlers={
             Refusal: _refused,
@@ -86,7 +101,7 @@ def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) ->
         openapi_config=None,
         debug=False,
     )
-    app.asgi_handler = answer_heads(app.asgi_handler)
+    app.asgi_handler = watched(answer_heads(app.asgi_handler))
     return app
 
 
@@ -121,6 +136,7 @@ def _for_programs(request: Request[Any, Any, Any]) -> bool:
 
 
 def _refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    metrics.REFUSALS.labels(refusal.code).inc()
     return problem_for(request, refusal) if _for_programs(request) else refusal_page(request, refusal)
 
 

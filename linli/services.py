@@ -1,9 +1,11 @@
 """What every face, the worker and the demo are given: database, settings, gateways and signers."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from linli.kernel import tracing
 from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool
 from linli.kernel.journey import Journey
 from linli.kernel.live import Live
@@ -75,6 +77,8 @@ class Services:
     # What a browser keeps of a session under a mall's own host name.
     mall_sessions: Sealer
     bank: treasury.Bank | None = None
+    # Set when this process is to stop: it takes no more work, and finishes what it has.
+    draining: asyncio.Event = field(default_factory=asyncio.Event)
     # The phones' wallets that vouchers can be put into.
     wallets: passes.Wallets = field(default_factory=passes.Wallets)
 
@@ -85,6 +89,14 @@ class Services:
         if self.bank:
             await self.bank.close()
         await self.db.pool.close()
+        tracing.close()
+
+    def drain(self) -> None:
+        """Say from now on that this process is not ready, and close the pages that are open on it: their
+        browsers open them elsewhere.
+        """
+        self.draining.set()
+        self.live.hang_up()
 
     def offers(self, market: markets.Market, situation: payments.Situation) -> list[payments.Offer]:
         """The ways to pay in a market for who is in this situation, the market's first choice on top."""
@@ -228,6 +240,8 @@ async def open_services(
     settings: Settings, url: str, journey: Journey, gateways: payments.Gateways
 ) -> Services:
     """Connect to the database as the app's own role; one that is just recovering is waited for."""
+    if settings.traces_url:
+        tracing.set_up(settings.traces_url)
     patience = RECOVERS_WITHIN_SECONDS
     pool = await open_pool(url, role=APP_ROLE, size=settings.pool_size, patience=patience)
     db, live = Database(pool, journey), Live(url, pool)

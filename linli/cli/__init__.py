@@ -16,6 +16,7 @@ WORDS = {
     "run": ("start everything: database, web, worker and, in demo mode, the sandbox", "supervisor.run"),
     "web": ("only the web server, over LINLI_DATABASE_URL", "web.serve"),
     "worker": ("only the worker, over LINLI_DATABASE_URL", "worker.work"),
+    "metrics": ("answer Prometheus, at LINLI_METRICS_PORT of this machine", "metrics.serve"),
     "migrate": ("bring the database up to date", "database.migrate_now"),
     "open-market": ("open a market", "market.open_market_now"),
     "appoint": ("let somebody help to run a market, by phone number", "market.appoint_now"),

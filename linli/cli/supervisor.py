@@ -3,17 +3,20 @@
 import asyncio
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
 
 from linli.cli.children import Child, stop
 from linli.demo.cast import PASSWORD, SIGN_INS
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.metrics import SHARED_IN
 from linli.kernel.migration import mark_done, migrate, was_done
 from linli.kernel.settings import Settings
 
@@ -55,7 +58,7 @@ def run(settings: Settings) -> int:
 def _run_over(settings: Settings, server: EmbeddedPostgres | None, stopping: threading.Event) -> int:
     url = server.url() if server else settings.database_url
     asyncio.run(migrate(url))
-    environment = {**os.environ, "LINLI_DATABASE_URL": url}
+    environment = {SHARED_IN: str(_counting(settings)), **os.environ, "LINLI_DATABASE_URL": url}
     if settings.is_demo and not _fill_demo(url, environment):
         return 1
     children = _start_children(settings, environment)
@@ -74,6 +77,14 @@ def _run_over(settings: Settings, server: EmbeddedPostgres | None, stopping: thr
         stop(children)
 
 
+def _counting(settings: Settings) -> Path:
+    """Where the processes count together; nothing of an earlier start is in it."""
+    folder = settings.folder / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
 def _fill_demo(url: str, environment: Mapping[str, str]) -> bool:
     """Fill the demo markets at the first start; one that was interrupted goes on where it stopped."""
     if asyncio.run(was_done(url, _DEMO_FILLED)):
@@ -90,6 +101,8 @@ def _start_children(settings: Settings, environment: Mapping[str, str]) -> list[
         Child("web", [*_LINLI, "web"], environment),
         Child("worker", [*_LINLI, "worker"], environment),
     ]
+    if settings.metrics_port:
+        children.append(Child("metrics", [*_LINLI, "metrics"], environment))
     if settings.is_demo:
         book = str(settings.folder / "sandbox-pay.sqlite")
         where = ["--port", str(settings.sandbox_port), "--db", book]
@@ -102,7 +115,7 @@ def _start_children(settings: Settings, environment: Mapping[str, str]) -> list[
 def _places(settings: Settings) -> list[tuple[int, str]]:
     """What answers when it is up: ports and paths."""
     sandbox = [(settings.sandbox_port, "/healthz")] if settings.is_demo else []
-    return [(settings.port, "/health"), *sandbox]
+    return [(settings.port, "/ready"), *sandbox]
 
 
 def _wait_until_up(settings: Settings, children: list[Child], stopping: threading.Event) -> bool:

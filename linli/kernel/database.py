@@ -13,10 +13,10 @@ import asyncpg
 import msgspec
 
 from linli.kernel import clock as clocks
-from linli.kernel import sql, together
+from linli.kernel import metrics, sql, together
 from linli.kernel.events import Event, Register
 from linli.kernel.ids import uuid7
-from linli.kernel.log import logger
+from linli.kernel.log import logger, request_id
 from linli.kernel.refusals import BUSY, TOOK_TOO_LONG
 
 SQL = sql.load(__file__)
@@ -26,6 +26,8 @@ APP_ROLE = "linli_app"
 # A server that was killed recovers within that, as a rule: whoever serves for long waits so long at first.
 RECOVERS_WITHIN_SECONDS = 120.0
 PAUSE_SECONDS = 0.2
+# Shorter waits for a connection are none.
+WORTH_COUNTING = 0.001
 # What a database says that nobody has migrated: no role of ours, no schema, no table.
 NOT_MIGRATED = (
     asyncpg.InvalidParameterValueError,
@@ -195,7 +197,8 @@ class Work(Reader):
             return
         if reactions.later_list or reactions.job_list:
             payload = msgspec.json.encode(event)
-            await self.put(SQL.put_in_outbox, event.market_id, uuid7(), name, payload, self.now)
+            row = (event.market_id, uuid7(), name, payload, self.now, request_id())
+            await self.put(SQL.put_in_outbox, *row)
         for reaction in reactions.at_once_list:
             await reaction(self, event)
 
@@ -234,10 +237,15 @@ class Database:
         """A connection of the pool. Refuses: busy (none came free in time, or the database went away),
         took_too_long (a statement was broken off; its transaction left nothing).
         """
+        began = time.perf_counter()
         try:
             connection = await self.pool.acquire(timeout=self._wait_seconds)
         except (TimeoutError, *AWAY) as error:
+            metrics.POOL_EMPTY.inc()
             raise BUSY() from error
+        waited = time.perf_counter() - began
+        if waited >= WORTH_COUNTING:
+            metrics.POOL_WAIT.observe(waited)
         try:
             yield connection
         except (*AWAY, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

@@ -22,6 +22,8 @@ class Announcement(msgspec.Struct, frozen=True):
     event: str
     payload: bytes
     announced_at: datetime
+    # The request in which it was announced, if it was in one: its id stands in the log beside what follows.
+    request_id: str | None = None
 
     def read(self, kind: type[Event]) -> Event:
         return msgspec.json.decode(self.payload, type=kind)

@@ -1,11 +1,11 @@
 -- name: put_in_outbox
 -- An event that someone reacts to after commit; the relay hands it to the worker.
-INSERT INTO kernel.outbox (market_id, announcement_id, event, payload, announced_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO kernel.outbox (market_id, announcement_id, event, payload, announced_at, request_id)
+VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: take_from_outbox
 -- The relay's batch of one market, oldest first; a second relay skips what the first one holds.
-SELECT market_id, announcement_id, event, payload, announced_at
+SELECT market_id, announcement_id, event, payload, announced_at, request_id
 FROM kernel.outbox
 WHERE market_id = $1 AND handed_at IS NULL
 ORDER BY announcement_id
@@ -19,7 +19,7 @@ WHERE market_id = $1 AND announcement_id = ANY($2::uuid[])
 
 -- name: find_announcement
 -- A job's event by its key.
-SELECT market_id, announcement_id, event, payload, announced_at
+SELECT market_id, announcement_id, event, payload, announced_at, request_id
 FROM kernel.outbox
 WHERE market_id = $1 AND announcement_id = $2
 
@@ -117,3 +117,7 @@ WHERE t.window_start > $4::timestamptz - w.within AND t.tries >= w.most
 -- The operator's view of the relay: how much it has not handed on yet, and since when.
 SELECT count(*)::integer AS announcements, min(announced_at) AS oldest
 FROM kernel.outbox WHERE market_id = $1 AND handed_at IS NULL
+
+-- name: applied_migrations
+-- Which migrations this database has had: what serves it must know no newer one.
+SELECT name FROM kernel.migrations

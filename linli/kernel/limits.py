@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from linli.kernel import sql
+from linli.kernel import metrics, sql
 from linli.kernel.database import Reader, Work
 from linli.kernel.refusals import TOO_MANY_TRIES
 from linli.kernel.signing import body_print
@@ -136,7 +136,11 @@ def _columns(wanted: Sequence[Wanted]) -> tuple[list[bytes], list[int], list[tim
 def _in_order(wanted: Sequence[Wanted], rows: Sequence[_Window]) -> list[Counted]:
     found = {row.subject_print: row for row in rows}
     asked = ((limit, subject, found.get(_print(limit, subject))) for limit, subject in wanted)
-    return [Counted(limit, subject, one.tries, one.window_start) for limit, subject, one in asked if one]
+    counted = [Counted(limit, subject, one.tries, one.window_start) for limit, subject, one in asked if one]
+    for one in counted:
+        if one.over:
+            metrics.LIMITS_HIT.labels(one.limit.name).inc()
+    return counted
 
 
 def _refuse_over(counted: Sequence[Counted], now: datetime) -> None:

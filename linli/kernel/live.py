@@ -82,9 +82,13 @@ class Live:
                 if not self._ears[one]:
                     del self._ears[one]
 
+    def open_pages(self) -> int:
+        """How many pages are open here now."""
+        return self._open.total()
+
     def has_room(self, who: str) -> bool:
         """Whether one more page of theirs may stay open here."""
-        return self._open[who] < MOST_OF_ONE and self._open.total() < MOST_OF_ALL
+        return self._open[who] < MOST_OF_ONE and self.open_pages() < MOST_OF_ALL
 
     @contextlib.asynccontextmanager
     async def listening(self, who: str, *topics: str) -> AsyncIterator[Ear]:
@@ -102,12 +106,16 @@ class Live:
         if self._telling is None or self._telling.done():
             self._telling = asyncio.create_task(self._tell())
 
-    async def close(self) -> None:
-        """Close every open page, and say and hear nothing any more."""
+    def hang_up(self) -> None:
+        """Close every open page."""
         for ears in list(self._ears.values()):
             for ear in ears:
                 ear.closed = True
                 ear.tell()
+
+    async def close(self) -> None:
+        """Close every open page, and say and hear nothing any more."""
+        self.hang_up()
         for task in (self._telling, self._listening):
             if task is not None:
                 task.cancel()

@@ -2,7 +2,9 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -11,6 +13,32 @@ import structlog
 SECRET_NAMES = frozenset(
     ("authorization", "code", "cookie", "password", "phone", "secret", "signature", "text", "token")
 )
+
+
+# What is going on belongs to this request, of which a person can name the id; None: to none.
+_request: ContextVar[str | None] = ContextVar("linli_request", default=None)
+
+
+@contextmanager
+def within_request(request_id: str | None) -> Iterator[None]:
+    """Whatever is logged and announced in here belongs to this request."""
+    token = _request.set(request_id)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def request_id() -> str | None:
+    """The request that is being answered, or whose errand is being run."""
+    return _request.get()
+
+
+def _with_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    current = _request.get()
+    if current is not None:
+        event.setdefault("request", current)
+    return event
 
 
 def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -24,6 +52,7 @@ def set_up(level: str = "INFO") -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _with_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             _without_secrets,

@@ -3,11 +3,12 @@
 import hashlib
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import asyncpg
 
-from linli.kernel.database import APP_ROLE
+from linli.kernel.database import APP_ROLE, SQL, Reader
 from linli.kernel.tables import APPEND_ONLY, TABLES
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -39,6 +40,17 @@ async def migrate(url: str) -> list[str]:
         return applied
     finally:
         await connection.close()
+
+
+async def missing(reader: Reader) -> list[str]:
+    """The migrations of this version that the database has not had; a database may be ahead of it."""
+    had = set(await reader.column(str, SQL.applied_migrations))
+    return [name for name in _names() if name not in had]
+
+
+@cache
+def _names() -> list[str]:
+    return sorted(path.name for path in FOLDER.glob("*.sql"))
 
 
 async def was_done(url: str, step: str) -> bool:

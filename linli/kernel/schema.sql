@@ -1071,7 +1071,8 @@ CREATE TABLE kernel.outbox (
     event text NOT NULL,
     payload bytea NOT NULL,
     announced_at timestamp with time zone NOT NULL,
-    handed_at timestamp with time zone
+    handed_at timestamp with time zone,
+    request_id text
 );
 
 CREATE TABLE kernel.tries (

@@ -92,6 +92,14 @@ class Settings(msgspec.Struct, frozen=True):
     sms_webhook_url: str = ""
     sms_webhook_secret: str = ""
     log_level: str = "WARNING"
+    # Where `linli metrics` answers Prometheus, on this machine alone unless a token is given; 0: nowhere.
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
+    metrics_token: str = ""
+    # Where traces go (OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces); empty: nowhere.
+    traces_url: str = ""
+    # How long a web process that is told to stop says that it is not ready, before it takes no more requests.
+    drain_seconds: int = 0
 
     @property
     def proxies(self) -> list[str]:
@@ -167,6 +175,8 @@ def _check(settings: Settings) -> None:
             ipaddress.ip_network(name)
         except ValueError:
             raise ValueError(f"LINLI_TRUSTED_PROXIES: {name} is neither an address nor a network") from None
+    if not _is_loopback(settings.metrics_host) and len(settings.metrics_token) < 16:
+        raise ValueError("LINLI_METRICS_TOKEN (at least 16 characters) is needed where others can ask")
     if settings.is_demo:
         return
     faults = []
@@ -182,3 +192,10 @@ def _check(settings: Settings) -> None:
         faults.append("LINLI_BASE_URL must start with https://")
     if faults:
         raise ValueError("production mode refuses to start: " + "; ".join(faults))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -10,7 +10,7 @@ from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointE
 from pgqueuer.models import Job, Schedule
 
 from linli.journey import wire
-from linli.kernel import log
+from linli.kernel import log, metrics
 from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool, patiently
 from linli.kernel.jobs import PgQueuer, queue_on
 from linli.kernel.journey import Journey
@@ -42,6 +42,7 @@ async def work_until_told(settings: Settings, url: str) -> None:
     listening = await patiently(lambda: asyncpg.connect(url, server_settings=how), patience)
     queue = queue_on(listening)
     _register(queue, services)
+    looking = asyncio.create_task(metrics.keep_looking(services.db.pool, services.live.open_pages))
     tasks = [
         asyncio.create_task(relay_forever(relay_db, stop)),
         asyncio.create_task(queue.run(timedelta(seconds=1), BATCH, max_concurrent_tasks=AT_ONCE)),
@@ -56,6 +57,7 @@ async def work_until_told(settings: Settings, url: str) -> None:
     for task in tasks:
         if task.done() and not task.cancelled() and task.exception():
             raise task.exception() or RuntimeError
+    looking.cancel()
     await relay_pool.close()
     await services.close()
     await listening.close()

@@ -4,15 +4,14 @@ from uuid import UUID
 
 import msgspec
 
-from linli.kernel import errands
+from linli.kernel import errands, log, metrics, tracing
 from linli.kernel.database import SQL as KERNEL_SQL
 from linli.kernel.database import SYSTEM, Database
-from linli.kernel.events import Announcement
-from linli.kernel.log import logger
+from linli.kernel.events import Announcement, Listed
 
 SQL = KERNEL_SQL
 ENTRYPOINT = "react"
-log = logger(__name__)
+logger = log.logger(__name__)
 
 
 class Errand(msgspec.Struct, frozen=True):
@@ -36,8 +35,18 @@ async def run_errand(db: Database, errand: Errand) -> bool:
         announcement = await reader.one(Announcement, SQL.find_announcement, *where)
     reactions = db.journey.reactions(announcement.event) if announcement else None
     if announcement is None or reactions is None:
-        log.warning("nobody reacts any more", reaction=errand.reaction)
+        logger.warning("nobody reacts any more", reaction=errand.reaction)
         return False
+    with log.within_request(announcement.request_id):
+        try:
+            return await _run(db, errand, announcement, reactions)
+        except Exception as error:
+            logger.warning("an errand failed", reaction=errand.reaction, why=type(error).__name__)
+            raise
+
+
+async def _run(db: Database, errand: Errand, announcement: Announcement, reactions: Listed) -> bool:
+    where = (errand.market_id, errand.announcement_id)
     event = announcement.read(reactions.event)
     for reaction in reactions.later_list:
         if reaction.__name__ == errand.reaction:
@@ -59,8 +68,10 @@ async def run_and_note(db: Database, errand: Errand, *, repeated: bool = False, 
     `repeated`: it has failed before, so that going through solves that. `last`: it will not be tried again.
     """
     try:
-        ran = await run_errand(db, errand)
+        with metrics.ERRAND_SECONDS.labels(errand.reaction).time(), tracing.span(errand.reaction):
+            ran = await run_errand(db, errand)
     except Exception as error:
+        metrics.ERRAND_FAILURES.labels(errand.reaction).inc()
         await _note_failure(db, errand, error, last)
         raise
     if repeated or errand.again:
@@ -78,7 +89,7 @@ async def _note_failure(db: Database, errand: Errand, error: Exception, last: bo
             event = announcement.event if announcement else ""
             await errands.note_failure(work, *where, errand.reaction, event, said_by(error), last=last)
     except Exception as another:
-        log.error("a failure could not be noted", reaction=errand.reaction, exc_info=another)
+        logger.error("a failure could not be noted", reaction=errand.reaction, exc_info=another)
 
 
 def said_by(error: Exception) -> str:

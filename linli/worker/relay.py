@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from linli.kernel import metrics
 from linli.kernel.database import SQL as KERNEL_SQL
 from linli.kernel.database import SYSTEM, Database, Work
 from linli.kernel.events import Announcement, Register
@@ -77,6 +78,7 @@ async def relay_forever(db: Database, stop: asyncio.Event) -> None:
             async with db.read() as reader:
                 every = await markets.all_markets(reader)
             taken = sum([await hand_over(db, market.market_id) for market in every])
+            metrics.ANNOUNCEMENTS.inc(taken)
             if turn % ASKED_AGAIN_EVERY == 0:
                 for market in every:
                     await hand_over_again(db, market.market_id)

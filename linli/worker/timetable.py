@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from linli.kernel import errands
+from linli.kernel import errands, metrics, tracing
 from linli.kernel.log import logger
 from linli.modules import (
     attribution,
@@ -226,8 +226,10 @@ async def _run_in(services: Services, market: markets.Market, job: MarketJob) ->
     """One job in one market; how it went is noted for the operator, a failure always."""
     began, done, said = services.db.clock(), 0, ""
     try:
-        done = await job(services, market.market_id)
+        with metrics.JOB_SECONDS.labels(job.__name__).time(), tracing.span(job.__name__):
+            done = await job(services, market.market_id)
     except Exception as error:
+        metrics.JOB_FAILURES.labels(job.__name__).inc()
         log.error("job failed", market=market.slug, exc_info=error)
         said = said_by(error)
     try:

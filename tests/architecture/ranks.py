@@ -9,7 +9,7 @@ ROWS: dict[int, str] = {
     6: "orders terminals passes",
     7: "discovery recommendations marketing attribution community disputes insight webhooks audits"
     " reconciliation",
-    8: "privacy",
+    8: "privacy workings",
 }
 
 RANKS: dict[str, int] = {name: rank for rank, names in ROWS.items() for name in names.split()}

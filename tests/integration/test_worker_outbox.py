@@ -11,7 +11,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from linli.kernel import ids, outbox
+from linli.kernel import ids, log, outbox
 from linli.kernel.database import Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.events import Event
@@ -181,6 +181,21 @@ async def test_a_later_reaction_acts_as_of_the_announcement(town: Town) -> None:
     for errand in await town.errands():
         await run_errand(town.db, errand)
     assert moments == [then]
+
+
+async def test_a_reaction_belongs_to_the_request_that_announced(town: Town) -> None:
+    heard_in: list[str | None] = []
+
+    async def look_at_request(work: Work, event: Rang) -> None:
+        heard_in.append(log.request_id())
+
+    listening(town).on(Rang).later(look_at_request)
+    with log.within_request("request-1"):
+        await ring(town)
+    for errand in await town.errands():
+        await run_errand(town.db, errand)
+    assert heard_in == ["request-1"]
+    assert log.request_id() is None
 
 
 async def test_an_errand_whose_reaction_is_gone_does_nothing(town: Town) -> None:

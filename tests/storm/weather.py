@@ -103,7 +103,7 @@ class Weather:
 
 async def _answers(client: httpx.AsyncClient) -> bool:
     try:
-        health = await client.get("/health")
+        health = await client.get("/ready")
         shop = await client.get(f"{API}/stores/wangjie-noodles/deals")
     except httpx.TransportError:
         return False

@@ -239,6 +239,11 @@ async def entries_of_ids(reader: Reader, market_id: int, ids: Iterable[UUID]) ->
     return {row.entry_id: row for row in rows}
 
 
+async def oldest_escrow(reader: Reader, market_id: int) -> datetime | None:
+    """Since when the oldest of what waits in escrow has waited; it reads every escrow of the market."""
+    return await reader.value(datetime, SQL.oldest_escrow, market_id)
+
+
 async def escrow_ages(reader: Reader, market_id: int, bands: Sequence[int]) -> list[AgeBand]:
     """How long what waits in escrow has waited, by the days with which each band begins."""
     return await reader.many(AgeBand, SQL.escrow_ages, market_id, reader.now, list(bands))

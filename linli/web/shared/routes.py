@@ -1,13 +1,12 @@
-"""What every face needs and nobody owns: static files, composed pictures, and the health of this process."""
+"""What every face needs and nobody owns: static files and composed pictures."""
 
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath, Parameter
 
-from linli.kernel.database import AWAY
-from linli.kernel.refusals import BUSY, NOT_FOUND
-from linli.services import Services, Who
+from linli.kernel.refusals import NOT_FOUND
+from linli.services import Who
 from linli.web.shared.assets import FOREVER, find_static, static_url
 from linli.web.shared.illustration import deal_art, shop_art
 from linli.web.shared.photos import picture_file
@@ -65,16 +64,4 @@ def favicon() -> Response[bytes]:
     return Response(mark.body, media_type=mark.media_type, headers={"Cache-Control": "max-age=86400"})
 
 
-@get("/health", opt={"who": Who.ANYONE}, include_in_schema=False)
-async def health(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-    """Whether this process can reach its database. Refuses: busy."""
-    services: Services = request.app.state.services
-    try:
-        async with services.db.pool.acquire(timeout=2) as connection:
-            await connection.fetchval("/* health */ SELECT 1")
-    except (TimeoutError, *AWAY):
-        raise BUSY() from None
-    return Response({"status": "ok"}, headers={"Cache-Control": "no-store"})
-
-
-ROUTES = [static_file, picture, picture_file, favicon, health]
+ROUTES = [static_file, picture, picture_file, favicon]

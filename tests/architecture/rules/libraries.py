@@ -28,6 +28,7 @@ HOMES: dict[str, re.Pattern[str]] = {
     "xlsxwriter": re.compile(r"^linli/web/"),
     "resvg_py": re.compile(r"^linli/modules/media/cards\.py$"),
     "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares|cards)\.py$|demo/)"),
+    "prometheus_client": re.compile(r"^linli/kernel/metrics\.py$"),
     "random": re.compile(r"^linli/(demo/|web/shared/(illustration|patterns|pictures|scenery)\b)"),  # drawings
 }
 

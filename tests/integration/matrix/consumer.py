@@ -228,4 +228,5 @@ CASES: dict[str, Case] = {
     ),
     "GET /favicon.ico": Case(who.EVERYONE),
     "GET /health": Case(who.EVERYONE),
+    "GET /ready": Case(who.EVERYONE),
 }

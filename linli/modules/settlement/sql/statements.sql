@@ -147,6 +147,11 @@ WHERE market_id = $1 AND dispute_id < $2 AND ($3::uuid IS NULL OR payee_id = $3)
 ORDER BY dispute_id DESC
 LIMIT $5
 
+-- name: oldest_escrow
+-- Since when the oldest money has waited. No index helps: one on what is left would make every release dearer.
+SELECT min(held_at) AS held_at FROM settlement.escrows
+WHERE market_id = $1 AND amount_minor > released_minor + refunded_minor
+
 -- name: escrow_ages
 -- How long what waits in escrow has waited: orders and sums by the day from which each band counts.
 SELECT b.from_days, e.currency, count(*)::integer AS orders,
