@@ -40,6 +40,16 @@ from linli.modules.marketing.codes import (
     read_link_path,
 )
 from linli.modules.marketing.events import BatchStarted, Visited
+from linli.modules.marketing.materials import (
+    MATERIALS,
+    REACH,
+    Brief,
+    Languages,
+    Material,
+    MaterialKind,
+    Piece,
+    Said,
+)
 from linli.modules.marketing.model import (
     CHANNELS,
     LANDINGS,
@@ -67,6 +77,7 @@ from linli.modules.marketing.model import (
     StoreLine,
     VisitLine,
 )
+from linli.modules.marketing.pieces import piece_of
 from linli.modules.marketing.queries import (
     batch,
     batches_of_store,
@@ -91,17 +102,23 @@ from linli.modules.marketing.queries import (
     visit_link,
     visits_of_store,
 )
+from linli.modules.marketing.refusals import PRINT_NO_PICTURE, PRINT_NOTHING
 
 __all__ = [
     "CHANNELS",
     "LANDINGS",
+    "MATERIALS",
     "MOST_IN_A_BATCH",
+    "PRINT_NOTHING",
+    "PRINT_NO_PICTURE",
+    "REACH",
     "SOLD_ELSEWHERE",
     "WITH_REF",
     "Apart",
     "Batch",
     "BatchLine",
     "BatchStarted",
+    "Brief",
     "Campaign",
     "Channel",
     "ChannelCount",
@@ -111,10 +128,15 @@ __all__ = [
     "Follower",
     "Landing",
     "LandingKind",
+    "Languages",
     "Link",
     "LinkLine",
+    "Material",
+    "MaterialKind",
+    "Piece",
     "Place",
     "Retarget",
+    "Said",
     "Step",
     "StepKind",
     "StepLine",
@@ -143,6 +165,7 @@ __all__ = [
     "links_of_store",
     "live_link",
     "make_link",
+    "piece_of",
     "printed",
     "qr_png",
     "qr_svg",

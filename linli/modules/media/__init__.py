@@ -19,7 +19,9 @@ from linli.modules.media.actions import (
 )
 from linli.modules.media.cards import Card, draw_card
 from linli.modules.media.icons import PICTURES
+from linli.modules.media.imposition import MARGIN, PAPERS, Cut, Paper, impose
 from linli.modules.media.jobs import sweep
+from linli.modules.media.jpegs import jpeg_of, jpeg_of_drawing
 from linli.modules.media.model import (
     FIRST_KEEPING,
     LARGEST_FILE,
@@ -33,6 +35,7 @@ from linli.modules.media.model import (
     ReadyDocument,
     ReadyPicture,
 )
+from linli.modules.media.pdfs import Jpeg, pdf_of
 from linli.modules.media.queries import (
     document,
     document_file,
@@ -43,35 +46,79 @@ from linli.modules.media.queries import (
     pictures,
 )
 from linli.modules.media.refusals import TOO_MANY_FILES
+from linli.modules.media.sheets import (
+    QUIET,
+    Box,
+    Code,
+    Fitted,
+    Form,
+    Image,
+    Mark,
+    Placed,
+    Rule,
+    Sheet,
+    Words,
+    fitted,
+    long,
+    middle,
+    modules,
+)
 from linli.modules.media.squares import draw_icon
+from linli.modules.media.vectors import Drawings, drawn
 
 __all__ = [
     "FIRST_KEEPING",
     "LARGEST_FILE",
+    "MARGIN",
+    "PAPERS",
     "PDF",
     "PICTURES",
+    "QUIET",
     "SIZES",
     "TOO_MANY_FILES",
     "WEBP",
+    "Box",
     "Card",
+    "Code",
+    "Cut",
     "Document",
+    "Drawings",
     "File",
+    "Fitted",
+    "Form",
+    "Image",
+    "Jpeg",
     "Keeping",
+    "Mark",
+    "Paper",
     "Picture",
+    "Placed",
     "ReadyDocument",
     "ReadyPicture",
+    "Rule",
+    "Sheet",
+    "Words",
     "count_upload",
     "document",
     "document_file",
     "documents",
     "draw_card",
     "draw_icon",
+    "drawn",
     "drop_documents",
     "drop_picture",
+    "fitted",
+    "impose",
+    "jpeg_of",
+    "jpeg_of_drawing",
     "keep_document",
     "keep_on",
     "keep_picture",
+    "long",
+    "middle",
+    "modules",
     "old_keepings",
+    "pdf_of",
     "picture",
     "picture_file",
     "pictures",

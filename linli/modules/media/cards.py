@@ -5,13 +5,14 @@ Left the words, right the page's photo or its composed illustration. Pure: the s
 
 import io
 import threading
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 import resvg_py
 from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from linli.modules.media.lines import ends
 
 WIDTH, HEIGHT = 1200, 630
 WORDS = 560
@@ -100,7 +101,7 @@ def _drawn(sign: str) -> bool:
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
     """A text in at most `most` lines as wide as the words' half, the last one cut with an ellipsis."""
     room, lines = WORDS - LEFT - 24, [""]
-    for piece in _pieces(text):
+    for piece in ends(text, _drawn):
         if font.getlength((lines[-1] + piece).rstrip()) <= room or not lines[-1]:
             lines[-1] += piece
         else:
@@ -112,19 +113,3 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
     while last and font.getlength(last + "…") > room:
         last = last[:-1]
     return [*kept[: min(most, len(kept)) - 1], last.rstrip(" ,.，、·") + "…"]
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Where a line may end: after each word of letters, and around every Chinese character."""
-    word = ""
-    for sign in filter(_drawn, " ".join(text.split())):
-        if sign >= "\u2e80":
-            yield from filter(None, (word, sign))
-            word = ""
-        else:
-            word += sign
-            if sign in " -/":
-                yield word
-                word = ""
-    if word:
-        yield word

@@ -26,8 +26,8 @@ HOMES: dict[str, re.Pattern[str]] = {
     ),
     "openpyxl": re.compile(r"^linli/modules/items/sheets\.py$"),
     "xlsxwriter": re.compile(r"^linli/web/"),
-    "resvg_py": re.compile(r"^linli/modules/media/cards\.py$"),
-    "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares|cards)\.py$|demo/)"),
+    "resvg_py": re.compile(r"^linli/modules/media/(?:cards|jpegs)\.py$"),
+    "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares|cards|jpegs)\.py$|demo/)"),
     "prometheus_client": re.compile(r"^linli/kernel/metrics\.py$"),
     "random": re.compile(r"^linli/(demo/|web/shared/(illustration|patterns|pictures|scenery)\b)"),  # drawings
 }

@@ -7,7 +7,7 @@ from linli.api.v1 import codes as api_codes
 from linli.kernel.database import Database
 from linli.kernel.signing import Signer
 from linli.modules import marketing
-from linli.web.merchant import code_batches, codes
+from linli.web.merchant import code_batches, codes, printing
 
 DESK = "/desk/noodles/codes"
 LINK: dict[str, Any] = {"channel": "poster", "label": "door"}
@@ -20,10 +20,14 @@ SEEN: list[Row] = [
     (codes.code_page, f"{DESK}/{{link}}", None),
     (codes.code_svg, f"{DESK}/{{link}}/qr.svg", None),
     (codes.code_png, f"{DESK}/{{link}}/qr.png", None),
+    (printing.print_page, f"{DESK}/print?pick={{link}}", None),
+    (printing.print_paper, f"{DESK}/print/paper.css?width=110&height=290", None),
+    (printing.print_pdf, f"{DESK}/print/sheets.pdf?pick={{link}}", None),
     (code_batches.batch_page, f"{DESK}/batches/{{batch}}", None),
     (code_batches.batch_file, f"{DESK}/batches/{{batch}}/codes/csv", None),
 ]
 CHANGED: list[Row] = [
+    (printing.print_chosen, f"{DESK}/print", {"pick": "{link}"}),
     (codes.codes_made, DESK, {**LINK, "count": "1", "key": "k"}),
     (codes.codes_led, f"{DESK}/landings", {"pick": "{link}", "landing": "menu"}),
     (codes.codes_ended, f"{DESK}/ends", {"pick": "{link}"}),

@@ -1,0 +1,7 @@
+"""What marketing answers "no" to."""
+
+from linli.kernel.refusals import RefusalKind
+
+PRINT_TEXT_TOO_LONG = RefusalKind("print_text_too_long", 422)
+PRINT_NOTHING = RefusalKind("print_nothing", 409)
+PRINT_NO_PICTURE = RefusalKind("print_no_picture", 409)

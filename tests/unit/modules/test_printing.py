@@ -1,0 +1,111 @@
+"""What is printed: read back by another program's eyes, at the size at which it lies on a table."""
+
+import io
+
+import pytest
+from PIL import Image as Pillow
+from PIL import ImageFont
+
+from linli.kernel.refusals import Refusal
+from linli.modules import marketing, media
+from linli.modules.marketing import MATERIALS, Brief, Languages, MaterialKind, Piece, Said
+from linli.modules.media import MARGIN, PAPERS, Cut, Image, Jpeg, glyphs
+from tests.paper import papers
+
+ADDRESS = "HTTPS://LINLI.EXAMPLE/Q/HANGZHOU-7K3M9QX2TB4H"
+COLOR = "#1b7f63"
+_MM = 72 / 25.4
+
+
+def said(language: str, chinese: str, english: str) -> Said:
+    return {"zh": Said(chinese), "en": Said(english), "both": Said(chinese, english)}[language]
+
+
+def brief(language: str, head: str = "扫码买单", picture: str = "photo") -> Brief:
+    return Brief(
+        shop=said(language, "望街面馆", "Wangjie Noodles"),
+        head=said(language, head, "Scan to pay"),
+        note=said(language, "微信、支付宝或手机相机扫一扫", "Scan with WeChat, Alipay or your camera"),
+        color=COLOR,
+        picture=picture,
+    )
+
+
+def photo(_: Image) -> Jpeg:
+    out = io.BytesIO()
+    Pillow.new("RGB", (40, 30), "#f6b73c").save(out, "JPEG")
+    return Jpeg(out.getvalue(), 40, 30)
+
+
+def printed(kind: MaterialKind, language: str, paper: str = "own", pieces: int = 1) -> bytes:
+    material = MATERIALS[kind]
+    cut = Cut(material.width, material.height, material.bleed, material.folds, PAPERS.get(paper))
+    forms = [
+        marketing.piece_of(material, brief(language), Piece(f"{ADDRESS[:-4]}{n:04}", "12 号桌", n), f"p{n}")
+        for n in range(pieces)
+    ]
+    return b"".join(media.pdf_of(media.impose(forms, cut), photo, "一二 & three"))
+
+
+@pytest.mark.parametrize("language", list(Languages))
+@pytest.mark.parametrize("kind", list(MATERIALS))
+def test_each_piece_is_cut_where_it_says_has_bleed_and_can_be_scanned(
+    kind: MaterialKind, language: str
+) -> None:
+    material = MATERIALS[kind]
+    (sheet,) = papers(printed(kind, language))
+    margin = MARGIN if material.bleed else 0
+    edges = (margin, margin, margin + material.width, margin + material.height)
+    bleed = [edge + by * material.bleed for edge, by in zip(edges, (-1, -1, 1, 1), strict=True)]
+    assert sheet.size == pytest.approx((material.width + 2 * margin, material.height + 2 * margin), abs=0.1)
+    assert sheet.trim == pytest.approx(edges, abs=0.1)
+    assert sheet.bleed == pytest.approx(bleed, abs=0.1)
+    assert sheet.codes == [f"{ADDRESS[:-4]}0000"] * (2 if material.tent else 1)
+    assert material.code * marketing.REACH >= material.distance
+
+
+def test_color_runs_over_the_edge_to_the_end_of_the_bleed_and_no_further() -> None:
+    material = MATERIALS[MaterialKind.DOOR_STICKER]
+    (sheet,) = papers(printed(MaterialKind.DOOR_STICKER, "zh"), picture=True)
+    assert sheet.picture is not None
+    at = sheet.picture.getpixel
+    dot = sheet.picture.width / sheet.size[0]
+    low = int((MARGIN + material.height / 2) * dot)
+    colored = tuple(int(COLOR[n : n + 2], 16) for n in (1, 3, 5))
+    assert at((int((MARGIN - material.bleed + 0.5) * dot), low)) == colored
+    assert at((int((MARGIN - material.bleed - 0.5) * dot), low)) == (255, 255, 255)
+
+
+def test_as_many_pieces_as_fit_lie_on_paper_whichever_way_round_holds_more() -> None:
+    tents = papers(printed(MaterialKind.TABLE_TENT, "both", "a4", 3))
+    assert [sheet.size for sheet in tents] == [(210.0, 297.0)] * 2
+    assert [sorted(set(sheet.codes)) for sheet in tents] == [
+        [f"{ADDRESS[:-4]}000{n}" for n in (0, 1)],
+        [f"{ADDRESS[:-4]}0002"],
+    ]
+    across = Cut(120, 180, 3, (), PAPERS["a4"])
+    assert (across.sheet, across.grid) == ((297, 210), (2, 1))
+    assert Cut(594, 841, 3, (), PAPERS["a3"]).grid == (0, 0)
+    assert list(media.impose([], across)) == []
+
+
+def test_words_shrink_to_fit_and_are_refused_where_nobody_could_read_them() -> None:
+    material, piece = MATERIALS[MaterialKind.TABLE_TENT], Piece(ADDRESS, "12 号桌")
+    assert marketing.piece_of(material, brief("zh", "扫码看今天的菜单和所有优惠"), piece, "p")
+    for field, change in {"head": {"head": "长" * 60}, "place": {"place": "长" * 40}}.items():
+        with pytest.raises(Refusal) as refused:
+            place = Piece(ADDRESS, change.get("place", ""))
+            marketing.piece_of(material, brief("zh", change.get("head", "扫码")), place, "p")
+        assert (refused.value.kind.code, refused.value.params) == ("print_text_too_long", {"field": field})
+
+
+def test_letters_are_as_wide_and_as_large_as_a_browser_draws_them() -> None:
+    font = ImageFont.truetype(str(glyphs.FONT), 1000)
+    for sign in "望街面馆Ag1é，¥%":
+        assert glyphs.width_of(sign) == pytest.approx(font.getlength(sign), abs=1)
+        numbers = [numbers for _, numbers in glyphs.outline_of(sign) if numbers]
+        xs, ys = [one[-2] for one in numbers], [one[-1] for one in numbers]
+        left, top, right, low = font.getmask(sign).getbbox()
+        assert (max(xs) - min(xs), max(ys) - min(ys)) == pytest.approx((right - left, low - top), abs=2), sign
+    assert glyphs.outline_of("🍜") == ()
+    assert glyphs.width_of("🍜") == 0
