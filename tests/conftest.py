@@ -15,6 +15,7 @@ from linli.kernel.database import APP_ROLE, SYSTEM, Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from tests.databases import make_template
+from tests.given_server import given_server
 from tests.product import Product, free_port_pair
 from tests.scratch import scratch
 from tests.simulators import douyin
@@ -25,7 +26,11 @@ pytest_plugins = ("tests.shares",)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
-    """A cluster of this test run's own, thrown away at its end."""
+    """A cluster of this test run's own, thrown away at its end; or the server it has been pointed at."""
+    if given := given_server():
+        asyncio.run(make_template(given))
+        yield given
+        return
     folder = scratch("test")
     server = EmbeddedPostgres(folder, durable=False)
     server.start()

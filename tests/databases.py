@@ -1,33 +1,53 @@
-"""Databases of the tests' own server: copies of one that was migrated once."""
+"""Databases of the tests' server: copies of one that was migrated once.
+
+On a cluster (`tests/given_server.py`) nothing copies a database whole: each is made anew there.
+"""
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.migration import migrate
+from tests import given_server
+from tests.given_server import GivenServer, Node
 
 TEMPLATE = "template_of_linli"
 T = TypeVar("T")
+# The nodes of the given server, the coordinator first; none where it is no cluster or the server is our own.
+_nodes: list[Node] = []
 # The names of furnished databases, by server and kind, and what furnishing each of them gave.
 _furnished: dict[tuple[str, str], tuple[str, Any]] = {}
 
 
 async def make_template(server: EmbeddedPostgres) -> None:
     """The migrated, empty database that every other one of this run is a copy of."""
-    await in_maintenance(server, f"CREATE DATABASE {TEMPLATE}")
+    if isinstance(server, GivenServer):
+        _nodes[:] = await given_server.nodes_of(server)
+    if _nodes:
+        await copy_of(server, "linli")
+        return
+    await _drop(server, TEMPLATE)
+    await in_maintenance(server, f'CREATE DATABASE "{_name(server, TEMPLATE)}"')
     await migrate(server.url(TEMPLATE))
-    await in_maintenance(server, "DROP DATABASE linli")
-    await in_maintenance(server, f"CREATE DATABASE linli TEMPLATE {TEMPLATE}")
+    await _drop(server, "linli")
+    await copy_of(server, "linli")
 
 
 async def copy_of(server: EmbeddedPostgres, name: str, template: str = TEMPLATE) -> str:
     """A migrated, empty database of one's own, for tests in which several connections take part."""
+    if isinstance(server, GivenServer) and _nodes:
+        url = await given_server.make_spread(server, name, _nodes)
+        if template != TEMPLATE:
+            await given_server.pour(server.url(template), url)
+        return url
     # Copying whole files takes half as long as copying page by page through the log does.
-    await in_maintenance(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    made = f'CREATE DATABASE "{_name(server, name)}" TEMPLATE "{_name(server, template)}" STRATEGY file_copy'
+    await in_maintenance(server, made)
     return server.url(name)
 
 
@@ -50,7 +70,19 @@ async def passing_copy(server: EmbeddedPostgres, kind: str, template: str = TEMP
     """The same, dropped afterwards: hundreds that stay make every later one slower."""
     name = f"{kind}_{secrets.token_hex(6)}"
     yield await copy_of(server, name, template)
-    await in_maintenance(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    await _drop(server, name)
+
+
+async def _drop(server: EmbeddedPostgres, name: str) -> None:
+    if isinstance(server, GivenServer) and _nodes:
+        await given_server.drop(server, name, _nodes)
+        return
+    await in_maintenance(server, f'DROP DATABASE IF EXISTS "{_name(server, name)}" WITH (FORCE)')
+
+
+def _name(server: EmbeddedPostgres, name: str) -> str:
+    """As the server calls it: on somebody else's, ours bear a mark."""
+    return urlsplit(server.url(name)).path.removeprefix("/")
 
 
 async def in_maintenance(server: EmbeddedPostgres, statement: str) -> None:

@@ -34,6 +34,7 @@ WORDS = {
         "payments.check_now",
     ),
     "evaluate": ("judge recommendations and the forecast of footfall on files", "evaluate.evaluate_now"),
+    "db": ("spread a migrated database over a Citus cluster", "distribute.db_now"),
     "schema": ("write the whole database schema to linli/kernel/schema.sql", "database.write_schema"),
 }
 # Words that start processes which speak to payment providers.
@@ -48,6 +49,7 @@ FLAGS = {
     "reconcile": ("reconcile", "RECONCILING"),
     "evaluate": ("evaluate", "EVALUATING"),
     "import": ("listings", "IMPORTING"),
+    "db": ("distribute", "DOING"),
 }
 
 

@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS kernel.migrations (
     name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL
 );
 """
+# A cluster's coordinator speaks to its other nodes as the role that asked.
+APP_MAY_LOG_IN = f"ALTER ROLE {APP_ROLE} LOGIN"
 
 
 async def migrate(url: str) -> list[str]:

@@ -4,7 +4,9 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a table is spread: `market` by market_id, `person` by person_id, the others not at all."""
+    """How a table is spread (`kernel/spreading.py`): `market` by market_id, `person` by person_id,
+    `reference` to every node, `lookup` by its only key; `kernel` not at all.
+    """
 
     MARKET = "market"
     PERSON = "person"
@@ -15,7 +17,7 @@ class Kind(StrEnum):
 
 TABLES: dict[str, Kind] = {
     "kernel.migrations": Kind.KERNEL,
-    "kernel.tries": Kind.LOOKUP,
+    "kernel.tries": Kind.KERNEL,
     "kernel.outbox": Kind.MARKET,
     "kernel.deliveries": Kind.MARKET,
     "kernel.audit_trail": Kind.MARKET,

@@ -32,12 +32,19 @@ WITH opened AS (
         ))
     ORDER BY c.account_id
     ON CONFLICT (market_id, account_id) DO UPDATE SET
-        balance_minor = b.balance_minor + (SELECT c.posted FROM change AS c WHERE c.account_id = b.account_id),
-        pending_minor = b.pending_minor + (SELECT c.pended FROM change AS c WHERE c.account_id = b.account_id)
+        balance_minor = b.balance_minor + (
+            SELECT c.posted FROM unnest($8::uuid[], $9::bigint[]) AS c (account_id, posted)
+            WHERE c.account_id = b.account_id
+        ),
+        pending_minor = b.pending_minor + (
+            SELECT c.pended FROM unnest($8::uuid[], $10::bigint[]) AS c (account_id, pended)
+            WHERE c.account_id = b.account_id
+        )
     WHERE (
         SELECT c.posted >= c.pended
             OR b.balance_minor - b.pending_minor + b.credit_limit_minor + c.posted - c.pended >= 0
-        FROM change AS c WHERE c.account_id = b.account_id
+        FROM unnest($8::uuid[], $9::bigint[], $10::bigint[]) AS c (account_id, posted, pended)
+        WHERE c.account_id = b.account_id
     )
     RETURNING account_id
 ), lacking AS MATERIALIZED (

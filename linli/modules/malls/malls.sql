@@ -69,6 +69,7 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce(max(p.position), 0) + 1, 1, $9
 FROM malls.pages AS p
 WHERE p.market_id = $1 AND p.merchant_id = $2
 ON CONFLICT (market_id, merchant_id, slug) DO NOTHING
+RETURNING page_id
 
 -- name: change_page
 -- Says something else, unless somebody else has changed it since it was read.

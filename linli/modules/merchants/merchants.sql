@@ -104,6 +104,7 @@ ON CONFLICT (market_id, store_id) DO UPDATE SET
     things = excluded.things, brand = excluded.brand, branch = excluded.branch,
     attributes = excluded.attributes, names = excluded.names, kinds = excluded.kinds
 WHERE t.merchant_id IS NULL
+RETURNING store_id
 
 -- name: find_merchant
 -- hot: whether whoever runs a store may sell.

@@ -5,7 +5,7 @@ VALUES ($1, $2, $3, $4, 0, $5)
 ON CONFLICT (person_id) DO UPDATE SET
     export_id = excluded.export_id, language = excluded.language, asked_at = excluded.asked_at, done = 0,
     steps = excluded.steps, made_at = NULL, bytes = NULL, body = NULL
-WHERE e.made_at IS NOT NULL OR e.asked_at < excluded.asked_at - interval '1 hour'
+WHERE e.made_at IS NOT NULL OR excluded.asked_at - e.asked_at > interval '1 hour'
 
 -- name: find_export
 -- How far it is.

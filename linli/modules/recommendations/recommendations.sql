@@ -70,6 +70,7 @@ LIMIT $3
 -- name: find_candidates
 -- hot: the stores that could be the right ones, with what is known of each: the nearest, the own ($5), those usually
 -- next after the last one ($4), the most popular, and those like what the person likes. What is not for them is left out.
+-- Nobody's number is all noughts: a cluster takes an equality with null for one that no node has.
 WITH near AS MATERIALIZED (
     SELECT n.store_id FROM recommendations.places AS n
     WHERE n.market_id = $1 ORDER BY n.spot <-> point($3::double precision, $2::double precision) LIMIT $7
@@ -78,10 +79,10 @@ WITH near AS MATERIALIZED (
     WHERE b.market_id = $1 AND b.visits > 0 ORDER BY b.visits DESC, b.store_id LIMIT 40
 ), alike AS MATERIALIZED (
     SELECT unnest(q.alike) AS store_id FROM recommendations.people AS q
-    WHERE q.market_id = $1 AND q.person_id = $6
+    WHERE q.market_id = $1 AND q.person_id = coalesce($6::uuid, '00000000-0000-0000-0000-000000000000')
 ), next AS MATERIALIZED (
     SELECT t.to_id, t.millionths FROM recommendations.steps AS t
-    WHERE t.market_id = $1 AND t.from_id = $4::uuid ORDER BY t.millionths DESC LIMIT 40
+    WHERE t.market_id = $1 AND t.from_id = coalesce($4::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY t.millionths DESC LIMIT 40
 )
 SELECT p.store_id, p.lat, p.lon, p.visits, p.people, p.recent_thousandths, p.hours::real[] AS hours,
     p.likeness::real[] AS likeness, coalesce(s.millionths, 0) AS millionths
@@ -97,7 +98,8 @@ WHERE p.market_id = $1
     )
     AND NOT EXISTS (
         SELECT FROM recommendations.dismissals AS d
-        WHERE d.market_id = $1 AND d.person_id = $6 AND d.store_id = p.store_id
+        WHERE d.market_id = $1 AND d.store_id = p.store_id
+            AND d.person_id = coalesce($6::uuid, '00000000-0000-0000-0000-000000000000')
     )
 
 -- name: find_model
@@ -170,7 +172,7 @@ FROM unnest($2::uuid[], $3::uuid[], $4::integer[]) AS s (from_id, to_id, million
 
 -- name: write_alike
 -- What each person may like who goes where they go, of those who still agree.
-UPDATE recommendations.people AS p SET alike = s.alike::uuid[]
+UPDATE recommendations.people AS p SET alike = string_to_array(btrim(s.alike, '{}'), ',')::uuid[]
 FROM unnest($2::uuid[], $3::text[]) AS s (person_id, alike)
 WHERE p.market_id = $1 AND p.person_id = s.person_id
 

@@ -72,14 +72,14 @@ WITH claim AS MATERIALIZED (
         OR c.quantity <= c.personal
     ORDER BY c.personal IS NULL, c.pool_id
     ON CONFLICT (market_id, pool_id) DO UPDATE SET
-        held = p.held + (SELECT c.quantity FROM claim AS c WHERE c.pool_id = p.pool_id),
+        held = p.held + excluded.held,
         total = (
             SELECT CASE WHEN c.personal IS NULL THEN p.total ELSE greatest(c.personal, p.held + p.taken) END
-            FROM claim AS c WHERE c.pool_id = p.pool_id
+            FROM unnest($3::uuid[], $5::bigint[]) AS c (pool_id, personal) WHERE c.pool_id = p.pool_id
         )
     WHERE (
-        SELECT coalesce(c.personal, p.total) - p.held - p.taken >= c.quantity
-        FROM claim AS c WHERE c.pool_id = p.pool_id
+        SELECT coalesce(c.personal, p.total) - p.held - p.taken >= excluded.held
+        FROM unnest($3::uuid[], $5::bigint[]) AS c (pool_id, personal) WHERE c.pool_id = p.pool_id
     )
     RETURNING pool_id
 ), unmet AS MATERIALIZED (

@@ -17,20 +17,27 @@ numbered AS (
     SELECT $1, $7, unit.short_code, unit.voucher_id FROM unit
     ON CONFLICT (market_id, merchant_id, short_code) DO NOTHING
     RETURNING voucher_id, short_code
+),
+issued AS (
+    INSERT INTO vouchers.vouchers (
+        market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+        value_minor, currency, usable, state, issued_at, valid_until, terms_id, line_no, store_ids, kind, parts, units,
+        used, waiting, part_values, valid_from, hands, book_ahead_hours
+    )
+    SELECT $1, unit.voucher_id, $4, $5, $6, $7, $8, unit.code, $9, $10, unit.value_minor, $12, $13, 'issued', $14, $15,
+        $16, $17, $18::uuid[], $19, $20, $22::bigint[], array_fill(0::bigint, ARRAY[cardinality($22::bigint[])]),
+        array_fill(0::bigint, ARRAY[cardinality($22::bigint[])]), unit.part_values, $21, 1, $24
+    FROM unit
+    RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
+        value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
+        store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours
 )
-INSERT INTO vouchers.vouchers (
-    market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, terms_id, line_no, store_ids, kind, parts, units,
-    used, waiting, part_values, valid_from, hands, book_ahead_hours
-)
-SELECT $1, unit.voucher_id, $4, $5, $6, $7, $8, unit.code, $9, $10, unit.value_minor, $12, $13, 'issued', $14, $15,
-    $16, $17, $18::uuid[], $19, $20, $22::bigint[], array_fill(0::bigint, ARRAY[cardinality($22::bigint[])]),
-    array_fill(0::bigint, ARRAY[cardinality($22::bigint[])]), unit.part_values, $21, 1, $24
-FROM unit
-RETURNING market_id, voucher_id, order_id, deal_id, store_id, merchant_id, person_id, code, title, title_en,
-    value_minor, currency, usable, state, issued_at, valid_until, redeemed_at, redemption_id, terms_id, line_no,
-    store_ids, kind, parts, units, used, waiting, part_values, valid_from, hands, book_ahead_hours,
-    (SELECT n.short_code FROM numbered AS n WHERE n.voucher_id = vouchers.voucher_id) AS short_code
+SELECT i.market_id, i.voucher_id, i.order_id, i.deal_id, i.store_id, i.merchant_id, i.person_id, i.code,
+    i.title, i.title_en, i.value_minor, i.currency, i.usable, i.state, i.issued_at, i.valid_until,
+    i.redeemed_at, i.redemption_id, i.terms_id, i.line_no, i.store_ids, i.kind, i.parts, i.units, i.used,
+    i.waiting, i.part_values, i.valid_from, i.hands, i.book_ahead_hours, n.short_code
+FROM issued AS i
+LEFT JOIN numbered AS n ON n.voucher_id = i.voucher_id
 
 -- name: redeem_voucher
 -- hot: the only way a voucher is used. Every condition stands in this one UPDATE, so of any number of counters

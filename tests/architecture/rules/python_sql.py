@@ -10,8 +10,9 @@ import postgast
 from .source import Source, python
 from .sqltext import parse
 
-# The migration runner, the embedded PostgreSQL and the worker's relay speak to the database themselves.
-ALLOWED = re.compile(r"^linli/(kernel/(migration|migrations|embedded)\b|worker/)")
+# The migration runner, what spreads its tables over a cluster, the embedded PostgreSQL and the relay of the
+# worker speak to the database themselves.
+ALLOWED = re.compile(r"^linli/(kernel/(migration|migrations|spreading|embedded)\b|worker/)")
 COMMENT = re.compile(r"\s*(?:/\*.*?\*/|--[^\n]*\n)", re.DOTALL)
 LOUD = re.compile(
     r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\s.*\b(FROM|INTO|SET|AS|VALUES|USING)\b", re.DOTALL

@@ -18,7 +18,7 @@ MOST_WORDS = 20
 
 
 class _Ended(msgspec.Struct, frozen=True):
-    words: str
+    words: list[str]
 
 
 async def add_synonyms(work: Work, market_id: int, words: Sequence[str], trade: str, why: str) -> UUID:
@@ -56,7 +56,7 @@ async def end_synonyms(work: Work, market_id: int, synonym_id: UUID, why: str) -
     ended = await work.one(_Ended, SQL.end_synonyms, market_id, synonym_id, work.now)
     if ended is None:
         raise NOT_FOUND()
-    await work.audit(market_id, "synonyms_ended", f"synonyms:{synonym_id}", why, words=ended.words)
+    await work.audit(market_id, "synonyms_ended", f"synonyms:{synonym_id}", why, words=", ".join(ended.words))
 
 
 def _checked(words: Sequence[str], trade: str) -> list[str]:

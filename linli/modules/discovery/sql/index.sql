@@ -99,7 +99,7 @@ FROM discovery.places WHERE market_id = $1 AND store_id = ANY($2::uuid[]) ORDER 
 -- A place's own words, what it has, and the words of its things together; nothing for what is not listed.
 -- Answers with the words it had before, so that each word's count can follow.
 UPDATE discovery.places AS p SET terms = CASE WHEN p.listed THEN subarray(uniq(sort(
-    p.own || s.had::integer[] || coalesce((
+    p.own || string_to_array(btrim(s.had, '{}'), ',')::integer[] || coalesce((
         SELECT array_agg(DISTINCT one.code) FROM discovery.things AS t CROSS JOIN LATERAL unnest(t.own) AS one (code)
         WHERE t.market_id = $1 AND t.store_id = p.store_id
     ), '{}')

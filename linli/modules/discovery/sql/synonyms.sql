@@ -22,4 +22,4 @@ WHERE market_id = $1 AND synonym_id = $2 AND ended_at IS NULL
 -- Means nothing any more; ended once.
 UPDATE discovery.synonyms SET ended_at = $3, changed_at = $3
 WHERE market_id = $1 AND synonym_id = $2 AND ended_at IS NULL
-RETURNING array_to_string(words, ', ') AS words
+RETURNING words

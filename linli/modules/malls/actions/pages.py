@@ -30,7 +30,7 @@ async def write_page(work: Work, market_id: int, merchant_id: UUID, slug: str, t
     await _require_room(work, market_id, merchant_id)
     page_id = ids.uuid7(work.now)
     row = (page_id, path, ready.title, ready.title_en, ready.body, ready.body_en, work.now)
-    if not await work.run(SQL.insert_page, market_id, merchant_id, *row):
+    if await work.value(UUID, SQL.insert_page, market_id, merchant_id, *row) is None:
         raise MALL_PATH_TAKEN(path=path)
     await work.audit(market_id, "mall_page_written", str(merchant_id), page=path)
     return await find_page(work, market_id, merchant_id, page_id)

@@ -9,10 +9,10 @@ ON CONFLICT DO NOTHING
 -- name: insert_step
 -- One step, once, under the credit of the line's visit where that is known already.
 INSERT INTO marketing.steps (market_id, step_id, order_id, store_id, link_id, kind, amount_minor, at)
-VALUES ($1, $2, $3, $4, (
+SELECT $1, $2, $3, $4, (
     SELECT s.link_id FROM marketing.steps AS s
     WHERE s.market_id = $1 AND s.order_id = $3 AND s.kind = 'visited'
-), $5, $6, $7)
+), $5, $6, $7
 ON CONFLICT DO NOTHING
 
 -- name: insert_elsewhere

@@ -57,9 +57,10 @@ async def import_listings(work: Work, market_id: int, listings: Sequence[Store])
     attributes = [",".join(store.attributes) for store in ready]
     names = ["\n".join(store.names) for store in ready]
     kinds = [",".join(store.kinds) for store in ready]
-    written = await work.run(SQL.write_listings, market_id, *columns, things, when, attributes, names, kinds)
+    row = (market_id, *columns, things, when, attributes, names, kinds)
+    written = await work.column(UUID, SQL.write_listings, *row)
     await _announce(work, market_id, [store.store_id for store in ready])
-    return written
+    return len(written)
 
 
 async def update_listings(work: Work, market_id: int, changes: Sequence[ListingChange]) -> list[Store]:

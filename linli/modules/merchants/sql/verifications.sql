@@ -29,8 +29,8 @@ RETURNING merchant_id, name, state, verified_at, verified_until, demo
 -- Whose verification runs out within the first or the second notice, and who was not told since.
 UPDATE merchants.merchants SET reminded_at = $2
 WHERE market_id = $1 AND state = 'verified' AND verified_until > $2 AND (
-    (verified_until - $3::interval <= $2 AND (reminded_at IS NULL OR reminded_at < verified_until - $3::interval))
-    OR (verified_until - $4::interval <= $2 AND reminded_at < verified_until - $4::interval)
+    (verified_until - $2::timestamptz <= $3::interval AND (reminded_at IS NULL OR verified_until - reminded_at > $3::interval))
+    OR (verified_until - $2::timestamptz <= $4::interval AND verified_until - reminded_at > $4::interval)
 )
 RETURNING merchant_id, name, state, verified_at, verified_until, demo
 
