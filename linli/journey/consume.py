@@ -62,7 +62,7 @@ def wire(journey: Journey, gateways: payments.Gateways) -> None:
     journey.on(payments.RefundSent).at_once(settle_refund)
     journey.on(stock.StockLow).later(tell_low)
     journey.on(orders.OrderCompleted).later(show_kept)
-    refunded = journey.on(orders.OrderRefunded).at_once(return_coupons)
+    refunded = journey.on(orders.OrderRefunded).at_once(return_coupons, withdraw_review_of_refunded)
     refunded.later(note_refunded, credit_refund, show_refunded)
 
 
@@ -121,6 +121,12 @@ async def note_undoing(work: Work, event: vouchers.RedemptionUndone) -> None:
 
 async def withdraw_review(work: Work, event: vouchers.RedemptionUndone) -> None:
     await community.withdraw_review(work, event.market_id, event.order_id)
+
+
+async def withdraw_review_of_refunded(work: Work, event: orders.OrderRefunded) -> None:
+    """What was paid in the shop and given back whole was no visit."""
+    if event.whole:
+        await community.withdraw_review(work, event.market_id, event.order_id)
 
 
 async def note_undone(work: Work, event: vouchers.RedemptionUndone) -> None:

@@ -2120,6 +2120,7 @@ CREATE TABLE promotions.uses (
     currency text NOT NULL,
     state text NOT NULL,
     held_at timestamp with time zone NOT NULL,
+    in_shop boolean DEFAULT false NOT NULL,
     CONSTRAINT uses_merchant_minor_check CHECK ((merchant_minor >= 0)),
     CONSTRAINT uses_order_minor_check CHECK ((order_minor >= 0)),
     CONSTRAINT uses_platform_minor_check CHECK ((platform_minor >= 0)),
@@ -3771,6 +3772,10 @@ CREATE INDEX coupons_of_batch ON promotions.coupons USING btree (market_id, batc
 CREATE UNIQUE INDEX coupons_of_order ON promotions.coupons USING btree (market_id, order_id, side) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX coupons_of_person ON promotions.coupons USING btree (market_id, person_id, coupon_id);
+
+CREATE INDEX uses_in_shops ON promotions.uses USING btree (market_id, person_id, store_id, held_at) WHERE (in_shop AND (platform_minor > 0));
+
+CREATE INDEX uses_in_shops_by_time ON promotions.uses USING btree (market_id, held_at) WHERE (in_shop AND (platform_minor > 0));
 
 CREATE INDEX uses_of_batch ON promotions.uses USING btree (market_id, batch_id);
 

@@ -189,6 +189,10 @@ PLANTED = {
         "UPDATE settlement.lines SET amount_minor = amount_minor + 1 RETURNING order_id",
         "bearers are credited no more than was redeemed, line by line",
     ),
+    "a coupon that the market has not paid for": (
+        "UPDATE settlement.lines SET subsidy_minor = 7 WHERE released_minor > 0 RETURNING order_id",
+        "what the market has paid for coupons is what orders say that it bears",
+    ),
     "a statement that is not its entries": (
         "INSERT INTO settlement.statements (market_id, statement_id, payee_id, number, currency, state,"
         " period_from, period_until, total_minor, entry_count, drafted_at, confirms_at) SELECT market_id,"

@@ -13,7 +13,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.live import MOST_OF_ONE, Live, topic
 from linli.kernel.money import Money
 from linli.kernel.refusals import Refusal
-from linli.modules import marketing, members, merchants, orders, settlement
+from linli.modules import audits, community, marketing, members, merchants, orders, promotions, settlement
 from tests.integration.goods_stage import escrow
 from tests.integration.trade_stage import (
     COMMISSION_BP,
@@ -223,3 +223,81 @@ async def test_a_hint_reaches_open_pages_of_every_process_after_the_commit_and_n
         town.db.pass_on = None
         await here.close()
         await there.close()
+
+
+async def test_who_paid_in_the_shop_may_review_it_until_all_of_it_is_given_back(town: Town) -> None:
+    unpaid = await sell(town)
+    order = await town.pay(await sell(town))
+    words = (5, 4, 3, "热情", "Guest")
+
+    async def write(which: orders.Order) -> str:
+        async with town.db.work() as work:
+            about = (work, MARKET, which.order_id, which.person_id)
+            return await answer(community.write_review(*about, *words))
+
+    assert await write(unpaid) == "review_needs_consumption"
+    async with town.db.read() as reader:
+        before = await community.rating(reader, MARKET, STORE)
+        assert await community.may_review(reader, MARKET, order.order_id, order.person_id)
+    assert [await write(order), await write(order)] == ["done", "review_exists"]
+    await take(town, order, 800)
+    async with town.db.read() as reader:
+        review = await community.review_of_order(reader, MARKET, order.order_id)
+        assert review is not None and (review.store_id, review.place) == (STORE, 4)
+    await take(town, order, 3000)
+    async with town.db.read() as reader:
+        assert await community.review_of_order(reader, MARKET, order.order_id) is None
+        after = await community.rating(reader, MARKET, STORE)
+    assert (after.reviews if after else 0) == (before.reviews if before else 0)
+    assert await write(order) == "review_needs_consumption"
+
+
+async def test_what_the_market_bears_is_not_for_own_staff_nor_for_amounts_that_look_arranged(
+    town: Town,
+) -> None:
+    friend, clerk = ids.uuid7(), ids.uuid7()
+    terms = promotions.Terms(
+        title="平台满30减5",
+        kind=promotions.Kind.FULL_REDUCTION,
+        off_minor=500,
+        from_minor=3000,
+        valid_from=town.clock.at - timedelta(days=1),
+        valid_until=town.clock.at + timedelta(days=90),
+        per_person=6,
+        total=20,
+        funder=promotions.Funder.PLATFORM,
+        platform_bp=10_000,
+        budget_minor=10_000,
+    )
+    async with town.db.work() as work:
+        batch = await promotions.make_batch(work, MARKET, None, terms, by_platform=True)
+        await merchants.add_staff(work, MARKET, clerk, STORE, "clerk", "Bo")
+        for person in (friend, friend, friend, friend, clerk):
+            await promotions.claim(work, MARKET, person, batch.batch_id, town.key())
+
+    async def why(person: UUID, minor: int) -> set[str]:
+        async with town.db.read() as reader:
+            quote = await orders.quote_sale(reader, MARKET, person, STORE, Money(minor, "CNY"))
+        return {one.obstacle.value if one.obstacle else "" for one in quote.discount.offers}
+
+    assert await why(clerk, 3000) == {"own_shop"}
+    assert (await sell(town, 3000, person=clerk)).total_minor == 3000
+    paid = [await town.pay(await sell(town, minor, person=friend)) for minor in (3000, 9000, 3300)]
+    assert [order.total_minor for order in paid] == [2500, 8500, 2800]
+    # The third that is just enough is not paid for; what is really bought is.
+    assert (await why(friend, 3290), await why(friend, 3301)) == ({"arranged"}, {""})
+    assert (await sell(town, 3001, person=friend)).total_minor == 3001
+    with pytest.raises(Refusal) as refused:
+        async with town.db.work() as work:
+            mine = (await promotions.coupons_of_person(work, MARKET, friend, good=True)).items[0]
+            about = (friend, STORE, Money(3001, "CNY"), [mine.coupon_id])
+            await orders.quote_sale(work, MARKET, *about)
+    assert (refused.value.code, refused.value.params["reason"]) == ("coupon_not_usable", "arranged")
+    async with town.db.read() as reader:
+        (seen,) = await promotions.arranged_uses(reader, MARKET)
+        questions = [one for one in audits.QUESTIONS if one.key in ("subsidies", "reviews")]
+        findings = [await one.ask(reader, MARKET) for one in questions]
+    assert (seen.person_id, seen.store_id, seen.times, seen.platform_minor) == (friend, STORE, 2, 1000)
+    assert [one.fine for one in findings] == [True, True]
+    await take(town, paid[0], 2500)
+    assert await why(friend, 3001) == {""}

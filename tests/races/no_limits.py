@@ -37,6 +37,7 @@ NO_LIMITS = {
         ): """
             members.join_merchant members.leave_merchant members.take_over_members members.show_code
             orders.note_sale_paid orders.mark_sale_refunded orders.take_over_orders
+            orders.hold_sale_kept
             identity.write_guest identity.end_guest
         """,
         "counts what was used, by the use's own row and two flags; `tests/integration/test_insight.py`": """

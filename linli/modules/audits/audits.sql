@@ -118,7 +118,7 @@ FROM (
 
 -- name: reviews_groundless
 -- Only who consumed may be heard; the append-only redemptions tell what was consumed and not taken back, and pickups
--- what was handed over.
+-- what was handed over, and tills what was paid there.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
     (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
 FROM (
@@ -128,6 +128,11 @@ FROM (
             AND NOT EXISTS (
                 SELECT FROM pickups.lines AS l
                 WHERE l.market_id = $1 AND l.order_id = c.order_id AND l.handed + l.returned > 0
+            )
+            AND NOT EXISTS (
+                SELECT FROM orders.sales AS s
+                WHERE s.market_id = $1 AND s.order_id = c.order_id AND s.paid_at IS NOT NULL
+                    AND s.refunded_minor < s.total_minor
             ) AS wrong
     FROM community.reviews AS c
     LEFT JOIN vouchers.vouchers AS v

@@ -122,6 +122,32 @@ FROM (
     GROUP BY e.order_id, e.amount_minor, e.released_minor, e.refunded_minor
 ) AS q
 
+-- name: subsidies_wrong
+-- What the market bears of an order's coupons is said by the coupons, by the order's lines and by what settlement keeps of them,
+-- and the ledger has paid just so much of it as of each line is released.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT p.order_id AS id,
+        sum(p.said) <> sum(p.used) OR sum(p.due) <> sum(p.paid)
+            OR (sum(p.kept) <> sum(p.said) AND (sum(p.kept) > 0 OR bool_or(e.order_id IS NOT NULL))) AS wrong
+    FROM (
+        SELECT l.order_id, l.subsidy_minor AS said, 0 AS used, 0 AS kept, 0 AS due, 0 AS paid
+        FROM orders.lines AS l WHERE l.market_id = $1 AND l.subsidy_minor > 0
+        UNION ALL
+        SELECT u.order_id, 0, u.platform_minor, 0, 0, 0
+        FROM promotions.uses AS u WHERE u.market_id = $1 AND u.platform_minor > 0
+        UNION ALL
+        SELECT s.order_id, 0, 0, s.subsidy_minor, s.subsidy_minor * s.released_minor / s.amount_minor, 0
+        FROM settlement.lines AS s WHERE s.market_id = $1 AND s.subsidy_minor > 0
+        UNION ALL
+        SELECT t.subject_id, 0, 0, 0, 0, CASE t.kind WHEN 'subsidized' THEN t.amount_minor ELSE -t.amount_minor END
+        FROM ledger.transfers AS t WHERE t.market_id = $1 AND t.kind IN ('subsidized', 'subsidy_returned')
+    ) AS p
+    LEFT JOIN settlement.escrows AS e ON e.market_id = $1 AND e.order_id = p.order_id
+    GROUP BY p.order_id
+) AS q
+
 -- name: statements_wrong
 -- A statement is the sum of its entries, as long as it counts.
 SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,

@@ -136,6 +136,11 @@ QUESTIONS: tuple[Question, ...] = (
         "bearers are credited no more than was redeemed, line by line",
         SQL.settled_beyond,
     ),
+    _counted(
+        "subsidies",
+        "what the market has paid for coupons is what orders say that it bears",
+        SQL.subsidies_wrong,
+    ),
     _counted("statements", "every statement is the sum of its entries", SQL.statements_wrong),
     _counted(
         "payees",

@@ -38,7 +38,7 @@ async def write_review(
     nickname: str,
 ) -> Review:
     """Write the one review of an order by the person who paid it and used at least one of its vouchers, or
-    collected something of it, about the store where that was.
+    collected something of it, or paid for it in the shop, about the store where that was.
 
     Marks are 1 to 5, the text 1 to 2,000 characters. Announces ReviewWritten. Refuses in this order: invalid
     (field), not_found, review_by_staff (of any store of the seller), review_needs_consumption, review_exists.
@@ -53,6 +53,7 @@ async def write_review(
         raise REVIEW_BY_STAFF()
     store_id = await vouchers.hold_consumption(work, market_id, order_id)
     store_id = store_id or await pickups.hold_handed(work, market_id, order_id)
+    store_id = store_id or await orders.hold_sale(work, market_id, order_id)
     if store_id is None:
         raise REVIEW_NEEDS_CONSUMPTION()
     about = (order_id, ids.uuid7(work.now), store_id, person_id, nickname, order.title)
@@ -65,9 +66,9 @@ async def write_review(
 
 
 async def withdraw_review(work: Work, market_id: int, order_id: UUID) -> None:
-    """A redemption of the order was undone. Where no other stands, the order's review no longer shows nor
-    counts, and a new one may be written once a voucher is used again. Announces ReviewWithdrawn; refuses
-    nothing.
+    """A redemption of the order was undone, or its money went back whole. Where nothing of it stands, the
+    order's review no longer shows nor counts, and a new one may be written once a voucher is used again.
+    Announces ReviewWithdrawn; refuses nothing.
 
     Call it after the escrow was changed: its row makes the undoings of one order wait for each other.
     """

@@ -32,13 +32,15 @@ async def may_review(reader: Reader, market_id: int, order_id: UUID, person_id: 
 
 async def was_consumed(reader: Reader, market_id: int, order_id: UUID) -> bool:
     """Whether a use of a voucher of the order stands (one that was undone does not count), or something of it
-    was handed over and not brought back.
+    was handed over and not brought back, or it was paid in a shop and not given back whole.
     """
     issued = await vouchers.vouchers_of_order(reader, market_id, order_id)
     if any(voucher.touched for voucher in issued):
         return True
     found = await pickups.pickups_of_orders(reader, market_id, [order_id])
-    return any(pickup.out.units for pickup in found.values())
+    if any(pickup.out.units for pickup in found.values()):
+        return True
+    return await orders.was_paid_in_shop(reader, market_id, order_id)
 
 
 async def review_of_order(reader: Reader, market_id: int, order_id: UUID) -> Review | None:

@@ -18,6 +18,7 @@ from linli.modules.orders.actions import (
     expire_unpaid,
     give_up_by_shop,
     give_up_declined,
+    hold_sale,
     note_consumption,
     note_handed,
     note_undoing,
@@ -99,6 +100,7 @@ from linli.modules.orders.queries import (
     sales_of_store,
     store_totals,
     totals_of_stores,
+    was_paid_in_shop,
 )
 from linli.modules.orders.refusals import (
     AMOUNT_WRONG,
@@ -186,6 +188,7 @@ __all__ = [
     "expire_unpaid",
     "give_up_by_shop",
     "give_up_declined",
+    "hold_sale",
     "ids_of_person",
     "lacking",
     "lines_of_order",
@@ -225,6 +228,7 @@ __all__ = [
     "store_totals",
     "take_over",
     "totals_of_stores",
+    "was_paid_in_shop",
     "way_of_goods",
     "with_coupons",
 ]

@@ -205,6 +205,11 @@ async def sale(reader: Reader, market_id: int, order_id: UUID, store_id: UUID | 
     return found
 
 
+async def was_paid_in_shop(reader: Reader, market_id: int, order_id: UUID) -> bool:
+    """Whether the order is an amount that was paid in a shop and not given back whole."""
+    return bool(await reader.value(bool, SQL.sale_kept, market_id, order_id))
+
+
 async def sales_of_store(
     reader: Reader, market_id: int, store_id: UUID, since: datetime, size: int = 50
 ) -> list[Sale]:

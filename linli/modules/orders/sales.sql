@@ -20,6 +20,19 @@ RETURNING refunded_minor = total_minor
 UPDATE orders.orders SET state = 'refunded', closed_at = $3
 WHERE market_id = $1 AND order_id = $2 AND state = 'completed' AND kind = 'sale'
 
+-- name: hold_sale_kept
+-- Where an amount was paid of which something was not given back; nothing of it is given back meanwhile.
+SELECT s.store_id FROM orders.sales AS s
+WHERE s.market_id = $1 AND s.order_id = $2 AND s.paid_at IS NOT NULL AND s.refunded_minor < s.total_minor
+FOR UPDATE
+
+-- name: sale_kept
+-- Whether there is such an amount.
+SELECT EXISTS (
+    SELECT FROM orders.sales AS s
+    WHERE s.market_id = $1 AND s.order_id = $2 AND s.paid_at IS NOT NULL AND s.refunded_minor < s.total_minor
+)
+
 -- name: find_sale
 -- One amount paid in a shop, with what its order says.
 SELECT s.order_id, s.store_id, o.number, o.person_id, s.total_minor, s.currency, s.refunded_minor, s.clerk_id,

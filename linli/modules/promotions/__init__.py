@@ -32,6 +32,7 @@ from linli.modules.promotions.model import (
     MOST_CODES,
     NOTHING_OFF,
     Applied,
+    Arranged,
     Basket,
     BasketLine,
     Batch,
@@ -55,6 +56,7 @@ from linli.modules.promotions.model import (
 )
 from linli.modules.promotions.queries import (
     about_person,
+    arranged_uses,
     batch,
     batches_of_merchant,
     batches_of_platform,
@@ -103,6 +105,7 @@ __all__ = [
     "MOST_CODES",
     "NOTHING_OFF",
     "Applied",
+    "Arranged",
     "Basket",
     "BasketLine",
     "Batch",
@@ -127,6 +130,7 @@ __all__ = [
     "Use",
     "about_person",
     "agree",
+    "arranged_uses",
     "batch",
     "batches_of_merchant",
     "batches_of_platform",

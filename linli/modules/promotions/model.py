@@ -197,6 +197,8 @@ class Obstacle(StrEnum):
     IN_ORDER = "in_order"  # another order holds it, or it was used
     BUDGET = "budget"  # what its batch may take off together is spent
     NOTHING_LEFT = "nothing_left"  # one minor unit of each unit is always paid
+    OWN_SHOP = "own_shop"  # the market bears a part, and its person works for this merchant
+    ARRANGED = "arranged"  # the market bears a part, and it looks arranged with the shop
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,6 +210,18 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     off_minor: int = 0
     obstacle: Obstacle | None = None
     missing_minor: int = 0
+
+
+class Arranged(msgspec.Struct, frozen=True):
+    """How often a person paid in one store hardly more than coupons needed that the market bore (minor
+    units), and when last.
+    """
+
+    person_id: UUID
+    store_id: UUID
+    times: int
+    platform_minor: int
+    last_at: datetime
 
 
 class LineShare(msgspec.Struct, frozen=True):

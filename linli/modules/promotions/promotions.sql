@@ -143,9 +143,9 @@ WHERE c.market_id = $1 AND c.coupon_id = f.coupon_id AND c.state = 'claimed'
 -- name: insert_uses
 -- hot: what each coupon takes off the order, by who bears it.
 INSERT INTO promotions.uses (market_id, order_id, coupon_id, batch_id, person_id, store_id, merchant_minor,
-    platform_minor, order_minor, currency, state, held_at)
-SELECT $1, $2, n.coupon_id, n.batch_id, $3, $4, n.merchant_minor, n.platform_minor, $5, $6, 'held', $7
-FROM unnest($8::uuid[], $9::uuid[], $10::bigint[], $11::bigint[])
+    platform_minor, order_minor, currency, state, held_at, in_shop)
+SELECT $1, $2, n.coupon_id, n.batch_id, $3, $4, n.merchant_minor, n.platform_minor, $5, $6, 'held', $7, $8
+FROM unnest($9::uuid[], $10::uuid[], $11::bigint[], $12::bigint[])
     AS n (coupon_id, batch_id, merchant_minor, platform_minor)
 
 -- name: use_coupons
@@ -216,6 +216,32 @@ WHERE market_id = $1 AND coupon_id = ANY($4::uuid[]) AND person_id = $2
 -- Nobody uses it any more, once.
 UPDATE promotions.coupons SET valid_until = $3
 WHERE market_id = $1 AND coupon_id = $2 AND state = 'claimed' AND valid_until > $3
+
+-- name: count_near
+-- hot: how often a person paid at a store since a moment ($4) hardly more (by $5 hundredths of a percent) than a coupon needed
+-- that the market bears; before any coupon.
+SELECT count(*)::integer
+FROM promotions.uses AS u
+JOIN promotions.batches AS b ON b.market_id = $1 AND b.batch_id = u.batch_id
+WHERE u.market_id = $1 AND b.market_id = $1 AND u.person_id = $2 AND u.store_id = $3 AND u.held_at >= $4 AND u.in_shop
+    AND u.platform_minor > 0 AND u.state <> 'returned' AND greatest(b.from_minor, b.off_minor) > 0
+    AND u.order_minor + u.merchant_minor + u.platform_minor
+        <= greatest(b.from_minor, b.off_minor) + greatest(b.from_minor, b.off_minor) * $5::bigint / 10000
+
+-- name: arranged_uses
+-- Who did so more than once in one store since a moment ($2); what looks arranged, for somebody to look at.
+SELECT u.person_id, u.store_id, count(*)::integer AS times, sum(u.platform_minor)::bigint AS platform_minor,
+    max(u.held_at) AS last_at
+FROM promotions.uses AS u
+JOIN promotions.batches AS b ON b.market_id = $1 AND b.batch_id = u.batch_id
+WHERE u.market_id = $1 AND b.market_id = $1 AND u.held_at >= $2 AND u.in_shop AND u.platform_minor > 0
+    AND u.state <> 'returned' AND greatest(b.from_minor, b.off_minor) > 0
+    AND u.order_minor + u.merchant_minor + u.platform_minor
+        <= greatest(b.from_minor, b.off_minor) + greatest(b.from_minor, b.off_minor) * $3::bigint / 10000
+GROUP BY u.person_id, u.store_id
+HAVING count(*) > 1
+ORDER BY times DESC, platform_minor DESC, u.person_id, u.store_id
+LIMIT $4
 
 -- name: uses_of_order
 -- Why an order cost what it did.

@@ -8,14 +8,17 @@ from linli.kernel.database import Reader
 from linli.kernel.facts import Fact
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import reservations
+from linli.modules import merchants, reservations
+from linli.modules.promotions import arranged
 from linli.modules.promotions.model import (
     NOTHING_OFF,
+    Arranged,
     Basket,
     Batch,
     Coupon,
     Discount,
     Figures,
+    GoodFor,
     Handing,
     Obstacle,
     Offer,
@@ -149,8 +152,40 @@ async def offers_for(reader: Reader, market_id: int, person_id: UUID, basket: Ba
     """
     key = (market_id, person_id, basket.merchant_id, basket.at)
     coupons = await reader.many(Coupon, SQL.coupons_in_hand, *key, MOST_IN_HAND)
+    return await _offers(reader, market_id, person_id, basket, coupons)
+
+
+async def _offers(
+    reader: Reader, market_id: int, person_id: UUID, basket: Basket, coupons: Sequence[Coupon]
+) -> list[Offer]:
     left = await _budgets_left(reader, market_id, coupons)
-    return [offer(one, basket, left.get(one.batch_id)) for one in coupons]
+    works_there, near_before = False, 0
+    if any(one.batch.platform_bp for one in coupons):
+        works_there = await _works_there(reader, market_id, person_id, basket)
+        if basket.place is GoodFor.SALES:
+            since = reader.now - arranged.LOOKED_BACK
+            about = (person_id, basket.store_id, since, arranged.NEAR_BP)
+            near_before = await reader.value(int, SQL.count_near, market_id, *about) or 0
+    bars = {
+        one.coupon_id: arranged.bar_of(one.batch, basket, works_there=works_there, near_before=near_before)
+        for one in coupons
+    }
+    return [offer(one, basket, left.get(one.batch_id), bars[one.coupon_id]) for one in coupons]
+
+
+async def _works_there(reader: Reader, market_id: int, person_id: UUID, basket: Basket) -> bool:
+    """Whether the person works for who is paid, or for whoever runs the store."""
+    store = await merchants.store(reader, market_id, basket.store_id)
+    owners = {basket.merchant_id, store.merchant_id} - {None}
+    return any([await merchants.works_for(reader, market_id, person_id, one) for one in owners if one])
+
+
+async def arranged_uses(reader: Reader, market_id: int, size: int = 50) -> list[Arranged]:
+    """Who in the last 30 days paid more than once in one store hardly more than their coupons needed, the
+    most often first; at most so many.
+    """
+    since = reader.now - arranged.LOOKED_BACK
+    return await reader.many(Arranged, SQL.arranged_uses, market_id, since, arranged.NEAR_BP, size)
 
 
 async def work_out(
@@ -174,10 +209,9 @@ async def work_out(
     chosen = {one.coupon.coupon_id: one for one in offers if one.coupon.coupon_id in coupon_ids}
     if missing := set(coupon_ids) - set(chosen):
         others = await coupons_of_ids(reader, market_id, missing)
-        left = await _budgets_left(reader, market_id, list(others.values()))
-        for one in others.values():
-            if one.person_id == person_id:
-                chosen[one.coupon_id] = offer(one, basket, left.get(one.batch_id))
+        own = [one for one in others.values() if one.person_id == person_id]
+        offered = await _offers(reader, market_id, person_id, basket, own)
+        chosen |= {one.coupon.coupon_id: one for one in offered}
     return _exactly(list(chosen.values()), offers, basket, len(set(coupon_ids)))
 
 

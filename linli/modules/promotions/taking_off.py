@@ -89,8 +89,10 @@ def without(basket: Basket, shares: Iterable[LineShare]) -> Basket:
     return msgspec.structs.replace(basket, lines=lines)
 
 
-def offer(coupon: Coupon, basket: Basket, budget_left: int | None) -> Offer:
-    """What one coupon alone takes off, or why nothing; `budget_left` of its batch in minor units."""
+def offer(coupon: Coupon, basket: Basket, budget_left: int | None, bar: Obstacle | None = None) -> Offer:
+    """What one coupon alone takes off, or why nothing; `budget_left` of its batch in minor units. `bar`: why
+    its bearer does not pay for it here.
+    """
     batch = coupon.batch
     if obstacle := _out_of_time(coupon, basket):
         return Offer(coupon=coupon, obstacle=obstacle)
@@ -104,6 +106,8 @@ def offer(coupon: Coupon, basket: Basket, budget_left: int | None) -> Offer:
     missing = batch.from_minor - sum(line.amount_minor for line in lines)
     if missing > 0:
         return Offer(coupon=coupon, obstacle=Obstacle.TOO_LITTLE, missing_minor=missing)
+    if bar is not None:
+        return Offer(coupon=coupon, obstacle=bar)
     off = sum(share.minor for share in off_lines(batch, basket))
     if not off:
         return Offer(coupon=coupon, obstacle=Obstacle.NOTHING_LEFT)

@@ -1,20 +1,23 @@
 """Coupons that the market pays for, alone or with a merchant: made, paused, ended; what they cost."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from linli.kernel.database import Work
+from linli.kernel.database import Reader, Work
 from linli.kernel.idempotency import Key, once
+from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import merchants, promotions
+from linli.modules import identity, merchants, promotions
 from linli.modules.promotions import Batch, Funder
 from linli.services import Who
 from linli.web.operator import roles
-from linli.web.operator.room import back_with, may, room_page
+from linli.web.operator.room import back_with, masked, may, pick, room_page, room_url
 from linli.web.shared import coupon_form
 from linli.web.shared.coupon_rows import batch_rows
 from linli.web.shared.http import Asked, Here
@@ -23,6 +26,17 @@ from linli.web.shared.security import new_nonce
 SEE = {"who": Who.OPERATOR, "roles": roles.MONEY}
 AT = "/{market:str}/operator/coupons"
 WHOLE = 10_000
+
+
+class ArrangedRow(msgspec.Struct, frozen=True):
+    """Who paid how often in a store hardly more than coupons needed that the market bore."""
+
+    who: str
+    store: str
+    href: str
+    times: int
+    borne: Money
+    last_at: datetime
 
 
 @get(AT, opt=SEE)
@@ -94,6 +108,24 @@ async def _scope(work: Work, here: Here, given: Mapping[str, str]) -> tuple[UUID
     return merchant_id, coupon_form.Scope(funder=Funder.SHARED, platform_bp=share)
 
 
+async def _arranged(here: Here, reader: Reader) -> list[ArrangedRow]:
+    found = await promotions.arranged_uses(reader, here.market_id)
+    people = await identity.people(reader, [one.person_id for one in found])
+    stores = await merchants.stores(reader, here.market_id, [one.store_id for one in found])
+    return [
+        ArrangedRow(
+            who=masked(people[one.person_id].nickname) if one.person_id in people else "",
+            store=pick(here, stores[one.store_id].name, stores[one.store_id].name_en),
+            href=room_url(here, f"stores/{one.store_id}"),
+            times=one.times,
+            borne=Money(one.platform_minor, here.market.currency),
+            last_at=one.last_at,
+        )
+        for one in found
+        if one.store_id in stores
+    ]
+
+
 async def _page(
     here: Here, given: Mapping[str, str] | None = None, refusal: Refusal | None = None
 ) -> Response[str]:
@@ -107,6 +139,7 @@ async def _page(
             one.batch_id: known[one.merchant_id].name for one in page.items if one.merchant_id in known
         }
         rows = await batch_rows(*about, page.items, here.locale, for_platform=True, where=where)
+        arranged = await _arranged(here, reader)
     form = {**dict.fromkeys(coupon_form.FIELDS, ""), **(given or coupon_form.USUAL)}
     more = f"{here.url('operator/coupons')}?cursor={page.next_cursor}" if page.next_cursor else None
     return await room_page(
@@ -116,6 +149,7 @@ async def _page(
         refused=refusal,
         said={"coupons_made": True, "coupons_moved": True},
         rows=rows,
+        arranged=arranged,
         more_href=more,
         given=form,
         key=form["key"] or new_nonce(),

@@ -14,7 +14,7 @@ from linli.modules.orders.actions.place_goods import place_goods
 from linli.modules.orders.actions.place_sale import ask_sale, place_sale, quote_sale
 from linli.modules.orders.actions.quote_goods import quote_goods
 from linli.modules.orders.actions.refund import refund, refund_decided, refund_expired
-from linli.modules.orders.actions.sales import complete_sale, refund_sale, take_over
+from linli.modules.orders.actions.sales import complete_sale, hold_sale, refund_sale, take_over
 from linli.modules.orders.actions.settle import settle_payment
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "expire_unpaid",
     "give_up_by_shop",
     "give_up_declined",
+    "hold_sale",
     "note_consumption",
     "note_handed",
     "note_undoing",

@@ -12,7 +12,7 @@ import msgspec
 from linli.kernel.database import Reader, Work
 from linli.kernel.money import Money
 from linli.modules import catalog, promotions
-from linli.modules.orders.model import GoodsQuote, Order, OrderLine, OrderWithLines
+from linli.modules.orders.model import GoodsQuote, Order, OrderKind, OrderLine, OrderWithLines
 from linli.modules.orders.refusals import PRICE_CHANGED
 
 
@@ -138,7 +138,8 @@ async def hold(work: Work, market_id: int, order: Order, discount: promotions.Di
     Refuses in this order: coupon_taken, coupon_budget_spent.
     """
     who = (market_id, order.person_id, order.order_id, order.store_id)
-    await promotions.hold(work, *who, discount, order.total_minor)
+    in_shop = order.kind is OrderKind.SALE
+    await promotions.hold(work, *who, discount, order.total_minor, in_shop=in_shop)
 
 
 async def take(work: Work, market_id: int, order: OrderWithLines, *, goods_taken: bool) -> None:

@@ -84,6 +84,13 @@ async def _refuse(work: Work, market_id: int, order_id: UUID, timezone: str) -> 
     raise REFUND_ABOVE_PAID(left=sale.left.minor, currency=sale.currency)
 
 
+async def hold_sale(work: Work, market_id: int, order_id: UUID) -> UUID | None:
+    """The store in which the order's amount was paid and not given back whole, None where there is none; the
+    shop gives nothing of it back before this transaction ends. Refuses nothing.
+    """
+    return await work.value(UUID, SQL.hold_sale_kept, market_id, order_id)
+
+
 async def take_over(work: Work, market_id: int, guest_id: UUID, person_id: UUID) -> None:
     """A guest has signed in as somebody who is known: the guest's orders are that person's from now on.
     Refuses nothing; a repeat changes nothing.

@@ -41,9 +41,12 @@ async def hold(
     store_id: UUID,
     discount: Discount,
     to_pay_minor: int,
+    *,
+    in_shop: bool = False,
 ) -> None:
     """The coupons of a discount belong to this order until it is paid or given up, and what they take off is
-    kept of their budgets. Call it last in the transaction that places the order.
+    kept of their budgets. `in_shop`: an amount that is paid in a shop. Call it last in the transaction that
+    places the order.
 
     Refuses in this order: coupon_taken (another order has one of them, or it ran out), coupon_budget_spent.
     """
@@ -57,7 +60,7 @@ async def hold(
     await work.run(
         SQL.insert_uses,
         *(market_id, order_id, person_id, store_id, to_pay_minor),
-        *(applied[0].coupon.batch.currency, work.now, coupon_ids),
+        *(applied[0].coupon.batch.currency, work.now, in_shop, coupon_ids),
         [one.coupon.batch_id for one in applied],
         [one.merchant_minor for one in applied],
         [one.platform_minor for one in applied],
