@@ -17,6 +17,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
+from linli.api.keeping import keeping_answers
 from linli.api.problems import problem_for
 from linli.api.routes import ROUTES as API_ROUTES
 from linli.journey import wire
@@ -46,7 +47,7 @@ logger = log.logger(__name__)
 
 def build_app(settings: Settings, url: str) -> Litestar:
     """The web app over the database at `url`. Each process makes its own."""
-    return lay_out(lambda app: _served(app, settings, url))
+    return lay_out(lambda app: _served(app, settings, url), keeping=True)
 
 
 @asynccontextmanager
@@ -76,8 +77,12 @@ def _templates(strict: bool) -> Environment:
     return build_environment({face: WEB / face / "templates" for face in FACES}, strict=strict)
 
 
-def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) -> Litestar:
-    """Every route of the product; `opening` is what has to be open while it serves."""
+def lay_out(
+    opening: Callable[[Litestar], AbstractAsyncContextManager[None]], *, keeping: bool = False
+) -> Litestar:
+    """Every route of the product; `opening` is what has to be open while it serves. `keeping`: answers that
+    everybody gets alike are kept for a moment.
+    """
     pages = Router(
         path="/",
         route_handlers=[*CONSUMER_ROUTES, *MERCHANT_ROUTES, *OPERATOR_ROUTES],
@@ -101,7 +106,9 @@ def lay_out(opening: Callable[[Litestar], AbstractAsyncContextManager[None]]) ->
         openapi_config=None,
         debug=False,
     )
-    app.asgi_handler = watched(answer_heads(app.asgi_handler))
+    answering = answer_heads(app.asgi_handler)
+    kept = keeping_answers(answering, lambda: app.state.services) if keeping else answering
+    app.asgi_handler = watched(kept)
     return app
 
 

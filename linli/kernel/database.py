@@ -151,6 +151,7 @@ class Work(Reader):
         if self._put is None:
             await self.run(statement, *args)
             return
+        self._told(statement, args)
         if not self._apart(statement):
             await self.settle()
         self._put.append((statement.text, args))
@@ -169,6 +170,7 @@ class Work(Reader):
         self, statement: sql.Statement, args: tuple[object, ...]
     ) -> tuple[str, tuple[object, ...]]:
         """Takes along what was put, where this writes; where this could see it, that is written first."""
+        self._told(statement, args)
         alone = (statement.text, args)
         if not self._put or (self._apart(statement) and not together.writes(statement.text)):
             return alone
@@ -205,6 +207,10 @@ class Work(Reader):
     def hint(self, topic: str) -> None:
         """Pages that are open on this topic look again once this is committed. It promises nothing."""
         self.hints.append(topic)
+
+    def _told(self, statement: sql.Statement, args: Sequence[object]) -> None:
+        if statement.tells and (told := f"{statement.tells}:{args[0]}") not in self.hints:
+            self.hints.append(told)
 
     async def audit(self, market_id: int, action: str, subject: str, why: str = "", **facts: Any) -> None:
         """Write who did what and why into the market's append-only audit trail."""
@@ -283,8 +289,7 @@ class Database:
             work.gather()
             yield work
             await work.settle()
-        if work.hints and self.pass_on is not None:
-            self.pass_on(work.hints)
+        self._hinted(work)
 
     @asynccontextmanager
     async def single(self, actor: Actor = SYSTEM) -> AsyncIterator[Work]:
@@ -292,7 +297,13 @@ class Database:
         a BEGIN and a COMMIT. Whatever a second statement does here, it does by itself.
         """
         async with self._connection() as connection:
-            yield Work(connection, self.clock(), actor, self.journey)
+            work = Work(connection, self.clock(), actor, self.journey)
+            yield work
+        self._hinted(work)
+
+    def _hinted(self, work: Work) -> None:
+        if work.hints and self.pass_on is not None:
+            self.pass_on(work.hints)
 
 
 def _lost(connection: "Connection") -> bool:

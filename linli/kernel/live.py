@@ -67,6 +67,9 @@ class Live:
         self._to_tell: list[str] = []
         self._telling: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None
+        # How often this process has begun to listen, whether it does now, and how often what is counted came.
+        self._turns, self._hears = 0, False
+        self._counted: dict[str, int] = {}
 
     @contextlib.contextmanager
     def _kept(self, ear: Ear, who: str) -> Iterator[None]:
@@ -93,11 +96,21 @@ class Live:
     @contextlib.asynccontextmanager
     async def listening(self, who: str, *topics: str) -> AsyncIterator[Ear]:
         """An open page of `who` that hears of these topics."""
-        if self._listening is None:
-            self._listening = asyncio.create_task(self._listen())
+        self._begin()
         ear = Ear(topics)
         with self._kept(ear, who):
             yield ear
+
+    def mark(self, topic: str) -> tuple[int, int] | None:
+        """What changes as soon as this topic is heard of, or hints may have been lost; None: nothing is heard
+        at the moment. What was read after a mark was taken is as it is now, as long as the mark is the same.
+        """
+        self._begin()
+        return (self._turns, self._counted.setdefault(topic, 0)) if self._hears else None
+
+    def _begin(self) -> None:
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._listen())
 
     def pass_on(self, topics: Sequence[str]) -> None:
         """Tell the pages of this process at once, and the other processes in a moment."""
@@ -124,6 +137,8 @@ class Live:
 
     def _deliver(self, topics: Iterable[str]) -> None:
         for one in topics:
+            if one in self._counted:
+                self._counted[one] += 1
             for ear in self._ears.get(one, ()):
                 ear.tell()
 
@@ -153,8 +168,10 @@ class Live:
         try:
             connection.add_termination_listener(lambda *_: lost.set())
             await connection.add_listener(CHANNEL, self._hear)
+            self._turns, self._hears = self._turns + 1, True
             await lost.wait()
         finally:
+            self._hears = False
             connection.terminate()
 
     def _hear(self, _connection: object, _pid: int, _channel: str, said: object) -> None:

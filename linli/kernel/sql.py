@@ -13,15 +13,24 @@ from pathlib import Path
 import msgspec
 
 _NAME = re.compile(r"^-- name: (?P<name>[a-z][a-z0-9_]*)\s*$", re.MULTILINE)
+_WRITES = re.compile(r"\bINSERT INTO\b|\bDELETE FROM\b|(?<!FOR )(?<!KEY )\bUPDATE\b")
+QUIET = "quiet:"
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """One statement: its name, the comment that says why, the SQL text and the file it came from."""
+    """One statement: its name, the comment that says why, the SQL text and the file it came from;
+    `tells`: what other processes hear of its market when it was committed.
+    """
 
     name: str
     why: str
     text: str
     path: str
+    tells: str = ""
+
+    @property
+    def writes(self) -> bool:
+        return bool(_WRITES.search(self.text))
 
 
 class Statements:
@@ -40,8 +49,11 @@ class Statements:
         return list(self._found.values())
 
 
-def load(module_file: str) -> Statements:
-    """All statements of the `.sql` files beside `module_file` and in its `sql/` folder."""
+def load(module_file: str, *, tells: str = "") -> Statements:
+    """All statements of the `.sql` files beside `module_file` and in its `sql/` folder.
+
+    Whichever of them writes tells so, unless its reason begins with `quiet:`.
+    """
     folder = Path(module_file).parent
     found: dict[str, Statement] = {}
     for path in sorted([*folder.glob("*.sql"), *(folder / "sql").glob("*.sql")]):
@@ -50,7 +62,8 @@ def load(module_file: str) -> Statements:
         for statement in parse(path.read_text("utf-8"), str(path)):
             if statement.name in found:
                 raise ValueError(f"{path}: the name {statement.name} is taken")
-            found[statement.name] = statement
+            heard = tells and statement.writes and not statement.why.startswith(QUIET)
+            found[statement.name] = msgspec.structs.replace(statement, tells=tells) if heard else statement
     return Statements(found)
 
 

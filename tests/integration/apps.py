@@ -40,6 +40,14 @@ def _laid_out() -> tuple[Litestar, _Over]:
 
 
 @asynccontextmanager
+async def keeping(settings: Settings, url: str) -> AsyncIterator[Litestar]:
+    """The same as a process of its own serves it: it keeps what everybody is answered alike."""
+    app = lay_out(lambda app: opened(app, settings, url), keeping=True)
+    async with _awake(app):
+        yield app
+
+
+@asynccontextmanager
 async def _awake(app: Litestar) -> AsyncIterator[None]:
     """The app's lifespan in a task of its own, because a fixture may end in another than it began in."""
     ready, over = asyncio.Event(), asyncio.Event()

@@ -21,7 +21,11 @@ Text = Annotated[
     str, QueryParameter(max_length=100, description="What is looked for, in Chinese, pinyin or English.")
 ]
 At = Annotated[
-    str | None, QueryParameter(max_length=60, description="`lat,lon`; without it the market's center.")
+    str | None,
+    QueryParameter(
+        max_length=60,
+        description="`lat,lon`, to a ten-thousandth of a degree; without it the market's center.",
+    ),
 ]
 Between = Annotated[
     str | None,

@@ -76,8 +76,10 @@ from linli.modules.discovery.ranking import MOST_POINTS, USUAL, Weights
 from linli.modules.discovery.refusals import WEIGHTS_CHANGED
 from linli.modules.discovery.reordering import Moved, Reordered, Shift
 from linli.modules.discovery.sponsoring import Sponsored
+from linli.modules.discovery.statements import CHANGED
 
 __all__ = [
+    "CHANGED",
     "MOST_COMPARED",
     "MOST_PINS",
     "MOST_POINTS",

@@ -120,6 +120,7 @@ UPDATE discovery.places SET rating_count = $3, rating_tenths = $4, quality_tenth
 WHERE market_id = $1 AND store_id = $2
 
 -- name: set_record
--- How a store kept its promises lately, told whenever one of its orders ends.
+-- quiet: how a store kept its promises lately, told whenever one of its orders ends: answers that were kept need not
+-- be thrown away for it, they grow old soon enough.
 UPDATE discovery.places SET kept = $3, refunded = $4
 WHERE market_id = $1 AND store_id = $2 AND (kept, refunded) IS DISTINCT FROM ($3::integer, $4::integer)
