@@ -64,6 +64,8 @@ class Services:
     # Codes that enroll a device, and what a clerk's PIN is kept as.
     enrolments: Signer
     pins: Signer
+    # Offers that make a browser a kiosk, and codes that lead a phone to what was chosen there.
+    kiosks: Signer
     # Links by which a voucher is given away.
     gifts: Signer
     # Passes that are shown at the door after paying in the aisle.
@@ -257,6 +259,7 @@ async def open_services(
         codes=Signer(settings.secret, "codes"),
         forms=Signer(settings.secret, "forms"),
         invitations=Signer(settings.secret, "invitations"),
+        kiosks=Signer(settings.secret, "kiosks"),
         gifts=Signer(settings.secret, "gifts"),
         exits=Signer(settings.secret, "exits"),
         enrolments=Signer(settings.secret, "enrolments"),

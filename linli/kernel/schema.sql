@@ -26,6 +26,8 @@ CREATE SCHEMA items;
 
 CREATE SCHEMA kernel;
 
+CREATE SCHEMA kiosks;
+
 CREATE SCHEMA ledger;
 
 CREATE SCHEMA listings;
@@ -1080,6 +1082,44 @@ CREATE TABLE kernel.tries (
     window_start timestamp with time zone NOT NULL,
     tries integer NOT NULL,
     CONSTRAINT tries_tries_check CHECK ((tries > 0))
+);
+
+CREATE TABLE kiosks.kiosks (
+    market_id integer NOT NULL,
+    kiosk_id uuid NOT NULL,
+    merchant_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    name text NOT NULL,
+    link_id uuid NOT NULL,
+    link_code text NOT NULL,
+    offer_id uuid,
+    offer_ends_at timestamp with time zone,
+    token_print bytea,
+    opened_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE kiosks.selections (
+    market_id integer NOT NULL,
+    selection_id uuid NOT NULL,
+    kiosk_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    link_code text NOT NULL,
+    lines jsonb NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    put_back_at timestamp with time zone,
+    taken_at timestamp with time zone
+);
+
+CREATE TABLE kiosks.sellers (
+    market_id integer NOT NULL,
+    kiosk_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    link_code text NOT NULL
 );
 
 CREATE TABLE ledger.accounts (
@@ -3078,6 +3118,15 @@ ALTER TABLE ONLY kernel.outbox
 ALTER TABLE ONLY kernel.tries
     ADD CONSTRAINT tries_pkey PRIMARY KEY (subject_print);
 
+ALTER TABLE ONLY kiosks.kiosks
+    ADD CONSTRAINT kiosks_pkey PRIMARY KEY (market_id, kiosk_id);
+
+ALTER TABLE ONLY kiosks.selections
+    ADD CONSTRAINT selections_pkey PRIMARY KEY (market_id, selection_id);
+
+ALTER TABLE ONLY kiosks.sellers
+    ADD CONSTRAINT sellers_pkey PRIMARY KEY (market_id, kiosk_id, person_id);
+
 ALTER TABLE ONLY ledger.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (market_id, account_id);
 
@@ -3619,6 +3668,10 @@ CREATE INDEX outbox_waiting ON kernel.outbox USING btree (market_id, announcemen
 
 CREATE INDEX tries_by_window ON kernel.tries USING btree (window_start);
 
+CREATE INDEX kiosks_of_store ON kiosks.kiosks USING btree (market_id, store_id, kiosk_id);
+
+CREATE INDEX selections_of_kiosk ON kiosks.selections USING btree (market_id, kiosk_id, selection_id);
+
 CREATE INDEX accounts_by_purpose ON ledger.accounts USING btree (market_id, purpose, account_id);
 
 CREATE INDEX pendings_by_subject ON ledger.pendings USING btree (market_id, subject_id, pending_id);
@@ -3945,6 +3998,9 @@ ALTER TABLE ONLY items.variants
 
 ALTER TABLE ONLY items.versions
     ADD CONSTRAINT versions_market_id_item_id_fkey FOREIGN KEY (market_id, item_id) REFERENCES items.items(market_id, item_id);
+
+ALTER TABLE ONLY kiosks.sellers
+    ADD CONSTRAINT sellers_market_id_kiosk_id_fkey FOREIGN KEY (market_id, kiosk_id) REFERENCES kiosks.kiosks(market_id, kiosk_id);
 
 ALTER TABLE ONLY ledger.balances
     ADD CONSTRAINT balances_market_id_account_id_fkey FOREIGN KEY (market_id, account_id) REFERENCES ledger.accounts(market_id, account_id);

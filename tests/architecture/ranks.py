@@ -6,7 +6,7 @@ ROWS: dict[int, str] = {
     3: "merchants payments",
     4: "catalog items stock prices chains malls members settlement loyalty listings",
     5: "treasury promotions carts pickups vouchers foreign_vouchers bookings delivery",
-    6: "orders terminals passes",
+    6: "orders terminals passes kiosks",
     7: "discovery recommendations marketing attribution community disputes insight webhooks audits"
     " reconciliation",
     8: "privacy workings",

@@ -26,6 +26,7 @@ from linli.modules import (
 from linli.web.shared import security
 from tests import devices
 from tests.browser import goods_errands
+from tests.browser.screen_pages import screens_of
 from tests.elsewhere import taken_and_unclear
 from tests.product import Product
 
@@ -77,11 +78,13 @@ class Props:
     enrolment_path: str
     # What a browser keeps in which nobody but the device is signed in.
     at_device: Any
+    # A shop's screen, and what was chosen there, by the names in addresses.
+    screen: dict[str, str]
     goods: goods_errands.GoodsProps
 
     def named(self) -> dict[str, Any]:
         """All of them by the names that addresses have for them."""
-        return {**vars(self), **vars(self.goods)}
+        return {**vars(self), **vars(self.goods), **self.screen}
 
 
 def signs_in(market: str, role: str) -> SignIn:
@@ -169,7 +172,7 @@ async def set_up(product: Product, market: str) -> Props:
         gift_path=gift_path,
         used_voucher=codes[used][0]["voucher_id"],
         consumer_id=str(shops.person_id(signs_in(market, "consumer").phone)),
-        **await _devices_of(product, market, slug),
+        **await _at_devices(product, market, slug),
         **await _books_of(product, market, slug, currency),
         **await _applications_of(product, market),
         refund_id=refund_id,
@@ -227,6 +230,14 @@ async def gives_back(product: Product, market: str, voucher: dict[str, Any]) -> 
     async with httpx.AsyncClient(base_url=product.url, timeout=30) as client:
         buyer = await caller(client, signs_in(market, "consumer"), "consumer")
         await buyer.post(f"orders/{voucher['order_id']}/refund")
+
+
+async def _at_devices(product: Product, market: str, slug: str) -> dict[str, Any]:
+    """A device and a screen of the store, which are one browser here."""
+    found = await _devices_of(product, market, slug)
+    screen, cookies = await screens_of(product, market, slug)
+    found["at_device"]["cookies"] += cookies
+    return {**found, "screen": screen}
 
 
 async def _devices_of(product: Product, market: str, slug: str) -> dict[str, Any]:

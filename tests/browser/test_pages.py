@@ -18,6 +18,7 @@ from tests.browser import (
     findings,
     goods_pages,
     me_pages,
+    screen_pages,
     sign_in,
     terminal_pages,
     till_pages,
@@ -154,6 +155,7 @@ PAGES: dict[str, list[Visit]] = {
         "owner", DESK + "/staff/invitations/{invitation_id}", main=True
     ),
     **terminal_pages.PAGES,
+    **screen_pages.PAGES,
     **till_pages.PAGES,
     **goods_pages.PAGES,
     **code_pages.PAGES,

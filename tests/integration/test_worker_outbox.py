@@ -251,7 +251,7 @@ def services_of(town: Town) -> Services:
     issuers = vouchers.Issuers(sealer)
     means, sender = foreign_vouchers.Means({}, sealer), notices.SandboxSender()
     live = Live(town.url, town.db.pool)
-    given = (live, {}, sender, *[signer] * 8, sealer, issuers, means, sealer, sealer)
+    given = (live, {}, sender, *[signer] * 9, sealer, issuers, means, sealer, sealer)
     return Services(Settings(), town.db, *given)
 
 

@@ -17,6 +17,7 @@ from tests.races.attacks import (
 )
 from tests.races.limits_of_coupons import OF_COUPONS
 from tests.races.limits_of_goods import OF_GOODS
+from tests.races.limits_of_kiosks import OF_KIOSKS
 from tests.races.limits_of_sales import OF_SALES
 from tests.races.stage import Limit
 
@@ -37,6 +38,7 @@ LIMITS = (
     *OF_GOODS,
     *OF_COUPONS,
     *OF_SALES,
+    *OF_KIOSKS,
     Limit(
         "one order a key",
         "orders under one idempotency key",

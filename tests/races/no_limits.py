@@ -9,6 +9,7 @@ NO_LIMITS = {
             consents.write_answer consents.write_merchant_answer consents.hold_answer
             kernel.hand_again kernel.ask_again kernel.solve_failure identity.write_member
             markets.set_branch_checks terminals.change_allowance terminals.revoke_device
+            kiosks.write_sellers kiosks.drop_sellers kiosks.offer_kiosk kiosks.revoke_kiosk kiosks.put_back
         """,
         (
             "keys are numbered: of two processes one makes the next, and who ends one ends it once; "
@@ -54,7 +55,7 @@ NO_LIMITS = {
             attribution.drop_old_deeds
             identity.blank_person identity.forget_sessions identity.forget_tokens identity.forget_api_tokens
             identity.forget_codes merchants.blank_applications merchants.blank_answers notices.forget_messages
-            privacy.forget_exports
+            privacy.forget_exports kiosks.forget_selections
         """,
         "one export a person at a time; a job that was overtaken writes nothing": """
             privacy.ask_export privacy.note_progress privacy.keep_export

@@ -7,7 +7,7 @@ on an order's line (visited, ordered, paid, redeemed, undone, reviewed, withdraw
 Promises: a link's code is unique in its market, and none can be made up; what one led to before is kept;
 visits of bots and of the store's own staff stand apart and count for nothing; a step is counted once however
 often it is reported, in whatever order; what was undone or withdrawn does not count; only a visit of the last
-30 days to the same store is credited; steps are never changed.
+30 days to the same store is credited, or to a screen or clerk of another branch; steps are never changed.
 Stage: last visit takes the credit. Ads with budgets and several touches come later.
 """
 
@@ -95,6 +95,7 @@ from linli.modules.marketing.queries import (
     links_of_store,
     live_link,
     retargets_of_link,
+    sells_across,
     steps_of_days,
     steps_of_store,
     store_lines,
@@ -182,6 +183,7 @@ __all__ = [
     "retarget_batch",
     "retarget_links",
     "retargets_of_link",
+    "sells_across",
     "start_batch",
     "steps_of_days",
     "steps_of_store",

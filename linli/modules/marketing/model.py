@@ -38,6 +38,8 @@ class Channel(StrEnum):
     DOUYIN = "douyin"
 
 
+# What is chosen there may be collected in any branch of the merchant: the code is credited all the same.
+ACROSS_BRANCHES = frozenset((Channel.KIOSK, Channel.CLERK))
 SOLD_ELSEWHERE: tuple[str, ...] = (Channel.DOUYIN.value,)
 # Where a code can be shown.
 CHANNELS: tuple[str, ...] = tuple(channel.value for channel in Channel if channel.value not in SOLD_ELSEWHERE)

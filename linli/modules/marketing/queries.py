@@ -9,7 +9,9 @@ import msgspec
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
+from linli.modules import merchants
 from linli.modules.marketing.model import (
+    ACROSS_BRANCHES,
     Batch,
     BatchLine,
     Campaign,
@@ -138,6 +140,15 @@ async def campaigns_of_store(reader: Reader, market_id: int, store_id: UUID) -> 
 async def visit_link(reader: Reader, market_id: int, visit_id: UUID) -> Link | None:
     """The link of a visit less than 30 days old; None for an older or unknown one."""
     return await reader.one(Link, SQL.link_of_visit, market_id, visit_id, reader.now - CREDITED_FOR)
+
+
+async def sells_across(reader: Reader, market_id: int, link: Link, store_id: UUID) -> bool:
+    """Whether what another branch of the merchant hands over is credited to this link, too."""
+    if link.channel not in ACROSS_BRANCHES:
+        return False
+    found = await merchants.stores(reader, market_id, {link.store_id, store_id})
+    owners = {one.merchant_id for one in found.values()}
+    return len(found) == 2 and len(owners) == 1 and None not in owners
 
 
 async def channels_of_orders(

@@ -27,6 +27,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("tries", 30, "the longest window of a limit is a day"),
     Limit("touches", 396, "a year beside the year before, and a month to look at it"),
     Limit("exports", 7, "a file with everything should not lie about"),
+    Limit("selections", 7, "what was chosen at a screen is taken within minutes, or not at all"),
     Limit("visits", 730, "what chooses places learns from two years", "train_recommendations"),
     Limit("uses_by_hour", 30, "so long a use can be undone", "train_recommendations"),
     Limit("cart_lines", 60, "who comes back after two months begins anew", "forget_carts"),

@@ -70,11 +70,11 @@ _FATES: dict[tuple[Fate, str], str] = {
         items.imports listings.reviews marketing.batches marketing.links marketing.retargets
         merchants.checks reconciliation.differences
         promotions.batches settlement.disputes settlement.rules settlement.statements
-        terminals.devices terminals.enrolments
+        terminals.devices terminals.enrolments kiosks.kiosks
         treasury.bank_accounts treasury.day_closes vouchers.guessing_alarms
     """,
     (Fate.KEPT, "nobody who works in a shop or runs a market can be erased before that has ended"): """
-        merchants.staff merchants.head_office identity.operators
+        merchants.staff merchants.head_office identity.operators kiosks.sellers
     """,
     (Fate.KEPT, "a shop's address and number, files and pictures, no person's"): """
         merchants.stores discovery.places media.documents media.keepings items.photo_keepers

@@ -129,12 +129,23 @@ async def lefts_elsewhere(
     reader: Reader, market_id: int, store_ids: Sequence[UUID], units: Mapping[UUID, int]
 ) -> dict[UUID, dict[UUID, int]]:
     """By store: how much is left there of each of the variants of which it has enough."""
-    about = (list(units), list(store_ids))
+    counted = await lefts_at(reader, market_id, store_ids, list(units))
+    enough = {
+        store_id: {variant_id: left for variant_id, left in some.items() if left >= units[variant_id]}
+        for store_id, some in counted.items()
+    }
+    return {store_id: some for store_id, some in enough.items() if some}
+
+
+async def lefts_at(
+    reader: Reader, market_id: int, store_ids: Sequence[UUID], variant_ids: Sequence[UUID]
+) -> dict[UUID, dict[UUID, int]]:
+    """By store: how much is left there of each of the variants that it counts."""
+    about = (list(variant_ids), list(store_ids))
     rows = await reader.many(BookRow, SQL.levels_of_variants, market_id, *about)
     found: dict[UUID, dict[UUID, int]] = {}
     for level in await _with_pools(reader, market_id, rows):
-        if level.left >= units[level.variant_id]:
-            found.setdefault(level.store_id, {})[level.variant_id] = level.left
+        found.setdefault(level.store_id, {})[level.variant_id] = level.left
     return found
 
 

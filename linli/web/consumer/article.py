@@ -72,7 +72,7 @@ async def article_shown(
             days = await days_face(reader, here, found.item, found.store)
             found = msgspec.structs.replace(found, days=days)
         now = reader.now
-    face = _face(here, found, now)
+    face = face_of(here, found, now)
     path = here.url(f"items/{item_id}")
     return show(
         here,
@@ -98,6 +98,12 @@ async def article_shown(
         terms=markets.price_terms(here.market.country),
         without_bar=True,
     )
+
+
+async def article_at(here: Here, reader: Reader, item_id: UUID, slug: str) -> Found:
+    """An article as the store of this slug sells it, else as the first that does. Refuses: not_found."""
+    sold = (await items.stores_of_items(reader, here.market_id, [item_id])).get(item_id, ())
+    return await _found(here, reader, item_id, sold, slug)
 
 
 def _data(here: Here, path: str, face: ArticleFace) -> list[Thing]:
@@ -138,7 +144,8 @@ async def _found(here: Here, reader: Reader, item_id: UUID, sold: tuple[UUID, ..
     )
 
 
-def _face(here: Here, found: Found, now: datetime) -> ArticleFace:
+def face_of(here: Here, found: Found, now: datetime) -> ArticleFace:
+    """The same as a page shows it, in the reader's language."""
     item, store, tongue = found.item, found.store, tongue_of(here)
     details, lefts = item.details, {**found.lefts, **found.there}
     place = {"timezone": here.market.timezone, "country": here.market.country}

@@ -211,7 +211,7 @@ async def _place(
     person_id = here.person.person_id
     store = await merchants.store_by_slug(work, here.market_id, slug)
     _, wanted = await wanted_of(work, here, store.store_id, mode)
-    link = await brought_by(work, here, store.store_id)
+    link = await brought_by(work, here, store)
     bring = _bring(form)
     source = await branch_named(work, here, bring) if bring else None
     order = await orders.place_goods(
@@ -246,12 +246,16 @@ async def _move(work: Work, here: Here, store_id: UUID, other_id: UUID) -> None:
     await carts.empty(work, *who, store_id, CartMode.PICKUP)
 
 
-async def brought_by(reader: Reader, here: Here, store_id: UUID) -> marketing.Link | None:
-    """The link that brought this browser to the store."""
+async def brought_by(reader: Reader, here: Here, store: merchants.Store) -> marketing.Link | None:
+    """The link that brought this browser to the store: one of its own, or what was chosen at a screen or with
+    a clerk of another branch.
+    """
     if here.visit_id is None:
         return None
     link = await marketing.visit_link(reader, here.market_id, here.visit_id)
-    return link if link and link.store_id == store_id else None
+    if link is None or link.store_id == store.store_id:
+        return link
+    return link if await marketing.sells_across(reader, here.market_id, link, store.store_id) else None
 
 
 def _id(text: str) -> UUID | None:

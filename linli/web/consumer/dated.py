@@ -53,7 +53,7 @@ async def dated_order(here: Asked, item_id: FromPath[UUID]) -> Response[str]:
 async def _place(work: Work, here: Here, provider: str, form: MultiDict[Any] | FormMultiDict) -> orders.Order:
     person_id, wish, day = here.person.person_id, _wish(form), _day(form)
     store = await merchants.store_by_slug(work, here.market_id, str(form.get("store", "")))
-    link = await brought_by(work, here, store.store_id)
+    link = await brought_by(work, here, store)
     return await orders.place_goods(
         work,
         here.market_id,

@@ -120,24 +120,33 @@ async def follow_link(here: Asked, code: FromPath[str]) -> Response[str]:
     A code that was revoked and one that never was look the same: a page that says so. Whoever looks for
     others, and the shop's own staff, go the same way and are not remembered.
     """
-    services, person_id = here.services, here.signed_in.person_id if here.signed_in else None
-    device_id = here.device_id or ids.uuid7()
-    # Whoever asks for the head of an answer alone looks for somebody else.
-    agent = marketing.agent_of("" if here.head_only else here.user_agent)
-    by = marketing.Follower(person_id, device_id, agent, _print_of_the_day(here))
+    services, by = here.services, follower(here)
     try:
         slug, link_code = marketing.read_link_path(code, services.codes)
         async with services.db.work(here.actor) as work:
             market = await markets.market_by_slug(work, slug)
             visited = await marketing.visit(work, market.market_id, link_code, by)
-            address = await address_of(work, market, visited.link, person_id)
+            address = await address_of(work, market, visited.link, by.person_id)
     except Refusal as refusal:
         return await _nowhere(here, code, refusal)
     answer = here.see_other(address)
-    if visited.apart is None:
-        signed = services.visits.sign(f"{market.slug}/{visited.visit_id}/{device_id}")
-        here.cookie(answer, security.VISIT_COOKIE, signed, max_age=REMEMBERED)
+    remember(here, answer, market, visited)
     return answer
+
+
+def follower(here: Here) -> marketing.Follower:
+    """Who follows a code in this browser, as far as that is known."""
+    person_id = here.signed_in.person_id if here.signed_in else None
+    # Whoever asks for the head of an answer alone looks for somebody else.
+    agent = marketing.agent_of("" if here.head_only else here.user_agent)
+    return marketing.Follower(person_id, here.device_id or ids.uuid7(), agent, _print_of_the_day(here))
+
+
+def remember(here: Here, answer: Response[str], market: markets.Market, visited: marketing.Visited) -> None:
+    """The browser knows which code it followed last, unless that counts for nothing."""
+    if visited.apart is None:
+        signed = here.services.visits.sign(f"{market.slug}/{visited.visit_id}/{visited.device_id}")
+        here.cookie(answer, security.VISIT_COOKIE, signed, max_age=REMEMBERED)
 
 
 def _print_of_the_day(here: Here) -> str:

@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 
 from linli.kernel.database import Reader
 from linli.kernel.refusals import INVALID, NOT_ALLOWED, NOT_FOUND, SIGN_IN_NEEDED, TOO_SLOW
-from linli.modules import identity, markets, merchants, terminals
+from linli.modules import identity, kiosks, markets, merchants, terminals
 from linli.services import BODY_WITHIN_SECONDS, STAFF, Services, Who
 from linli.web.shared import security
 from linli.web.shared.mall_hosts import mall_asked_for, opened_session, require_here
@@ -26,8 +26,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
 
     The form is read before a database connection is taken: whoever sends slowly keeps nobody waiting.
     Refuses in this order: invalid (a NUL), too_slow, not_found (no such market, or not
-    the mall's whose name was asked for), form_expired,
-    device_unknown, sign_in_needed, not_found (not staff or operator here), not_allowed (an operator whose
+    the mall's whose name was asked for), form_expired, device_unknown, kiosk_unknown,
+    sign_in_needed, not_found (not staff or operator here), not_allowed (an operator whose
     role is not among the endpoint's `roles`).
     """
     services: Services = connection.app.state.services
@@ -70,7 +70,7 @@ async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any,
     if market is not None and opt.get("till"):
         person = await _at_the_till(reader, market, person, connection)
     if who is Who.DEVICE:
-        await _let_device_in(reader, market, connection)
+        await (_let_kiosk_in if opt.get("kiosk") else _let_device_in)(reader, market, connection)
     if who in (Who.ANYONE, Who.PERSON) and market is not None and under is None:
         await _in_a_mall(reader, market, person, connection)
     if who in (Who.ANYONE, Who.DEVICE):
@@ -134,6 +134,21 @@ async def _let_device_in(
     if device is None or device.store_id != store.store_id:
         raise terminals.DEVICE_UNKNOWN()
     connection.scope["state"]["linli_device"] = device
+
+
+async def _let_kiosk_in(
+    reader: Reader, market: markets.Market | None, connection: ASGIConnection[Any, Any, Any, Any]
+) -> None:
+    """The screen that the address names. Whoever is signed in in the same browser is nobody on it, and it
+    wears no mall's look. Refuses: not_found, kiosk_unknown.
+    """
+    secret = connection.cookies.get(security.KIOSK_COOKIE)
+    about = (market.market_id if market else 0, connection.path_params["kiosk_id"])
+    kiosk = await kiosks.present_kiosk(reader, *about, secret) if secret else None
+    if kiosk is None:
+        await kiosks.kiosk(reader, *about)
+        raise kiosks.KIOSK_UNKNOWN()
+    connection.scope["state"].update(linli_kiosk=kiosk, linli_person=None, linli_session=None)
 
 
 async def _at_the_till(

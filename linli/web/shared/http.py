@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from linli.kernel.database import Actor
 from linli.kernel.refusals import NOT_FOUND, SIGN_IN_NEEDED, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import identity, malls, markets, terminals
+from linli.modules import identity, kiosks, malls, markets, terminals
 from linli.services import Services
 from linli.web.shared import security
 from linli.web.shared.i18n import Translator, negotiate
@@ -99,6 +99,14 @@ class Here:
         """The enrolled device that asks, on pages of its counter and where it is let in as itself."""
         device = self.request.scope["state"].get("linli_device")
         return device if isinstance(device, terminals.Device) else None
+
+    @property
+    def kiosk(self) -> kiosks.Kiosk:
+        """The screen that asks, on its own pages. Refuses: kiosk_unknown (on all others)."""
+        kiosk = self.request.scope["state"].get("linli_kiosk")
+        if not isinstance(kiosk, kiosks.Kiosk):
+            raise kiosks.KIOSK_UNKNOWN()
+        return kiosk
 
     @property
     def asked_for(self) -> str:

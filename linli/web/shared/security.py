@@ -12,6 +12,10 @@ SESSION_COOKIE = "linli_session"
 # An enrolled device of a shop, and the clerk who sits at it; both are sent to counters only.
 DEVICE_COOKIE = "linli_device"
 SITTING_COOKIE = "linli_sitting"
+# A screen of a shop, what is being chosen at it, and the clerk who serves there; all are sent to it only.
+KIOSK_COOKIE = "linli_kiosk"
+CHOSEN_COOKIE = "linli_chosen"
+SELLER_COOKIE = "linli_seller"
 # Since when the shift at this till lasts, and since when the one before it did.
 SHIFT_COOKIE = "linli_shift"
 SEED_COOKIE = "linli_form"

@@ -1,6 +1,16 @@
 """The consumer's face: looking, buying, being someone, and opening a shop."""
 
-from tests.integration.matrix import articles, collected, coupons, goods, holdings, objects, papers, tills
+from tests.integration.matrix import (
+    articles,
+    collected,
+    coupons,
+    goods,
+    holdings,
+    objects,
+    papers,
+    screens,
+    tills,
+)
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import (
     CODE_SEEN_BY_BUYER,
@@ -15,6 +25,8 @@ ORDER = "/{market:str}/orders/{order_id:uuid}"
 APPLICATION = "/{market:str}/applications/{application_id:uuid}"
 CART = "/{market:str}/stores/{slug:str}/cart"
 DATED = "?store={slug}&variant={variant_id}&day={day}&quantity=1"
+KIOSK = "/{market:str}/kiosks/{kiosk_id:uuid}"
+SELECTION = "/{market:str}/selections/{code:str}"
 MALL = "/{market:str}/malls/{slug:str}"
 PASSKEY = "/{market:str}/me/passkeys/{passkey_id:uuid}"
 OWN_FORM = {"legal name": who.APPLICANTS, "license number": who.APPLICANTS}
@@ -64,6 +76,26 @@ CASES: dict[str, Case] = {
     "POST /{market:str}/for-you/dismissals/end": Case(who.SIGNED_IN),
     "POST /{market:str}/stores/{slug:str}/following": Case(who.SIGNED_IN),
     "POST /{market:str}/stores/{slug:str}/following/end": Case(who.SIGNED_IN),
+    # At a shop's screen: whoever has the manager's link makes a browser it, and it alone is let in.
+    f"GET {KIOSK}/opening": Case(who.EVERYONE, screens.offered, query="?token={token}"),
+    f"POST {KIOSK}/opening": Case(who.EVERYONE, screens.offered, {"token": "{token}"}),
+    f"GET {KIOSK}": Case(who.NO_ONE, screens.offered, refused="sign in"),
+    f"GET {KIOSK}/range": Case(who.NO_ONE, screens.offered, refused="sign in"),
+    f"POST {KIOSK}/seller": Case(who.NO_ONE, screens.offered, {"seller": "x"}, refused="sign in"),
+    f"GET {KIOSK}/items/{{item_id:uuid}}": Case(who.NO_ONE, screens.chosen, refused="sign in"),
+    f"POST {KIOSK}/lines": Case(
+        who.NO_ONE, screens.chosen, {"variant": "{variant_id}", "at": "{slug}"}, refused="sign in"
+    ),
+    f"GET {KIOSK}/chosen": Case(who.NO_ONE, screens.offered, refused="sign in"),
+    f"POST {KIOSK}/quantities": Case(
+        who.NO_ONE, screens.offered, {"line": "1", "quantity": "2"}, refused="sign in"
+    ),
+    f"POST {KIOSK}/selections": Case(who.NO_ONE, screens.offered, refused="sign in"),
+    f"GET {KIOSK}/selections/{{selection_id:uuid}}": Case(who.NO_ONE, screens.chosen, refused="sign in"),
+    f"POST {KIOSK}/selections/{{selection_id:uuid}}/end": Case(who.NO_ONE, screens.chosen, refused="sign in"),
+    # What somebody chose there, for the phone of whoever scans it.
+    f"GET {SELECTION}": Case(who.EVERYONE, screens.chosen),
+    f"POST {SELECTION}/taking": Case(who.SIGNED_IN, screens.chosen, {}),
     # Buy.
     "GET /{market:str}/deals/{deal_id:uuid}/checkout": Case(who.SIGNED_IN, objects.deal),
     "POST /{market:str}/deals/{deal_id:uuid}/orders": Case(

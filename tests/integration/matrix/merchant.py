@@ -1,6 +1,16 @@
 """The merchant's face: the counter, the desk, and joining a shop."""
 
-from tests.integration.matrix import articles, collected, coupons, earnings, elsewhere, goods, objects, tills
+from tests.integration.matrix import (
+    articles,
+    collected,
+    coupons,
+    earnings,
+    elsewhere,
+    goods,
+    objects,
+    screens,
+    tills,
+)
 from tests.integration.matrix import people as who
 from tests.integration.matrix.chain_rows import OFFICE_CASES
 from tests.integration.matrix.channel_rows import CHANNEL_CASES
@@ -133,6 +143,12 @@ CASES: dict[str, Case] = {
     f"GET {DESK}/codes/batches/{{batch_id:uuid}}/codes/{{ending:str}}": Case(
         who.MANAGERS, objects.batch, names={"ending": "csv"}
     ),
+    f"GET {DESK}/kiosks": Case(who.MANAGERS, screens.offered),
+    f"POST {DESK}/kiosks": Case(who.MANAGERS, send={"name": "Door"}),
+    f"GET {DESK}/kiosks/{{kiosk_id:uuid}}": Case(who.MANAGERS, screens.offered),
+    f"POST {DESK}/kiosks/{{kiosk_id:uuid}}/offers": Case(who.MANAGERS, screens.offered),
+    f"POST {DESK}/kiosks/{{kiosk_id:uuid}}/sellers": Case(who.MANAGERS, screens.offered, {}),
+    f"POST {DESK}/kiosks/{{kiosk_id:uuid}}/revocation": Case(who.MANAGERS, screens.offered),
     f"GET {DESK}/deals": Case(who.MANAGERS, objects.deal),
     f"GET {DESK}/deals/new": Case(who.MANAGERS),
     f"POST {DESK}/deals": Case(who.MANAGERS, send=DEAL_FORM),

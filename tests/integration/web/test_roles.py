@@ -39,7 +39,7 @@ from linli.web.merchant import (
     store_vouchers,
     today,
 )
-from tests.integration.web import code_calls, device_calls, foreign_calls, money_calls
+from tests.integration.web import code_calls, device_calls, foreign_calls, kiosk_calls, money_calls
 from tests.integration.web.consumer_stage import SITE
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Browser, Stage
 
@@ -260,6 +260,7 @@ TABLE = {
         [Call(page, f"/desk/noodles/money{path}", sent) for page, path, sent in money_calls.PAGES],
         [Call(call, path) for call, path in money_calls.CALLS],
     ),
+    "set up screens": Right(Who.MANAGER, [Call(*row) for row in kiosk_calls.PAGES]),
     "choose one's PIN": Right(Who.CLERK, [Call(page, path, sent) for page, path, sent in device_calls.PIN]),
     "add devices and take them out of use": Right(
         Who.OWNER,
@@ -276,9 +277,11 @@ async def things(stage: Stage) -> dict[str, str]:
     voucher, other = await stage.buy(2)
     redeemed = await stage.redeem(other)
     await stage.review(other)
+    codes = await code_calls.made(stage.db, MARKET, NOODLES, owner, stage.app.state.services.codes)
     return {
+        **codes,
+        **await kiosk_calls.made(stage.db, MARKET, NOODLES, owner, codes["link"]),
         **await foreign_calls.sold(stage.db, MARKET, NOODLES),
-        **await code_calls.made(stage.db, MARKET, NOODLES, owner, stage.app.state.services.codes),
         **await money_calls.stated(stage.db, MARKET, stage.deal.merchant_id),
         **await device_calls.enrolled(stage.db, MARKET, owner, NOODLES, enrolments),
         "code": voucher.code,

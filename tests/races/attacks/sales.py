@@ -30,7 +30,7 @@ async def code_used_once(stage: Stage) -> Seen:
         who = await members.use_code(work, MARKET_ID, code.digits, store.store_id)
         await _ask(stage, work, who, store)
 
-    outcomes = await _all_at_once(stage, [ask] * 15)
+    outcomes = await work_at_once(stage, [ask] * 15)
     assert set(outcomes) <= {"done", "member_code_used"}
     asked = "SELECT count(*) FROM orders.orders WHERE person_id = $1 AND kind = 'sale'"
     return seen(outcomes, 1, await stage.count(asked, somebody.person_id))
@@ -46,7 +46,7 @@ async def code_taken_once(stage: Stage) -> Seen:
     def read(place: int) -> Act:
         return lambda work: members.read_code(work, MARKET_ID, code.digits, stores[place])
 
-    outcomes = await _all_at_once(stage, [read(place) for place in range(12)])
+    outcomes = await work_at_once(stage, [read(place) for place in range(12)])
     assert set(outcomes) <= {"done", "member_code_taken"}
     return seen(outcomes, 1)
 
@@ -63,7 +63,7 @@ async def refunded_within_paid(stage: Stage) -> Seen:
         about = (order.order_id, store.store_id, orders.SaleClerk(), Money(300, "CNY"), "race")
         await orders.refund_sale(work, MARKET_ID, *about, Key("race", stage.key(), b"same"))
 
-    outcomes = await _all_at_once(stage, [back] * 15)
+    outcomes = await work_at_once(stage, [back] * 15)
     assert set(outcomes) <= {"done", "refund_above_paid"}
     gone = "SELECT count(*) FROM payments.refunds WHERE order_id = $1"
     return seen(outcomes, 3, await stage.count(gone, order.order_id))
@@ -107,7 +107,7 @@ async def _ask(stage: Stage, work: Work, person_id: UUID, store: merchants.Store
     )
 
 
-async def _all_at_once(stage: Stage, acts: list[Act]) -> Counter[str]:
+async def work_at_once(stage: Stage, acts: list[Act]) -> Counter[str]:
     """Each in a transaction of its own, all at the same time; how they ended."""
 
     async def one(act: Act) -> str:

@@ -6,7 +6,7 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.refusals import INVALID
 from linli.modules.marketing.model import SOLD_ELSEWHERE, StepKind
-from linli.modules.marketing.queries import CREDITED_FOR
+from linli.modules.marketing.queries import CREDITED_FOR, sells_across, visit_link
 from linli.modules.marketing.statements import SQL
 
 
@@ -16,12 +16,16 @@ async def record_ordered(
     """The order was placed (amount in minor units). Refuses nothing.
 
     Credits the visit's link, and writes the visit as the line's first step, if that visit was to this store
-    less than 30 days ago; any other visit leaves the order without credit.
+    less than 30 days ago, or to a screen or clerk of another branch; any other visit leaves the order without
+    credit.
     """
     if visit_id is not None:
-        since = work.now - CREDITED_FOR
+        since, at_store = work.now - CREDITED_FOR, store_id
+        link = await visit_link(work, market_id, visit_id)
+        if link and link.store_id != store_id and await sells_across(work, market_id, link, store_id):
+            at_store = link.store_id
         step_id = _step_id(order_id, StepKind.VISITED)
-        await work.run(SQL.insert_visited, market_id, step_id, order_id, store_id, visit_id, since)
+        await work.run(SQL.insert_visited, market_id, step_id, order_id, at_store, visit_id, since)
     await _record(work, market_id, order_id, store_id, StepKind.ORDERED, amount_minor)
 
 
