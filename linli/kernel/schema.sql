@@ -204,6 +204,13 @@ CREATE TABLE attribution.goals (
     CONSTRAINT goals_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'member'::text])))
 );
 
+CREATE TABLE attribution.market_windows (
+    market_id integer NOT NULL,
+    channel text NOT NULL,
+    days integer NOT NULL,
+    CONSTRAINT market_windows_days_check CHECK (((days >= 1) AND (days <= 90)))
+);
+
 CREATE TABLE attribution.rules (
     market_id integer NOT NULL,
     half_life_hours integer NOT NULL,
@@ -2904,6 +2911,9 @@ ALTER TABLE ONLY attribution.days
 
 ALTER TABLE ONLY attribution.goals
     ADD CONSTRAINT goals_pkey PRIMARY KEY (market_id, goal_id);
+
+ALTER TABLE ONLY attribution.market_windows
+    ADD CONSTRAINT market_windows_pkey PRIMARY KEY (market_id, channel);
 
 ALTER TABLE ONLY attribution.rules
     ADD CONSTRAINT rules_pkey PRIMARY KEY (market_id);

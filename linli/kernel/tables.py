@@ -201,6 +201,7 @@ TABLES: dict[str, Kind] = {
     "attribution.code_days": Kind.MARKET,
     "attribution.visit_days": Kind.MARKET,
     "attribution.windows": Kind.MARKET,
+    "attribution.market_windows": Kind.MARKET,
     "attribution.rules": Kind.MARKET,
     "attribution.weights": Kind.MARKET,
     "attribution.costs": Kind.MARKET,

@@ -60,7 +60,7 @@ EXPORTS = (
 OFFICE, HEAD_OFFICE = "/{market}/head-office/{merchant_id}", "/{market:str}/head-office/{merchant_id:uuid}"
 OF_MONEY = ("statements", "disputes", "payouts", "rules")
 OF_FINANCE = {
-    **{name: name for name in (*OF_MONEY, "finance", "days", "channels")},
+    **{name: name for name in (*OF_MONEY, "finance", "days", "channels", "customers", "footfall")},
     "statements/{statement_id:uuid}": "statements/{statement_id}",
     "disputes/{dispute_id:uuid}": "disputes/{dispute_id}",
     "merchants/{merchant_id:uuid}/money": "merchants/{merchant_id}/money",
@@ -291,6 +291,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
         f"/{{market:str}}/operator/{name}.csv": ("operator", f"{ROOM}/{name}.csv", 200)
         for name in (
             *EXPORTS,
+            "channels",
             "statements",
             "disputes",
             "payouts",

@@ -26,6 +26,7 @@ from linli.modules.attribution.actions import (
     reach,
     remove_cost,
     set_half_life,
+    set_market_window,
     set_window,
     take_over,
 )
@@ -65,6 +66,7 @@ from linli.modules.attribution.queries import (
     credited_goals,
     day_sums,
     goals_of_buyer,
+    half_life_of,
     line_of,
     market_report,
     merchant_sums,
@@ -72,6 +74,7 @@ from linli.modules.attribution.queries import (
     rules_of,
     timeline_of,
     visit_sums,
+    windows_of_market,
 )
 from linli.modules.attribution.refusals import COSTS_UNREADABLE
 from linli.modules.attribution.returns import ChannelLine, Report, WaySums, brought
@@ -123,6 +126,7 @@ __all__ = [
     "forget_person",
     "forget_timeline",
     "goals_of_buyer",
+    "half_life_of",
     "join_device",
     "join_member",
     "join_visit",
@@ -141,9 +145,11 @@ __all__ = [
     "report",
     "rules_of",
     "set_half_life",
+    "set_market_window",
     "set_window",
     "take_over",
     "timeline_of",
     "unjoin_old",
     "visit_sums",
+    "windows_of_market",
 ]

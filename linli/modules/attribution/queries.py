@@ -186,6 +186,22 @@ async def rules_of(reader: Reader, market_id: int, merchant_id: UUID) -> Rules:
     return found or Rules(USUAL_HALF_LIFE, {}, {})
 
 
+class _Window(msgspec.Struct, frozen=True):
+    channel: str
+    days: int
+
+
+async def windows_of_market(reader: Reader, market_id: int) -> list[tuple[str, int]]:
+    """For how many days the touches of channels count of which the market says something."""
+    found = await reader.many(_Window, SQL.market_windows, market_id)
+    return [(one.channel, one.days) for one in found]
+
+
+async def half_life_of(reader: Reader, market_id: int) -> int:
+    """After how many hours a touch counts half in this market."""
+    return await reader.value(int, SQL.find_half_life, market_id) or USUAL_HALF_LIFE
+
+
 async def timeline_of(reader: Reader, market_id: int, person_id: UUID) -> list[Touch]:
     """What is known of somebody in this market, the latest first; nothing of those who did not agree."""
     return await reader.many(Touch, SQL.touches_of_person, market_id, person_id, MOST_KNOWN)

@@ -50,43 +50,46 @@ async def kinds_of_customers(
     """How many of each kind; of these stores, or of the whole market (who goes to two stores counts
     twice).
     """
-    stores = None if store_ids is None else list(store_ids)
-    found = await reader.many(KindSum, SQL.kinds_of_customers, market_id, stores, *_borders(reader))
+    found = await reader.many(
+        KindSum, SQL.kinds_of_customers, market_id, _listed(store_ids), *_borders(reader)
+    )
     return {kind: KindSum(kind, 0, 0, 0) for kind in CustomerKind} | {one.kind: one for one in found}
 
 
 async def returns(
-    reader: Reader, market_id: int, store_ids: Iterable[UUID], since: date, until: date
+    reader: Reader, market_id: int, store_ids: Iterable[UUID] | None, since: date, until: date
 ) -> Returns:
     """Of the people who came from `since` until before `until`, how many came again."""
-    found = await reader.one(Returns, SQL.returns, market_id, list(store_ids), since, until)
+    found = await reader.one(Returns, SQL.returns, market_id, _listed(store_ids), since, until)
     return found or Returns(0, 0, 0)
 
 
-async def cohorts(reader: Reader, market_id: int, store_ids: Iterable[UUID], since: date) -> list[CohortCell]:
+async def cohorts(
+    reader: Reader, market_id: int, store_ids: Iterable[UUID] | None, since: date
+) -> list[CohortCell]:
     """Month by month from the month of `since`: who came first, and how many of them came again when."""
-    return await reader.many(CohortCell, SQL.cohorts, market_id, list(store_ids), since.replace(day=1))
+    return await reader.many(CohortCell, SQL.cohorts, market_id, _listed(store_ids), since.replace(day=1))
 
 
 async def days_of_stores(
-    reader: Reader, market_id: int, store_ids: Iterable[UUID], since: date, until: date
+    reader: Reader, market_id: int, store_ids: Iterable[UUID] | None, since: date, until: date
 ) -> list[Day]:
     """What the days from `since` until before `until` were; a day without anybody is left out."""
-    return await reader.many(Day, SQL.days_of_stores, market_id, list(store_ids), since, until)
+    return await reader.many(Day, SQL.days_of_stores, market_id, _listed(store_ids), since, until)
 
 
 async def hours_of_stores(
-    reader: Reader, market_id: int, store_ids: Iterable[UUID], since: date, until: date
+    reader: Reader, market_id: int, store_ids: Iterable[UUID] | None, since: date, until: date
 ) -> list[HourVisits]:
     """When people came, by weekday and hour."""
-    return await reader.many(HourVisits, SQL.hours_of_stores, market_id, list(store_ids), since, until)
+    return await reader.many(HourVisits, SQL.hours_of_stores, market_id, _listed(store_ids), since, until)
 
 
 async def forecast_of_stores(
-    reader: Reader, market_id: int, store_ids: Iterable[UUID], since: date
+    reader: Reader, market_id: int, store_ids: Iterable[UUID] | None, since: date
 ) -> list[ForeseenDay]:
     """What is foreseen from a day on, of these stores together."""
-    return await reader.many(ForeseenDay, SQL.forecast_of_stores, market_id, list(store_ids), since)
+    return await reader.many(ForeseenDay, SQL.forecast_of_stores, market_id, _listed(store_ids), since)
 
 
 async def outlooks_of_stores(
@@ -107,6 +110,11 @@ async def stores_by_visits(
 async def about_person(reader: Reader, market_id: int, person_id: UUID) -> list[Fact]:
     """All that is kept of somebody here; for their own eyes."""
     return await reader.many(Fact, SQL.about_person, market_id, person_id)
+
+
+def _listed(store_ids: Iterable[UUID] | None) -> list[UUID] | None:
+    """These stores; None is the whole market."""
+    return None if store_ids is None else list(store_ids)
 
 
 def _borders(reader: Reader) -> tuple[datetime, datetime, datetime, int]:

@@ -1,9 +1,8 @@
 """Customers: who comes, where they came from, whether they come again; and the same as a file."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 import msgspec
 from litestar import Response, get
@@ -21,12 +20,12 @@ from linli.web.merchant.period import CHOICES, Period, period_of
 from linli.web.merchant.results_views import total_of
 from linli.web.merchant.shop import Shop, desk_page, money_here, pick, shop_of
 from linli.web.shared.charts import Bar
+from linli.web.shared.cohorts import cohorts_of
 from linli.web.shared.dense import csv_line, csv_value
 from linli.web.shared.http import Asked, Here
 
 ONLY_MANAGERS = {"who": Who.MANAGER}
 BATCH = 500
-MONTHS = 12
 HEADS = ("name", "kind", "visits", "spent", "first", "last", "favorite", "came_by")
 
 
@@ -53,16 +52,6 @@ class KindCard(msgspec.Struct, frozen=True):
     current: bool
 
 
-class Cohort(msgspec.Struct, frozen=True):
-    """Who came first in a month: how many, and how many of them again after 1, 2, … months (None: to
-    come).
-    """
-
-    month: date
-    people: int
-    again: Sequence[int | None]
-
-
 @get("/{market:str}/desk/{slug:str}/customers", opt=ONLY_MANAGERS)
 async def customers_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     """All customers or those of a kind (`?kind=`), who came last first; figures of 7, 30 or 90 days."""
@@ -78,7 +67,7 @@ async def customers_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         dates = (period.dates[0], period.dates[-1] + timedelta(days=1))
         back = await insight.returns(reader, here.market_id, stores, *dates)
         funnel = await _funnel(here, reader, shop, period, back)
-        cohorts = await _cohorts(here, reader, stores, period)
+        cohorts = await cohorts_of(reader, here.market_id, stores, period.dates[-1])
     asked = {"kind": kind.value} if kind else {}
     return desk_page(
         here,
@@ -174,28 +163,6 @@ async def _funnel(here: Here, reader: Reader, shop: Shop, period: Period, back: 
         Bar(label=here.words.t(f"desk.customers.step.{step}"), value=count, said=str(count), href=href)
         for step, count, href in steps
     ]
-
-
-async def _cohorts(here: Here, reader: Reader, stores: Sequence[UUID], period: Period) -> list[Cohort]:
-    today = period.dates[-1]
-    first = _months_back(today, MONTHS - 1)
-    cells = await insight.cohorts(reader, here.market_id, stores, first)
-    found: dict[date, dict[int, int]] = {}
-    for cell in cells:
-        found.setdefault(cell.month, {})[cell.later] = cell.people
-    return [
-        Cohort(month, counts.get(0, 0), [counts.get(n, 0) for n in range(1, _months(month, today) + 1)])
-        for month, counts in sorted(found.items(), reverse=True)
-    ]
-
-
-def _months(month: date, today: date) -> int:
-    return (today.year - month.year) * 12 + today.month - month.month
-
-
-def _months_back(today: date, months: int) -> date:
-    count = today.year * 12 + today.month - 1 - months
-    return date(count // 12, count % 12 + 1, 1)
 
 
 async def _lines(here: Here, shop: Shop, kind: CustomerKind | None) -> AsyncIterator[bytes]:

@@ -47,6 +47,8 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("synonyms", "search", "synonyms", EVERYONE),
             ("reviews", "star", "reviews", REVIEWS),
             ("people", "users", "people", PEOPLE),
+            ("customers", "users", "customers", TRADE),
+            ("footfall", "footprints", "footfall", TRADE),
         ),
     ),
     (

@@ -7,6 +7,7 @@ from linli.web.operator import (
     applications,
     channels,
     coupons,
+    customers,
     difference,
     differences,
     finance,
@@ -47,6 +48,7 @@ from linli.web.operator import (
 ROUTES: list[HTTPRouteHandler] = [
     *overview.ROUTES,
     *channels.ROUTES,
+    *customers.ROUTES,
     *loose_ends.ROUTES,
     *search.ROUTES,
     *orders.ROUTES,

@@ -123,6 +123,13 @@ CASES: dict[str, Case] = {
     f"POST {DIFFERENCE}/link": Case(who.ON_MONEY, papers.difference, {**SAID, "order": "{order_number}"}),
     f"GET {ROOM}/finance": Case(who.ON_MONEY, objects.paid),
     f"GET {ROOM}/channels": Case(who.ON_MONEY, objects.paid),
+    f"GET {ROOM}/channels.csv": Case(who.ON_MONEY, objects.paid),
+    f"POST {ROOM}/channels/half-life": Case(who.ON_MONEY, send={"hours": "100", "why": REASON}),
+    f"POST {ROOM}/channels/windows": Case(
+        who.ON_MONEY, send={"channel": "poster", "days": "20", "why": REASON}
+    ),
+    f"GET {ROOM}/customers": Case(who.ON_TRADE, objects.paid),
+    f"GET {ROOM}/footfall": Case(who.ON_TRADE, objects.paid),
     f"GET {ROOM}/statements": Case(who.ON_MONEY, earnings.stated),
     f"GET {ROOM}/statements.csv": Case(who.ON_MONEY, earnings.stated),
     f"GET {ROOM}/statements/{{statement_id:uuid}}": Case(who.ON_MONEY, earnings.stated),

@@ -7,8 +7,9 @@ from html import unescape
 
 import pytest_asyncio
 
+from linli.kernel import trail
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.modules import merchants
+from linli.modules import attribution, merchants
 from linli.modules.marketing import Channel
 from tests.integration.web.shop_stage import MARKET, NOODLES, SLUG, Stage, open_stage
 from tests.integration.web.test_desk_results import visits
@@ -79,3 +80,39 @@ async def _everybody(stage: Stage) -> None:
     room = await (await stage.browser("operator")).get(f"/{SLUG}/operator/channels?model=position")
     assert room.status_code == 200
     assert f"/operator/merchants/{merchant_id}" in room.text
+    await _market(stage)
+
+
+async def _market(stage: Stage) -> None:
+    """The market's own file, rules, customers and footfall."""
+    operator = await stage.browser("operator")
+    at = f"/{SLUG}/operator/channels"
+    file = await operator.get(f"{at}.csv?days=90")
+    assert (file.status_code, "Poster" in file.text) == (200, True)
+    for fields, wrong in (
+        ({"hours": "0", "why": "try"}, "A whole number from 1 to 2160"),
+        ({"hours": "48", "why": ""}, "Say why"),
+    ):
+        page = await operator.post(f"{at}/half-life", **fields)
+        assert (page.status_code, wrong in page.text) == (422, True)
+        assert f'value="{fields["hours"]}"' in page.text
+    assert (await operator.post(f"{at}/half-life", hours="48", why="shorter here")).status_code == 303
+    for fields, wrong in (
+        ({"channel": "", "days": "9", "why": "try"}, "Choose one of the list"),
+        ({"channel": "poster", "days": "91", "why": "try"}, "A whole number from 1 to 90"),
+    ):
+        page = await operator.post(f"{at}/windows", **fields)
+        assert (page.status_code, wrong in page.text) == (422, True)
+    said = {"channel": "poster", "days": "9", "why": "posters fade"}
+    assert (await operator.post(f"{at}/windows", **said)).status_code == 303
+    async with stage.db.read() as reader:
+        merchant_id = (await merchants.store(reader, MARKET, NOODLES)).merchant_id
+        assert merchant_id is not None
+        rules = await attribution.rules_of(reader, MARKET, merchant_id)
+        assert rules.half_life_hours == await attribution.half_life_of(reader, MARKET) == 48
+        assert await attribution.windows_of_market(reader, MARKET) == [("poster", 9)]
+        told = await trail.deeds(reader, MARKET, trail.DeedFilter())
+    assert {"attribution.half_life_set", "attribution.window_set"} <= {one.action for one in told.items}
+    for page_name in ("customers", "footfall"):
+        page = await operator.get(f"/{SLUG}/operator/{page_name}")
+        assert page.status_code == 200

@@ -4,6 +4,7 @@ from linli.modules.attribution.actions.costing import (
     enter_costs,
     remove_cost,
     set_half_life,
+    set_market_window,
     set_window,
 )
 from linli.modules.attribution.actions.couponing import note_coupon_return, note_coupon_use
@@ -34,6 +35,7 @@ __all__ = [
     "reach",
     "remove_cost",
     "set_half_life",
+    "set_market_window",
     "set_window",
     "take_over",
 ]

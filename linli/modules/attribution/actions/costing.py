@@ -9,6 +9,7 @@ from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules.attribution.actions.reckoning import columns
 from linli.modules.attribution.costs import NewCost, checked
 from linli.modules.attribution.crediting import LONGEST_DAYS, USUAL_DAYS
+from linli.modules.attribution.queries import windows_of_market
 from linli.modules.attribution.statements import SQL
 
 
@@ -40,21 +41,36 @@ async def set_window(work: Work, market_id: int, merchant_id: UUID, channel: str
     """For so many days a touch of the channel counts, for orders from now on. Refuses: invalid (days: 1 to
     90).
     """
-    if not 1 <= days <= LONGEST_DAYS:
-        raise INVALID(field="days")
-    if days == USUAL_DAYS:
+    _require_days(days)
+    usual = dict(await windows_of_market(work, market_id)).get(channel, USUAL_DAYS)
+    if days == usual:
         await work.run(SQL.delete_window, market_id, merchant_id, channel)
     else:
         await work.run(SQL.write_window, market_id, merchant_id, channel, days)
 
 
-async def set_half_life(work: Work, market_id: int, hours: int) -> None:
-    """After so many hours a touch counts half by the model of fading, in the whole market. Refuses: invalid
-    (hours: 1 to 2160).
+async def set_market_window(work: Work, market_id: int, channel: str, days: int, why: str) -> None:
+    """The same of every merchant of the market that has said nothing of the channel; `why` stands in the
+    audit trail. Refuses: invalid (days: 1 to 90).
+    """
+    _require_days(days)
+    await work.run(SQL.write_market_window, market_id, channel, days)
+    await work.audit(market_id, "attribution.window_set", channel, why, days=days)
+
+
+async def set_half_life(work: Work, market_id: int, hours: int, why: str) -> None:
+    """After so many hours a touch counts half by the model of fading, in the whole market; `why` stands in
+    the audit trail. Refuses: invalid (hours: 1 to 2160).
     """
     if not 1 <= hours <= LONGEST_DAYS * 24:
         raise INVALID(field="hours")
     await work.run(SQL.write_half_life, market_id, hours)
+    await work.audit(market_id, "attribution.half_life_set", str(market_id), why, hours=hours)
+
+
+def _require_days(days: int) -> None:
+    if not 1 <= days <= LONGEST_DAYS:
+        raise INVALID(field="days")
 
 
 def _facts(cost: NewCost) -> tuple[object, ...]:

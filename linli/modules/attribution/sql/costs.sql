@@ -35,6 +35,20 @@ ON CONFLICT (market_id, merchant_id, channel) DO UPDATE SET days = excluded.days
 -- As long as usual.
 DELETE FROM attribution.windows WHERE market_id = $1 AND merchant_id = $2 AND channel = $3
 
+-- name: write_market_window
+-- For how long a channel's touches count where a merchant has said nothing.
+INSERT INTO attribution.market_windows (market_id, channel, days) VALUES ($1, $2, $3)
+ON CONFLICT (market_id, channel) DO UPDATE SET days = excluded.days
+
+-- name: market_windows
+-- What a market says of its channels.
+SELECT w.channel, w.days FROM attribution.market_windows AS w WHERE w.market_id = $1
+ORDER BY w.channel
+
+-- name: find_half_life
+-- After how many hours a touch counts half, if the market says so.
+SELECT r.half_life_hours FROM attribution.rules AS r WHERE r.market_id = $1
+
 -- name: write_half_life
 -- What a market decides about fading.
 INSERT INTO attribution.rules (market_id, half_life_hours) VALUES ($1, $2)

@@ -105,6 +105,8 @@ ON CONFLICT (market_id, order_id, coupon_id) DO UPDATE SET undone = true
 SELECT
     coalesce((SELECT r.half_life_hours FROM attribution.rules AS r WHERE r.market_id = $1), $3) AS half_life_hours,
     coalesce((
+        SELECT jsonb_object_agg(m.channel, m.days) FROM attribution.market_windows AS m WHERE m.market_id = $1
+    ), '{}'::jsonb) || coalesce((
         SELECT jsonb_object_agg(w.channel, w.days) FROM attribution.windows AS w
         WHERE w.market_id = $1 AND w.merchant_id = $2
     ), '{}'::jsonb) AS windows,

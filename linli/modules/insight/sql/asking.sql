@@ -40,7 +40,7 @@ SELECT count(*)::integer AS people, count(*) FILTER (WHERE c.first_day < $3)::in
 FROM (
     SELECT v.store_id, v.person_id, count(*) AS days
     FROM insight.visits AS v
-    WHERE v.market_id = $1 AND v.store_id = ANY($2::uuid[]) AND v.day >= $3 AND v.day < $4 AND v.uses > 0
+    WHERE v.market_id = $1 AND ($2::uuid[] IS NULL OR v.store_id = ANY($2)) AND v.day >= $3 AND v.day < $4 AND v.uses > 0
     GROUP BY v.store_id, v.person_id
 ) AS v
 JOIN insight.customers AS c ON c.market_id = $1 AND c.store_id = v.store_id AND c.person_id = v.person_id
@@ -55,7 +55,7 @@ SELECT date_trunc('month', c.first_day)::date AS month,
     count(DISTINCT (c.store_id, c.person_id))::integer AS people
 FROM insight.customers AS c
 JOIN insight.visits AS v ON v.market_id = $1 AND v.store_id = c.store_id AND v.person_id = c.person_id
-WHERE c.market_id = $1 AND v.market_id = $1 AND c.store_id = ANY($2::uuid[]) AND c.first_day >= $3 AND v.uses > 0
+WHERE c.market_id = $1 AND v.market_id = $1 AND ($2::uuid[] IS NULL OR c.store_id = ANY($2)) AND c.first_day >= $3 AND v.uses > 0
 GROUP BY 1, 2
 ORDER BY 1, 2
 
@@ -64,7 +64,7 @@ ORDER BY 1, 2
 SELECT d.day, sum(d.visits)::integer AS visits, sum(d.uses)::integer AS uses,
     sum(d.amount_minor)::bigint AS amount_minor
 FROM insight.days AS d
-WHERE d.market_id = $1 AND d.store_id = ANY($2::uuid[]) AND d.day >= $3 AND d.day < $4
+WHERE d.market_id = $1 AND ($2::uuid[] IS NULL OR d.store_id = ANY($2)) AND d.day >= $3 AND d.day < $4
 GROUP BY d.day
 ORDER BY d.day
 
@@ -73,7 +73,7 @@ ORDER BY d.day
 SELECT extract(isodow FROM u.day)::integer AS weekday, u.hour::integer AS hour,
     count(DISTINCT (u.person_id, u.day))::integer AS visits
 FROM insight.uses AS u
-WHERE u.market_id = $1 AND u.store_id = ANY($2::uuid[]) AND u.day >= $3 AND u.day < $4 AND u.told AND NOT u.undone
+WHERE u.market_id = $1 AND ($2::uuid[] IS NULL OR u.store_id = ANY($2)) AND u.day >= $3 AND u.day < $4 AND u.told AND NOT u.undone
 GROUP BY 1, 2
 ORDER BY 1, 2
 
@@ -81,7 +81,7 @@ ORDER BY 1, 2
 -- What is foreseen of these stores together from a day on; the bounds of each are added up, so they are wide.
 SELECT f.day, sum(f.expected)::integer AS expected, sum(f.low)::integer AS low, sum(f.high)::integer AS high
 FROM insight.forecasts AS f
-WHERE f.market_id = $1 AND f.store_id = ANY($2::uuid[]) AND f.day >= $3
+WHERE f.market_id = $1 AND ($2::uuid[] IS NULL OR f.store_id = ANY($2)) AND f.day >= $3
 GROUP BY f.day
 ORDER BY f.day
 
