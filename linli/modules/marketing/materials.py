@@ -17,11 +17,16 @@ class MaterialKind(StrEnum):
 
     TABLE_TENT = "table_tent"
     DOOR_STICKER = "door_sticker"
+    COUNTER_CARD = "counter_card"
+    POSTER = "poster"
+    LEAFLET = "leaflet"
+    RECEIPT = "receipt"
 
 
 class Material(msgspec.Struct, frozen=True):
     """One printed thing when it is cut; `code` is the width of its code's dark part. A tent has its face
-    twice, the second time upside down, folded between the two.
+    twice, the second time upside down, folded between the two; what is `plain` is black on white, without a
+    picture and without bleed, as the printer of a till prints it.
     """
 
     kind: MaterialKind
@@ -30,6 +35,7 @@ class Material(msgspec.Struct, frozen=True):
     code: float
     bleed: float = 3.0
     tent: bool = False
+    plain: bool = False
 
     @property
     def folds(self) -> tuple[float, ...]:
@@ -46,6 +52,10 @@ MATERIALS = {
     for one in (
         Material(MaterialKind.TABLE_TENT, 90, 270, 40, tent=True),
         Material(MaterialKind.DOOR_STICKER, 120, 180, 60),
+        Material(MaterialKind.COUNTER_CARD, 148, 210, 68),
+        Material(MaterialKind.POSTER, 594, 841, 250),
+        Material(MaterialKind.LEAFLET, 90, 130, 36),
+        Material(MaterialKind.RECEIPT, 72, 92, 38, bleed=0.0, plain=True),
     )
 }
 

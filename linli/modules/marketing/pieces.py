@@ -3,7 +3,9 @@
 Everything is measured against the piece's width, so that a tent and a poster are one design.
 """
 
+import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -14,6 +16,8 @@ from linli.modules.media import Box, Code, Form, Image, Mark, Placed, Words
 
 WHITE, INK, SOFT = "#ffffff", "#1e2329", "#5b6470"
 OURS = "Linli 邻里"
+# Stands where a piece has its number.
+_NUMBER = "No. 0000"
 # White letters are large and heavy here: three to one is enough for them (WCAG 2.2).
 _ENOUGH = 3.0
 # How small letters may become against how they are meant, and the gaps, in ninetieths of the width.
@@ -28,41 +32,89 @@ class _Block(msgspec.Struct, frozen=True):
     draw: Callable[[float], list[Mark]]
 
 
+class _Layout(msgspec.Struct, frozen=True):
+    """What all pieces of a printing share, and where each has its own code and number."""
+
+    ground: Form
+    code: Code
+    number: Words | None
+
+
 def piece_of(material: Material, brief: Brief, piece: Piece, name: str, *, in_run: bool = False) -> Form:
-    """The piece with its bleed. Refuses: print_text_too_long (field: what does not fit)."""
-    height = material.height / 2 if material.tent else material.height
-    face = _face(material, height, brief, piece, f"{name}f", in_run)
+    """The piece with its bleed; `name` is its own in a printing. Refuses: print_text_too_long (field: what
+    does not fit).
+    """
+    rows = media.modules(piece.address, in_run=in_run)
+    layout = _layout(material, brief, piece.place, piece.number is not None, len(rows))
+    marks: list[Mark] = [Placed(layout.ground, 0, 0), msgspec.structs.replace(layout.code, rows=rows)]
+    if layout.number is not None:
+        marks.append(msgspec.structs.replace(layout.number, text=f"No. {piece.number:04}"))
+    height = layout.ground.height
+    face = Form(f"{name}f", material.width, height, tuple(marks), material.bleed)
     if not material.tent:
         return face
     upside, upright = Placed(face, 0, 0, turned=True), Placed(face, 0, height)
     return Form(name, material.width, material.height, (upside, upright), material.bleed)
 
 
-def _face(material: Material, height: float, brief: Brief, piece: Piece, name: str, in_run: bool) -> Form:
+@lru_cache(maxsize=256)
+def _layout(material: Material, brief: Brief, place: str, numbered: bool, rows: int) -> _Layout:
+    """Where everything is on a piece, without what is another on each: thought out once for thousands."""
+    height = material.height / 2 if material.tent else material.height
+    marks = (_slip if material.plain else _face)(material, height, brief, _Own(place, numbered, rows))
+    [code] = [mark for mark in marks if isinstance(mark, Code)]
+    number = next((mark for mark in marks if isinstance(mark, Words) and mark.text == _NUMBER), None)
+    shared = tuple(mark for mark in marks if mark is not code and mark is not number)
+    name = f"g{zlib.crc32(f'{place} {numbered} {rows}'.encode()):x}"
+    return _Layout(Form(name, material.width, height, shared, material.bleed), code, number)
+
+
+class _Own(msgspec.Struct, frozen=True):
+    """What of a piece decides where things are: its place, whether it has a number, its code's modules."""
+
+    place: str
+    numbered: bool
+    rows: int
+
+
+def _face(material: Material, height: float, brief: Brief, own: _Own) -> list[Mark]:
     width, bleed = material.width, material.bleed
     # Where a tent is folded its two faces meet, so nothing reaches over that edge.
     above = 0.0 if material.tent else bleed
-    blocks, crown, gap = _stacked(material, height, brief, piece, in_run)
+    blocks, crown, gap = _stacked(material, height, brief, own)
     marks: list[Mark] = [Box(-bleed, -above, width + 2 * bleed, height + above + bleed, brief.color)]
     marks += _crown(width, crown, bleed, above, brief)
-    at = crown
+    return marks + _drawn(blocks, crown, gap)
+
+
+def _slip(material: Material, height: float, brief: Brief, own: _Own) -> list[Mark]:
+    """Below what was bought: black on white, for a printer that knows nothing else."""
+    width, unit = material.width, material.width / 90
+    shop = _said(brief.shop, width, 6.4 * unit, INK, "shop", 1)
+    head = _said(brief.head, width, 8.4 * unit, INK, "head", 2)
+    blocks = [shop, head, _card(material, brief, own, unit), _foot(width, own, unit, INK)]
+    gap = (height - sum(block.height for block in blocks)) / (len(blocks) + 1)
+    if gap < 1:
+        raise PRINT_TEXT_TOO_LONG(field="head")
+    return [media.Rule(0, 0.1, width, 0.1, 0.2, dashed=True), *_drawn(blocks, 0.0, gap)]
+
+
+def _drawn(blocks: Sequence[_Block], at: float, gap: float) -> list[Mark]:
+    marks: list[Mark] = []
     for block in blocks:
-        at += gap
-        marks += block.draw(at)
-        at += block.height
-    return Form(name, width, height, tuple(marks), bleed)
+        marks += block.draw(at + gap)
+        at += gap + block.height
+    return marks
 
 
-def _stacked(
-    material: Material, height: float, brief: Brief, piece: Piece, in_run: bool
-) -> tuple[list[_Block], float, float]:
+def _stacked(material: Material, height: float, brief: Brief, own: _Own) -> tuple[list[_Block], float, float]:
     """What stands one under another, how high the picture above may be, and the gap between: letters grow
     smaller until all has room.
     """
-    width, unit, fill = material.width, material.width / 90, _ink_on(brief.color)
-    card, foot = _card(material, brief, piece, unit, in_run), _foot(width, piece, unit, fill)
+    width, unit, fill = material.width, min(material.width / 90, height / 135), _ink_on(brief.color)
+    card, foot = _card(material, brief, own, unit), _foot(width, own, unit, fill)
     for size in _SIZES:
-        shop = _said(brief.shop, width, 7 * unit * size, fill, "shop", 1)
+        shop = _said(brief.shop, width, 8 * unit * size, fill, "shop", 1)
         head = _said(brief.head, width, 11.5 * unit * size, fill, "head", 2)
         blocks = [shop, head, card, foot]
         left = height - sum(block.height for block in blocks)
@@ -110,15 +162,15 @@ def _lines(lines: Sequence[str], x: float, y: float, lead: float, size: float, f
     return [media.middle(x, y + place * lead, line, size, fill) for place, line in enumerate(lines)]
 
 
-def _card(material: Material, brief: Brief, piece: Piece, unit: float, in_run: bool) -> _Block:
+def _card(material: Material, brief: Brief, own: _Own, unit: float) -> _Block:
     """The code on white, and under it how to scan it."""
-    rows = len(media.modules(piece.address, in_run=in_run))
-    quiet = material.code * media.QUIET / rows
+    quiet = material.code * media.QUIET / own.rows
     side = material.code + 2 * quiet
-    wide = max(side, min(material.width * 0.86, side + 10 * unit))
-    room = wide - 6 * unit
-    note = media.fitted(brief.note.first, 3.7 * unit, 2.2 * unit, room, 2)
-    second = media.fitted(brief.note.second, 2.8 * unit, 1.9 * unit, room, 2)
+    room = material.width * 0.88 - 6 * unit
+    note = media.fitted(brief.note.first, 3.7 * unit, 2.6 * unit, room, 1)
+    second = media.fitted(brief.note.second, 2.8 * unit, 2 * unit, room, 1)
+    longest = max(media.long(one, fit.size) for fit in (note, second) for one in (*fit.lines, ""))
+    wide = max(side, longest + 6 * unit)
     if not (note.fits and second.fits):
         raise PRINT_TEXT_TOO_LONG(field="note")
     lines = [(line, note.size, INK) for line in note.lines] + [
@@ -131,7 +183,7 @@ def _card(material: Material, brief: Brief, piece: Piece, unit: float, in_run: b
         x = (material.width - wide) / 2
         found: list[Mark] = [
             Box(x, at, wide, height, WHITE, 4 * unit),
-            Code((material.width - material.code) / 2, at + quiet, material.code, piece.address, in_run),
+            Code((material.width - material.code) / 2, at + quiet, material.code),
         ]
         base = at + side - 0.6 * unit
         for line, size, fill in lines:
@@ -142,24 +194,24 @@ def _card(material: Material, brief: Brief, piece: Piece, unit: float, in_run: b
     return _Block(height, draw)
 
 
-def _foot(width: float, piece: Piece, unit: float, fill: str) -> _Block:
+def _foot(width: float, own: _Own, unit: float, fill: str) -> _Block:
     """Where it stands, large enough for a waiter; our name, small."""
     size, small, side = 5 * unit, 2.6 * unit, width * 0.06
-    number = f"No. {piece.number:04}" if piece.number is not None else ""
-    place = media.fitted(piece.place, size, size * 0.5, width * 0.6, 1)
+    place = media.fitted(own.place, size, size * 0.5, width * 0.6, 1)
     if not place.fits:
         raise PRINT_TEXT_TOO_LONG(field="place")
 
     def draw(at: float) -> list[Mark]:
         base = at + size * 0.86
-        if not piece.place and not number:
+        if not own.place and not own.numbered:
             return [media.middle(width / 2, base, OURS, small, fill)]
+        ours = width - side - media.long(OURS, small)
         found: list[Mark] = [Words(side, base, line, place.size, fill) for line in place.lines]
-        if number:
-            at_x = side if not piece.place else width - side - media.long(number, small * 1.2)
-            found.append(Words(at_x, base - (small * 1.5 if piece.place else 0), number, small * 1.2, fill))
-        found.append(Words(width - side - media.long(OURS, small), base, OURS, small, fill))
-        return found
+        if own.numbered and own.place:
+            found.append(Words(ours, base - small * 1.5, _NUMBER, small * 1.2, fill))
+        elif own.numbered:
+            found.append(Words(side, base, _NUMBER, small * 1.6, fill))
+        return [*found, Words(ours, base, OURS, small, fill)]
 
     return _Block(size, draw)
 

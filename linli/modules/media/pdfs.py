@@ -22,7 +22,6 @@ from linli.modules.media.sheets import (
     Rule,
     Sheet,
     Words,
-    modules,
     runs,
 )
 
@@ -218,10 +217,9 @@ def _image(jpeg: Jpeg) -> bytes:
 
 
 def _code(code: Code) -> str:
-    rows = modules(code.text, in_run=code.in_run)
-    size, around = len(rows), len(rows) + 2 * QUIET
+    size, around = len(code.rows), len(code.rows) + 2 * QUIET
     scale = f"{code.width / size:.6f}"
-    dark = "".join(f"{x} {y} {length} 1 re\n" for x, y, length in runs(rows))
+    dark = "".join(f"{x} {y} {length} 1 re\n" for x, y, length in runs(code.rows))
     light = f"1 g -{QUIET} -{QUIET} {around} {around} re f\n"
     return f"q {scale} 0 0 {scale} {_n(code.x)} {_n(code.y)} cm\n{light}0 g\n{dark}f Q\n"
 

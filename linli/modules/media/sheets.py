@@ -4,7 +4,6 @@ From the top left corner, x to the right and y down. Forms are drawn once and pl
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 import segno
@@ -62,14 +61,19 @@ class Image(msgspec.Struct, frozen=True):
     radius: float = 0.0
 
 
+# Rows of light (0) and dark (1) modules.
+Modules = Sequence[Sequence[int]]
+
+
 class Code(msgspec.Struct, frozen=True):
-    """A QR code: x, y and `width` are its dark part's, a quiet zone of four modules lies around it."""
+    """A QR code by its `modules`: x, y and `width` are its dark part's, a quiet zone of four modules lies
+    around it.
+    """
 
     x: float
     y: float
     width: float
-    text: str
-    in_run: bool = False
+    rows: Modules = ()
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -134,17 +138,13 @@ def middle(x: float, y: float, text: str, size: float, fill: str) -> Words:
     return Words(x - long(text, size) / 2, y, text, size, fill)
 
 
-def modules(text: str, *, in_run: bool = False) -> Sequence[Sequence[int]]:
-    """The code's rows of light (0) and dark modules, with level M of error correction at least."""
-    return _drawn(text) if not in_run else segno.make(text, error="m", micro=False, mask=ONE_MASK).matrix
+def modules(text: str, *, in_run: bool = False) -> Modules:
+    """A text as a QR code, with level M of error correction at least; one of a long run is drawn quicker."""
+    found: Modules = segno.make(text, error="m", micro=False, mask=ONE_MASK if in_run else None).matrix
+    return found
 
 
-@lru_cache(maxsize=64)
-def _drawn(text: str) -> Sequence[Sequence[int]]:
-    return tuple(tuple(row) for row in segno.make(text, error="m", micro=False).matrix)
-
-
-def runs(rows: Sequence[Sequence[int]]) -> list[tuple[int, int, int]]:
+def runs(rows: Modules) -> list[tuple[int, int, int]]:
     """Each run of dark modules in a row: x, y, length."""
     found = []
     for y, row in enumerate(rows):

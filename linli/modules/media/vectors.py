@@ -19,7 +19,6 @@ from linli.modules.media.sheets import (
     Rule,
     Sheet,
     Words,
-    modules,
     runs,
 )
 
@@ -117,9 +116,8 @@ class _Pen:
 
 
 def _code(code: Code) -> str:
-    rows = modules(code.text, in_run=code.in_run)
-    size, around = len(rows), len(rows) + 2 * QUIET
-    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs(rows))
+    size, around = len(code.rows), len(code.rows) + 2 * QUIET
+    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs(code.rows))
     move = f'transform="translate({_n(code.x)} {_n(code.y)})scale({code.width / size:.6f})"'
     return (
         f'<g {move} shape-rendering="crispEdges">'

@@ -44,7 +44,15 @@ LONGEST_HEAD = 40
 _ART_DPI, _ART_WIDTH, _ART_UNITS = 250, 1600, 800
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 # On what a channel's codes are usually printed.
-_USUAL = {Channel.TABLE_CARD: MaterialKind.TABLE_TENT, Channel.STICKER: MaterialKind.DOOR_STICKER}
+_USUAL = {
+    Channel.TABLE_CARD: MaterialKind.TABLE_TENT,
+    Channel.STICKER: MaterialKind.DOOR_STICKER,
+    Channel.COUNTER: MaterialKind.COUNTER_CARD,
+    Channel.KIOSK: MaterialKind.COUNTER_CARD,
+    Channel.POSTER: MaterialKind.POSTER,
+    Channel.LEAFLET: MaterialKind.LEAFLET,
+    Channel.RECEIPT: MaterialKind.RECEIPT,
+}
 
 
 class PrintAsked(msgspec.Struct, frozen=True, kw_only=True):

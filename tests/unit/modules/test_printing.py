@@ -8,7 +8,7 @@ from PIL import ImageFont
 
 from linli.kernel.refusals import Refusal
 from linli.modules import marketing, media
-from linli.modules.marketing import MATERIALS, Brief, Languages, MaterialKind, Piece, Said
+from linli.modules.marketing import MATERIALS, Brief, MaterialKind, Piece, Said
 from linli.modules.media import MARGIN, PAPERS, Cut, Image, Jpeg, glyphs
 from tests.paper import papers
 
@@ -47,7 +47,7 @@ def printed(kind: MaterialKind, language: str, paper: str = "own", pieces: int =
     return b"".join(media.pdf_of(media.impose(forms, cut), photo, "一二 & three"))
 
 
-@pytest.mark.parametrize("language", list(Languages))
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("kind", list(MATERIALS))
 def test_each_piece_is_cut_where_it_says_has_bleed_and_can_be_scanned(
     kind: MaterialKind, language: str
