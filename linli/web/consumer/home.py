@@ -25,6 +25,7 @@ DEALS_READ = 40
 TRADES_SHOWN = 11
 
 
+# budget: front page: 8 statements
 @get("/{market:str}", opt={"who": Who.ANYONE})
 async def home_page(here: Asked) -> Response[str]:
     """What is near and open now, and what is offered there."""

@@ -1,6 +1,6 @@
 """Search results in the reader's language: the store's card, what of it matched, and why it stands there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 import msgspec
@@ -74,20 +74,19 @@ def thing_line(here: Here, thing: discovery.ThingHit, slug: str, tongue: Tongue)
 def reasons(why: Iterable[discovery.Reason], found: discovery.Found, tongue: Tongue) -> list[str]:
     """Each factor that helped, as a sentence, the one that helped most first."""
     helped = sorted((one for one in why if one.points > 0 and one.code in SAID), key=lambda one: -one.points)
-    said = dict.fromkeys(_sentence(one, found, tongue) for one in helped)
+    place = found.place
+    about = {
+        "trade": tongue.say(f"trade.{place.trade}"),
+        "distance": tongue.format.distance(found.distance_m),
+        "rating": tongue.format.rating(place.rating_tenths / 10),
+        "deal": tongue.pick(place.offer_title, place.offer_title_en),
+        "n": place.rating_count,
+    }
+    said = dict.fromkeys(_sentence(one, about, tongue) for one in helped)
     return list(said)[:MOST_SAID]
 
 
-def _sentence(one: discovery.Reason, found: discovery.Found, tongue: Tongue) -> str:
-    place, term = found.place, one.words.get("term", "")
+def _sentence(one: discovery.Reason, about: Mapping[str, object], tongue: Tongue) -> str:
+    term = one.words.get("term", "")
     key = "called" if one.code == "name" and not term else one.code
-    return tongue.say(
-        f"find.why.{key}",
-        word=one.words.get("word", ""),
-        term=term,
-        trade=tongue.say(f"trade.{place.trade}"),
-        distance=tongue.format.distance(found.distance_m),
-        rating=tongue.format.rating(place.rating_tenths / 10),
-        deal=tongue.pick(place.offer_title, place.offer_title_en),
-        n=place.rating_count,
-    )
+    return tongue.say(f"find.why.{key}", word=one.words.get("word", ""), term=term, **about)

@@ -24,6 +24,8 @@ from linli.web.shared.trades import TRADES
 THINGS = {"things": ("goods", "dish", "service", "ticket", "room", "quote"), "deals": ("deal",)}
 
 
+# budget: page of nearby: 5 statements
+# budget: page of words: 8 statements
 @get("/{market:str}/search", opt={"who": Who.ANYONE})
 async def search_page(here: Asked) -> Response[str]:
     """Stores near the spot that match the words and filters, or their things; 24 at a time."""

@@ -31,6 +31,7 @@ REVIEWS_SHOWN = 6
 LINES_SHOWN = 30
 
 
+# budget: page of a store: 8 statements
 @get("/{market:str}/stores/{slug:str}", opt={"who": Who.ANYONE})
 async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
     """One store. `?reviews=<cursor>` goes on in its reviews."""

@@ -5,16 +5,20 @@ function wants to be given the context itself: none of ours does (a test says so
 became a `Markup` of its own before it was joined to a page, which is plain text.
 """
 
+import re
 from io import StringIO
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
+# The signs that HTML reads as more than themselves.
+_TELLING = re.compile("[&<>'\"]").search
+
 
 def written(value: object) -> str:
     """A value as text of a page: escaped, unless it says itself that it is markup."""
-    if type(value) is Markup or (type(value) is str and value.isalnum()):
+    if type(value) is Markup or (type(value) is str and (value.isalnum() or not _TELLING(value))):
         return value
     return escape(value)
 

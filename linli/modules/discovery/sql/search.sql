@@ -1,3 +1,9 @@
+-- What a question costs, with the market that its slug names; a test counts them. Rows: at most 200 candidates and 24
+-- stores. Pages of 8 KB: docs/performance.md.
+-- budget: nearby: 4 statements
+-- budget: words: 7 statements
+-- budget: suggestions: 5 statements
+
 -- name: walk_places
 -- hot: everything nearby, and words that many places have: along the nearest, at most $14 of them, until there
 -- are $13 that have what is asked for. The planner takes any box for a small one and would rather sort all of it;
