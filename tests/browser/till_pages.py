@@ -11,6 +11,7 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/{market:str}/me/memberships": visits("consumer", "/{market}/me/memberships"),
     "/{market:str}/me/code": visits("consumer", "/{market}/me/code", main=True),
+    f"{AT_COUNTER}/coupons": visits("owner", COUNTER + "/coupons"),
     f"{AT_COUNTER}/payments": visits("owner", COUNTER + "/payments", main=True),
     f"{AT_COUNTER}/payments/{{order_id:uuid}}": visits("owner", COUNTER + "/payments/{sale}", main=True),
 }

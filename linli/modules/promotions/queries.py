@@ -25,7 +25,12 @@ from linli.modules.promotions.model import (
     Printed,
     Use,
 )
-from linli.modules.promotions.refusals import COUPON_NOT_USABLE, COUPONS_DO_NOT_MIX
+from linli.modules.promotions.refusals import (
+    COUPON_CODE_UNKNOWN,
+    COUPON_ELSEWHERE,
+    COUPON_NOT_USABLE,
+    COUPONS_DO_NOT_MIX,
+)
 from linli.modules.promotions.statements import SQL
 from linli.modules.promotions.taking_off import best, offer, together
 
@@ -132,6 +137,19 @@ async def coupons_in_batch(reader: Reader, market_id: int, batch_id: UUID, perso
 async def printed(reader: Reader, market_id: int, code: str) -> Printed | None:
     """A printed code, as `read_code` gives it."""
     return await reader.one(Printed, SQL.find_code, market_id, code)
+
+
+async def printed_here(reader: Reader, market_id: int, store_id: UUID, merchant_id: UUID, code: str) -> Batch:
+    """The batch of a printed code that is good in a store of this merchant. Refuses: coupon_code_unknown,
+    coupon_elsewhere.
+    """
+    found = await printed(reader, market_id, code)
+    if found is None:
+        raise COUPON_CODE_UNKNOWN()
+    of = await batch(reader, market_id, found.batch_id)
+    if of.merchant_id not in (None, merchant_id) or store_id not in (of.store_ids or (store_id,)):
+        raise COUPON_ELSEWHERE()
+    return of
 
 
 async def codes_of_batch(

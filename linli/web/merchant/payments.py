@@ -65,6 +65,8 @@ class Holder(msgspec.Struct, frozen=True):
     name: str
     member_since: datetime | None
     coupons: Sequence[promotions.Coupon] = ()
+    # What clerks give away here; only members are given any.
+    gifts: Sequence[tuple[promotions.Batch, str]] = ()
 
 
 @get(f"{COUNTER}/payments", opt=AT_THE_TILL)
@@ -104,16 +106,25 @@ async def code_read(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 
 async def member_preview(
-    here: Here, shop: Shop, text: str, refusal: Refusal | None = None, amount: str = ""
+    here: Here,
+    shop: Shop,
+    text: str,
+    refusal: Refusal | None = None,
+    amount: str = "",
+    *,
+    now_has: promotions.Batch | None = None,
+    about_coupon: Refusal | None = None,
 ) -> Response[str]:
-    """The screen after a member code was scanned; or why it is not good, in plain words."""
+    """The screen after a member code was scanned; or why it is not good, in plain words. `now_has` is the
+    coupon that has just become theirs, `about_coupon` why none did.
+    """
     try:
         about = (here.market_id, text, shop.store.store_id, here.person.person_id)
         person_id = await members.try_code(here.services.db, here.actor, *about)
     except Refusal as no:
         if no.kind not in CODE_NO:
             raise
-        return await _no(here, shop, no)
+        return await code_no(here, shop, no)
     async with here.services.db.read() as reader:
         holder = await _holder(here, reader, shop, text, person_id)
     key = new_nonce()
@@ -121,7 +132,9 @@ async def member_preview(
         here,
         shop,
         "counter_ask",
-        refused=refusal,
+        refused=refusal or about_coupon,
+        now_has=now_has,
+        about_coupon=about_coupon,
         holder=holder,
         key=key,
         amount=amount,
@@ -141,7 +154,7 @@ async def ask_amount(here: Asked, slug: FromPath[str]) -> Response[str]:
         shop = await shop_of(here, reader, slug)
     offers = here.services.offers(here.market, payments.situation_of(""))
     if not offers:
-        return await _no(here, shop, payments.WAY_NOT_POSSIBLE())
+        return await code_no(here, shop, payments.WAY_NOT_POSSIBLE())
     asked = Key(f"counter:{shop.store.store_id}", key, body_print("ask", text, amount.minor))
     try:
         async with here.services.db.work(here.actor) as work:
@@ -159,7 +172,7 @@ async def ask_amount(here: Asked, slug: FromPath[str]) -> Response[str]:
     except Refusal as refusal:
         if refusal.kind is orders.AMOUNT_WRONG:
             return await member_preview(here, shop, text, refusal, said)
-        return await _no(here, shop, refusal)
+        return await code_no(here, shop, refusal)
     return here.see_other(f"{shop.counter}/payments/{order.order_id}")
 
 
@@ -193,7 +206,7 @@ async def give_back(here: Asked, slug: FromPath[str], order_id: FromPath[UUID]) 
             about = (order_id, shop.store.store_id, _clerk(here, shop), amount, why, asked)
             await orders.refund_sale(work, here.market_id, *about)
     except Refusal as refusal:
-        return await _no(here, shop, refusal)
+        return await code_no(here, shop, refusal)
     return here.see_other(f"{shop.counter}/payments/{order_id}?done=given_back")
 
 
@@ -208,7 +221,9 @@ async def _holder(here: Here, reader: Reader, shop: Shop, text: str, person_id: 
     # What a member has is used by itself; the clerk can say so. Of others nothing is told.
     mine = await promotions.coupons_of_person(reader, here.market_id, person_id, good=True)
     usable = [one for one in mine.items if one.batch.merchant_id in (None, merchant_id)]
-    return Holder(text, name, member.joined_at, usable)
+    about = (here.market_id, merchant_id, shop.store.store_id, promotions.Handing.CLERK)
+    gifts = [(one, new_nonce()) for one in await promotions.handed_out(reader, *about)]
+    return Holder(text, name, member.joined_at, usable, gifts)
 
 
 async def _today(here: Here, reader: Reader, shop: Shop) -> list[Taken]:
@@ -252,7 +267,8 @@ def _clerk(here: Here, shop: Shop) -> orders.SaleClerk:
     return orders.SaleClerk(here.person.person_id, shop.member.name)
 
 
-async def _no(here: Here, shop: Shop, refusal: Refusal) -> Response[str]:
+async def code_no(here: Here, shop: Shop, refusal: Refusal) -> Response[str]:
+    """Why there is no payment, filling the screen."""
     return counter_page(here, shop, "counter_payment_no", refused=refusal, refusal=refusal)
 
 

@@ -4,7 +4,9 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from linli.modules import promotions
+from linli.modules import members, promotions
+from tests.integration.matrix import people as who
+from tests.integration.matrix import tills
 from tests.integration.matrix.objects import Made
 from tests.integration.matrix.world import World
 
@@ -53,6 +55,21 @@ async def printed(world: World, at: str = "here") -> Made:
         await promotions.print_codes(*about, 1, None)
         (code,) = await promotions.codes_of_batch(*about)
     return {**names, "code": code.code}
+
+
+async def shown(world: World, at: str = "here") -> Made:
+    """The same, and the guest holds up a member code."""
+    return {**await printed(world, at), **await tills.shown(world, at)}
+
+
+async def given(world: World, at: str = "here") -> Made:
+    """A batch of which clerks give to members, and the guest, a member, holds up their code."""
+    names, shop = await batch(world, at, promotions.Handing.CLERK), world.shops[at]
+    assert shop.merchant_id is not None
+    async with world.db.work() as work:
+        about = (shop.merchant_id, world.id_of(who.GUEST), shop.store_id, members.How.COUNTER)
+        await members.join(work, world.market_id, *about)
+    return {**names, **await tills.shown(world, at)}
 
 
 async def borne_by_market(world: World, at: str = "here") -> Made:

@@ -61,6 +61,14 @@ CASES: dict[str, Case] = {
     f"POST {COUNTER}/payments/{{order_id:uuid}}/refund": Case(
         who.TILL, tills.sold, {"amount": "1", "why": "wrong", "key": "{random}"}
     ),
+    f"GET {COUNTER}/coupons": Case(who.TILL),
+    f"POST {COUNTER}/coupons/preview": Case(who.TILL, coupons.shown, {"coupon": "{code}"}),
+    f"POST {COUNTER}/coupons": Case(who.TILL, coupons.shown, {"coupon": "{code}", "code": "{member_code}"}),
+    f"POST {COUNTER}/coupons/gifts": Case(
+        who.TILL,
+        coupons.given,
+        {"code": "{member_code}", "batch": "{batch_id}", "key": "{random}"},
+    ),
     f"GET {COUNTER}/redemptions": Case(who.TILL),
     f"POST {COUNTER}/redemptions": Case(who.TILL, objects.paid, {"code": "{code}", "key": "{random}"}),
     f"POST {COUNTER}/redemptions/{{redemption_id:uuid}}/undoing": Case(who.TILL, objects.redeemed),

@@ -10,7 +10,7 @@ from linli.modules import reservations
 from linli.modules.promotions.events import CouponClaimed
 from linli.modules.promotions.model import Batch, BatchState, Coupon, Handing, Printed
 from linli.modules.promotions.queries import batch as find_batch
-from linli.modules.promotions.queries import coupons_of_ids, personal_of
+from linli.modules.promotions.queries import coupons_of_ids, personal_of, printed_here
 from linli.modules.promotions.refusals import (
     COUPON_CODE_TAKEN,
     COUPON_CODE_UNKNOWN,
@@ -76,6 +76,17 @@ async def claim_code(
             return next(iter(owned.values()))
         raise COUPON_CODE_TAKEN()
     return await _claim(work, market_id, person_id, batch, store_id, visit_id, coupon_id)
+
+
+async def claim_at_counter(
+    work: Work, market_id: int, person_id: UUID, code: str, store_id: UUID, merchant_id: UUID
+) -> Coupon:
+    """The same at a counter, for whoever stands there; only what is good in this store.
+
+    Refuses in this order: coupon_code_unknown, coupon_elsewhere, and then as `claim_code` does.
+    """
+    await printed_here(work, market_id, store_id, merchant_id, code)
+    return await claim_code(work, market_id, person_id, code, store_id=store_id)
 
 
 async def give(
