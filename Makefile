@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test every-test check lint types architecture histories races storm forgery offline attribution screenshots lighthouse \
+.PHONY: run test every-test check lint types architecture histories races flash storm forgery offline attribution screenshots lighthouse \
 	weight bench format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
@@ -45,6 +45,12 @@ histories: install-tests
 races: install-tests
 	LONG_RACES=$${LONG_RACES:-20} RACES_FIGURES=docs/reliability/races.json $(PYTHON) -m pytest -s tests/races
 	$(PYTHON) -m tests.races.page
+
+# The long form of a flash sale: 10,000 people at two servers want 1,000 units; 30 % of those who get some walk away,
+# 10 % of payments fail.
+flash: install-tests
+	FLASH_PEOPLE=$${FLASH_PEOPLE:-10000} FLASH_UNITS=$${FLASH_UNITS:-1000} \
+		$(PYTHON) -m pytest -s tests/integration/test_flash.py -k everything_is_sold
 
 # The long form of the storm: SIGKILL at random while people shop; figures into docs/reliability/storm.md.
 storm: install-tests

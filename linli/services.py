@@ -12,7 +12,7 @@ from linli.kernel.live import Live
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import foreign_vouchers, markets, notices, passes, payments, treasury, vouchers
+from linli.modules import flash, foreign_vouchers, markets, notices, passes, payments, treasury, vouchers
 
 # How long a request may take to send its body, and how large it may be.
 BODY_WITHIN_SECONDS = 30
@@ -78,6 +78,8 @@ class Services:
     foreign: foreign_vouchers.Means
     # What a browser keeps of a session under a mall's own host name.
     mall_sessions: Sealer
+    # Where this process takes claims of flash sales, many in one transaction.
+    flash: flash.Desk
     bank: treasury.Bank | None = None
     # Set when this process is to stop: it takes no more work, and finishes what it has.
     draining: asyncio.Event = field(default_factory=asyncio.Event)
@@ -268,6 +270,7 @@ async def open_services(
         mall_sessions=Sealer(settings.secret, "mall sessions"),
         issuers=issuers_of(settings),
         foreign=means_of(settings),
+        flash=flash.Desk(db),
         bank=bank_of(settings),
         wallets=wallets_of(settings),
     )

@@ -14,6 +14,7 @@ from linli.api.call import provide_call
 from linli.api.problems import MEDIA_TYPE, Problem
 from linli.api.v1 import (
     coupons,
+    flash,
     gifts,
     privacy,
     problems,
@@ -57,6 +58,7 @@ ABOUT = (
 )
 BEARER_ABOUT = "From `POST /api/v1/markets/{market}/tokens`. Scopes: consumer, counter, merchant, operator."
 PATH_ABOUT = {
+    "sale_id": "A flash sale.",
     "import_id": "A file of articles that was sent.",
     "batch_id": "Codes that were made together.",
     "market": "A market's name in URLs, as in `GET /api/v1/markets`.",
@@ -229,6 +231,7 @@ def _abouts() -> dict[str, str]:
     """
     files = (
         coupons,
+        flash,
         gifts,
         privacy,
         problems,

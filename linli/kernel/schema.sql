@@ -14,6 +14,8 @@ CREATE SCHEMA consents;
 
 CREATE SCHEMA discovery;
 
+CREATE SCHEMA flash;
+
 CREATE SCHEMA foreign_vouchers;
 
 CREATE SCHEMA gazetteer;
@@ -623,6 +625,39 @@ CREATE TABLE discovery.weights (
     CONSTRAINT weights_text_check CHECK (((text >= 0) AND (text <= 200))),
     CONSTRAINT weights_verified_check CHECK (((verified >= 0) AND (verified <= 200))),
     CONSTRAINT weights_version_check CHECK ((version > 0))
+);
+
+CREATE TABLE flash.claims (
+    market_id integer NOT NULL,
+    sale_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    claim_id uuid NOT NULL,
+    quantity bigint NOT NULL,
+    state text NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    held_until timestamp with time zone,
+    CONSTRAINT claims_check CHECK (((held_until IS NOT NULL) = (state = 'held'::text))),
+    CONSTRAINT claims_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT claims_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'ordered'::text])))
+);
+
+CREATE TABLE flash.sales (
+    market_id integer NOT NULL,
+    sale_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    deal_id uuid NOT NULL,
+    units bigint NOT NULL,
+    per_person bigint NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    hold_seconds integer NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT sales_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT sales_hold_seconds_check CHECK (((hold_seconds >= 30) AND (hold_seconds <= 3600))),
+    CONSTRAINT sales_per_person_check CHECK ((per_person > 0)),
+    CONSTRAINT sales_price_minor_check CHECK ((price_minor > 0)),
+    CONSTRAINT sales_units_check CHECK ((units > 0))
 );
 
 CREATE TABLE foreign_vouchers.claims (
@@ -3005,6 +3040,12 @@ ALTER TABLE ONLY discovery.vocabulary
 ALTER TABLE ONLY discovery.weights
     ADD CONSTRAINT weights_pkey PRIMARY KEY (market_id, version);
 
+ALTER TABLE ONLY flash.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (market_id, sale_id, person_id);
+
+ALTER TABLE ONLY flash.sales
+    ADD CONSTRAINT sales_pkey PRIMARY KEY (market_id, sale_id);
+
 ALTER TABLE ONLY foreign_vouchers.claims
     ADD CONSTRAINT claims_market_id_look_id_key UNIQUE (market_id, look_id);
 
@@ -3611,6 +3652,14 @@ CREATE INDEX vocabulary_alike ON discovery.vocabulary USING gin (term public.gin
 CREATE INDEX vocabulary_by_code ON discovery.vocabulary USING btree (market_id, code);
 
 CREATE INDEX vocabulary_nearest ON discovery.vocabulary USING gist (market_id, ((term || ''::text)) public.gist_trgm_ops (siglen='32'));
+
+CREATE INDEX claims_by_person ON flash.claims USING btree (market_id, person_id);
+
+CREATE INDEX claims_in_line ON flash.claims USING btree (market_id, sale_id, claimed_at, claim_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX sales_by_end ON flash.sales USING btree (market_id, ends_at);
+
+CREATE INDEX sales_by_store ON flash.sales USING btree (market_id, store_id, sale_id);
 
 CREATE INDEX connections_by_store ON foreign_vouchers.connections USING btree (market_id, store_id, connection_id);
 

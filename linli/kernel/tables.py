@@ -39,6 +39,8 @@ TABLES: dict[str, Kind] = {
     "ledger.sealed_purposes": Kind.MARKET,
     "reservations.pools": Kind.MARKET,
     "reservations.holds": Kind.MARKET,
+    "flash.sales": Kind.MARKET,
+    "flash.claims": Kind.MARKET,
     "promotions.batches": Kind.MARKET,
     "promotions.coupons": Kind.MARKET,
     "promotions.codes": Kind.MARKET,

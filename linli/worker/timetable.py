@@ -9,6 +9,7 @@ from linli.modules import (
     attribution,
     carts,
     catalog,
+    flash,
     foreign_vouchers,
     identity,
     insight,
@@ -68,6 +69,14 @@ async def forget_carts(services: Services, market_id: int) -> int:
 
 async def seal_ledger(services: Services, market_id: int) -> int:
     return await ledger.seal(services.db, market_id)
+
+
+async def serve_flash_lines(services: Services, market_id: int) -> int:
+    return await flash.serve_lines(services.flash, services.db, market_id)
+
+
+async def bring_flash_units_home(services: Services, market_id: int) -> int:
+    return await flash.bring_home(services.db, market_id)
 
 
 async def return_abandoned_holds(services: Services, market_id: int) -> int:
@@ -189,6 +198,8 @@ TIMETABLE: list[tuple[str, str, MarketJob]] = [
     ("seal_ledger", "* * * * * */20", seal_ledger),
     ("expire_pending_transfers", "* * * * * */20", expire_pending_transfers),
     ("return_abandoned_holds", "* * * * * */20", return_abandoned_holds),
+    ("serve_flash_lines", "* * * * * */5", serve_flash_lines),
+    ("bring_flash_units_home", "* * * * *", bring_flash_units_home),
     ("turn_price_books", "* * * * * */5", turn_price_books),
     ("expire_vouchers", "* * * * *", expire_vouchers),
     ("keep_issuer_keys", "*/5 * * * *", keep_issuer_keys),

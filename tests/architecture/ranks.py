@@ -5,7 +5,7 @@ ROWS: dict[int, str] = {
     2: "identity consents",
     3: "merchants payments",
     4: "catalog items stock prices chains malls members settlement loyalty listings",
-    5: "treasury promotions carts pickups vouchers foreign_vouchers bookings delivery",
+    5: "treasury promotions flash carts pickups vouchers foreign_vouchers bookings delivery",
     6: "orders terminals passes kiosks",
     7: "discovery recommendations marketing attribution community disputes insight webhooks audits"
     " reconciliation",
@@ -21,6 +21,6 @@ WITH_PROVIDERS = frozenset({"payments", "notices", "treasury", "foreign_vouchers
 NEAR_MONEY = frozenset(
     {
         *("ledger", "payments", "settlement", "treasury", "orders", "vouchers", "foreign_vouchers"),
-        *("reservations", "reconciliation", "prices", "stock", "members", "promotions"),
+        *("reservations", "reconciliation", "prices", "stock", "members", "promotions", "flash"),
     }
 )

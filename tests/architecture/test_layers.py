@@ -27,7 +27,7 @@ def test_the_sandbox_provider_and_the_product_do_not_know_each_other() -> None:
 
 def test_every_rank_below_is_lower() -> None:
     assert RANKS["ledger"] < RANKS["identity"] < RANKS["merchants"] < RANKS["catalog"] < RANKS["orders"]
-    assert len(RANKS) == 44
+    assert len(RANKS) == 45
 
 
 @pytest.mark.parametrize(

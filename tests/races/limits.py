@@ -8,6 +8,7 @@ product that is named neither here nor, with a reason, in `tests/races/no_limits
 from tests.races.attacks import (
     buying,
     counter,
+    flashes,
     guessing,
     joining,
     parts,
@@ -34,6 +35,18 @@ LIMITS = (
         "units of a deal for one person",
         ("reservations.hold_claims",),
         buying.per_person,
+    ),
+    Limit(
+        "flash sale",
+        "units of a flash sale that are ordered",
+        (
+            "reservations.hold_each",
+            "reservations.hand_on",
+            "flash.use_claim",
+            "flash.write_claims",
+            "flash.lock_claims",
+        ),
+        flashes.units,
     ),
     *OF_GOODS,
     *OF_COUPONS,

@@ -14,7 +14,7 @@ from tests.races.limits import LIMITS
 from tests.races.stage import MARKET_ID, Limit, Stage
 
 # Attacks after which the books are audited; the others touch neither goods nor money.
-MOVES_MONEY = ("buying", "coupons", "counter", "parts", "paying", "sales", "shelf")
+MOVES_MONEY = ("buying", "coupons", "counter", "flashes", "parts", "paying", "sales", "shelf")
 
 
 @pytest.mark.slow

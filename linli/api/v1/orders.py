@@ -46,7 +46,7 @@ async def make_visit(call: Called, data: JSONBody[shapes.NewVisit]) -> shapes.Vi
         "once": True,
         "refuses": "deal_ended verification_over merchant_not_verified limit_reached sold_out quantity_wrong"
         " price_changed coupon_not_usable coupons_do_not_mix coupon_taken coupon_budget_spent"
-        " way_not_possible",
+        " way_not_possible flash_claim_first",
     },
     tags=["Orders"],
     summary="Place an order",
@@ -71,6 +71,7 @@ async def place_order(call: Called, data: JSONBody[shapes.NewOrder]) -> shapes.O
             store_id=link.store_id if link else await _store_id(work, call, data.store),
             coupon_ids=data.coupon_ids,
             seen_minor=data.total,
+            flash_sale_id=data.flash_sale_id,
         )
         store = await merchants.store(work, call.market_id, order.store_id)
     return shapes.order_of(order, store)

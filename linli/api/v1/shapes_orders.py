@@ -31,6 +31,7 @@ class NewOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to order. A visit that is older than 30 days, or to another store, is passed over; `store` is
     the one from whose deals it was taken, where the deal is sold in several. `coupon_ids` are taken off;
     `total` is what was shown for it, in minor units: where it costs something else now, nothing is ordered.
+    `flash_sale_id` is the flash sale of which this is held for the buyer.
     """
 
     deal_id: UUID
@@ -39,6 +40,7 @@ class NewOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     store: Annotated[str, Meta(max_length=100, examples=["wangjie-noodles"])] | None = None
     coupon_ids: Annotated[list[UUID], Meta(max_length=2)] = []
     total: Annotated[int, Meta(ge=1)] | None = None
+    flash_sale_id: UUID | None = None
 
 
 class Order(msgspec.Struct, frozen=True):

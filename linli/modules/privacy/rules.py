@@ -50,7 +50,7 @@ _FATES: dict[tuple[Fate, str], str] = {
     ): "merchants.applications merchants.questions",
     (Fate.BLANKED, "that somebody was invited stays; the name and number go"): "merchants.invitations",
     (Fate.KEPT, "the books: what was sold, paid and handed over, under the number alone"): """
-        orders.orders orders.lines promotions.coupons promotions.uses
+        orders.orders orders.lines promotions.coupons promotions.uses flash.claims
         vouchers.vouchers pickups.pickups reservations.holds stock.movements
         stock.transfers
     """,

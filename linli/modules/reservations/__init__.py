@@ -16,7 +16,9 @@ from linli.modules.reservations.actions import (
     create_pool,
     create_pools,
     give_back,
+    hand_on,
     hold,
+    hold_each,
     lock_pools,
     resize_pool,
     return_units,
@@ -24,7 +26,7 @@ from linli.modules.reservations.actions import (
     take_arrived,
 )
 from linli.modules.reservations.jobs import return_abandoned
-from linli.modules.reservations.model import Claim, Hold, HoldState, Pool, PoolKind
+from linli.modules.reservations.model import Claim, Hold, HoldState, Pool, PoolKind, Wish
 from linli.modules.reservations.queries import holds_of, holds_overdue, left, lefts, pool, pool_drift, pools
 from linli.modules.reservations.refusals import BELOW_SOLD, LIMIT_REACHED, SOLD_OUT
 
@@ -37,13 +39,16 @@ __all__ = [
     "HoldState",
     "Pool",
     "PoolKind",
+    "Wish",
     "add_to_pool",
     "add_to_pools",
     "confirm",
     "create_pool",
     "create_pools",
     "give_back",
+    "hand_on",
     "hold",
+    "hold_each",
     "holds_of",
     "holds_overdue",
     "left",

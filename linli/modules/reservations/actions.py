@@ -6,7 +6,7 @@ from uuid import UUID
 
 from linli.kernel import sql
 from linli.kernel.database import Work
-from linli.modules.reservations.model import Claim, Pool, PoolKind
+from linli.modules.reservations.model import Claim, Pool, PoolKind, Wish
 from linli.modules.reservations.refusals import BELOW_SOLD, LIMIT_REACHED, SOLD_OUT
 
 SQL = sql.load(__file__)
@@ -106,6 +106,34 @@ async def hold(
         raise LIMIT_REACHED(limit=first.personal_limit)
     pool = await work.one(Pool, SQL.find_pool, market_id, first.pool_id)
     raise SOLD_OUT(left=pool.left if pool else 0)
+
+
+async def hold_each(
+    work: Work,
+    market_id: int,
+    pool_id: UUID,
+    wishes: Sequence[Wish],
+    personal_limit: int,
+    expires_at: datetime,
+) -> bool:
+    """Keep what each of many owners wants of one pool, all of it or nothing; every wish is of another person.
+    Have the pools locked (`lock_pools`) and wish for no more than is left. False: something has changed all
+    the same, and nothing was written.
+    """
+    columns = (
+        [wish.owner_id for wish in wishes],
+        [wish.personal_id for wish in wishes],
+        [wish.quantity for wish in wishes],
+    )
+    row = (pool_id, *columns, personal_limit, work.now, expires_at)
+    return bool(await work.value(int, SQL.hold_each, market_id, *row))
+
+
+async def hand_on(work: Work, market_id: int, owner_id: UUID, to: UUID) -> bool:
+    """What an owner holds is held for another one (an order) from now on, with no expiry of its own. False if
+    nothing was held any more.
+    """
+    return bool(await work.run(SQL.hand_on, market_id, owner_id, to, work.now))
 
 
 async def confirm(work: Work, market_id: int, owner_id: UUID) -> bool:

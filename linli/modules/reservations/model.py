@@ -33,6 +33,14 @@ class Claim(msgspec.Struct, frozen=True):
     personal_limit: int | None = None
 
 
+class Wish(msgspec.Struct, frozen=True):
+    """One of many owners who want some of one pool, each for another person (`personal_id`: their pool)."""
+
+    owner_id: UUID
+    personal_id: UUID
+    quantity: int
+
+
 class Pool(msgspec.Struct, frozen=True):
     """How much there is, is held for unpaid orders, and is taken for good."""
 

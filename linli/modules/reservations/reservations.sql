@@ -92,6 +92,40 @@ WITH claim AS MATERIALIZED (
 )
 SELECT pool_id FROM unmet ORDER BY personal IS NULL, pool_id
 
+-- name: hold_each
+-- hot: many owners' holds of one pool ($2), each beside the pool of a person that follows the limit $6: all of them or
+-- none. Who calls has locked the pools and knows what is left, so nothing less than all is a change since.
+WITH wish AS MATERIALIZED (
+    SELECT w.owner_id, w.personal_id, w.quantity
+    FROM unnest($3::uuid[], $4::uuid[], $5::bigint[]) AS w (owner_id, personal_id, quantity)
+), met AS (
+    INSERT INTO reservations.pools AS p (market_id, pool_id, kind, total, held)
+    SELECT $1, w.personal_id, 'per_person', $6::bigint, w.quantity
+    FROM wish AS w WHERE w.quantity <= $6
+    ORDER BY w.personal_id
+    ON CONFLICT (market_id, pool_id) DO UPDATE SET held = p.held + excluded.held, total = excluded.total
+    WHERE p.held + p.taken + excluded.held <= excluded.total
+    RETURNING pool_id
+), shared AS (
+    UPDATE reservations.pools AS p SET held = p.held + (SELECT sum(w.quantity) FROM wish AS w)
+    WHERE p.market_id = $1 AND p.pool_id = $2
+        AND p.held + p.taken + (SELECT sum(w.quantity) FROM wish AS w) <= p.total
+        AND (SELECT count(*) FROM met) = (SELECT count(*) FROM wish)
+    RETURNING p.pool_id
+), held AS (
+    INSERT INTO reservations.holds (market_id, owner_id, pool_id, quantity, state, held_at, expires_at)
+    SELECT $1, w.owner_id, x.pool_id, w.quantity, 'held', $7, $8
+    FROM wish AS w
+    CROSS JOIN LATERAL (VALUES (w.personal_id), ($2)) AS x (pool_id)
+    WHERE EXISTS (SELECT FROM shared)
+)
+SELECT count(*) FROM shared
+
+-- name: hand_on
+-- hot: what one owner holds is another's from now on, and no longer ends by itself.
+UPDATE reservations.holds AS h SET owner_id = $3, expires_at = NULL
+WHERE h.market_id = $1 AND h.owner_id = $2 AND h.state = 'held' AND h.expires_at > $4
+
 -- name: find_pool
 -- One pool by key; after a no it tells how much there was.
 SELECT pool_id, kind, total, held, taken FROM reservations.pools WHERE market_id = $1 AND pool_id = $2

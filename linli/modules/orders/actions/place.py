@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
-from linli.modules import catalog, merchants, payments, promotions, reservations
+from linli.modules import catalog, flash, merchants, payments, promotions, reservations
 from linli.modules.orders.actions import discounting
 from linli.modules.orders.actions.insert import insert
 from linli.modules.orders.model import MOST_PER_ORDER, NUMBER_LENGTH, Order, OrderLine, OrderState
@@ -30,6 +32,7 @@ async def place(
     store_id: UUID | None = None,
     coupon_ids: Sequence[UUID] | None = None,
     seen_minor: int | None = None,
+    flash_sale_id: UUID | None = None,
 ) -> Order:
     """Place one order under the caller's idempotency key: stock and the person's limit are held until
     `pay_within` is over; the payment waits to be started.
@@ -38,11 +41,12 @@ async def place(
     buyer's `language` is "en", the provider's page shows the deal's English title. The order is the store's
     by whose page or link it came (`store_id`), where the deal is sold there; else that of the store that
     keeps it. `coupon_ids` are what the buyer chose (none: nothing is taken off); None: whatever takes off
-    most. `seen_minor` is the total that the buyer was shown; None: whatever it is now.
+    most. `seen_minor` is the total that the buyer was shown; None: whatever it is now. `flash_sale_id`: what
+    the buyer holds of that flash sale, at its price.
 
     Refuses in this order: idempotency_key_needed, idempotency_key_reused, quantity_wrong, not_found,
-    deal_ended, verification_over, merchant_not_verified, coupon_not_usable, coupons_do_not_mix,
-    price_changed (total), limit_reached, sold_out, coupon_taken, coupon_budget_spent.
+    deal_ended, verification_over, merchant_not_verified, flash_claim_first, coupon_not_usable,
+    coupons_do_not_mix, price_changed (total), limit_reached, sold_out, coupon_taken, coupon_budget_spent.
     """
 
     async def act() -> Order:
@@ -60,6 +64,7 @@ async def place(
             store_id,
             coupon_ids,
             seen_minor,
+            flash_sale_id,
         )
 
     return await once(work, market_id, key, Order, act)
@@ -79,6 +84,7 @@ async def _place(
     store_id: UUID | None,
     coupon_ids: Sequence[UUID] | None,
     seen_minor: int | None,
+    flash_sale_id: UUID | None,
 ) -> Order:
     if not 0 < quantity <= MOST_PER_ORDER:
         raise QUANTITY_WRONG(most=MOST_PER_ORDER)
@@ -86,6 +92,9 @@ async def _place(
     await merchants.require_verified(work, market_id, deal.merchant_id)
     sold_by = store_id if store_id and deal.sold_at(store_id) else deal.store_id
     order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
+    if flash_sale_id is not None:
+        held = (person_id, quantity, order_id)
+        deal = _at_flash_price(deal, await flash.order_claim(work, market_id, flash_sale_id, *held))
     basket = discounting.deal_basket(deal, sold_by, quantity, work.now)
     chosen = (basket, coupon_ids, seen_minor)
     total, off = await discounting.priced(work, market_id, person_id, *chosen)
@@ -117,14 +126,17 @@ async def _place(
         terms_id=deal.terms_id,
     )
     await insert(work, market_id, order, discounting.less([_line_of(order, deal)], off))
-    await _hold(work, market_id, order, deal, off)
+    await _hold(work, market_id, order, deal, off, held=flash_sale_id is not None)
     return order
 
 
 async def _hold(
-    work: Work, market_id: int, order: Order, deal: catalog.Deal, off: promotions.Discount
+    work: Work, market_id: int, order: Order, deal: catalog.Deal, off: promotions.Discount, *, held: bool
 ) -> None:
-    """The hottest rows are locked last and for the shortest time."""
+    """The hottest rows are locked last and for the shortest time. What is `held` already is goods."""
+    if held:
+        await discounting.hold(work, market_id, order, off)
+        return
     personal = ids.derived("per_person", deal.deal_id, order.person_id)
     claims = [
         reservations.Claim(deal.deal_id, order.quantity),
@@ -132,6 +144,13 @@ async def _hold(
     ]
     await reservations.hold(work, market_id, order.order_id, claims)
     await discounting.hold(work, market_id, order, off)
+
+
+def _at_flash_price(deal: catalog.Deal, sale: flash.Sale) -> catalog.Deal:
+    """Refuses: flash_claim_first (the sale is of another deal)."""
+    if sale.deal_id != deal.deal_id:
+        raise flash.FLASH_CLAIM_FIRST()
+    return msgspec.structs.replace(deal, price_minor=sale.price_minor)
 
 
 def _line_of(order: Order, deal: catalog.Deal) -> OrderLine:

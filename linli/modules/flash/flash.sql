@@ -1,0 +1,95 @@
+-- name: insert_sale
+-- A flash sale is announced.
+INSERT INTO flash.sales (
+    market_id, sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: find_sale
+-- hot: what is claimed, once for a whole group of people.
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at
+FROM flash.sales WHERE market_id = $1 AND sale_id = $2
+
+-- name: sales_of_store
+-- What a store's page shows: what is to come and what is on, and what was over last.
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at
+FROM flash.sales WHERE market_id = $1 AND store_id = $2
+ORDER BY sale_id DESC
+LIMIT $3
+
+-- name: sales_over
+-- Whose units may go back to the deal.
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at
+FROM flash.sales WHERE market_id = $1 AND ends_at <= $2 AND ends_at > $3
+
+-- name: sales_with_line
+-- Where people wait.
+SELECT s.sale_id, s.store_id, s.deal_id, s.units, s.per_person, s.price_minor, s.currency, s.hold_seconds, s.starts_at,
+    s.ends_at
+FROM flash.sales AS s
+WHERE s.market_id = $1 AND s.ends_at > $2 AND s.starts_at <= $2 AND EXISTS (
+    SELECT FROM flash.claims AS c WHERE c.market_id = $1 AND c.sale_id = s.sale_id AND c.state = 'waiting'
+)
+
+-- name: lock_claims
+-- hot: the claims of those who ask ($3) and of those who are first in line ($4: so many), in the order that everybody
+-- keeps; nobody else changes them meanwhile.
+WITH line AS (
+    SELECT w.person_id FROM flash.claims AS w
+    WHERE w.market_id = $1 AND w.sale_id = $2 AND w.state = 'waiting'
+    ORDER BY w.claimed_at, w.claim_id
+    LIMIT $4
+)
+SELECT c.person_id, c.claim_id, c.quantity, c.state, c.claimed_at, c.held_until
+FROM flash.claims AS c
+WHERE c.market_id = $1 AND c.sale_id = $2
+    AND (c.person_id = ANY($3::uuid[]) OR c.person_id IN (SELECT person_id FROM line))
+ORDER BY c.person_id
+FOR UPDATE OF c
+
+-- name: write_claims
+-- hot: what each of a group has from now on; one that somebody wrote since it was looked at ($8: what it was then, none
+-- for a new one) is left alone, and the group is worked out again.
+INSERT INTO flash.claims AS c (
+    market_id, sale_id, person_id, claim_id, quantity, state, claimed_at, held_until
+)
+SELECT $1, $2, n.person_id, n.claim_id, n.quantity, n.state, n.claimed_at, n.held_until
+FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[], $9::timestamptz[])
+    AS n (person_id, claim_id, quantity, state, claimed_at, held_until)
+ORDER BY n.person_id
+ON CONFLICT (market_id, sale_id, person_id) DO UPDATE SET
+    claim_id = excluded.claim_id, quantity = excluded.quantity, state = excluded.state,
+    claimed_at = excluded.claimed_at, held_until = excluded.held_until
+    WHERE c.claim_id = ANY($8::uuid[])
+
+-- name: find_claim
+-- hot: how somebody stands, and how many are before them in line.
+SELECT c.person_id, c.claim_id, c.quantity, c.state, c.claimed_at, c.held_until
+FROM flash.claims AS c WHERE c.market_id = $1 AND c.sale_id = $2 AND c.person_id = $3
+
+-- name: count_before
+-- hot: an honest place in line.
+SELECT count(*) FROM flash.claims AS c
+WHERE c.market_id = $1 AND c.sale_id = $2 AND c.state = 'waiting' AND (c.claimed_at, c.claim_id) < ($3, $4::uuid)
+
+-- name: use_claim
+-- hot: an order takes what was held; once, and only as long as it is held.
+UPDATE flash.claims AS c SET state = 'ordered', held_until = NULL
+WHERE c.market_id = $1 AND c.sale_id = $2 AND c.person_id = $3 AND c.state = 'held' AND c.held_until > $4
+    AND c.quantity = $5
+RETURNING c.claim_id
+
+-- name: leave_line
+-- Whoever no longer wants to wait.
+DELETE FROM flash.claims WHERE market_id = $1 AND sale_id = $2 AND person_id = $3 AND state = 'waiting'
+
+-- name: forget_waiting
+-- Nobody waits for what is over.
+DELETE FROM flash.claims WHERE market_id = $1 AND sale_id = $2 AND state = 'waiting'
+
+-- name: about_person
+-- All that is kept of one person here, for their own eyes.
+SELECT 'flash_claims' AS kind, jsonb_build_object(
+    'sale_id', c.sale_id, 'quantity', c.quantity, 'state', c.state, 'claimed_at', c.claimed_at
+) AS said
+FROM flash.claims AS c
+WHERE c.market_id = $1 AND c.person_id = $2

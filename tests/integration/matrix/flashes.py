@@ -1,0 +1,42 @@
+"""A flash sale of the shop."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from linli.modules import flash
+from tests.integration.matrix import objects
+from tests.integration.matrix.objects import Made
+from tests.integration.matrix.world import World
+
+# What a manager announces.
+ANNOUNCED = {
+    "deal_id": "{deal_id}",
+    "units": 1,
+    "price": {"amount": 100, "currency": "CNY"},
+    "starts_at": "{starts_at}",
+    "ends_at": "{ends_at}",
+}
+
+
+async def coming(world: World, at: str = "here") -> Made:
+    """A deal of which a manager announces a sale."""
+    names = await objects.deal(world, at)
+    moments = {"starts_at": world.db.clock(), "ends_at": world.db.clock() + timedelta(hours=1)}
+    return {**names, **{name: moment.isoformat() for name, moment in moments.items()}}
+
+
+async def on(world: World, at: str = "here") -> Made:
+    """One that has begun, with something for everybody."""
+    names = await objects.deal(world, at)
+    async with world.db.work() as work:
+        new = flash.NewSale(
+            store_id=world.shops[at].store_id,
+            deal_id=UUID(names["deal_id"]),
+            units=5,
+            per_person=1,
+            price_minor=100,
+            starts_at=work.now,
+            ends_at=work.now + timedelta(days=1),
+        )
+        sale = await flash.announce_sale(work, world.market_id, new)
+    return {**names, "sale_id": str(sale.sale_id)}
