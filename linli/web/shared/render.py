@@ -17,6 +17,7 @@ from markupsafe import Markup
 from linli.kernel import clock
 from linli.web.shared import charts, pictures
 from linli.web.shared.assets import static_tree, static_url
+from linli.web.shared.compiled import compiled
 from linli.web.shared.formatting import Formatter, money_markup, money_text
 from linli.web.shared.i18n import Translator, load_all
 from linli.web.shared.trades import TRADES
@@ -75,6 +76,7 @@ def build_environment(extra_template_dirs: Mapping[str, Path], *, strict: bool =
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=strict,
+        bytecode_cache=compiled(),
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     catalogs = load_all()
