@@ -8,7 +8,9 @@ from playwright.async_api import Page
 
 from linli.web.shared.i18n import load_all
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+HERE = Path(__file__).parent
+AXE = (HERE / "vendor" / "axe.min.js").read_text("utf-8")
+_FIND_NEW_PARTS = (HERE / "parts.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 GRAVE = ("serious", "critical")
 KEYS = frozenset(key for catalog in load_all().values() for key in catalog)
@@ -26,30 +28,6 @@ async (tags) => {
   return found.violations.map(({id, impact, help, nodes}) => ({id, impact, help,
     nodes: nodes.map((node) => ({html: node.html,
       why: node.any.concat(node.all, node.none).map((check) => check.message).join("; ")}))}));
-}
-"""
-# Every part of a page as a number: what rules look at of an element (its words aside) and of all around it.
-# Of parts that are alike, such as the cards of a list, one is judged; gives the numbers that are new.
-_FIND_NEW_PARTS = """
-(known) => {
-  const told = /^(class|role|type|data-trade|data-state|aria-(hidden|current|pressed))$/;
-  const number = (text, seed) => [...text].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) | 0, seed);
-  const shape = (node) => [node.localName, ...new Set([...node.children].map((child) => child.localName)),
-    ...[...node.attributes].map(({name, value}) => name + (told.test(name) ? value : !value)),
-    [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim())].join();
-  const seen = new Set(known), fresh = [], old = [];
-  const visit = (node, around) => {
-    const part = number(shape(node), around), before = old.length;
-    let changed = !seen.has(part);
-    if (changed) fresh.push(part);
-    seen.add(part);
-    if (node.localName !== "svg") for (const child of node.children) changed = visit(child, part) || changed;
-    if (!changed) old.splice(before, Infinity, node);
-    return changed;
-  };
-  visit(document.body, 7);
-  window.judgedBefore = old;
-  return fresh;
 }
 """
 _TOO_WIDE = """
@@ -75,15 +53,16 @@ _ALL_WORDS = """
 """
 
 
-async def axe(page: Page, judged: set[int]) -> list[str]:
+async def axe(page: Page, judged: set[str]) -> list[str]:
     """Serious and critical findings of axe-core in what is new on this page, one line an element.
 
     `judged` are the parts that were judged before, on a screen like this; the new ones are added to it.
     """
-    fresh = await page.evaluate(_FIND_NEW_PARTS, list(judged))
+    # In one text: thousands of numbers one by one take long on their way to the browser.
+    fresh = await page.evaluate(_FIND_NEW_PARTS, " ".join(judged))
     if not fresh:
         return []
-    judged.update(fresh)
+    judged.update(fresh.split())
     # Only now: to read it takes a browser longer than most pages do, and most show nothing new.
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(AXE)

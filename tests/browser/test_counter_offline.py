@@ -123,7 +123,7 @@ class Till:
 
     async def look(self) -> None:
         """Judge the screen, as the pages with a network are judged."""
-        judged = Theater.judged.setdefault((PHONE, "offline"), set())
+        judged = Theater.seen(PHONE, "offline")
         self.faults += await findings.but_axe(self.page, self.locale)
         self.faults += await findings.axe(self.page, judged)
         assert self.faults == []

@@ -368,13 +368,14 @@ async def judged(person: Person, visit: Visit, address: str, folder: Path) -> li
     (folder / f"{quote(address, safe='')[:200]}.html").write_bytes(await answer.body())
     faults = [] if person.status == visit.status else [f"answered {person.status}"]
     faults += await findings.but_axe(page, person.locale)
-    faults += await findings.axe(page, set())
+    faults += await findings.axe(page, Theater.seen(PHONE, "light"))
     await page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     faults += [f"desktop: {fault}" for fault in await findings.too_wide(page)]
     if visit.main and person.locale == DARK:
         await page.emulate_media(color_scheme="dark")
         await page.evaluate(NEXT_FRAMES)
-        faults += [f"desktop, dark: {fault}" for fault in await findings.axe(page, set())]
+        dark = Theater.seen(DESKTOP, "dark")
+        faults += [f"desktop, dark: {fault}" for fault in await findings.axe(page, dark)]
         await page.emulate_media(color_scheme="light")
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     await page.evaluate(ALL_KEPT)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Route
 
-from tests.browser import valid_html
-from tests.browser.theater import Person, Theater
+from tests.browser import findings, valid_html
+from tests.browser.theater import PHONE, Person, Theater
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-ours'; style-src 'nonce-ours'; img-src 'self'; connect-src 'self'"
@@ -27,6 +27,27 @@ FAULTS = {
     "px wide in 390 px: div.long": "<style nonce='ours'>div {width: 600px}</style><div class='long'>x</div>",
     "a message key is shown: desk.nav.nonsense": "<p>desk.nav.nonsense</p>",
     "never filled: {count}": "<p>{count} shops</p>",
+}
+
+STYLE = "<style nonce='ours'>i {{color: {}}} pre {{height: 2em; overflow: auto}}</style>"
+# Alike but for the fault: it stands in a page that passes and then, with the fault, in one that must not.
+TWINS = {
+    "label": ("<p><label for='q'>Name</label><input id='q'></p>", ("for='q'", "for='nobody'")),
+    "link-name": ("<b><a href='/'>Home</a></b>", ("Home", "")),
+    'link-name <a href="/"><img': (
+        "<em><a href='/'><img alt='Home' src='/static/brand/mark.svg'></a></em>",
+        ("'Home'", "''"),
+    ),
+    "button-name": ("<button><span>Go</span></button>", ("Go", "")),
+    "color-contrast": ("<i>Easy to read</i>", ("", "")),
+    "scrollable-region-focusable": ("<pre>short</pre>", ("short", "<br>long" * 9)),
+    "role-img-alt": ("<s role='img' aria-labelledby='told'></s><u id='told'>A map</u>", ("d='", "d='un")),
+    "aria-valid-attr-value": ("<h2 aria-hidden='false'>Words</h2>", ("'false'", "'perhaps'")),
+    "target-size": (
+        "<nav><a href='/1' class='dot'>1</a><a href='/2' class='dot'>2</a></nav>"
+        "<style nonce='ours'>.dot {display: block; width: 9px; height: 9px; margin: 30px}</style>",
+        ("30px", "0"),
+    ),
 }
 
 
@@ -55,6 +76,22 @@ async def test_a_sound_page_passes_and_a_faulty_one_fails_with_every_fault(theat
     with pytest.raises(AssertionError) as failure:
         await person.look("faulty")
     assert [told for told in FAULTS if told not in str(failure.value)] == []
+
+
+async def test_what_is_like_a_part_that_was_judged_is_judged_where_a_rule_would_tell_them_apart(
+    theater: Theater,
+) -> None:
+    sound, faulty = STYLE.format("#000"), STYLE.format("#ccc")
+    for body, (fine, wrong) in TWINS.values():
+        sound, faulty = sound + body, faulty + body.replace(fine, wrong, 1)
+    person = await opened(theater, sound)
+    await person.look("sound")
+    assert await findings.axe(person.page, Theater.seen(PHONE, "light")) == []
+    person = await opened(theater, faulty)
+    with pytest.raises(AssertionError) as failure:
+        await person.look("faulty")
+    told = str(failure.value)
+    assert [rule for rule in TWINS if f" {rule.split()[0]}: {rule.partition(' ')[2]}" not in told] == []
 
 
 async def test_a_page_that_answers_otherwise_than_expected_fails(theater: Theater) -> None:

@@ -73,7 +73,7 @@ class Person:
         page: Page,
         locale: str,
         name: str,
-        judged: set[int] | None,
+        judged: set[str] | None,
     ) -> None:
         self.stage = stage
         self.context = context
@@ -173,7 +173,12 @@ class Theater:
     browser: Browser
     people: list[Person] = field(default_factory=list)
     # What axe has judged in this run, for each kind of screen; the languages share it, and their layout.
-    judged: ClassVar[dict[tuple[object, ...], set[int]]] = {}
+    judged: ClassVar[dict[tuple[object, ...], set[str]]] = {}
+
+    @classmethod
+    def seen(cls, size: tuple[int, int], scheme: str) -> set[str]:
+        """The parts that axe has judged on a screen like that."""
+        return cls.judged.setdefault((size, scheme), set())
 
     async def person(
         self,
@@ -205,7 +210,7 @@ class Theater:
         context.set_default_timeout(PATIENCE_MS)
         if script:
             await context.add_init_script(_TELL_VIOLATIONS)
-        judged = self.judged.setdefault((size, scheme), set()) if script else None
+        judged = self.seen(size, scheme) if script else None
         person = Person(self.stage, context, await context.new_page(), locale, name, judged)
         self.people.append(person)
         return person
