@@ -94,9 +94,22 @@ def test_a_module_without_a_line_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_decision_without_consequences_is_reported(tmp_path: Path) -> None:
-    page = "# Named SQL\n\n## Context\n\n## Decision\n"
+    page = "# 0001 · Named SQL\n\n## Context\n\n## Decision\n"
     planted = {"docs/decisions/0001-named-sql.md": page, "docs/decisions/README.md": "# All of them"}
     one(docs.decisions(plant(tmp_path, planted)), "0001-named-sql.md", "Consequences")
+
+
+def test_a_number_that_two_decisions_have_and_a_title_without_are_reported(tmp_path: Path) -> None:
+    body = "\n## Context\n## Decision\n## Consequences\n"
+    root = plant(tmp_path, {"docs/decisions/0001-named-sql.md": f"# 0001 · Named SQL{body}"})
+    plant(root, {"docs/decisions/0002-ids.md": f"# Ids{body}"})
+    one(docs.decisions(root), "0002-ids.md", "does not begin with 0002")
+    plant(root, {"docs/decisions/0002-ids.md": f"# 0002 · Ids{body}"})
+    none(docs.decisions(root))
+    one(
+        docs.decisions(plant(root, {"docs/decisions/0002-more.md": f"# 0002 · More{body}"})),
+        "has the number 0002",
+    )
 
 
 def test_a_dead_link_is_reported_with_its_line(tmp_path: Path) -> None:

@@ -92,14 +92,23 @@ def modules(root: Path) -> list[str]:
 
 
 def decisions(root: Path) -> list[str]:
-    """Each decision page has its three headings."""
-    return [
-        source.at(1, f"has no heading {heading}")
-        for source in files(root, ".md", under="docs/decisions")
-        if source.parts[-1].lower() not in {"readme.md", "index.md"}
-        for heading in HEADINGS
-        if not re.search(rf"^#+\s+{heading}\b", source.text, re.MULTILINE)
-    ]
+    """Each decision page has a number of its own, which its title begins with, and its three headings."""
+    found, numbers = [], set()
+    for source in files(root, ".md", under="docs/decisions"):
+        if source.parts[-1].lower() in {"readme.md", "index.md"}:
+            continue
+        number = source.parts[-1][:4]
+        if number in numbers:
+            found.append(source.at(1, f"another decision has the number {number}"))
+        numbers.add(number)
+        if not source.text.startswith(f"# {number} · "):
+            found.append(source.at(1, f"its title does not begin with {number} ·"))
+        found += [
+            source.at(1, f"has no heading {heading}")
+            for heading in HEADINGS
+            if not re.search(rf"^#+\s+{heading}\b", source.text, re.MULTILINE)
+        ]
+    return found
 
 
 def links(root: Path) -> list[str]:
