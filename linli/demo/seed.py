@@ -97,8 +97,6 @@ async def _fill(
     progress(f"{market.slug}: days on sale", count, count)
     count = await coupons.play(db, market, lines)
     progress(f"{market.slug}: coupons", count, count)
-    count = await screens.play(db, market, codes)
-    progress(f"{market.slug}: screens", count, count)
     count = await applicants.play(db, signer, market)
     progress(f"{market.slug}: applications", count, count)
     count = await malls.play(db, market)
@@ -113,6 +111,9 @@ async def _fill(
         if who.role == "clerk":
             count = await spots.play(db, codes, market)
             progress(f"{market.slug}: codes of places", count, count)
+            # They are set up by the owner and lent to the clerk, who are both there by now.
+            count = await screens.play(db, market, codes)
+            progress(f"{market.slug}: screens", count, count)
 
 
 async def _welcome(

@@ -1425,7 +1425,9 @@ CREATE TABLE marketing.links (
     campaign_id uuid,
     batch_id uuid,
     number integer,
-    clerk_id uuid
+    clerk_id uuid,
+    old_visits integer DEFAULT 0 NOT NULL,
+    CONSTRAINT links_old_visits_check CHECK ((old_visits >= 0))
 );
 
 CREATE TABLE marketing.retargets (
@@ -1867,6 +1869,15 @@ CREATE TABLE payments.loose_ends (
     CONSTRAINT loose_ends_check1 CHECK (((booked_minor = 0) OR (settled_at IS NULL))),
     CONSTRAINT loose_ends_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'differs'::text, 'paid_twice'::text, 'refunded_twice'::text]))),
     CONSTRAINT loose_ends_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'sent_back'::text, 'looked_after'::text])))
+);
+
+CREATE TABLE payments.pay_code_rules (
+    market_id integer NOT NULL,
+    shown boolean NOT NULL,
+    network text NOT NULL,
+    account text NOT NULL,
+    CONSTRAINT pay_code_rules_account_check CHECK ((length(account) <= 40)),
+    CONSTRAINT pay_code_rules_network_check CHECK ((length(network) <= 32))
 );
 
 CREATE TABLE payments.provider_events (
@@ -3357,6 +3368,9 @@ ALTER TABLE ONLY payments.loose_ends
 
 ALTER TABLE ONLY payments.loose_ends
     ADD CONSTRAINT loose_ends_pkey PRIMARY KEY (market_id, loose_end_id);
+
+ALTER TABLE ONLY payments.pay_code_rules
+    ADD CONSTRAINT pay_code_rules_pkey PRIMARY KEY (market_id);
 
 ALTER TABLE ONLY payments.provider_events
     ADD CONSTRAINT provider_events_pkey PRIMARY KEY (market_id, provider, event_id);

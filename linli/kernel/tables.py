@@ -82,6 +82,7 @@ TABLES: dict[str, Kind] = {
     "payments.intents": Kind.MARKET,
     "payments.provider_events": Kind.MARKET,
     "payments.refunds": Kind.MARKET,
+    "payments.pay_code_rules": Kind.MARKET,
     "payments.loose_ends": Kind.MARKET,
     "privacy.exports": Kind.PERSON,
     "payments.bills": Kind.KERNEL,

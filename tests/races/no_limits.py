@@ -38,7 +38,7 @@ NO_LIMITS = {
         ): """
             members.join_merchant members.leave_merchant members.take_over_members members.show_code
             orders.note_sale_paid orders.mark_sale_refunded orders.take_over_orders
-            orders.hold_sale_kept
+            orders.hold_sale_kept payments.write_pay_code_rule
             identity.write_guest identity.end_guest
         """,
         "counts what was used, by the use's own row and two flags; `tests/integration/test_insight.py`": """
@@ -52,7 +52,7 @@ NO_LIMITS = {
             "`tests/integration/web/test_privacy.py`"
         ): """
             kernel.forget_announcements kernel.forget_keys kernel.forget_tries attribution.unjoin_old
-            attribution.drop_old_deeds
+            attribution.drop_old_deeds marketing.forget_visits
             identity.blank_person identity.forget_sessions identity.forget_tokens identity.forget_api_tokens
             identity.forget_codes merchants.blank_applications merchants.blank_answers notices.forget_messages
             privacy.forget_exports kiosks.forget_selections

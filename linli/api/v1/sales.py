@@ -173,10 +173,16 @@ async def get_pay_code(call: Called, slug: FromPath[str]) -> shapes.PayCode:
     """
     async with call.services.db.read() as reader:
         store, _ = await call.staffed(reader, slug)
+        rule = await payments.pay_code_rule(reader, call.market_id)
     market, public = call.market, call.services.settings.public_url
+    address = f"{public}/{market.slug}/stores/{slug}/pay"
+    if not rule.shown:
+        return shapes.PayCode(address, None)
     host = public.partition("://")[2].partition(":")[0].partition("/")[0]
+    network = rule.network or ".".join(reversed(host.split(".")))
+    fields = [("01", f"{market.slug}/{slug}"), *([("02", rule.account)] if rule.account else [])]
     presented = payments.Presented(
-        accounts=[payments.Account(".".join(reversed(host.split("."))), [("01", f"{market.slug}/{slug}")])],
+        accounts=[payments.Account(network, fields)],
         category=OTHER_RETAIL,
         currency=market.currency,
         country=market.country,
@@ -188,7 +194,7 @@ async def get_pay_code(call: Called, slug: FromPath[str]) -> shapes.PayCode:
         emvco = payments.presented_payload(presented)
     except ValueError as error:
         raise INVALID(field="store") from error
-    return shapes.PayCode(f"{public}/{market.slug}/stores/{slug}/pay", emvco)
+    return shapes.PayCode(address, emvco)
 
 
 @get(

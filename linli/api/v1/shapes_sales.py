@@ -53,11 +53,11 @@ class SaleRefundWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PayCode(msgspec.Struct, frozen=True):
     """What a printed payment code of a store says: an address that any phone opens, and the same as an EMVCo
-    payload for markets whose wallets read those.
+    payload for markets whose wallets read those; null where the market has none.
     """
 
     url: str
-    emvco: str
+    emvco: str | None
 
 
 class Sale(msgspec.Struct, frozen=True):

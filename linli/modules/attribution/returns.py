@@ -31,8 +31,12 @@ class ChannelLine(msgspec.Struct, frozen=True):
 
     @property
     def return_hundredths(self) -> int | None:
-        """How often what was spent came back, in hundredths; None where nothing was spent."""
-        return self.net_minor * 100 // self.cost_minor if self.cost_minor else None
+        """How often what was spent came back, in hundredths; None where nothing was spent, and of those who
+        came by themselves: no spending brought them.
+        """
+        if not self.cost_minor or self.channel == DIRECT:
+            return None
+        return self.net_minor * 100 // self.cost_minor
 
     @property
     def per_member(self) -> int | None:

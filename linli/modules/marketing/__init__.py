@@ -12,7 +12,7 @@ Stage: last visit takes the credit. Ads with budgets and several touches come la
 """
 
 from linli.modules.marketing.actions.batches import MOST_IN_A_BATCH, continue_batch, start_batch
-from linli.modules.marketing.actions.following import visit
+from linli.modules.marketing.actions.following import forget_visits, visit
 from linli.modules.marketing.actions.making import end_link, make_link
 from linli.modules.marketing.actions.retargeting import (
     end_batch,
@@ -158,6 +158,7 @@ __all__ = [
     "end_batch",
     "end_link",
     "end_links",
+    "forget_visits",
     "line_of_order",
     "link",
     "link_line",

@@ -27,6 +27,7 @@ from linli.modules.payments.actions import (
     send_again,
     send_back,
     send_refund,
+    set_pay_code_rule,
     settle_loose_end,
     start_payment,
 )
@@ -44,7 +45,7 @@ from linli.modules.payments.checkouts import (
     situation_of,
 )
 from linli.modules.payments.events import PaymentCaptured, RefundDue, RefundSent
-from linli.modules.payments.merchant_presented import Account, Presented
+from linli.modules.payments.merchant_presented import Account, PayCodeRule, Presented
 from linli.modules.payments.merchant_presented import payload as presented_payload
 from linli.modules.payments.model import (
     Gateway,
@@ -82,6 +83,7 @@ from linli.modules.payments.queries import (
     loose_ends,
     loose_ends_of_market,
     names_known,
+    pay_code_rule,
     refund_of_id,
     refund_totals,
     refunds_of_market,
@@ -138,6 +140,7 @@ __all__ = [
     "Offered",
     "OtherWay",
     "Outcome",
+    "PayCodeRule",
     "PaymentCaptured",
     "Presented",
     "Refund",
@@ -175,6 +178,7 @@ __all__ = [
     "open_gateway",
     "open_intent",
     "pay_back_otherwise",
+    "pay_code_rule",
     "presented_payload",
     "query_pending",
     "read_offered",
@@ -191,6 +195,7 @@ __all__ = [
     "send_again",
     "send_back",
     "send_refund",
+    "set_pay_code_rule",
     "settle_loose_end",
     "situation_of",
     "start_payment",

@@ -49,6 +49,16 @@ class Account(msgspec.Struct, frozen=True):
     fields: Sequence[Field] = ()
 
 
+class PayCodeRule(msgspec.Struct, frozen=True):
+    """Whether a market's payment codes are written as EMVCo payloads, and under which network's name and with
+    which number of the market at it; empty is our own name, and no number.
+    """
+
+    shown: bool = True
+    network: str = ""
+    account: str = ""
+
+
 class Presented(msgspec.Struct, frozen=True, kw_only=True):
     """A shop's payment code. `amount` None: the payer types it. `local` are name and city in the language
     named by two letters, beside those in plain letters.

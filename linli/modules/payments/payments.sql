@@ -249,3 +249,14 @@ SELECT state, currency, count(*)::integer AS refunds, coalesce(sum(amount_minor)
 FROM payments.refunds WHERE market_id = $1
 GROUP BY state, currency
 ORDER BY currency, state
+
+-- name: write_pay_code_rule
+-- What a market says of its payment codes; nothing where it says so already.
+INSERT INTO payments.pay_code_rules AS r (market_id, shown, network, account) VALUES ($1, $2, $3, $4)
+ON CONFLICT (market_id) DO UPDATE SET
+    shown = excluded.shown, network = excluded.network, account = excluded.account
+WHERE (r.shown, r.network, r.account) <> (excluded.shown, excluded.network, excluded.account)
+
+-- name: find_pay_code_rule
+-- What a market has said of its payment codes.
+SELECT r.shown, r.network, r.account FROM payments.pay_code_rules AS r WHERE r.market_id = $1

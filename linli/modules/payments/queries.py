@@ -10,6 +10,7 @@ from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.payments.bills import Bill
 from linli.modules.payments.books import Charge, Named, SentBack, Unplaced
+from linli.modules.payments.merchant_presented import PayCodeRule
 from linli.modules.payments.model import Intent, LooseEnd, LooseFilter, Refund, RefundFilter, RefundTotal
 from linli.modules.payments.statements import SQL
 
@@ -157,3 +158,8 @@ async def about_orders(reader: Reader, market_id: int, order_ids: list[UUID]) ->
 async def about_payer(reader: Reader, person_id: UUID) -> list[Fact]:
     """How somebody likes to pay, for their own eyes."""
     return await reader.many(Fact, SQL.about_payer, person_id)
+
+
+async def pay_code_rule(reader: Reader, market_id: int) -> PayCodeRule:
+    """What a market says of its payment codes."""
+    return await reader.one(PayCodeRule, SQL.find_pay_code_rule, market_id) or PayCodeRule()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from linli.kernel import sql, tidying
 from linli.kernel.database import Database, Work
-from linli.modules import attribution, identity, kiosks, markets, merchants, notices
+from linli.modules import attribution, identity, kiosks, marketing, markets, merchants, notices
 from linli.modules.privacy.export import Chapter, packed
 from linli.modules.privacy.queries import SOURCES
 from linli.modules.privacy.retention import limit_of
@@ -38,6 +38,7 @@ FORGETTING: dict[str, Forget] = {
     "idempotency_keys": tidying.forget_keys,
     "tries": tidying.forget_tries,
     "touches": attribution.unjoin_old,
+    "code_visits": marketing.forget_visits,
     "selections": kiosks.forget_old,
     "exports": _forget_exports,
 }

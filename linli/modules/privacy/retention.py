@@ -26,6 +26,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("idempotency_keys", 90, "a program repeats a call within days, not months"),
     Limit("tries", 30, "the longest window of a limit is a day"),
     Limit("touches", 396, "a year beside the year before, and a month to look at it"),
+    Limit("code_visits", 760, "a year beside the year before; a code keeps how often it was followed"),
     Limit("exports", 7, "a file with everything should not lie about"),
     Limit("selections", 7, "what was chosen at a screen is taken within minutes, or not at all"),
     Limit("visits", 730, "what chooses places learns from two years", "train_recommendations"),

@@ -1,4 +1,4 @@
-"""Who comes to the shops of the market and whether they come again; who is expected, and when it is quiet."""
+"""Who comes to the shops of the market and whether they come again; who is expected."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.room import pick, room_page, room_url
 from linli.web.shared.cohorts import cohorts_of
-from linli.web.shared.footfall import QUIET_WEEKS, footfall_of
+from linli.web.shared.footfall import footfall_of
 from linli.web.shared.formatting import Formatter
 from linli.web.shared.http import Asked
 
@@ -80,11 +80,11 @@ async def customers(here: Asked) -> Response[str]:
 
 @get("/{market:str}/operator/footfall", opt=SEE)
 async def footfall(here: Asked) -> Response[str]:
-    """The last four weeks of all shops together, the next two, and the quietest hours."""
+    """The last four weeks of all shops together, and the next two."""
     async with here.services.db.read() as reader:
         words = Formatter(here.locale, here.market.timezone, reader.now)
         found = await footfall_of(reader, here.market_id, words, None)
-    return await room_page(here, "footfall.html", nav="footfall", found=found, weeks=QUIET_WEEKS)
+    return await room_page(here, "footfall.html", nav="footfall", found=found)
 
 
 ROUTES = [customers, footfall]

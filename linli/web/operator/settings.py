@@ -1,9 +1,11 @@
-"""What holds for the whole market: what it opened with, and whether branches are looked at first."""
+"""What holds for the whole market: what it opened with, whether branches are looked at first, and what
+payment codes say.
+"""
 
 from litestar import Response, get, post
 
 from linli.kernel.refusals import INVALID, Refusal
-from linli.modules import markets
+from linli.modules import markets, payments
 from linli.services import Who
 from linli.web.operator import roles
 from linli.web.operator.room import back_with, may, reason_in, room_page
@@ -22,6 +24,10 @@ async def settings_page(here: Asked) -> Response[str]:
 
 async def _page(here: Here, refusal: Refusal | None = None) -> Response[str]:
     form = await here.request.form() if refusal else {}
+    async with here.services.db.read() as reader:
+        rule = await payments.pay_code_rule(reader, here.market_id)
+    of_codes = "network" in form
+    why = str(form.get("why", ""))
     stands = "first" if here.market.checks_branches else "at_once"
     return await room_page(
         here,
@@ -32,10 +38,19 @@ async def _page(here: Here, refusal: Refusal | None = None) -> Response[str]:
             "branches_first": here.market.checks_branches,
             "branches_at_once": not here.market.checks_branches,
             "setting_same": True,
+            "pay_codes_on": rule.shown,
+            "pay_codes_off": not rule.shown,
         },
+        codes={
+            "shown": str(form.get("shown", "") if of_codes else "yes" if rule.shown else ""),
+            "network": str(form.get("network", rule.network)),
+            "account": str(form.get("account", rule.account)),
+            "why": why if of_codes else "",
+        },
+        of_codes=of_codes,
         stands=stands,
         choices=list(CHOICES),
-        typed={"branches": str(form.get("branches", stands)), "why": str(form.get("why", ""))},
+        typed={"branches": str(form.get("branches", stands)), "why": "" if of_codes else why},
         wrong=str(refusal.params.get("field", "")) if refusal else "",
         acts=may(here, roles.DIRECTORS),
         reads_trail=may(here, roles.TRAIL),
@@ -57,4 +72,19 @@ async def branches_set(here: Asked) -> Response[str]:
     return back_with(here, "settings", f"branches_{wanted}" if changed else "setting_same")
 
 
-ROUTES = [settings_page, branches_set]
+@post("/{market:str}/operator/settings/codes", opt=ACT)
+async def pay_codes_set(here: Asked) -> Response[str]:
+    """Whether payment codes are written as EMVCo payloads, and in whose name."""
+    form = await here.request.form()
+    shown = form.get("shown") == "yes"
+    named = (str(form.get("network", "")).strip(), str(form.get("account", "")).strip())
+    try:
+        why = await reason_in(here)
+        async with here.services.db.work(here.actor) as work:
+            changed = await payments.set_pay_code_rule(work, here.market_id, shown, *named, why)
+    except Refusal as refusal:
+        return await _page(here, refusal)
+    return back_with(here, "settings", f"pay_codes_{'on' if shown else 'off'}" if changed else "setting_same")
+
+
+ROUTES = [settings_page, branches_set, pay_codes_set]

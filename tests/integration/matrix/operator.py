@@ -193,6 +193,9 @@ CASES: dict[str, Case] = {
     ),
     f"POST {ROOM}/team/{{person_id:uuid}}/dismissal": Case(who.DIRECTORS, papers.colleague, SAID),
     f"GET {ROOM}/settings": Case(who.COLLEAGUES),
+    f"POST {ROOM}/settings/codes": Case(
+        who.DIRECTORS, send={"shown": "yes", "network": "com.example", "account": "", "why": REASON}
+    ),
     f"POST {ROOM}/settings/branches": Case(who.DIRECTORS, send={"branches": "at_once", "why": REASON}),
     f"GET {ROOM}/ranking": Case(who.COLLEAGUES),
     f"POST {ROOM}/ranking/preview": Case(who.COLLEAGUES, send=WEIGHED),

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from linli.kernel.database import Connection
-from linli.kernel.ids import uuid7
+from linli.kernel.ids import derived, uuid7
 from linli.kernel.signing import Signer
 from linli.kernel.tables import TABLES
 from linli.modules import community, consents, identity, members, orders, privacy, vouchers
 from linli.modules.consents import Purpose
+from linli.modules.privacy.retention import LIMITS, limit_of
 from linli.modules.privacy.rules import RULES, Fate
 from tests import cast
 from tests.integration.web.consumer_stage import Street, Visitor
@@ -234,6 +235,69 @@ async def test_what_is_older_than_its_limit_is_gone_and_what_is_younger_stays(st
         assert await connection.fetchval(waiting, market_id) == 1
         await connection.execute("DELETE FROM kernel.outbox WHERE market_id = $1", market_id)
     assert await privacy.keep_limits(street.db, market_id) == 0
+
+
+# Of each kind: how a row is made, in the market $1, of the person $2, at $3, with an id $4; and how many
+# there are.
+ROWS = {
+    "sign_in_codes": (
+        "INSERT INTO identity.sign_in_codes (phone_print, code_print, tries_left, expires_at)"
+        " SELECT $4::uuid::text::bytea, '', 1, $3 WHERE $1 > 0 AND $2::uuid IS NOT NULL",
+        "SELECT count(*) FROM identity.sign_in_codes",
+    ),
+    "idempotency_keys": (
+        "INSERT INTO kernel.idempotency_keys (market_id, scope, key, request_print, created_at)"
+        " SELECT $1, $2::uuid::text, $4::uuid::text, '', $3",
+        "SELECT count(*) FROM kernel.idempotency_keys WHERE scope = $1::text",
+    ),
+    "tries": (
+        "INSERT INTO kernel.tries (subject_print, window_start, tries)"
+        " SELECT $4::uuid::text::bytea, $3, 1 WHERE $1 > 0 AND $2::uuid IS NOT NULL",
+        "SELECT count(*) FROM kernel.tries",
+    ),
+    "touches": (
+        "INSERT INTO attribution.touches (market_id, touch_id, kind, at, day, store_id, merchant_id, channel,"
+        " person_id, source, fault)"
+        " SELECT $1, $4, 'visit', $3, $3::timestamptz::date, $4, $4, 'poster', $2, '', ''",
+        "SELECT count(*) FROM attribution.touches WHERE person_id::text = $1",
+    ),
+    "code_visits": (
+        "INSERT INTO marketing.visits (market_id, visit_id, link_id, store_id, at) SELECT $1, $4, $2, $2, $3",
+        "SELECT count(*) FROM marketing.visits WHERE link_id::text = $1",
+    ),
+    "exports": (
+        "INSERT INTO privacy.exports (person_id, export_id, language, asked_at, done, steps)"
+        " SELECT $4, $4, 'en', $3, 0, 1 WHERE $1 > 0 AND $2::uuid IS NOT NULL",
+        "SELECT count(*) FROM privacy.exports",
+    ),
+}
+
+
+async def test_of_each_kind_what_is_older_goes_and_what_is_younger_stays(street: Street) -> None:
+    market_id, person_id = street.market.market_id, derived("of each kind")
+    about = (
+        "INSERT INTO marketing.links (market_id, link_id, code, store_id, channel, label, made_by, made_at)"
+    )
+    async with street.db.pool.acquire() as connection:
+        await connection.execute(
+            f"{about} VALUES ($1, $2, 'old code', $2, 'poster', '', $2, now())", market_id, person_id
+        )
+        before = {}
+        for kind, (insert, count) in ROWS.items():
+            wanted = [str(person_id)] if "$1" in count else []
+            before[kind] = await connection.fetchval(count, *wanted)
+            for off in (-1, 1):
+                at = street.db.clock() - limit_of(kind).time + timedelta(hours=off)
+                await connection.execute(insert, market_id, person_id, at, uuid7(at))
+        await privacy.keep_limits(street.db, market_id)
+        for kind, (_, count) in ROWS.items():
+            wanted = [str(person_id)] if "$1" in count else []
+            assert (kind, await connection.fetchval(count, *wanted)) == (kind, before[kind] + 1)
+        kept = "SELECT old_visits FROM marketing.links WHERE link_id = $1"
+        assert await connection.fetchval(kept, person_id) == 1
+    # Each of the others has a row in the test above or in one of its own.
+    elsewhere = {"messages", "sessions", "announcements", "selections"}
+    assert {one.kind for one in LIMITS if one.by == "keep_limits"} == ROWS.keys() | elsewhere
 
 
 async def test_who_came_by_a_code_is_asked_once_on_the_page_of_what_they_paid(street: Street) -> None:

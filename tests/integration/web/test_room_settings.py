@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.modules import markets
+from linli.modules import markets, payments
 from tests.integration.web.room_stage import ROOM, colleague, open_room
 from tests.integration.web.shop_stage import MARKET, Stage
 
@@ -57,3 +57,26 @@ async def test_only_directors_set_and_a_notice_in_an_address_is_not_believed(sta
     foreigner = await stage.browser("foreigner")
     assert (await foreigner.post(f"{PAGE}/branches", branches="first", why=WHY)).status_code == 404
     assert not await checks(stage)
+
+
+async def test_a_market_says_what_its_payment_codes_say(stage: Stage) -> None:
+    director = await colleague(stage, "director")
+    at = f"{PAGE}/codes"
+    for wrong in ({"network": "no spaces"}, {"account": "号"}, {"why": "a"}):
+        fields = {"shown": "yes", "network": "com.unionpay", "account": "310290", "why": WHY} | wrong
+        answer = await director.post(at, **fields)
+        assert (answer.status_code, answer.text.count('aria-invalid="true"')) == (422, 1)
+        assert f'value="{fields["network"]}"' in answer.text
+    said = {"network": "com.unionpay", "account": "310290", "why": WHY}
+    for done, fields in (
+        ("pay_codes_on", {"shown": "yes"}),
+        ("setting_same", {"shown": "yes"}),
+        ("pay_codes_off", {}),
+    ):
+        answer = await director.post(at, **said, **fields)
+        assert answer.headers["location"] == f"{PAGE}?done={done}"
+    async with stage.db.read() as reader:
+        rule = await payments.pay_code_rule(reader, MARKET)
+    assert rule == payments.PayCodeRule(shown=False, network="com.unionpay", account="310290")
+    assert (await director.get(f"{ROOM}/trail.csv?action=pay_codes_changed")).text.count(WHY) == 2
+    assert (await (await colleague(stage, "finance")).post(at, **said)).status_code == 403

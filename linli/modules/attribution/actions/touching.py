@@ -164,5 +164,5 @@ async def unjoin_old(work: Work, market_id: int, before: datetime, size: int) ->
     """Whose the visits from before then were is forgotten, and what else people did, of so many at most; of
     how many.
     """
-    gone = await work.run(SQL.drop_old_deeds, market_id, before, size)
-    return gone or await work.run(SQL.unjoin_old, market_id, before, size)
+    deeds = await work.run(SQL.drop_old_deeds, market_id, before, size)
+    return max(deeds, await work.run(SQL.unjoin_old, market_id, before, size))

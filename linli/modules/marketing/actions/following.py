@@ -1,5 +1,7 @@
 """Follow a code."""
 
+from datetime import datetime
+
 from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.modules import merchants
@@ -36,3 +38,8 @@ async def visit(work: Work, market_id: int, code: str, by: Follower | None = Non
     await work.run(SQL.insert_visit, *row)
     await work.announce(visited)
     return visited
+
+
+async def forget_visits(work: Work, market_id: int, before: datetime, size: int) -> int:
+    """Visits from before then go, so many at most; each code keeps how many it had. How many went."""
+    return await work.value(int, SQL.forget_visits, market_id, ids.first_at(before), size) or 0

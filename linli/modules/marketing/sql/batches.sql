@@ -64,6 +64,9 @@ WITH found AS (
 SELECT b.batch_id, b.store_id, b.channel, b.label, b.place, b.landing, b.landing_ref, b.campaign_id, b.clerk_id,
     b.total, b.made, b.made_by, b.made_at, b.ended_at,
     (
+        SELECT coalesce(sum(l.old_visits), 0) FROM marketing.links AS l
+        WHERE l.market_id = $1 AND l.batch_id = b.batch_id
+    )::integer + (
         SELECT count(*) FROM marketing.links AS l
         JOIN marketing.visits AS v ON v.market_id = l.market_id AND v.link_id = l.link_id
         WHERE l.market_id = $1 AND l.batch_id = b.batch_id AND v.market_id = $1 AND v.apart IS NULL

@@ -48,7 +48,7 @@ ORDER BY made_at DESC, campaign_id DESC
 -- withdrawn is taken off, in whatever order the two were told.
 WITH found AS (
     SELECT w.link_id, w.code, w.store_id, w.channel, w.label, w.made_at, w.ended_at,
-        w.place, w.landing, w.landing_ref, w.campaign_id, w.batch_id, w.number, w.clerk_id,
+        w.place, w.landing, w.landing_ref, w.campaign_id, w.batch_id, w.number, w.clerk_id, w.old_visits,
         CASE WHEN $6::uuid IS NULL THEN 0 ELSE w.number END AS rank
     FROM marketing.links AS w
     WHERE w.market_id = $1 AND w.store_id = $2 AND (NOT $3::boolean OR w.batch_id IS NULL)
@@ -68,7 +68,7 @@ WITH found AS (
 )
 SELECT l.link_id, l.code, l.store_id, l.channel, l.label, l.made_at, l.ended_at,
     l.place, l.landing, l.landing_ref, l.campaign_id, l.batch_id, l.number, l.clerk_id,
-    (
+    l.old_visits + (
         SELECT count(*) FROM marketing.visits AS v
         WHERE v.market_id = $1 AND v.link_id = l.link_id AND v.apart IS NULL
     )::integer AS visits,

@@ -23,3 +23,20 @@ WHERE v.market_id = $1 AND v.store_id = $2 AND v.at >= $3 AND v.at < $4 AND v.ap
     ))
 ORDER BY v.at DESC, v.visit_id DESC
 LIMIT $6
+
+-- name: forget_visits
+-- Visits before a moment ($2: the first id of it), so many at most; each code keeps how many it had. How many went.
+WITH old AS (
+    DELETE FROM marketing.visits WHERE market_id = $1 AND visit_id IN (
+        SELECT v.visit_id FROM marketing.visits AS v
+        WHERE v.market_id = $1 AND v.visit_id < $2
+        ORDER BY v.visit_id
+        LIMIT $3
+    )
+    RETURNING link_id, apart
+), counted AS (
+    UPDATE marketing.links AS l SET old_visits = l.old_visits + o.visits
+    FROM (SELECT old.link_id, count(*)::integer AS visits FROM old WHERE old.apart IS NULL GROUP BY old.link_id) AS o
+    WHERE l.market_id = $1 AND l.link_id = o.link_id
+)
+SELECT count(*)::integer FROM old

@@ -15,6 +15,7 @@ from linli.modules.payments.actions.pay import (
     query_pending,
     start_payment,
 )
+from linli.modules.payments.actions.pay_codes import set_pay_code_rule
 from linli.modules.payments.actions.refund import (
     pay_back_otherwise,
     refund,
@@ -40,6 +41,7 @@ __all__ = [
     "send_again",
     "send_back",
     "send_refund",
+    "set_pay_code_rule",
     "settle_loose_end",
     "start_payment",
 ]
