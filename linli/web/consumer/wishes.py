@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -157,8 +158,14 @@ def fields_of(wish: Wish) -> dict[str, str]:
 def link(here: Here, wish: Wish, *, page: str = "search", **changes: Any) -> str:
     """This search with something changed, from its first page."""
     fields = fields_of(msgspec.structs.replace(wish, **{"start": 0, **changes}))
-    query = urlencode(fields, safe=",:")
+    query = "&".join([f"{name}={_quoted(value)}" for name, value in fields.items()])
     return here.url(page) + (f"?{query}" if query else "")
+
+
+@lru_cache(1_024)
+def _quoted(value: str) -> str:
+    """A page has thirty links of mostly the same values."""
+    return quote_plus(value, safe=",:")
 
 
 def toggled(had: tuple[Kind, ...], one: Kind) -> tuple[Kind, ...]:
