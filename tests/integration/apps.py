@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar
+from litestar.routes import BaseRoute
 
 from linli.app import lay_out, opened
 from linli.kernel.settings import Settings
@@ -20,6 +21,8 @@ class _Over:
         return opened(app, self.settings, self.url)
 
 
+# What asks in the same process has nothing packed up for its way.
+PLAIN = {"accept-encoding": "identity"}
 # Those that serve nobody at the moment.
 _idle: list[tuple[Litestar, _Over]] = []
 
@@ -32,6 +35,13 @@ async def serving(settings: Settings, url: str) -> AsyncIterator[Litestar]:
     async with _awake(app):
         yield app
     _idle.append((app, over))
+
+
+def routes() -> list[BaseRoute]:
+    """Everything that it answers."""
+    if not _idle:
+        _idle.append(_laid_out())
+    return _idle[0][0].routes
 
 
 def _laid_out() -> tuple[Litestar, _Over]:

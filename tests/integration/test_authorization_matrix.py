@@ -10,9 +10,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from linli.app import build_app
 from linli.kernel.embedded import EmbeddedPostgres
-from linli.kernel.settings import Settings
+from tests.integration.apps import routes
 from tests.integration.matrix import page
 from tests.integration.matrix import people as who
 from tests.integration.matrix.endpoints import CASES
@@ -23,7 +22,7 @@ from tests.integration.matrix.world import COMPARED, PHONES, SCOPES, World, open
 
 ROUTES = {
     f"{method} {route.path}": handler
-    for route in build_app(Settings(), "postgresql://nowhere").routes
+    for route in routes()
     for handler in getattr(route, "route_handlers", [])
     for method in handler.http_methods - {"OPTIONS"}
 }

@@ -5,7 +5,6 @@ from uuid import UUID
 from linli.kernel.database import Actor
 from linli.modules import foreign_vouchers
 from linli.modules.foreign_vouchers import Connection, Use
-from linli.services import means_of
 from tests.integration.matrix.objects import Made
 from tests.integration.matrix.world import OWNERS, World
 
@@ -34,7 +33,7 @@ async def shown(world: World, at: str = "here") -> Made:
 async def taken(world: World, at: str = "here") -> Made:
     """One that was taken."""
     use = await _shown(world, at)
-    about = (use.use_id, world.shops[at].store_id, _owner(world, at), "Mei", means_of(world.settings))
+    about = (use.use_id, world.shops[at].store_id, _owner(world, at), "Mei", world.means)
     await foreign_vouchers.take(world.db, world.market_id, *about)
     return {"slug": world.shops[at].slug, "use_id": str(use.use_id)}
 
@@ -59,7 +58,7 @@ async def _connection(world: World, at: str) -> Connection:
         _owner(world, at),
         "douyin",
         (account.app, account.secret, account.shop),
-        means_of(world.settings),
+        world.means,
     )
 
 
@@ -70,7 +69,7 @@ async def _shown(world: World, at: str) -> Use:
     async with world.db.work(_owner(world, at)) as work:
         where = (world.market_id, store_id, connection.connection_id)
         await foreign_vouchers.move_connection(work, *where, foreign_vouchers.ConnectionState.ACTIVE)
-    about = (store_id, sold.code, clerk, means_of(world.settings))
+    about = (store_id, sold.code, clerk, world.means)
     uses = await foreign_vouchers.prepare(world.db, world.market_id, *about)
     assert uses
     return uses[0]

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +19,14 @@ from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
 from linli.kernel.tables import TABLES
-from linli.modules import catalog, identity, markets, merchants
+from linli.modules import catalog, foreign_vouchers, identity, markets, merchants
 from linli.modules.merchants import StaffRole
+from linli.services import means_of
 from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast, pass_keys, written
 from tests.databases import passing_copy
-from tests.integration.apps import serving
+from tests.integration.apps import PLAIN, serving
 from tests.integration.matrix import people as who
 from tests.integration.matrix.untold import Untold
 from tests.simulators import douyin
@@ -69,6 +71,11 @@ class World:
     spent: set[str] = field(default_factory=set)
     _sessions: dict[str, str] = field(default_factory=dict)
     _tokens: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+
+    @cached_property
+    def means(self) -> foreign_vouchers.Means:
+        """How it is spoken to."""
+        return means_of(self.settings)
 
     @property
     def market_id(self) -> int:
@@ -233,7 +240,7 @@ async def open_world(server: EmbeddedPostgres) -> AsyncIterator[World]:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
             await open_pool(url, size=3) as pool,
-            httpx.AsyncClient(transport=transport, base_url=SITE) as client,
+            httpx.AsyncClient(transport=transport, base_url=SITE, headers=PLAIN) as client,
             written.watching(url) as watcher,
         ):
             world = World(client, Database(pool, wire(Journey())), watcher, settings, near, far, elsewhere)

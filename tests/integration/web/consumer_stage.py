@@ -25,7 +25,7 @@ from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast
 from tests.databases import passing_copy
-from tests.integration.apps import serving
+from tests.integration.apps import PLAIN, serving
 
 SITE = "http://street.test"
 Sold = catalog.Deal | None
@@ -60,7 +60,9 @@ class Visitor:
     """One person's browser: keeps cookies, sends only forms that a page showed."""
 
     def __init__(self, app: Litestar, language: str) -> None:
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=SITE, timeout=30)
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url=SITE, timeout=30, headers=PLAIN
+        )
         self.http.cookies.set(security.LANGUAGE_COOKIE, language)
         self.person: identity.Person | None = None
 

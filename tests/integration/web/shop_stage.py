@@ -23,7 +23,7 @@ from linli.web.shared import security
 from linli.worker.inline import drain
 from tests import cast
 from tests.databases import furnished, passing_copy
-from tests.integration.apps import serving
+from tests.integration.apps import PLAIN, serving
 from tests.integration.web.consumer_stage import SITE
 
 MARKET, SLUG = cast.WEST_LAKE.market_id, cast.WEST_LAKE.slug
@@ -37,7 +37,9 @@ class Browser:
     """One person's browser: a session cookie, and forms that carry their token."""
 
     def __init__(self, app: Litestar, cookie: str, language: str) -> None:
-        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=SITE, timeout=30)
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url=SITE, timeout=30, headers=PLAIN
+        )
         self.http.cookies.set(security.SEED_COOKIE, SEED)
         self.http.cookies.set(security.SESSION_COOKIE, cookie)
         self.http.cookies.set(security.LANGUAGE_COOKIE, language)

@@ -7,21 +7,19 @@ import pytest
 from litestar import Litestar, Router, get
 from litestar.testing import TestClient
 
-from linli.app import build_app
-from linli.kernel.settings import Settings
 from linli.modules import community
 from linli.services import Who
 from linli.web.shared import security
 from linli.web.shared.assets import static_url
 from linli.web.shared.gate import guard
+from tests.integration.apps import routes
 from tests.integration.web.consumer_stage import Street
 
 
 def test_every_endpoint_of_the_app_declares_who_may_call_it() -> None:
-    app = build_app(Settings(), "postgresql://nowhere")
     undeclared = [
         f"{route.path} {handler.fn.__name__}"
-        for route in app.routes
+        for route in routes()
         for handler in getattr(route, "route_handlers", [])
         if handler.http_methods != {"OPTIONS"} and not isinstance(handler.opt.get("who"), Who)
     ]
