@@ -83,10 +83,10 @@ class Asks:
     def purchase(self, host: str) -> Course:
         """Order, start the payment, and hear of the provider that the money is there."""
         ask = self.checkout(None)
-        order = msgspec.json.decode((yield _sent(ask, host)))
+        order = msgspec.json.decode((yield sent(ask, host)))
         start = Ask(f"{API}/orders/{order['order_id']}/payment", b"", ask.headers)
-        intent_id = msgspec.json.decode((yield _sent(start, host)))["pay_url"].rpartition("/")[2]
-        yield _sent(self.capture(trade.Waiting(order["order_id"], intent_id, trade.PRICE, order)), host)
+        intent_id = msgspec.json.decode((yield sent(start, host)))["pay_url"].rpartition("/")[2]
+        yield sent(self.capture(trade.Waiting(order["order_id"], intent_id, trade.PRICE, order)), host)
 
     def dashboard(self, host: str) -> Course:
         """The first page of a merchant's desk."""
@@ -96,10 +96,10 @@ class Asks:
 
 def course(ask: Ask, host: str) -> Course:
     """One request alone."""
-    yield _sent(ask, host)
+    yield sent(ask, host)
 
 
-def _sent(ask: Ask, host: str) -> bytes:
+def sent(ask: Ask, host: str) -> bytes:
     return post(ask.path, host, ask.body, **ask.headers)
 
 

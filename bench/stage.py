@@ -106,6 +106,8 @@ def web(server: EmbeddedPostgres, settings: Mapping[str, str] | None = None) -> 
         "LINLI_DATABASE_URL": server.url(),
         "LINLI_PORT": str(port),
         "LINLI_WEB_PROCESSES": str(PROCESSES),
+        # Everybody is served, however long that takes; who is turned away is a row of its own.
+        "LINLI_WAIT_AT_MOST_MS": "120000",
         **(settings or {}),
     }
     process = subprocess.Popen([sys.executable, "-m", "linli.cli", "web"], env=environment)

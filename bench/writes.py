@@ -21,8 +21,9 @@ import httpx
 from bench import bare, trade
 from bench.behind import behind
 from bench.courses import Course, play
-from bench.hot import Ask, Asks, Hot, course
+from bench.hot import Ask, Asks, Hot, course, sent
 from bench.load import percentile, request
+from bench.overload import AT_PEAK, overload
 from bench.reads import forget, statements_read
 from bench.report import HotRow, write_hot
 from bench.stage import pay_provider, processor_taken, scratch_database, web
@@ -192,6 +193,11 @@ def main() -> None:
             bench = Bench(server, asks, port, Path(folder))
             bench.run()
         rows = [*bench.rows, *behind(server, SECONDS)]
+        # As it is served in earnest: whoever would wait too long is turned away.
+        with web(server, {"LINLI_WAIT_AT_MOST_MS": str(Settings().wait_at_most_ms)}) as port:
+            host = f"127.0.0.1:{port}"
+            peak = play(port, lambda: course(asks.checkout(None), host), AT_PEAK, 2 * SECONDS).rate
+            rows += overload(server, port, lambda: sent(asks.checkout(None), host), peak)
     print(f"{len(rows)} rows in {time.monotonic() - began:.0f} s")
     if "--write" in sys.argv:
         write_hot(rows)

@@ -17,18 +17,21 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
+from linli.api import words
 from linli.api.keeping import keeping_answers
 from linli.api.problems import problem_for
 from linli.api.routes import ROUTES as API_ROUTES
 from linli.journey import wire
 from linli.kernel import log, metrics
+from linli.kernel.admission import Crowd
 from linli.kernel.journey import Journey
-from linli.kernel.refusals import INVALID, NOT_FOUND, TOO_LARGE, Refusal
+from linli.kernel.refusals import BUSY, INVALID, NOT_FOUND, TOO_LARGE, Refusal
 from linli.kernel.settings import Settings, from_environment
 from linli.services import LARGEST_BODY_MEGABYTES, gateways_of, open_services
 from linli.web.consumer.routes import ROUTES as CONSUMER_ROUTES
 from linli.web.merchant.routes import ROUTES as MERCHANT_ROUTES
 from linli.web.operator.routes import ROUTES as OPERATOR_ROUTES
+from linli.web.shared.crowds import let_in
 from linli.web.shared.gate import guard
 from linli.web.shared.head_requests import answer_heads
 from linli.web.shared.http import provide_here, refusal_page
@@ -115,7 +118,10 @@ def lay_out(
 def app_from_environment() -> ASGIApp:
     """What a web server process calls: settings and database from its environment."""
     settings = from_environment()
-    app = behind_proxies(build_app(settings, settings.database_url), settings)
+    crowd = Crowd(settings.most_at_once, settings.wait_at_most_ms / 1000)
+    texts = {language: words.say(language, f"refusal.{BUSY.code}") for language in words.LOCALES}
+    roomy = let_in(build_app(settings, settings.database_url), crowd, texts)
+    app = behind_proxies(roomy, settings)
     _settle()
     return app
 

@@ -123,6 +123,8 @@ class Product:
             "LINLI_DATA_DIR": str(self.folder / "data"),
             "LINLI_PORT": str(self.port),
             "LINLI_WEB_PROCESSES": "2",
+            # Tests ask much at once on purpose, on machines that have other work.
+            "LINLI_WAIT_AT_MOST_MS": "120000",
             "PYTHONWARNINGS": "ignore",
             **self._settings,
         }

@@ -86,6 +86,7 @@ class Spread(Product):
             "LINLI_SANDBOX_PAY_PORT": str(self.port + 1),
             "LINLI_WEB_PROCESSES": "1",
             "LINLI_POOL_SIZE": "4",
+            "LINLI_WAIT_AT_MOST_MS": "120000",
         }
         plan = [("web", {**own, "LINLI_PORT": str(port)}) for port in self.ports]
         plan += [("worker", own)] * self._workers

@@ -33,6 +33,10 @@ class Settings(msgspec.Struct, frozen=True):
     web_processes: int = 2
     # Any PostgreSQL 18; empty: the embedded one in `data_dir`.
     database_url: str = ""
+    # Requests that a process works on at once, and how long one more may have to wait (milliseconds): whoever
+    # would wait longer is turned away at once.
+    most_at_once: int = 16
+    wait_at_most_ms: int = 400
     # Connections of each process.
     pool_size: int = 10
     # Everything that must survive: the embedded database and the sandbox provider's book.
