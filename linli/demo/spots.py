@@ -1,4 +1,4 @@
-"""The demo's codes of places: a door, tables, a till, a clerk, and leaflets, each followed by some."""
+"""The demo's codes of places: a door, tables, a till, a clerk, leaflets and a wall, followed by some."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -9,11 +9,11 @@ from linli.demo.cast import SIGN_INS, SignIn
 from linli.demo.shops import person_id
 from linli.kernel.database import Database, Work
 from linli.kernel.signing import Signer
-from linli.modules import catalog, marketing, markets, merchants
+from linli.modules import catalog, items, marketing, markets, merchants
 from linli.modules.marketing import Channel, Landing, LandingKind, Place
 
 MADE_BEFORE = timedelta(days=21)
-TABLES, LEAFLETS = 8, 40
+TABLES, LEAFLETS, ON_THE_WALL = 8, 40, 24
 # How many came by each of the codes, in turn.
 CAME = (4, 0, 7, 1, 2, 0, 0, 3, 1, 5)
 
@@ -61,6 +61,11 @@ async def _spots(
         place = Place(spot.detail_zh if own else spot.detail_en, Landing(spot.landing))
         label = spot.zh if own else spot.en
         await marketing.make_link(*where, spot.channel, label, owner, codes, place)
+    sold = await items.items_of_store(work, *where[1:], size=ON_THE_WALL)
+    wares = {one.item_id: one.title for one in sold.items}
+    wall = "龙翔桥地铁站" if own else "Kamppi metro station"
+    if wares:
+        await marketing.make_wall(*where, Channel.SUBWAY_WALL, wall, wares, owner, codes)
     whose = Place(landing=Landing(LandingKind.FOLLOW), clerk_id=person_id(clerk.phone))
     await marketing.make_link(*where, Channel.CLERK, clerk.nickname, owner, codes, whose)
 

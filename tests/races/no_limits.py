@@ -142,7 +142,7 @@ NO_LIMITS = {
             merchants.move_merchant
         """,
         "drawn by lot, and drawn again where somebody has it": """
-            marketing.insert_link marketing.insert_codes_of_batch
+            marketing.insert_link marketing.insert_codes_of_batch marketing.insert_codes_of_wall
         """,
         (
             "a batch is made from the place one has seen; whoever comes second finds it moved: "
@@ -156,6 +156,9 @@ NO_LIMITS = {
         """,
         "known by its store and name; who names it second finds it": """
             marketing.insert_campaign
+        """,
+        "each article once on a wall; three at once are tried by `tests/integration/test_walls.py`": """
+            marketing.lock_campaign
         """,
         "a step of an order's line stands once, by its key; only the worker writes it": """
             marketing.insert_step marketing.insert_visited marketing.insert_elsewhere

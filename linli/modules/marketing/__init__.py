@@ -30,6 +30,7 @@ from linli.modules.marketing.actions.steps import (
     record_undone,
     record_withdrawn,
 )
+from linli.modules.marketing.actions.walls import MOST_ON_A_WALL, make_wall
 from linli.modules.marketing.agents import agent_of
 from linli.modules.marketing.codes import (
     link_path,
@@ -85,6 +86,7 @@ from linli.modules.marketing.queries import (
     channel_lines,
     channels_of_orders,
     codes_of_batch,
+    codes_of_wall,
     codes_to_print,
     counts_of_codes,
     day_lines,
@@ -102,16 +104,20 @@ from linli.modules.marketing.queries import (
     stores_with_links,
     visit_link,
     visits_of_store,
+    walls_of_store,
 )
-from linli.modules.marketing.refusals import PRINT_NO_PICTURE, PRINT_NOTHING
+from linli.modules.marketing.refusals import PRINT_NO_PICTURE, PRINT_NO_WARES, PRINT_NOTHING
+from linli.modules.marketing.walls import Wall, Ware, panels_of
 
 __all__ = [
     "CHANNELS",
     "LANDINGS",
     "MATERIALS",
     "MOST_IN_A_BATCH",
+    "MOST_ON_A_WALL",
     "PRINT_NOTHING",
     "PRINT_NO_PICTURE",
+    "PRINT_NO_WARES",
     "REACH",
     "SOLD_ELSEWHERE",
     "WITH_REF",
@@ -144,6 +150,8 @@ __all__ = [
     "StoreLine",
     "VisitLine",
     "Visited",
+    "Wall",
+    "Ware",
     "agent_of",
     "batch",
     "batches_of_store",
@@ -151,6 +159,7 @@ __all__ = [
     "channel_lines",
     "channels_of_orders",
     "codes_of_batch",
+    "codes_of_wall",
     "codes_to_print",
     "continue_batch",
     "counts_of_codes",
@@ -167,6 +176,8 @@ __all__ = [
     "links_of_store",
     "live_link",
     "make_link",
+    "make_wall",
+    "panels_of",
     "piece_of",
     "printed",
     "qr_png",
@@ -193,4 +204,5 @@ __all__ = [
     "visit",
     "visit_link",
     "visits_of_store",
+    "walls_of_store",
 ]

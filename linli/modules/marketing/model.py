@@ -73,15 +73,18 @@ class LandingKind(StrEnum):
     COUPON = "coupon"
     REVIEW = "review"
     KIOSK = "kiosk"
+    ITEM = "item"
 
 
 LANDINGS: tuple[LandingKind, ...] = tuple(LandingKind)
 # Those that lead to one thing of several; they name it.
-WITH_REF = frozenset((LandingKind.DEAL, LandingKind.COUPON))
+WITH_REF = frozenset((LandingKind.DEAL, LandingKind.COUPON, LandingKind.ITEM))
 
 
 class Landing(msgspec.Struct, frozen=True):
-    """Where a code leads: `ref` is the deal or the batch of coupons, None for what a store has one of."""
+    """Where a code leads: `ref` is the deal, the article or the batch of coupons, None for what a store
+    has one of.
+    """
 
     kind: LandingKind = LandingKind.STORE
     ref: UUID | None = None

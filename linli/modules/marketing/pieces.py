@@ -111,7 +111,7 @@ def _stacked(material: Material, height: float, brief: Brief, own: _Own) -> tupl
     """What stands one under another, how high the picture above may be, and the gap between: letters grow
     smaller until all has room.
     """
-    width, unit, fill = material.width, min(material.width / 90, height / 135), _ink_on(brief.color)
+    width, unit, fill = material.width, min(material.width / 90, height / 135), ink_on(brief.color)
     card, foot = _card(material, brief, own, unit), _foot(width, own, unit, fill)
     for size in _SIZES:
         shop = _said(brief.shop, width, 8 * unit * size, fill, "shop", 1)
@@ -216,7 +216,7 @@ def _foot(width: float, own: _Own, unit: float, fill: str) -> _Block:
     return _Block(size, draw)
 
 
-def _ink_on(color: str) -> str:
+def ink_on(color: str) -> str:
     """White letters where they are read well on this color, else dark ones."""
     return WHITE if 1.05 / (_light(color) + 0.05) >= _ENOUGH else INK
 

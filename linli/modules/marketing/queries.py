@@ -89,6 +89,16 @@ async def codes_of_batch(reader: Reader, market_id: int, store_id: UUID, batch_i
     return await reader.many(Link, SQL.codes_of_batch, market_id, store_id, batch_id)
 
 
+async def codes_of_wall(reader: Reader, market_id: int, store_id: UUID, campaign_id: UUID) -> list[Link]:
+    """The live codes of a campaign that lead to an article each, in the order in which they were made."""
+    return await reader.many(Link, SQL.codes_of_wall, market_id, store_id, campaign_id)
+
+
+async def walls_of_store(reader: Reader, market_id: int, store_id: UUID) -> list[Campaign]:
+    """Which of a store's campaigns have such codes, the newest first."""
+    return await reader.many(Campaign, SQL.walls_of_store, market_id, store_id)
+
+
 async def retargets_of_link(reader: Reader, market_id: int, link_id: UUID) -> list[Retarget]:
     """What a code led to before, the latest change first."""
     return await reader.many(Retarget, SQL.retargets_of_link, market_id, link_id)

@@ -55,6 +55,13 @@ async def _deal(reader: Reader, way: Way) -> str | None:
     return f"{way.home}/deals/{deal.deal_id}?store={way.store.slug}"
 
 
+async def _item(reader: Reader, way: Way) -> str | None:
+    """The article as this store sells it, for as long as it does."""
+    ref = way.ref or way.store.store_id
+    sold = (await items.stores_of_items(reader, way.market.market_id, [ref])).get(ref, ())
+    return f"{way.home}/items/{ref}?store={way.store.slug}" if way.store.store_id in sold else None
+
+
 async def _range(reader: Reader, way: Way) -> str | None:
     sold = await items.counts_of_store(reader, way.market.market_id, way.store.store_id)
     return f"{way.shop}/range" if sold else None
@@ -100,6 +107,7 @@ WAYS: dict[LandingKind, Callable[[Reader, Way], Awaitable[str | None]]] = {
     LandingKind.FOLLOW: _follow,
     LandingKind.REVIEW: _review,
     LandingKind.KIOSK: _range,
+    LandingKind.ITEM: _item,
 }
 
 

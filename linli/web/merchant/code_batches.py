@@ -30,7 +30,7 @@ async def batch_page(here: Asked, slug: FromPath[str], batch_id: FromPath[UUID])
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
         where = (here.market_id, shop.store.store_id)
         one = await marketing.batch(reader, *where, batch_id)
-        names = await names_of(here, reader, shop)
+        names = await names_of(here, reader, shop, [one])
         every = asked.wanted(batch_id)
         page = await marketing.links_of_store(reader, *where, every, after, ON_A_PAGE)
     return desk_page(

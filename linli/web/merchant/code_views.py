@@ -1,6 +1,6 @@
 """What the desk's pages of codes show: rows, cards, batches, and where a code may lead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict
 from linli.kernel.database import Reader
 from linli.kernel.money import Money
 from linli.kernel.refusals import INVALID
-from linli.modules import catalog, marketing, merchants, promotions
+from linli.modules import catalog, items, marketing, merchants, promotions
 from linli.modules.marketing import (
     Batch,
     BatchLine,
@@ -19,6 +19,7 @@ from linli.modules.marketing import (
     CodeFilter,
     Landing,
     LandingKind,
+    Link,
     LinkLine,
     Place,
 )
@@ -26,6 +27,8 @@ from linli.web.merchant.shop import Shop, money_here, pick, typed
 from linli.web.shared.http import Here
 
 STATES = ("live", "ended", "all")
+# So many articles stand among the landings of a form; a wall makes the codes of any others.
+ARTICLES_OFFERED = 60
 
 
 class Asking(msgspec.Struct, frozen=True):
@@ -138,8 +141,10 @@ class Landings(msgspec.Struct, frozen=True):
         return dict(self.choices).get(write_landing(landing), self.over)
 
 
-async def landings_of(here: Here, reader: Reader, shop: Shop) -> Landings:
-    """The store's own pages, its deals on sale, and the coupons that are claimed on a page."""
+async def landings_of(here: Here, reader: Reader, shop: Shop, led: Iterable[Link | Batch]) -> Landings:
+    """The store's own pages, its deals on sale, the coupons that are claimed on a page, and its articles: the
+    first of them, and those to which the codes in question are `led`.
+    """
     say = here.words.t
     plain = [
         (kind.value, say(f"desk.landing.{kind.value}"))
@@ -157,7 +162,19 @@ async def landings_of(here: Here, reader: Reader, shop: Shop) -> Landings:
         (f"coupon:{one.batch_id}", say("desk.landing.coupon", title=pick(here, one.title, one.title_en)))
         for one in batches
     ]
+    named += [
+        (f"item:{one.item_id}", say("desk.landing.item", title=pick(here, one.title, one.title_en)))
+        for one in await _articles(here, reader, shop, led)
+    ]
     return Landings([*plain, *named], say("desk.landing.over"))
+
+
+async def _articles(here: Here, reader: Reader, shop: Shop, led: Iterable[Link | Batch]) -> list[items.Item]:
+    first = await items.items_of_store(reader, here.market_id, shop.store.store_id, size=ARTICLES_OFFERED)
+    known = {one.item_id for one in first.items}
+    wanted = {one.landing_ref for one in led if one.landing is LandingKind.ITEM and one.landing_ref}
+    more = await items.items(reader, here.market_id, wanted - known) if wanted - known else []
+    return [*first.items, *(one for one in more if one.on_sale)]
 
 
 async def clerks_of(here: Here, reader: Reader, shop: Shop) -> dict[UUID, str]:
@@ -205,11 +222,12 @@ class Names(msgspec.Struct, frozen=True):
         return self.clerks.get(clerk_id, "") if clerk_id else ""
 
 
-async def names_of(here: Here, reader: Reader, shop: Shop) -> Names:
+async def names_of(here: Here, reader: Reader, shop: Shop, led: Iterable[Link | Batch]) -> Names:
+    """What is told of these codes or batches by an id."""
     found = await marketing.campaigns_of_store(reader, here.market_id, shop.store.store_id)
     clerks = await clerks_of(here, reader, shop)
     campaigns = {one.campaign_id: one.name for one in found}
-    return Names(await landings_of(here, reader, shop), campaigns, clerks)
+    return Names(await landings_of(here, reader, shop, led), campaigns, clerks)
 
 
 def url_of(here: Here, code: str) -> str:

@@ -157,7 +157,7 @@ async def code_page(here: Asked, slug: FromPath[str], link_id: FromPath[UUID]) -
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
         line = await marketing.link_line(reader, here.market_id, shop.store.store_id, link_id)
-        names = await names_of(here, reader, shop)
+        names = await names_of(here, reader, shop, [line])
         changes = await marketing.retargets_of_link(reader, here.market_id, link_id)
     return desk_page(
         here,
@@ -188,7 +188,7 @@ async def own_code(here: Asked, slug: FromPath[str]) -> Response[str]:
         shop = await shop_of(here, reader, slug)
         mine = CodeFilter(clerk_id=here.person.person_id, live=True)
         page = await marketing.links_of_store(reader, here.market_id, shop.store.store_id, mine, size=1)
-        names = await names_of(here, reader, shop)
+        names = await names_of(here, reader, shop, page.items)
     cards = [code_card(here, shop, line, names) for line in page.items]
     return desk_page(here, shop, "code_own.html", nav="own_code", card=cards[0] if cards else None)
 
@@ -229,12 +229,12 @@ async def _page(
     asked = asking(here)
     where = (here.market_id, shop.store.store_id)
     async with here.services.db.read() as reader:
-        names = await names_of(here, reader, shop)
         after = here.request.query_params.get("after")
         page = await marketing.links_of_store(reader, *where, asked.wanted(), after, ON_A_PAGE)
         counts = await marketing.counts_of_codes(reader, *where)
         earlier = here.request.query_params.get("batches")
         batches = await marketing.batches_of_store(reader, *where, earlier)
+        names = await names_of(here, reader, shop, [*page.items, *batches.items])
     made = sum(one.made for one in counts)
     live = sum(one.live for one in counts)
     form = form or CodeForm(key=new_nonce())

@@ -125,9 +125,9 @@ async def printing_of(here: Here, reader: Reader, shop: Shop, asked: PrintAsked)
     usual = _USUAL.get(codes[0].channel, MaterialKind.TABLE_TENT)
     material = MATERIALS[MaterialKind(asked.material or usual)]
     brief = Brief(
-        shop=_both(asked, shop.store.name, shop.store.name_en or shop.store.name),
+        shop=in_languages(asked.language, shop.store.name, shop.store.name_en or shop.store.name),
         head=_head(here, asked, codes),
-        note=_both(asked, *_in_both(here, "print.note")),
+        note=in_languages(asked.language, *in_both(here, "print.note")),
         color=asked.color or own_color,
         picture="" if picture == "none" else picture,
     )
@@ -161,14 +161,16 @@ async def _codes(
     return await marketing.codes_to_print(*where, picked), None
 
 
-def _in_both(here: Here, key: str) -> tuple[str, str]:
+def in_both(here: Here, key: str) -> tuple[str, str]:
+    """A message in Chinese and in English."""
     return here.words_in("zh").plain(key), here.words_in("en").plain(key)
 
 
-def _both(asked: PrintAsked, chinese: str, english: str) -> Said:
-    if asked.language == Languages.CHINESE:
+def in_languages(language: str, chinese: str, english: str) -> Said:
+    """A text in the language in which it is printed, or in both."""
+    if language == Languages.CHINESE:
         return Said(chinese)
-    if asked.language == Languages.ENGLISH:
+    if language == Languages.ENGLISH:
         return Said(english)
     return Said(chinese, english if english != chinese else "")
 
@@ -177,12 +179,12 @@ def usual_head(here: Here, codes: Sequence[Link]) -> tuple[str, str]:
     """What to do with these codes, in Chinese and in English; where they lead to several things, to look."""
     kinds = {one.landing for one in codes}
     kind = kinds.pop() if len(kinds) == 1 else LandingKind.STORE
-    return _in_both(here, f"print.head.{kind.value}")
+    return in_both(here, f"print.head.{kind.value}")
 
 
 def _head(here: Here, asked: PrintAsked, codes: Sequence[Link]) -> Said:
     chinese, english = usual_head(here, codes)
-    return _both(asked, asked.head_zh or chinese, asked.head_en or english)
+    return in_languages(asked.language, asked.head_zh or chinese, asked.head_en or english)
 
 
 def pieces_of(here: Here, printing: Printing) -> Iterator[Form]:

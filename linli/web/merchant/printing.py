@@ -151,12 +151,17 @@ async def print_pdf(here: Asked, slug: FromPath[str]) -> Stream:
     pictures = partial(picture_drawn, shop, photo)
     title = f"{shop.name} · {here.words.plain(f'print.material.{printing.material.kind.value}')}"
     name = f"{slug}-{printing.material.kind.value}.pdf"
+    return pdf_answer(media.pdf_of(sheets, pictures, title), name)
+
+
+def pdf_answer(parts: Iterator[bytes], name: str) -> Stream:
+    """A PDF to take away, sent while it is being made."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return Stream(_sent(media.pdf_of(sheets, pictures, title)), media_type="application/pdf", headers=headers)
+    return Stream(_sent(parts), media_type="application/pdf", headers=headers)
 
 
 async def _sent(parts: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -68,6 +68,7 @@ from linli.web.merchant import (
     syncing,
     territories,
     today,
+    wall_printing,
 )
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -95,6 +96,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *codes.ROUTES,
     *code_batches.ROUTES,
     *printing.ROUTES,
+    *wall_printing.ROUTES,
     *customers.ROUTES,
     *footfall.ROUTES,
     *head_channels.ROUTES,

@@ -31,6 +31,11 @@ def _drawing(name: str) -> str | None:
     return text[text.index(">") + 1 : text.rindex("</svg>")]
 
 
+def thing_svg(name: str) -> str | None:
+    """One vendored icon as it is; None when there is no such icon."""
+    return (EMOJI_DIR / f"{name}.svg").read_text("utf-8") if _drawing(name) is not None else None
+
+
 def _seeded(kind: str, trade: str, seed: str) -> tuple[Random, str]:
     digest = hashlib.sha256(f"{kind}\0{trade}\0{seed}".encode()).digest()
     return Random(digest), digest[:4].hex()  # noqa: S311 (pictures, not secrets)

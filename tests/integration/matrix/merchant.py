@@ -144,6 +144,11 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/codes/print": Case(who.MANAGERS, objects.link, {"pick": "{link_id}"}),
     f"GET {DESK}/codes/print/paper.css": Case(who.MANAGERS, query="?width=110&height=290"),
     f"GET {DESK}/codes/print/sheets.pdf": Case(who.MANAGERS, objects.link, query="?pick={link_id}"),
+    f"GET {DESK}/codes/wall": Case(who.MANAGERS, objects.link),
+    f"POST {DESK}/codes/wall": Case(who.MANAGERS, send={"name": "A"}, fine=FINE | {409}),
+    f"GET {DESK}/codes/wall/sheets.pdf": Case(
+        who.MANAGERS, query="?wall=00000000-0000-7000-8000-000000000000", fine=FINE | {409}
+    ),
     f"GET {DESK}/codes/own": Case(who.TILL, objects.link),
     f"POST {DESK}/codes/landings": Case(who.MANAGERS, objects.link, {"pick": "{link_id}", "landing": "menu"}),
     f"POST {DESK}/codes/ends": Case(who.MANAGERS, objects.link, {"pick": "{link_id}"}),

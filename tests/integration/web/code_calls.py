@@ -7,7 +7,7 @@ from linli.api.v1 import codes as api_codes
 from linli.kernel.database import Database
 from linli.kernel.signing import Signer
 from linli.modules import marketing
-from linli.web.merchant import code_batches, codes, printing
+from linli.web.merchant import code_batches, codes, printing, wall_printing
 
 DESK = "/desk/noodles/codes"
 LINK: dict[str, Any] = {"channel": "poster", "label": "door"}
@@ -23,10 +23,13 @@ SEEN: list[Row] = [
     (printing.print_page, f"{DESK}/print?pick={{link}}", None),
     (printing.print_paper, f"{DESK}/print/paper.css?width=110&height=290", None),
     (printing.print_pdf, f"{DESK}/print/sheets.pdf?pick={{link}}", None),
+    (wall_printing.wall_page, f"{DESK}/wall", None),
+    (wall_printing.wall_pdf, f"{DESK}/wall/sheets.pdf?wall={{link}}", None),
     (code_batches.batch_page, f"{DESK}/batches/{{batch}}", None),
     (code_batches.batch_file, f"{DESK}/batches/{{batch}}/codes/csv", None),
 ]
 CHANGED: list[Row] = [
+    (wall_printing.wall_made, f"{DESK}/wall", {"name": "A"}),
     (printing.print_chosen, f"{DESK}/print", {"pick": "{link}"}),
     (codes.codes_made, DESK, {**LINK, "count": "1", "key": "k"}),
     (codes.codes_led, f"{DESK}/landings", {"pick": "{link}", "landing": "menu"}),

@@ -2,13 +2,14 @@
 
 import io
 
+import msgspec
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageFont
 
 from linli.kernel.refusals import Refusal
 from linli.modules import marketing, media
-from linli.modules.marketing import MATERIALS, Brief, MaterialKind, Piece, Said
+from linli.modules.marketing import MATERIALS, Brief, MaterialKind, Piece, Said, Wall, Ware
 from linli.modules.media import MARGIN, PAPERS, Cut, Image, Jpeg, glyphs
 from tests.paper import papers
 
@@ -97,6 +98,32 @@ def test_words_shrink_to_fit_and_are_refused_where_nobody_could_read_them() -> N
             place = Piece(ADDRESS, change.get("place", ""))
             marketing.piece_of(material, brief("zh", change.get("head", "扫码")), place, "p")
         assert (refused.value.kind.code, refused.value.params) == ("print_text_too_long", {"field": field})
+
+
+def test_a_virtual_shelf_fills_panels_of_its_size_with_codes_as_wide_as_the_distance_asks() -> None:
+    about = {"shop": Said("望街面馆"), "head": Said("扫一扫，直接买", "Scan it"), "note": Said("扫一扫")}
+    wall = Wall(**about, color=COLOR, width=600, height=450, distance=400)
+    wares = [
+        Ware(
+            Said(f"手擀干面 {n} 号", "Hand-made dried noodles, half a kilogram"),
+            "¥18",
+            f"{ADDRESS[:-4]}{n:04}",
+            "x",
+        )
+        for n in range(23)
+    ]
+    forms = marketing.panels_of(wall, wares)
+    cut = Cut(wall.width, wall.height)
+    sheets = papers(b"".join(media.pdf_of(media.impose(forms, cut), photo, "墙")))
+    assert [sheet.size for sheet in sheets] == [(620.0, 470.0)] * 3
+    assert [len(sheet.codes) for sheet in sheets] == [8, 8, 7]
+    assert sorted(code for sheet in sheets for code in sheet.codes) == [ware.address for ware in wares]
+    drawn = [mark for form in forms for mark in form.marks if isinstance(mark, media.Code)]
+    assert min(code.width for code in drawn) >= wall.distance / marketing.REACH
+    far = msgspec.structs.replace(wall, distance=5000)
+    with pytest.raises(Refusal) as refused:
+        marketing.panels_of(far, wares)
+    assert refused.value.code == "print_panel_small"
 
 
 def test_letters_are_as_wide_and_as_large_as_a_browser_draws_them() -> None:

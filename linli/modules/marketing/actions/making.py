@@ -6,7 +6,7 @@ from linli.kernel import ids, texts
 from linli.kernel.database import Reader, Work
 from linli.kernel.refusals import INVALID, NOT_FOUND, Refusal
 from linli.kernel.signing import Signer
-from linli.modules import catalog, merchants, promotions
+from linli.modules import catalog, items, merchants, promotions
 from linli.modules.marketing.codes import new_link_code
 from linli.modules.marketing.model import (
     CHANNELS,
@@ -93,6 +93,8 @@ async def checked_landing(reader: Reader, market_id: int, store_id: UUID, landin
         raise INVALID(field="landing")
     if landing.kind is LandingKind.DEAL:
         await _require_deal(reader, market_id, store_id, landing.ref)
+    elif landing.kind is LandingKind.ITEM:
+        await _require_item(reader, market_id, store_id, landing.ref)
     else:
         await _require_coupon(reader, market_id, store_id, landing.ref)
     return landing
@@ -104,6 +106,11 @@ async def _require_deal(reader: Reader, market_id: int, store_id: UUID, deal_id:
     except Refusal:
         raise INVALID(field="landing") from None
     if store_id not in deal.store_ids:
+        raise INVALID(field="landing")
+
+
+async def _require_item(reader: Reader, market_id: int, store_id: UUID, item_id: UUID) -> None:
+    if store_id not in (await items.stores_of_items(reader, market_id, [item_id])).get(item_id, ()):
         raise INVALID(field="landing")
 
 
