@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from uuid import UUID
 
@@ -248,9 +249,10 @@ def _name_share(one: Candidate, said: str, words: Sequence[Word]) -> float:
     names = [_bare(name) for name in (one.name, one.name_en) if name]
     if asked in names:
         return EXACT_NAME
-    telling = asked and not all(word.trades for word in words)
-    return BEGINNING_OF_NAME if telling and any(name.startswith(asked) for name in names) else 0.0
+    begun = asked and any(name.startswith(asked) for name in names)
+    return BEGINNING_OF_NAME if begun and not all(word.trades for word in words) else 0.0
 
 
+@lru_cache(maxsize=16_384)
 def _bare(text: str) -> str:
     return "".join(letter for letter in folded(text) if letter.isalnum())
