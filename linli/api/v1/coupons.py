@@ -10,10 +10,11 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from linli.api.call import Called
+from linli.api.v1.sales import CODES
 from linli.api.v1.shapes import After, Cursor, Money, Size, money_of
 from linli.kernel import money
 from linli.kernel.refusals import INVALID
-from linli.modules import orders, promotions
+from linli.modules import members, orders, promotions
 from linli.services import Who
 
 CLAIMS = "coupon_paused coupon_over coupon_not_yet coupon_limit coupons_gone"
@@ -56,6 +57,14 @@ class NewCoupon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     batch_id: UUID | None = None
     code: Annotated[str, Meta(max_length=60)] | None = None
+
+
+class HandedCoupon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A printed `code`, or one of a batch that clerks give to members; for whoever shows this member code."""
+
+    member_code: Annotated[str, Meta(min_length=1, max_length=40)]
+    code: Annotated[str, Meta(max_length=60)] | None = None
+    batch_id: UUID | None = None
 
 
 class Coupon(msgspec.Struct, frozen=True):
@@ -177,6 +186,44 @@ async def claim_coupon(call: Called, data: JSONBody[NewCoupon]) -> Coupon:
         return coupon_of(await promotions.claim(work, *about))
 
 
+@post(
+    "/markets/{market:str}/stores/{slug:str}/handed-coupons",
+    opt={
+        "who": Who.CLERK,
+        "scope": "counter",
+        "once": True,
+        "refuses": f"coupon_code_unknown coupon_elsewhere coupon_code_taken {CLAIMS} {CODES}",
+    },
+    tags=["Counter"],
+    summary="Hand somebody a coupon",
+)
+async def hand_coupon(call: Called, slug: FromPath[str], data: JSONBody[HandedCoupon]) -> Coupon:
+    """It belongs to whoever shows the member code, and is taken off the next amount asked of them."""
+    async with call.services.db.read() as reader:
+        store, staff = await call.staffed(reader, slug)
+        code = promotions.read_code(data.code or "")
+        if code is not None:
+            about = (call.market_id, store.store_id, staff.merchant_id, code)
+            await promotions.printed_here(reader, *about)
+        elif data.code is not None:
+            raise promotions.COUPON_CODE_UNKNOWN()
+        elif data.batch_id is None:
+            raise INVALID(field="batch_id")
+    shown = (call.market_id, data.member_code, store.store_id, call.person_id)
+    person_id = await members.try_code(call.services.db, call.actor, *shown)
+    async with call.services.db.work(call.actor) as work:
+        if code is None:
+            where = (person_id, data.batch_id or person_id, store.store_id, staff.merchant_id)
+            key = call.key("handed-coupons", store.store_id, data)
+            return coupon_of(await promotions.give(work, call.market_id, *where, key))
+
+        async def act() -> Coupon:
+            at = (person_id, code, store.store_id, staff.merchant_id)
+            return coupon_of(await promotions.claim_at_counter(work, call.market_id, *at))
+
+        return await call.once(work, "handed-coupons", data, Coupon, act)
+
+
 @get(
     "/markets/{market:str}/coupons",
     opt={"who": Who.PERSON, "scope": "consumer"},
@@ -235,4 +282,4 @@ async def quote_coupons(
     )
 
 
-ROUTES = [list_store_coupons, claim_coupon, list_coupons, quote_coupons]
+ROUTES = [list_store_coupons, claim_coupon, hand_coupon, list_coupons, quote_coupons]

@@ -85,6 +85,7 @@ async def _shown(here: Here, code: str, refusal: Refusal | None = None) -> Respo
         ends_at=found.ends_at,
         store_name=tongue.pick(store.name, store.name_en),
         slug=store.slug,
+        trade=store.trade,
         action=f"{here.url('selections')}/{code}/taking",
         without_bar=waiting,
     )

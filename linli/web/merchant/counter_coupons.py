@@ -92,9 +92,6 @@ async def coupon_given(here: Asked, slug: FromPath[str]) -> Response[str]:
         person_id = await _person(here, shop, shown)
         asked = Key(f"counter:{shop.store.store_id}", key, body_print("give", batch_id, person_id))
         async with here.services.db.work(here.actor) as work:
-            where = (here.market_id, _merchant_of(shop))
-            if await members.member_of(work, *where, person_id) is None:
-                raise NOT_FOUND()
             about = (person_id, _id(batch_id), shop.store.store_id, _merchant_of(shop), asked)
             coupon = await promotions.give(work, here.market_id, *about)
     except Refusal as refusal:

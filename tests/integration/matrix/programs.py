@@ -87,6 +87,9 @@ CASES: dict[str, Case] = {
     f"GET {API}/vouchers/{{voucher_id:uuid}}": Case(who.BUYER, objects.paid, shows=CODE_SEEN_BY_BUYER),
     f"POST {API}/vouchers/{{voucher_id:uuid}}/gift": Case(who.BUYER, objects.paid, {"note": "Eat well"}),
     f"GET {API}/stores/{{slug:str}}/coupons": Case(who.EVERYONE, coupons.batch),
+    f"POST {SHOP_API}/handed-coupons": Case(
+        who.TILL, coupons.shown, {"member_code": "{member_code}", "code": "{code}"}
+    ),
     f"GET {API}/coupons": Case(who.SIGNED_IN),
     f"POST {API}/coupons": Case(who.SIGNED_IN, coupons.batch, {"batch_id": "{batch_id}"}),
     f"GET {API}/deals/{{deal_id:uuid}}/coupon-quote": Case(who.SIGNED_IN, objects.deal),

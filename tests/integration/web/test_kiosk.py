@@ -122,7 +122,7 @@ async def test_what_is_chosen_at_a_screen_is_taken_by_one_phone_and_credited_to_
     (code,) = codes.items
     assert (order.store_id, code.visits, code.orders, code.paid_minor) == (branch.store_id, 1, 1, 17_600)
     told = await manager.see(page_of_desk)
-    assert "1 taken over · 1 orders" in told and "1 lists, 1 taken" in told
+    assert "Taken over: 1 · orders: 1" in told and "lists made 1, taken onto a phone 1" in told
 
     revoked = await manager.press(page_of_desk, f"{page_of_desk}/revocation")
     assert "shows nothing any more" in await manager.see(revoked.headers["location"])

@@ -6,7 +6,7 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.idempotency import Key, once
 from linli.kernel.refusals import NOT_FOUND, Refusal
-from linli.modules import reservations
+from linli.modules import members, reservations
 from linli.modules.promotions.events import CouponClaimed
 from linli.modules.promotions.model import Batch, BatchState, Coupon, Handing, Printed
 from linli.modules.promotions.queries import batch as find_batch
@@ -92,12 +92,17 @@ async def claim_at_counter(
 async def give(
     work: Work, market_id: int, person_id: UUID, batch_id: UUID, store_id: UUID, merchant_id: UUID, key: Key
 ) -> Coupon:
-    """A clerk of a store gives a coupon of a batch that clerks hand out. Refuses: as `claim`."""
+    """A clerk of a store gives a member of its merchant a coupon of a batch that clerks hand out.
+
+    Refuses: as `claim`; not_found (somebody who is no member, too).
+    """
 
     async def act() -> Coupon:
         batch = await find_batch(work, market_id, batch_id)
         here = not batch.store_ids or store_id in batch.store_ids
         if batch.handing is not Handing.CLERK or batch.merchant_id not in (None, merchant_id) or not here:
+            raise NOT_FOUND()
+        if await members.member_of(work, market_id, merchant_id, person_id) is None:
             raise NOT_FOUND()
         return await _claim(work, market_id, person_id, batch, store_id, None)
 
