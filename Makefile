@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test every-test check lint types architecture histories races flash storm forgery offline attribution screenshots lighthouse \
+.PHONY: run test every-test check lint types architecture histories races flash storm forgery offline attribution screenshots lighthouse pooled \
 	weight bench format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
@@ -90,6 +90,10 @@ screenshots: install-tests
 	$(PYTHON) -m tests.browser.screenshots
 
 # Speed, accessibility and manners of four pages; and what pages weigh and how long the server takes.
+# The loop over four web processes and two workers, behind PgBouncer (apt-get install pgbouncer).
+pooled: install-tests
+	POOLED=1 $(PYTHON) -m pytest -s tests/integration/test_many_processes.py
+
 lighthouse: install-tests
 	@tests/install-browser whole
 	@tests/judges/install all

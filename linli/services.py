@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from linli.kernel import tracing
-from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool
+from linli.kernel.database import RECOVERS_WITHIN_SECONDS, Database, open_pool
 from linli.kernel.journey import Journey
 from linli.kernel.live import Live
 from linli.kernel.sealing import Sealer
@@ -247,8 +247,10 @@ async def open_services(
     if settings.traces_url:
         tracing.set_up(settings.traces_url)
     patience = RECOVERS_WITHIN_SECONDS
-    pool = await open_pool(url, role=APP_ROLE, size=settings.pool_size, patience=patience)
-    db, live = Database(pool, journey), Live(url, pool)
+    pooled, direct = settings.database_pooled, settings.database_direct_url or url
+    through = settings.database_url if pooled else url
+    pool = await open_pool(through, size=settings.pool_size, patience=patience, pooled=pooled)
+    db, live = Database(pool, journey, pooled=pooled), Live(direct, pool)
     db.pass_on = live.pass_on
     return Services(
         settings=settings,

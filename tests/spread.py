@@ -80,13 +80,13 @@ class Spread(Product):
         """Start all of it, and wait until every process is ready."""
         self.counting.mkdir(parents=True)
         own = {
-            **self._settings,
             "LINLI_DATABASE_URL": self._url,
             "LINLI_BASE_URL": self.url,
             "LINLI_SANDBOX_PAY_PORT": str(self.port + 1),
             "LINLI_WEB_PROCESSES": "1",
             "LINLI_POOL_SIZE": "4",
             "LINLI_WAIT_AT_MOST_MS": "120000",
+            **self._settings,
         }
         plan = [("web", {**own, "LINLI_PORT": str(port)}) for port in self.ports]
         plan += [("worker", own)] * self._workers

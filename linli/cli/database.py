@@ -18,7 +18,7 @@ def database(settings: Settings) -> Iterator[str]:
     An embedded server that ran before runs on afterwards.
     """
     if settings.database_url:
-        yield settings.database_url
+        yield settings.database_direct_url or settings.database_url
         return
     server = EmbeddedPostgres(settings.folder)
     ran_before = server.is_running()

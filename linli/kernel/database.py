@@ -5,7 +5,7 @@ import contextlib
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -230,11 +230,14 @@ class Database:
         journey: Register,
         clock: clocks.Clock = clocks.now,
         wait_seconds: float = 10,
+        pooled: bool = False,
     ) -> None:
+        """`pooled`: a pooler hands out connections by the transaction, so nothing is asked outside of one."""
         self.pool = pool
         self.journey = journey
         self.clock = clock
         self._wait_seconds = wait_seconds
+        self._pooled = pooled
         # Whoever is told of what was committed; nobody, unless a process serves open pages.
         self.pass_on: Callable[[Sequence[str]], None] | None = None
 
@@ -269,8 +272,12 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A connection for a few queries, without a transaction around them."""
-        async with self._connection() as connection:
+        async with self._connection() as connection, self._held(connection):
             yield Reader(connection, self.clock())
+
+    def _held(self, connection: "Connection") -> AbstractAsyncContextManager[object]:
+        """What is prepared and what is run must reach the same server."""
+        return connection.transaction() if self._pooled else contextlib.nullcontext()
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Reader]:
@@ -296,7 +303,7 @@ class Database:
         """For one statement that writes and stands alone: its own transaction, without the two round trips of
         a BEGIN and a COMMIT. Whatever a second statement does here, it does by itself.
         """
-        async with self._connection() as connection:
+        async with self._connection() as connection, self._held(connection):
             work = Work(connection, self.clock(), actor, self.journey)
             yield work
         self._hinted(work)
@@ -316,12 +323,13 @@ def _lost(connection: "Connection") -> bool:
 
 async def set_up_connection(connection: asyncpg.Connection) -> None:
     """Codecs of a fresh connection: jsonb as plain Python values."""
-    await connection.set_type_codec(
-        "jsonb",
-        schema="pg_catalog",
-        encoder=lambda value: msgspec.json.encode(value).decode(),
-        decoder=msgspec.json.decode,
-    )
+    async with connection.transaction():
+        await connection.set_type_codec(
+            "jsonb",
+            schema="pg_catalog",
+            encoder=lambda value: msgspec.json.encode(value).decode(),
+            decoder=msgspec.json.decode,
+        )
 
 
 async def _cheap_reset(_connection: object) -> None:
@@ -355,18 +363,22 @@ async def open_pool(
     most_seconds: float = 30,
     patience: float = 0,
     repeatable: bool = False,
+    pooled: bool = False,
 ) -> asyncpg.Pool:
     """Connect as `role` (the app's own, which cannot rewrite history), in UTC. A statement may take so many
     seconds at most; a database that is away is waited for as long as `patience` (seconds) says.
 
     Without our `codecs`, jsonb is text: so the job queue's library wants it. What is `repeatable` may lose
-    its last second to a power cut: no commit waits for the disk.
+    its last second to a power cut: no commit waits for the disk. Behind a pooler (`pooled`) nothing stays
+    prepared, and the pooler has to see to role and zone.
     """
     settings = {"timezone": "UTC", "application_name": "linli", "jit": "off"}
     if repeatable:
         settings["synchronous_commit"] = "off"
     if role:
         settings["role"] = role
+    if pooled:
+        settings = {"application_name": "linli"}
 
     async def connect() -> asyncpg.Pool:
         return await asyncpg.create_pool(
@@ -377,6 +389,7 @@ async def open_pool(
             init=set_up_connection if codecs else None,
             reset=_cheap_reset,
             command_timeout=most_seconds,
+            statement_cache_size=0 if pooled else 100,
         )
 
     return await patiently(connect, patience)

@@ -148,7 +148,7 @@ class Live:
             some, self._to_tell = self._to_tell[:TOPICS_AT_ONCE], self._to_tell[TOPICS_AT_ONCE:]
             said = json.dumps([self._me, *dict.fromkeys(some)])
             try:
-                async with self._pool.acquire() as connection:
+                async with self._pool.acquire() as connection, connection.transaction():
                     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, said)
             except (TimeoutError, asyncpg.PostgresError, *LOST) as error:
                 log.info("a hint was lost", why=type(error).__name__)

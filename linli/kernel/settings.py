@@ -37,6 +37,10 @@ class Settings(msgspec.Struct, frozen=True):
     # would wait longer is turned away at once.
     most_at_once: int = 16
     wait_at_most_ms: int = 400
+    # `database_url` is a pooler that hands out connections by the transaction, such as PgBouncer.
+    database_pooled: bool = False
+    # Then: the database itself, for those who listen, migrate and look for long.
+    database_direct_url: str = ""
     # Connections of each process.
     pool_size: int = 10
     # Everything that must survive: the embedded database and the sandbox provider's book.
@@ -181,6 +185,8 @@ def _check(settings: Settings) -> None:
             raise ValueError(f"LINLI_TRUSTED_PROXIES: {name} is neither an address nor a network") from None
     if not _is_loopback(settings.metrics_host) and len(settings.metrics_token) < 16:
         raise ValueError("LINLI_METRICS_TOKEN (at least 16 characters) is needed where others can ask")
+    if settings.database_pooled and not settings.database_direct_url:
+        raise ValueError("LINLI_DATABASE_DIRECT_URL is needed beside a pooler: nobody can listen through one")
     if settings.is_demo:
         return
     faults = []

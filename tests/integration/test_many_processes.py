@@ -7,7 +7,7 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import asyncpg
@@ -20,10 +20,11 @@ from linli.journey import wire
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
 from linli.web.shared import security
+from tests.pooler import pooled
 from tests.product import filled, until
 from tests.races.stage import API, MARKET, STORE, Somebody, Stage, all_at_once, said
 from tests.scratch import scratch
-from tests.spread import Spread
+from tests.spread import Spread, free_ports
 
 WEBS, WORKERS = 4, 2
 
@@ -66,12 +67,25 @@ async def spread_over(url: str, folder: Path, **settings: str) -> AsyncIterator[
 async def test_the_loop_goes_through_four_processes_and_one_of_them_may_leave(
     markets_url: str, tmp_path: Path
 ) -> None:
-    async with spread_over(markets_url, tmp_path / "all", LINLI_DRAIN_SECONDS="1") as (spread, stage):
-        await _the_loop(stage)
-        await _limits_are_one(stage)
-        await _figures_add_up(spread)
-        await _one_leaves(spread, stage)
-        assert spread.bugs() == []
+    with _behind(markets_url) as pooler:
+        settings = {"LINLI_DRAIN_SECONDS": "1", **pooler}
+        async with spread_over(markets_url, tmp_path / "all", **settings) as (spread, stage):
+            await _the_story(spread, stage)
+
+
+def _behind(url: str) -> AbstractContextManager[dict[str, str]]:
+    """`make pooled` plays the same behind PgBouncer."""
+    if not os.environ.get("POOLED"):
+        return nullcontext({})
+    return pooled(url, scratch("pooler"), free_ports(1)[0])
+
+
+async def _the_story(spread: Spread, stage: Stage) -> None:
+    await _the_loop(stage)
+    await _limits_are_one(stage)
+    await _figures_add_up(spread)
+    await _one_leaves(spread, stage)
+    assert spread.bugs() == []
 
 
 async def _the_loop(stage: Stage) -> None:
