@@ -235,6 +235,7 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/{market:str}/operator/outbox": visits("operator", ROOM + "/outbox"),
     "/{market:str}/operator/jobs": visits("operator", ROOM + "/jobs"),
+    "/{market:str}/operator/workings": visits("operator", ROOM + "/workings"),
     "/{market:str}/operator/guessing": visits("operator", ROOM + "/guessing"),
     "/{market:str}/operator/trail": visits("operator", ROOM + "/trail"),
     "/{market:str}/operator/team": visits("operator", ROOM + "/team", main=True),

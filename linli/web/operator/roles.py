@@ -72,6 +72,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
         (
             ("outbox", "inbox", "outbox", WORKINGS),
             ("jobs", "hourglass", "jobs", WORKINGS),
+            ("workings", "trending-up", "workings", WORKINGS),
             ("guessing", "triangle-alert", "guessing", WORKINGS),
             ("trail", "history", "trail", TRAIL),
         ),

@@ -43,6 +43,7 @@ from linli.web.operator import (
     team,
     trail,
     vouchers,
+    workings,
 )
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -80,6 +81,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *difference.ROUTES,
     *outbox.ROUTES,
     *jobs.ROUTES,
+    *workings.ROUTES,
     *trail.ROUTES,
     *team.ROUTES,
     *settings.ROUTES,

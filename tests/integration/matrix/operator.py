@@ -176,6 +176,7 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/outbox.csv": Case(who.ON_WORKINGS),
     f"POST {ROOM}/outbox/handovers": Case(who.ON_WORKINGS, papers.handed_over, PICKED),
     f"GET {ROOM}/jobs": Case(who.ON_WORKINGS, papers.failed_errand),
+    f"GET {ROOM}/workings": Case(who.ON_WORKINGS),
     f"GET {ROOM}/jobs.csv": Case(who.ON_WORKINGS, papers.failed_errand),
     f"POST {ROOM}/jobs/retries": Case(who.ON_WORKINGS, papers.failed_errand, PICKED),
     f"GET {ROOM}/guessing": Case(who.ON_WORKINGS, papers.guessed),
