@@ -56,7 +56,7 @@ def filled() -> tuple[Path, float]:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            first = Product(folder / "first", free_port_pair())
+            first = Product(folder / "first", free_port_pair(), LINLI_WEB_PROCESSES="1")
             try:
                 seconds = first.start()
                 assert first.stop() == 0

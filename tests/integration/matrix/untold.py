@@ -1,12 +1,11 @@
 """Texts that must not be read by those they are not for, and finding them in what was answered."""
 
-import re
 from collections.abc import Iterator
 
-# A text as long as that, of letters, digits and what stands in a token, lies in one run of such signs: of all
-# that there are, only those are looked for whose beginning stands in such a run.
-BEGINNING = 11
-_RUN = re.compile(rf"[A-Za-z0-9_-]{{{BEGINNING},}}")
+# An answer is cut into pieces of this size. What is long enough has one of them whole, wherever it stands: of
+# all texts that there are, only those are looked for of which a piece was found.
+PIECE = 6
+LONG_ENOUGH = 2 * PIECE - 1
 
 
 class Untold:
@@ -14,15 +13,16 @@ class Untold:
 
     def __init__(self) -> None:
         self._kinds: dict[str, set[str]] = {}
-        self._beginnings: dict[str, set[tuple[str, str]]] = {}
-        self._others: set[tuple[str, str]] = set()
+        self._by_piece: dict[str, set[tuple[str, str]]] = {}
+        self._short: set[tuple[str, str]] = set()
 
     def keep(self, kind: str, text: str) -> None:
         self._kinds.setdefault(kind, set()).add(text)
-        if _RUN.fullmatch(text):
-            self._beginnings.setdefault(text[:BEGINNING], set()).add((kind, text))
-        else:
-            self._others.add((kind, text))
+        if len(text) < LONG_ENOUGH:
+            self._short.add((kind, text))
+            return
+        for start in range(PIECE):
+            self._by_piece.setdefault(text[start : start + PIECE], set()).add((kind, text))
 
     def items(self) -> Iterator[tuple[str, set[str]]]:
         """Every kind with its texts."""
@@ -30,18 +30,10 @@ class Untold:
 
     def told_by(self, answer: str) -> set[str]:
         """The kinds of texts that stand in an answer, in one piece or in groups."""
-        plain = re.sub(r"[\s-]", "", answer)
-        possible = set(self._others)
+        plain = "".join(answer.split()).replace("-", "")
+        possible = set(self._short)
         for said in (answer, plain):
-            for beginning in _beginnings(said) & self._beginnings.keys():
-                possible |= self._beginnings[beginning]
+            pieces = {said[start : start + PIECE] for start in range(0, len(said), PIECE)}
+            for piece in pieces & self._by_piece.keys():
+                possible |= self._by_piece[piece]
         return {kind for kind, text in possible if text in answer or text in plain}
-
-
-def _beginnings(said: str) -> set[str]:
-    """Whatever a text that is looked for may begin with."""
-    return {
-        run[start : start + BEGINNING]
-        for run in _RUN.findall(said)
-        for start in range(len(run) - BEGINNING + 1)
-    }
