@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -44,7 +45,17 @@ class Asks:
         self.stock: dict[str, list[Any]] = {"waiting": [], "unused": []}
 
     async def replenish(self, url: str) -> None:
-        self.stock = {"waiting": await trade.waiting(url), "unused": await trade.unused(url)}
+        self.stock |= {"waiting": await trade.waiting(url), "unused": await trade.unused(url)}
+
+    async def open_sales(self, url: str) -> Hot:
+        """One person after the other claims in the same flash sale, until everybody has; then in the next."""
+        sales = await trade.flash_sales(url, self.market)
+        self.stock["claims"] = [(sale, token) for sale in sales for token in self.market.buyers.values()]
+        return Hot("flash-sale claim", self.claim, "claims")
+
+    def claim(self, of: tuple[UUID, str]) -> Ask:
+        sale, token = of
+        return _by(token, f"{API}/flash-sales/{sale}/claims", b'{"quantity":1}')
 
     def hot(self) -> list[Hot]:
         """Each leaves what the next one needs."""

@@ -196,9 +196,14 @@ def pgbench(
 
 
 def run_pgbench(
-    server: EmbeddedPostgres, scripts: list[str], clients: int, options: list[str], folder: Path
+    server: EmbeddedPostgres,
+    scripts: list[str],
+    clients: int,
+    options: list[str],
+    folder: Path,
+    skip: int = 0,
 ) -> list[float]:
-    """How long each transaction took in seconds, in order."""
+    """How long each transaction took in seconds, in order; the first `skip` of each client are left out."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     files = []
@@ -217,6 +222,7 @@ def run_pgbench(
         int(line.split()[2]) / 1e6
         for log in folder.glob("pgbench_log.*")
         for line in log.read_text("ascii").splitlines()
+        if int(line.split()[1]) >= skip
     )
     shutil.rmtree(folder)
     return taken

@@ -1,6 +1,7 @@
 """A market that people buy in: merchants with a store each, their deals, buyers and clerks with tokens."""
 
 import random
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -13,7 +14,7 @@ from linli.kernel.database import Database, Work, open_pool
 from linli.kernel.journey import Journey
 from linli.kernel.settings import DEMO_SECRET
 from linli.kernel.signing import Signer
-from linli.modules import catalog, identity, markets, merchants, settlement
+from linli.modules import catalog, flash, identity, markets, merchants, settlement
 
 STORES, DEALS, PEOPLE = 40, 5, 400
 PLENTY = 100_000
@@ -83,6 +84,21 @@ async def open_trade(url: str) -> Trade:
             session = await identity.start_session(work, owner)
     await tidy(url)
     return Trade(buyers, clerks, slugs, deals, session)
+
+
+async def flash_sales(url: str, market: Trade) -> list[UUID]:
+    """Sales that are on, with a unit for everybody."""
+    found = []
+    async with await open_pool(url, size=1) as pool:
+        db = Database(pool, wire(Journey(), {}))
+        for deal_id, store_id in zip(market.deals[::DEALS], market.slugs, strict=True):
+            async with db.work() as work:
+                new = flash.NewSale(
+                    store_id=store_id, deal_id=deal_id, units=PEOPLE, per_person=1, price_minor=PRICE // 2,
+                    starts_at=work.now, ends_at=work.now + timedelta(days=1), hold_seconds=3600,
+                )  # fmt: skip
+                found.append((await flash.announce_sale(work, HERE.market_id, new)).sale_id)
+    return found
 
 
 async def tidy(url: str) -> None:

@@ -36,6 +36,8 @@ SECONDS = float(os.environ.get("SECONDS", "5"))
 BARE = int(os.environ.get("BARE", "500"))
 ROWS = os.environ.get("ROWS", "")
 MOST_TOLD, WARM_SECONDS = 20, 0.5
+# So many transactions each client of a limit makes at least, of which the first are not counted.
+LEAST_EACH = 8
 LIMIT_HTTP = "a file by HTTP"
 
 
@@ -62,12 +64,14 @@ class Bench:
             asyncio.run(self.asks.replenish(self.server.url()))
             if ROWS in hot.name:
                 self._hot(hot)
+        self._hot(asyncio.run(self.asks.open_sales(self.server.url())), LIMIT_HTTP)
         self._over_http("full purchase", lambda: self.asks.purchase(self.host), self._purchases())
         self._over_http("merchant dashboard", lambda: self.asks.dashboard(self.host), LIMIT_HTTP)
 
     def _limit(self, hot: Hot) -> None:
         """The same statements by pgbench, at each number of clients."""
-        wanted = BARE * len(CLIENTS) + 1
+        parts = [max(BARE, LEAST_EACH * clients) for clients in CLIENTS]
+        wanted = sum(parts) + 1
         if hot.things:
             wanted = min(wanted, len(self.asks.stock[hot.things]) // 2)
         heard = asyncio.run(rehearsed(self.server.url(), list(self.asks.of(hot, wanted))))
@@ -75,9 +79,11 @@ class Bench:
         self.statements[hot.name] = script.statements
         if "--statements" in sys.argv:
             print(*(f"    {text.split('*/')[0]} */" for text, _ in heard[0]), sep="\n")
-        share = script.rows // len(CLIENTS)
-        for turn, clients in enumerate(CLIENTS):
-            about = (script, clients, turn * share, share, self.folder / "pgbench")
+        first = 0
+        for part, clients in zip(parts, CLIENTS, strict=True):
+            share = part * script.rows // sum(parts)
+            about = (script, clients, first, share, self.folder / "pgbench")
+            first += share
             before = processor_taken(self.server)
             rate, taken = bare.said_again(self.server, *about)
             spent = processor_taken(self.server).since(before)
@@ -87,7 +93,7 @@ class Bench:
             asked = (_sql(hot.name), clients, rate, p50, p95, p99)
             self._note(HotRow(*asked, "", 0.0, 0.0, db_ms, 0.0, script.statements))
 
-    def _hot(self, hot: Hot) -> None:
+    def _hot(self, hot: Hot, limit: str = "") -> None:
         asked = self.asks.of(hot, 10**6)
         # A share of what there is for each number of clients, and for warming up to it.
         most = len(self.asks.stock[hot.things]) // (2 * len(CLIENTS) + 1) if hot.things else 10**6
@@ -96,7 +102,7 @@ class Bench:
             left = iter(range(most))
             return lambda: _next(asked, left, self.host)
 
-        self._over_http(hot.name, share(), _sql(hot.name), again=share)
+        self._over_http(hot.name, share(), limit or _sql(hot.name), again=share)
 
     def _purchases(self) -> str:
         """The limit of a purchase: order and capture after each other, by pgbench alone."""

@@ -56,7 +56,8 @@ async def _order(
 
 async def _said(desk: flash.Desk, sale: flash.Sale, person: UUID, quantity: int = 1) -> str:
     try:
-        return (await desk.claim(MARKET, sale.sale_id, person, quantity)).state.value
+        claim = (await desk.claim(MARKET, sale.sale_id, person, quantity)).claim
+        return claim.state.value if claim else "nothing"
     except Refusal as refusal:
         return refusal.code
 

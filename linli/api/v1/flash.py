@@ -146,8 +146,10 @@ async def claim_flash(call: Called, sale_id: FromPath[UUID], data: JSONBody[NewF
     """Kept for you, or a place in line as long as something may come back. Needs no idempotency key: who
     waits or holds already has that, and asking often brings nothing.
     """
-    await call.services.flash.claim(call.market_id, sale_id, call.person_id, data.quantity)
-    return await _standing(call, sale_id)
+    found = await call.services.flash.claim(call.market_id, sale_id, call.person_id, data.quantity)
+    if found.claim is not None and found.claim.state is flash.ClaimState.WAITING:
+        return await _standing(call, sale_id)
+    return _told(found)
 
 
 @get(
@@ -171,6 +173,10 @@ async def _standing(call: Call, sale_id: UUID) -> FlashStanding:
     async with call.services.db.read() as reader:
         await flash.sale(reader, call.market_id, sale_id)
         found = await flash.standing(reader, call.market_id, sale_id, call.person_id)
+    return _told(found)
+
+
+def _told(found: flash.Standing) -> FlashStanding:
     claim = found.claim
     return FlashStanding(
         state=claim.state if claim else None,

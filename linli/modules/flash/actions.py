@@ -9,7 +9,7 @@ from linli.kernel.database import Database, Work
 from linli.kernel.groups import Groups
 from linli.kernel.refusals import BUSY, INVALID, NOT_FOUND, Refusal
 from linli.modules import catalog, reservations
-from linli.modules.flash.model import Claim, NewSale, Sale, SaleState, Wish
+from linli.modules.flash.model import Claim, NewSale, Sale, SaleState, Standing, Wish
 from linli.modules.flash.refusals import FLASH_CLAIM_FIRST, FLASH_NOT_STARTED, FLASH_OVER
 from linli.modules.flash.serving import Room, Served, Told, serve
 from linli.modules.flash.statements import SQL
@@ -64,27 +64,28 @@ class Desk:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.groups: Groups[Key, Wish | None, Claim | None] = Groups(self._answer)
+        self.groups: Groups[Key, Wish | None, Standing | None] = Groups(self._answer)
 
-    async def claim(self, market_id: int, sale_id: UUID, person_id: UUID, quantity: int = 1) -> Claim:
+    async def claim(self, market_id: int, sale_id: UUID, person_id: UUID, quantity: int = 1) -> Standing:
         """So many units for somebody: held for them, or a place in line as long as units may come back. Who
-        waits or holds already has that, whatever they ask for.
+        waits or holds already has that, whatever they ask for. Who is before them in line is not counted: ask
+        `standing`.
 
         Refuses in this order: invalid (quantity), not_found, flash_not_started, flash_over, limit_reached
         (limit), sold_out (left: 0).
         """
         if not 0 < quantity <= MOST_UNITS:
             raise INVALID(field="quantity")
-        claim = await self.groups.ask((market_id, sale_id), Wish(person_id, quantity))
-        if claim is None:
+        standing = await self.groups.ask((market_id, sale_id), Wish(person_id, quantity))
+        if standing is None:
             raise BUSY()
-        return claim
+        return standing
 
     async def serve_line(self, market_id: int, sale_id: UUID) -> None:
         """Give those in line what has come back. Refuses: not_found, flash_not_started, flash_over."""
         await self.groups.ask((market_id, sale_id), None)
 
-    async def _answer(self, key: Key, asked: Sequence[Wish | None]) -> list[Claim | Refusal | None]:
+    async def _answer(self, key: Key, asked: Sequence[Wish | None]) -> list[Standing | Refusal | None]:
         market_id, sale_id = key
         wishes = list({one.person_id: one for one in asked if one is not None}.values())
         for _ in range(TRIES):
@@ -111,7 +112,7 @@ def _closed(sale: Sale, now: datetime) -> Refusal | None:
     return FLASH_OVER() if state is SaleState.OVER else None
 
 
-def _told(sale: Sale, served: Served, wish: Wish | None) -> Claim | Refusal | None:
+def _told(sale: Sale, served: Served, wish: Wish | None) -> Standing | Refusal | None:
     if wish is None:
         return None
     answer = served.answers[wish.person_id]
@@ -119,7 +120,7 @@ def _told(sale: Sale, served: Served, wish: Wish | None) -> Claim | Refusal | No
         return reservations.LIMIT_REACHED(limit=sale.per_person)
     if answer is Told.SOLD_OUT:
         return reservations.SOLD_OUT(left=0)
-    return answer if isinstance(answer, Claim) else None
+    return Standing(answer, 0, served.free, served.unpaid) if isinstance(answer, Claim) else None
 
 
 async def _serve(work: Work, market_id: int, sale: Sale, wishes: Sequence[Wish]) -> Served:

@@ -30,11 +30,15 @@ class Room(msgspec.Struct, frozen=True):
 
 
 class Served(msgspec.Struct, frozen=True):
-    """What is newly held, who is newly in line, and what everyone who asked has or is told."""
+    """What is newly held, who is newly in line, what everyone who asked has or is told, and how many units
+    are free and unpaid after that.
+    """
 
     held: list[Claim]
     waiting: list[Claim]
     answers: dict[UUID, Claim | Told]
+    free: int = 0
+    unpaid: int = 0
 
 
 def serve(
@@ -95,7 +99,7 @@ def serve(
             blocked = True
         else:
             served.answers[wish.person_id] = Told.SOLD_OUT
-    return served
+    return msgspec.structs.replace(served, free=free, unpaid=unpaid)
 
 
 def _cut(claim: Claim, free: int, unpaid: int) -> Claim:
