@@ -1,5 +1,6 @@
 """What the processes of this machine have counted, as an operator reads it: totals, and how long it takes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +11,7 @@ from linli.kernel.metrics import Metric
 # Nineteen in twenty take no longer than this.
 MOST = 0.95
 SLOWEST = 10
+_NAMED = re.compile(r"\{(\w+)\}")
 # What is asked by machines again and again is not what people wait for.
 ASKED_BY_MACHINES = frozenset(("/health", "/ready", "/static/{path}"))
 
@@ -76,7 +78,9 @@ class _Read:
             failed = self.total(failures, **dict(zip(labels, key, strict=True))) if failures else 0
             count = round(max(counts.values()))
             if count:
-                found.append(Timed(" ".join(key), count, failed, _most(counts)))
+                # A name in a path is written as in `/:market`: what stands in braces looks like a fault.
+                name = _NAMED.sub(r":\1", " ".join(key))
+                found.append(Timed(name, count, failed, _most(counts)))
         return sorted(found, key=lambda one: (one.most_ms is not None, -(one.most_ms or 0), one.name))
 
 

@@ -20,7 +20,7 @@ def test_times_are_read_between_their_borders_and_failures_are_counted_beside_th
     answers = [(("GET", "/{market}", "200"), 99), (("GET", "/{market}", "503"), 1)]
     counted = gauge("linli_requests_total", "", ("method", "route", "status"), answers)
     figures = figures_of([*quick, *slow, *probe, *asked, failed, counted])
-    assert figures.routes == [Timed("GET /{market}/x", 4, 0, None), Timed("GET /{market}", 100, 0, 550)]
+    assert figures.routes == [Timed("GET /:market/x", 4, 0, None), Timed("GET /:market", 100, 0, 550)]
     assert figures.providers == [Timed("stripe create", 20, 3, 955)]
     assert (figures.requests, figures.errors) == (100, 1)
 
