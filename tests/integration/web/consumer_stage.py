@@ -26,6 +26,7 @@ from linli.worker.inline import drain
 from tests import cast
 from tests.databases import passing_copy
 from tests.integration.apps import PLAIN, serving
+from tests.integration.web.statements import counted
 
 SITE = "http://street.test"
 Sold = catalog.Deal | None
@@ -199,26 +200,9 @@ class Street:
 
     async def queries(self, visitor: Visitor, path: str) -> int:
         """How many statements this page costs."""
-        counted: list[str] = []
-
-        def count(record: Any) -> None:
-            # A fresh connection also asks for its types, once; only ours begin with their name.
-            if record.query.startswith("/*"):
-                counted.append(record.query)
-
-        pool, size = self.services.db.pool, self.settings.pool_size
-        every = [await pool.acquire() for _ in range(size)]
-        for connection in every:
-            connection.add_query_logger(count)
-            await pool.release(connection)
-        try:
+        async with counted(self.services.db.pool, self.settings.pool_size) as said:
             await visitor.get(path)
-        finally:
-            every = [await pool.acquire() for _ in range(size)]
-            for connection in every:
-                connection.remove_query_logger(count)
-                await pool.release(connection)
-        return len(counted)
+        return len(said)
 
 
 @dataclass(frozen=True)

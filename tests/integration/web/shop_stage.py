@@ -25,6 +25,7 @@ from tests import cast
 from tests.databases import furnished, passing_copy
 from tests.integration.apps import PLAIN, serving
 from tests.integration.web.consumer_stage import SITE
+from tests.integration.web.statements import counted
 
 MARKET, SLUG = cast.WEST_LAKE.market_id, cast.WEST_LAKE.slug
 PLACE = {"timezone": cast.WEST_LAKE.timezone, "country": cast.WEST_LAKE.country}
@@ -141,22 +142,11 @@ class Stage:
             return await vouchers.voucher(reader, MARKET, voucher.voucher_id)
 
     async def queries(self, browser: Browser, path: str) -> int:
-        """How many of our statements one page costs; what the driver asks of a new connection is its own."""
-        counted: list[str] = []
-
-        def count(record: Any) -> None:
-            if record.query.startswith("/* "):
-                counted.append(record.query)
-
+        """How many of our statements one page costs."""
         pool = self.app.state.services.db.pool
-        for begin in (True, False):
-            every = [await pool.acquire() for _ in range(SETTINGS.pool_size)]
-            for connection in every:
-                (connection.add_query_logger if begin else connection.remove_query_logger)(count)
-                await pool.release(connection)
-            if begin:
-                assert (await browser.get(path)).status_code == 200
-        return len(counted)
+        async with counted(pool, SETTINGS.pool_size) as said:
+            assert (await browser.get(path)).status_code == 200
+        return len(said)
 
 
 async def _furnish(url: str) -> tuple[dict[str, identity.Person], catalog.Deal]:
