@@ -6,22 +6,19 @@ Left the words, right the page's photo or its composed illustration. Pure: the s
 import io
 import threading
 from functools import lru_cache
-from pathlib import Path
 
 import msgspec
 import resvg_py
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from linli.modules.media.glyphs import FONT, knows
 from linli.modules.media.lines import ends
 
 WIDTH, HEIGHT = 1200, 630
 WORDS = 560
 LEFT = 64
 PAPER, INK, SOFT, LINE, PERSIMMON, LANTERN = "#FBF8F3", "#1E2329", "#5B6470", "#E9E3DA", "#D9481F", "#F6B73C"
-FONT = Path(__file__).parent / "fonts" / "noto-sans-sc-700.woff2"
 MOST_LINES = 3
-# No font has it, so it is drawn as whatever the font draws for what it lacks.
-NO_SIGN = "\U0010ffff"
 # Drawing takes a good part of a second of one processor; nobody gets two at once.
 _DRAWING = threading.Lock()
 
@@ -91,17 +88,10 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONT), size)
 
 
-@lru_cache(maxsize=4096)
-def _drawn(sign: str) -> bool:
-    """Whether the font has it; what it lacks (an emoji, a rare character) is left out instead of boxed."""
-    font = _font(28)
-    return bytes(font.getmask(sign)) != bytes(font.getmask(NO_SIGN))
-
-
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
     """A text in at most `most` lines as wide as the words' half, the last one cut with an ellipsis."""
     room, lines = WORDS - LEFT - 24, [""]
-    for piece in ends(text, _drawn):
+    for piece in ends(text, knows):
         if font.getlength((lines[-1] + piece).rstrip()) <= room or not lines[-1]:
             lines[-1] += piece
         else:

@@ -78,9 +78,7 @@ class _Pen:
         for sign in filter(knows, words.text):
             if outline := outline_of(sign):
                 name = f"g{ord(sign):x}"
-                if name not in self._shared:
-                    path = "".join(verb + " ".join(map(_n, numbers)) for verb, numbers in outline)
-                    self._shared[name] = f'<path id="{name}" d="{path}"/>'
+                self._shared.setdefault(name, f'<path id="{name}" d="{outline}"/>')
                 found.append(f'<use href="#{name}" x="{_n(at)}"/>')
             at += width_of(sign)
         move = f'transform="translate({_n(words.x)} {_n(words.y)})scale({words.size / 1000:.6f})"'

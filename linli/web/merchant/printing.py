@@ -139,7 +139,7 @@ async def print_paper(here: Asked, slug: FromPath[str]) -> Response[str]:
 
 @get(PRINT + "/sheets.pdf", opt=ONLY_MANAGERS)
 async def print_pdf(here: Asked, slug: FromPath[str]) -> Stream:
-    """All sheets with bleed and crop marks, sent while they are made. Refuses as the page does."""
+    """All sheets with bleed and crop marks. Refuses as the page does."""
     asked = print_asked(here)
     async with here.services.db.read() as reader:
         shop = await shop_of(here, reader, slug, StaffRole.MANAGER)
@@ -155,7 +155,7 @@ async def print_pdf(here: Asked, slug: FromPath[str]) -> Stream:
 
 
 def pdf_answer(parts: Iterator[bytes], name: str) -> Stream:
-    """A PDF to take away, sent while it is being made."""
+    """A PDF to take away, sent as soon as all of it is drawn."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
@@ -165,10 +165,11 @@ def pdf_answer(parts: Iterator[bytes], name: str) -> Stream:
 
 
 async def _sent(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Sheet by sheet, each made in a thread, so that other requests are answered between them."""
+    """Each sheet is drawn in a thread, so that other requests are answered between them."""
     async with _ONE_AT_A_TIME:
-        while part := await asyncio.to_thread(next, parts, b""):
-            yield part
+        while (part := await asyncio.to_thread(next, parts, None)) is not None:
+            if part:
+                yield part
 
 
 ROUTES = [print_page, print_chosen, print_paper, print_pdf]

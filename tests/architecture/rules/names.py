@@ -60,7 +60,7 @@ def _in_folder(source: Source, inside: tuple[str, ...]) -> list[str]:
         return [source.at(1, "sql/ holds only .sql files")]
     if folder == "data" and not (name.endswith(".toml") and len(inside) == 2):
         return [source.at(1, "data/ holds only .toml files")]
-    if folder == "fonts" and not (name.endswith(".woff2") or name in FONT_FILES):
+    if folder == "fonts" and not (name.endswith(".ttf") or name in FONT_FILES):
         return [source.at(1, "fonts/ holds fonts, their license and where they come from")]
     if folder in ("actions", "queries") and not (name.endswith(".py") and len(inside) == 2):
         return [source.at(1, f"{folder}/ holds Python files, usually one verb a file")]
