@@ -116,6 +116,7 @@ relevance: install-tests
 # Every hot path beside its limit: the database alone, the bare server. Takes its own database and servers.
 bench: install-tests
 	$(PYTHON) -m bench --write
+	$(PYTHON) -m bench.pages --write
 	$(PYTHON) -m bench.writes --write
 
 # What the audit costs on a million ledger entries, in a database of its own.

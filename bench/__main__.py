@@ -1,8 +1,9 @@
 """`python -m bench`: every row at every size, into bench/results.json and docs/performance.md.
 
-From outside: SIZES, CLIENTS and SECONDS (`SIZES=10000 SECONDS=3 python -m bench` is a short try), ROWS (only
-rows with this in their name), and KEPT, a folder where cities are filled once and found again. `--write`
-writes the figures down, `--statements` tells what each statement read, `--fill` only fills.
+From outside: SIZES, CLIENTS, SECONDS of each of the TURNS that a row takes (`SIZES=10000 SECONDS=1 python -m
+bench` is a short try), ROWS (only rows with this in their name), and KEPT, a folder where cities are filled
+once and found again. `--write` writes the figures down, `--statements` tells what each statement read,
+`--fill` only fills.
 """
 
 import asyncio
@@ -17,9 +18,10 @@ from random import Random
 from urllib.parse import quote
 
 import asyncpg
+import msgspec
 
 from bench.city import MARKET, SLUG
-from bench.load import PERCENTILES, Seen, drive, percentile, request
+from bench.load import PERCENTILES, Seen, drive, percentile, request, spread, together
 from bench.reads import forget, statements_read, warm
 from bench.report import Row, write
 from bench.stage import database, pgbench, processor_seconds, web
@@ -27,7 +29,8 @@ from linli.kernel.embedded import EmbeddedPostgres
 
 SIZES = [int(one) for one in os.environ.get("SIZES", "10000,100000,1000000").split(",")]
 CLIENTS = [int(one) for one in os.environ.get("CLIENTS", "1,8,32").split(",")]
-SECONDS = int(os.environ.get("SECONDS", "8"))
+SECONDS = int(os.environ.get("SECONDS", "4"))
+TURNS = int(os.environ.get("TURNS", "2"))
 KEPT = Path(os.environ["KEPT"]) if "KEPT" in os.environ else None
 ROWS = os.environ.get("ROWS", "")
 SPOTS = 100
@@ -107,29 +110,59 @@ def measure(server: EmbeddedPostgres, size: int, folder: Path) -> list[Row]:
         for ask in chosen.values():
             drive(port, ask, 4, min(1.5, SECONDS))
         for clients in CLIENTS:
-            limits = {}
-            forget(server.url())
-            rate, taken = pgbench(server, scripts, clients, SECONDS, folder / "pgbench")
-            limits[LIMIT_SQL] = rate
-            p50, p95, p99 = (percentile(taken, rank) * 1000 for rank in PERCENTILES)
-            pages = sum(one.pages for one in statements_read(server.url())) / len(taken)
-            rows.append(Row(LIMIT_SQL, size, clients, rate, p50, p95, p99, "", 0.0, 0.0, pages))
-            print(f"  {rows[-1].said}", flush=True)
-            for name, ask in chosen.items():
-                rows.append(_row(server, port, name, size, clients, ask, limits))
+            looks: dict[str, list[Look]] = {}
+            for _ in range(TURNS):
+                looks.setdefault(LIMIT_SQL, []).append(_bare(server, scripts, clients, folder / "pgbench"))
+                for name, ask in chosen.items():
+                    looks.setdefault(name, []).append(_look(server, port, name, clients, ask))
+            made = {name: _row(name, size, clients, some) for name, some in looks.items()}
+            for name, row in made.items():
+                limit = _limit_of(name)
+                ratio = row.value / made[limit].value if limit else 0.0
+                rows.append(msgspec.structs.replace(row, limit_name=limit, ratio=ratio))
                 print(f"  {rows[-1].said}", flush=True)
     return rows
 
 
-def _row(
-    server: EmbeddedPostgres,
-    port: int,
-    name: str,
-    size: int,
-    clients: int,
-    ask: Ask,
-    limits: dict[str, float],
-) -> Row:
+class Look(msgspec.Struct, frozen=True):
+    """One turn of a row: what was seen, the processors' milliseconds and the pages of the database for each
+    answer.
+    """
+
+    seen: Seen
+    cpu_ms: float
+    pages: float
+
+
+def _limit_of(name: str) -> str:
+    if name in (LIMIT_SQL, LIMIT_HTTP):
+        return ""
+    return LIMIT_HTTP if name == "store page" else LIMIT_SQL
+
+
+def _row(name: str, size: int, clients: int, looks: list[Look]) -> Row:
+    """All turns of a row as one; each turn went through all rows, so that what the machine did meanwhile came
+    upon all of them.
+    """
+    seen = together([one.seen for one in looks])
+    times = (seen.p50_ms, seen.p95_ms, seen.p99_ms)
+    cpu, pages = (
+        sum(of) / len(looks) for of in ([one.cpu_ms for one in looks], [one.pages for one in looks])
+    )
+    apart = spread([one.seen.rate for one in looks])
+    return Row(name, size, clients, seen.rate, *times, "", 0.0, cpu, pages, spread=apart)
+
+
+def _bare(server: EmbeddedPostgres, scripts: list[str], clients: int, folder: Path) -> Look:
+    """The database alone."""
+    forget(server.url())
+    rate, taken = pgbench(server, scripts, clients, SECONDS, folder)
+    p50, p95, p99 = (percentile(taken, rank) * 1000 for rank in PERCENTILES)
+    pages = sum(one.pages for one in statements_read(server.url())) / len(taken)
+    return Look(Seen(rate, p50, p95, p99, {}, 0.0, len(taken), taken), 0.0, pages)
+
+
+def _look(server: EmbeddedPostgres, port: int, name: str, clients: int, ask: Ask) -> Look:
     url = server.url()
     if name == AGAIN:
         # What is kept is thrown away at each full minute; here it is asked what it costs until then.
@@ -144,12 +177,7 @@ def _row(
     if "--statements" in sys.argv:
         _say(seen, [f"{one.name}: {one.calls / seen.answers:.2f} × {one.pages / one.calls:,.0f} pages, "
                     f"{one.ms / one.calls:.2f} ms" for one in read])  # fmt: skip
-    limit = "" if name == LIMIT_HTTP else LIMIT_HTTP if name == "store page" else LIMIT_SQL
-    ratio = seen.rate / limits[limit] if limit else 0.0
-    limits.setdefault(name, seen.rate)
-    pages = sum(one.pages for one in read) / seen.answers
-    times = (seen.p50_ms, seen.p95_ms, seen.p99_ms)
-    return Row(name, size, clients, seen.rate, *times, limit, ratio, cpu, pages)
+    return Look(seen, cpu, sum(one.pages for one in read) / seen.answers)
 
 
 def _say(seen: Seen, lines: list[str]) -> None:

@@ -31,6 +31,8 @@ class Seen(msgspec.Struct, frozen=True):
     statuses: dict[int, int]
     own_cpu_s: float
     answers: int
+    # How long each answer took, in seconds, in order.
+    taken: list[float] = []
 
 
 def request(path: str, host: str, **headers: str) -> bytes:
@@ -45,8 +47,9 @@ def post(path: str, host: str, body: bytes, **headers: str) -> bytes:
 
 
 def _request(method: str, path: str, host: str, headers: Mapping[str, str]) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: identity"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    sent = {"Accept_Encoding": "identity", **headers}
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in sent.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 
@@ -146,7 +149,25 @@ def drive(port: int, following: Callable[[], bytes], clients: int, seconds: floa
         statuses.update(asker.statuses)
     p50, p95, p99 = (percentile(taken, rank) * 1000 for rank in PERCENTILES)
     own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Seen(len(taken) / passed, p50, p95, p99, dict(statuses), own, len(taken))
+    return Seen(len(taken) / passed, p50, p95, p99, dict(statuses), own, len(taken), taken)
+
+
+def together(turns: Sequence[Seen]) -> Seen:
+    """Several turns of the same as one: the mean of their rates, the percentiles of all answers."""
+    taken = sorted(one for turn in turns for one in turn.taken)
+    p50, p95, p99 = (percentile(taken, rank) * 1000 for rank in PERCENTILES)
+    statuses: Counter[int] = Counter()
+    for turn in turns:
+        statuses.update(turn.statuses)
+    rate, own = sum(one.rate for one in turns) / len(turns), sum(one.own_cpu_s for one in turns)
+    return Seen(rate, p50, p95, p99, dict(statuses), own, len(taken), taken)
+
+
+def spread(rates: Sequence[float]) -> float:
+    """How far the turns of a row lie apart: the largest rate less the smallest, as a share of their mean; 0
+    of a single one.
+    """
+    return (max(rates) - min(rates)) / (sum(rates) / len(rates)) if len(rates) > 1 else 0.0
 
 
 def percentile(ordered: Sequence[float], rank: int) -> float:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import msgspec
 
+from bench import chart
+
 ROOT = Path(__file__).parents[1]
 RESULTS, PAGE = ROOT / "bench" / "results.json", ROOT / "docs" / "performance.md"
 HEAD, FOOT = "<!-- measured: `make bench` -->", "<!-- end of measured -->"
+PAGES_HEAD, PAGES_FOOT = "<!-- measured: `python -m bench.pages` -->", "<!-- end of pages -->"
 HOT_HEAD, HOT_FOOT = "<!-- measured: `python -m bench.writes` -->", "<!-- end of writes -->"
 
 
@@ -33,12 +36,14 @@ class Row(msgspec.Struct, frozen=True):
     cpu_ms: float
     pages: float
     unit: str = "1/s"
+    spread: float = 0.0
+    part: str = "search"
 
     @property
     def said(self) -> str:
         beside = f", {self.ratio:.2f} of {self.limit_name}" if self.limit_name else ""
         times = f"p50 {self.p50_ms:.1f}, p95 {self.p95_ms:.1f}, p99 {self.p99_ms:.1f} ms"
-        rate = f"{self.clients} clients: {self.value:,.0f}/s"
+        rate = f"{self.clients} clients: {self.value:,.0f}/s (spread {self.spread:.0%})"
         cost = f"{self.cpu_ms:.1f} ms CPU, {self.pages:,.0f} pages"
         return f"{self.size:>9,} · {self.name} · {rate}, {times}, {cost}{beside}"
 
@@ -61,6 +66,8 @@ class HotRow(msgspec.Struct, frozen=True):
     driver_ms: float
     trips: int
     unit: str = "1/s"
+    spread: float = 0.0
+    part: str = "writes"
 
     @property
     def said(self) -> str:
@@ -70,30 +77,62 @@ class HotRow(msgspec.Struct, frozen=True):
         return f"{self.name} · {self.clients}: {self.value:,.0f} {self.unit}, {times}, {cost}{beside}"
 
 
+class PageRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A page on the demo's data, at so many clients; costs as in `HotRow`, `statements` to the database."""
+
+    name: str
+    clients: int
+    value: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    limit_name: str
+    ratio: float
+    app_ms: float
+    db_ms: float
+    driver_ms: float
+    statements: float
+    spread: float
+    unit: str = "1/s"
+    part: str = "pages"
+
+    @property
+    def said(self) -> str:
+        times = f"p50 {self.p50_ms:.1f}, p95 {self.p95_ms:.1f}, p99 {self.p99_ms:.1f} ms"
+        cost = f"CPU ms app {self.app_ms:.2f}, database {self.db_ms:.2f}, driver {self.driver_ms:.2f}"
+        rate = f"{self.clients} clients: {self.value:,.0f}/s (spread {self.spread:.0%})"
+        return f"{self.name} · {rate}, {times}, {cost}, {self.statements:.1f} statements"
+
+
+def keep(rows: Sequence["Row | HotRow | PageRow"]) -> None:
+    """Into bench/results.json, in the place of those of the same part and name that stood there; and into the
+    picture of all rows.
+    """
+    known = msgspec.json.decode(RESULTS.read_bytes())
+    new = {(one.part, one.name) for one in rows}
+    kept = [one for one in known if (one.get("part", "search"), one["name"]) not in new]
+    every = [*kept, *(msgspec.to_builtins(one) for one in rows)]
+    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode(every), indent=1) + b"\n")
+    chart.draw(every)
+
+
 def write_hot(rows: list[HotRow]) -> None:
     """Beside the other rows of bench/results.json, and between their own marks of docs/performance.md."""
-    names = {one.name for one in rows}
-    kept = [
-        one
-        for one in msgspec.json.decode(RESULTS.read_bytes())
-        if "app_ms" not in one or one["name"] not in names
-    ]
-    every = msgspec.json.encode([*kept, *rows])
-    RESULTS.write_bytes(msgspec.json.format(every, indent=1) + b"\n")
+    keep(rows)
     lines = [
         f"{datetime.now(UTC).date()}, {machine_and_commit()}.",
         "",
-        "| row | clients | value | p50 ms | p95 ms | p99 ms | app ms | db ms | driver ms | trips | limit |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|",
+        "| row | clients | value | spread | p50 ms | p95 ms | p99 ms | app ms | db ms | driver ms | trips "
+        "| limit |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|",
     ]
     for one in rows:
         times = " | ".join(f"{cell:.1f}" for cell in (one.p50_ms, one.p95_ms, one.p99_ms))
         costs = " | ".join(f"{cell:.2f}" for cell in (one.app_ms, one.db_ms, one.driver_ms))
         limit = f"{one.ratio:.2f} of {one.limit_name}" if one.limit_name else ""
         value = f"{one.value:,.0f} {one.unit}" if one.unit != "1/s" else f"{one.value:,.0f}"
-        lines.append(
-            f"| {one.name} | {one.clients} | {value} | {times} | {costs} | {one.trips or ''} | {limit} |"
-        )
+        asked = f"| {one.name} | {one.clients} | {value} | {one.spread:.0%}"
+        lines.append(f"{asked} | {times} | {costs} | {one.trips or ''} | {limit} |")
     _between(HOT_HEAD, HOT_FOOT, "\n".join(lines))
 
 
@@ -105,9 +144,25 @@ def _between(head: str, foot: str, text: str) -> None:
 
 def write(rows: list[Row]) -> None:
     """Into bench/results.json, and between the marks of docs/performance.md."""
-    hot = [one for one in msgspec.json.decode(RESULTS.read_bytes()) if "app_ms" in one]
-    RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode([*rows, *hot]), indent=1) + b"\n")
+    keep(rows)
     _between(HEAD, FOOT, page(rows))
+
+
+def write_pages(rows: list[PageRow]) -> None:
+    """The same of the pages on the demo's data, between their own marks."""
+    keep(rows)
+    lines = [
+        f"{datetime.now(UTC).date()}, {machine_and_commit()}.",
+        "",
+        "| page | clients | a second | spread | p50 ms | p95 ms | p99 ms | app ms | db ms | statements |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for one in rows:
+        cells = (one.p50_ms, one.p95_ms, one.p99_ms, one.app_ms, one.db_ms, one.statements)
+        figures = " | ".join(f"{cell:.1f}" for cell in cells)
+        asked = f"| {one.name} | {one.clients} | {one.value:,.0f} | {one.spread:.0%}"
+        lines.append(f"{asked} | {figures} |")
+    _between(PAGES_HEAD, PAGES_FOOT, "\n".join(lines))
 
 
 def page(rows: list[Row]) -> str:
@@ -116,14 +171,15 @@ def page(rows: list[Row]) -> str:
     lines = [
         about,
         "",
-        "| row | shops | clients | answers/s | p50 ms | p95 ms | p99 ms | CPU ms | pages | of its limit |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|",
+        "| row | shops | clients | answers/s | spread | p50 ms | p95 ms | p99 ms | CPU ms | pages "
+        "| of its limit |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|",
     ]
     for one in rows:
         limit = f"{one.ratio:.2f} of {one.limit_name}" if one.limit_name else ""
         cells = (one.p50_ms, one.p95_ms, one.p99_ms, one.cpu_ms)
         figures = " | ".join(f"{cell:.1f}" for cell in cells)
-        asked = f"| {one.name} | {one.size:,} | {one.clients} | {one.value:,.0f}"
+        asked = f"| {one.name} | {one.size:,} | {one.clients} | {one.value:,.0f} | {one.spread:.0%}"
         lines.append(f"{asked} | {figures} | {one.pages:,.0f} | {limit} |")
     lines += _grown("p95", rows, lambda one: one.p95_ms)
     lines += _grown("what the database reads for an answer", rows, lambda one: one.pages)

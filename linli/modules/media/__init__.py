@@ -47,6 +47,7 @@ from linli.modules.media.queries import (
 )
 from linli.modules.media.refusals import TOO_MANY_FILES
 from linli.modules.media.sheets import (
+    ONE_MASK,
     QUIET,
     Box,
     Code,
@@ -70,6 +71,7 @@ __all__ = [
     "FIRST_KEEPING",
     "LARGEST_FILE",
     "MARGIN",
+    "ONE_MASK",
     "PAPERS",
     "PDF",
     "PICTURES",

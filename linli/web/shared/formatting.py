@@ -4,7 +4,7 @@ import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.numbers import (
     format_decimal,
     format_percent,
@@ -49,6 +49,12 @@ def _decimal(value: float, locale: str) -> str:
     return format_decimal(value, locale=locale)
 
 
+@lru_cache(4096)
+def _day(day: dt.date, pattern: str, locale: str) -> str:
+    """A list has the same days over and over, and a pattern takes longer than all else of its line."""
+    return format_date(day, pattern, locale=locale)
+
+
 class Formatter:
     """Dates, times, distances and ratings for one reader. Instants are UTC inside and local here."""
 
@@ -71,7 +77,7 @@ class Formatter:
         local = self.local(day) if isinstance(day, dt.datetime) else day
         this_year = self.local(self.now).year == local.year
         pattern = (_DAY_SKELETON if this_year else _DAY_YEAR_SKELETON)[self.locale]
-        return format_date(local, pattern, locale=self.locale)
+        return _day(dt.date(local.year, local.month, local.day), pattern, self.locale)
 
     def weekday(self, day: dt.date) -> str:
         """`Friday`."""
@@ -91,7 +97,7 @@ class Formatter:
 
     def exact(self, instant: dt.datetime) -> str:
         """To the second and unambiguous, for tables, exports and tooltips."""
-        return format_datetime(self.local(instant), "yyyy-MM-dd HH:mm:ss", locale="en")
+        return self.local(instant).strftime("%Y-%m-%d %H:%M:%S")
 
     def relative(self, instant: dt.datetime) -> str:
         """`3 hours ago`, `in 2 days`; beyond four weeks the date."""

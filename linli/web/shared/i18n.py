@@ -16,7 +16,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
-from linli.web.shared.writing import written
+from linli.web.shared.writing import marked, written
 
 LOCALES = ("en", "zh")
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -103,7 +103,7 @@ class Translator:
         if parts is None:
             return _said(text).format(**values)
         filled = [one for said, name in parts for one in (said, written(values[name]) if name else "")]
-        return _marked("".join(filled))
+        return marked("".join(filled))
 
     def plain(self, key: str, /, **values: object) -> str:
         """The same as text without markup, for whoever escapes it later."""
@@ -134,12 +134,8 @@ class Translator:
         return texts[min(index, len(texts) - 1)]
 
 
-def _marked(text: str) -> Markup:
-    return Markup(text)  # noqa: S704 (our own text, and values that were escaped)
-
-
 # A text that is always the same is made once.
-_said = cache(_marked)
+_said = cache(marked)
 
 
 @cache

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import segno
 from markupsafe import Markup
 
-from linli.modules import marketing
+from linli.modules import marketing, media
 from linli.web.shared.assets import STATIC_DIR, static_tree
 from linli.web.shared.trades import TRADES, look_of
 
@@ -93,8 +93,11 @@ def _art(kind: str, trade: str, seed: object, things: Any) -> str:
 
 
 def qr(text: str, label: str, border: int = 0) -> Markup:
-    """A QR code as inline SVG: dark on the ground it stands on, crisp at any size."""
-    code = segno.make(marketing.printed(text), error="m", micro=False)
+    """A QR code as inline SVG: dark on the ground it stands on, crisp at any size.
+
+    To try all eight masks takes ten times as long as the rest of a page; every one can be read.
+    """
+    code = segno.make(marketing.printed(text), error="m", micro=False, mask=media.ONE_MASK)
     width, _ = code.symbol_size(border=border)
     path = "".join(_runs(code, border))
     return Markup(

@@ -18,6 +18,7 @@ from linli.kernel import clock
 from linli.web.shared import charts, pictures
 from linli.web.shared.assets import static_tree, static_url
 from linli.web.shared.compiled import compiled
+from linli.web.shared.dense_cells import cell_markup
 from linli.web.shared.formatting import Formatter, money_markup, money_text
 from linli.web.shared.i18n import Translator, load_all
 from linli.web.shared.trades import TRADES
@@ -187,6 +188,7 @@ def _functions(strict: bool) -> dict[str, object]:
         "unique_id": _unique_id,
         "chart_share": charts.share,
         "csrf_field": _csrf_field,
+        "dense_cell": lambda cell: cell_markup(cell, _page.get().format),
     }
 
 
