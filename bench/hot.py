@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,6 +26,10 @@ class Ask(NamedTuple):
     path: str
     body: bytes
     headers: dict[str, str]
+
+
+# Asks that follow from each other: each is sent the body of the answer to the one before it.
+Steps = Generator[Ask, bytes, None]
 
 
 class Hot(NamedTuple):
@@ -91,13 +95,13 @@ class Asks:
         payer = self.market.buyers[voucher.person_id]
         return _by(payer, f"{API}/orders/{voucher.order_id}/refund", b"")
 
-    def purchase(self, host: str) -> Course:
+    def purchase(self) -> Steps:
         """Order, start the payment, and hear of the provider that the money is there."""
         ask = self.checkout(None)
-        order = msgspec.json.decode((yield sent(ask, host)))
+        order = msgspec.json.decode((yield ask))
         start = Ask(f"{API}/orders/{order['order_id']}/payment", b"", ask.headers)
-        intent_id = msgspec.json.decode((yield sent(start, host)))["pay_url"].rpartition("/")[2]
-        yield sent(self.capture(trade.Waiting(order["order_id"], intent_id, trade.PRICE, order)), host)
+        intent_id = msgspec.json.decode((yield start))["pay_url"].rpartition("/")[2]
+        yield self.capture(trade.Waiting(order["order_id"], intent_id, trade.PRICE, order))
 
     def dashboard(self, host: str) -> Course:
         """The first page of a merchant's desk."""
@@ -105,9 +109,19 @@ class Asks:
         yield request(f"/{HERE.slug}/desk/{slug}", host, Cookie=f"{SESSION_COOKIE}={self.market.session}")
 
 
-def course(ask: Ask, host: str) -> Course:
-    """One request alone."""
-    yield sent(ask, host)
+def alone(ask: Ask) -> Steps:
+    """One request and nothing more."""
+    yield ask
+
+
+def course(steps: Steps, host: str) -> Course:
+    """The same over the network."""
+    try:
+        ask = next(steps)
+        while True:
+            ask = steps.send((yield sent(ask, host)))
+    except StopIteration:
+        return
 
 
 def sent(ask: Ask, host: str) -> bytes:

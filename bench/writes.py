@@ -21,15 +21,17 @@ import httpx
 from bench import bare, trade
 from bench.behind import behind
 from bench.courses import Course, play
-from bench.hot import Ask, Asks, Hot, course, sent
+from bench.hot import Ask, Asks, Hot, alone, course, sent
 from bench.load import percentile, request
 from bench.overload import AT_PEAK, overload
 from bench.reads import forget, statements_read
 from bench.report import HotRow, write_hot
 from bench.stage import pay_provider, processor_taken, scratch_database, web
+from bench.within import knowing
 from linli.app import lay_out, opened
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.settings import Settings
+from linli.modules import identity
 
 CLIENTS = [int(one) for one in os.environ.get("CLIENTS", "1,8,32,128").split(",")]
 SECONDS = float(os.environ.get("SECONDS", "5"))
@@ -65,7 +67,7 @@ class Bench:
             if ROWS in hot.name:
                 self._hot(hot)
         self._hot(asyncio.run(self.asks.open_sales(self.server.url())), LIMIT_HTTP)
-        self._over_http("full purchase", lambda: self.asks.purchase(self.host), self._purchases())
+        self._over_http("full purchase", lambda: course(self.asks.purchase(), self.host), self._purchases())
         self._over_http("merchant dashboard", lambda: self.asks.dashboard(self.host), LIMIT_HTTP)
 
     def _limit(self, hot: Hot) -> None:
@@ -165,7 +167,7 @@ def _next(asked: Iterator[Ask], left: Iterator[int], host: str) -> Course | None
     if next(left, None) is None:
         return None
     ask = next(asked, None)
-    return course(ask, host) if ask else None
+    return course(alone(ask), host) if ask else None
 
 
 async def rehearsed(url: str, asks: list[Ask]) -> list[bare.Said]:
@@ -174,7 +176,8 @@ async def rehearsed(url: str, asks: list[Ask]) -> list[bare.Said]:
     async with app.lifespan():
         services = app.state.services
         db = bare.Rehearsal(services.db.pool, services.db.journey)
-        app.state.services = dataclasses.replace(services, db=db)
+        tokens, directory = identity.TokenDesk(db), await knowing(services)
+        app.state.services = dataclasses.replace(services, db=db, tokens=tokens, directory=directory)
         transport = httpx.ASGITransport(app=cast("Any", app))
         async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
 
@@ -202,7 +205,7 @@ def main() -> None:
         # As it is served in earnest: whoever would wait too long is turned away.
         with web(server, {"LINLI_WAIT_AT_MOST_MS": str(Settings().wait_at_most_ms)}) as port:
             host = f"127.0.0.1:{port}"
-            peak = play(port, lambda: course(asks.checkout(None), host), AT_PEAK, 2 * SECONDS).rate
+            peak = play(port, lambda: course(alone(asks.checkout(None)), host), AT_PEAK, 2 * SECONDS).rate
             rows += overload(server, port, lambda: sent(asks.checkout(None), host), peak)
     print(f"{len(rows)} rows in {time.monotonic() - began:.0f} s")
     if "--write" in sys.argv:

@@ -58,6 +58,7 @@ async def _served(app: Litestar, settings: Settings, url: str) -> AsyncIterator[
     """In a process of its own, which is told a while before it is stopped."""
     async with opened(app, settings, url):
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, app.state.services.drain)
+        app.state.services.directory.keeps = True
         yield
 
 

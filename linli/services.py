@@ -12,7 +12,17 @@ from linli.kernel.live import Live
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import flash, foreign_vouchers, markets, notices, passes, payments, treasury, vouchers
+from linli.modules import (
+    flash,
+    foreign_vouchers,
+    identity,
+    markets,
+    notices,
+    passes,
+    payments,
+    treasury,
+    vouchers,
+)
 
 # How long a request may take to send its body, and how large it may be.
 BODY_WITHIN_SECONDS = 30
@@ -80,6 +90,9 @@ class Services:
     mall_sessions: Sealer
     # Where this process takes claims of flash sales, many in one transaction.
     flash: flash.Desk
+    # Where this process asks whose tokens it is shown, and what it knows of the markets.
+    tokens: identity.TokenDesk
+    directory: markets.Directory
     bank: treasury.Bank | None = None
     # Set when this process is to stop: it takes no more work, and finishes what it has.
     draining: asyncio.Event = field(default_factory=asyncio.Event)
@@ -273,6 +286,8 @@ async def open_services(
         issuers=issuers_of(settings),
         foreign=means_of(settings),
         flash=flash.Desk(db),
+        tokens=identity.TokenDesk(db),
+        directory=markets.Directory(db, live),
         bank=bank_of(settings),
         wallets=wallets_of(settings),
     )

@@ -35,12 +35,11 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
     if not isinstance(who, Who):
         raise NOT_ALLOWED()
     token = bearer_token(connection)
-    async with services.db.read() as reader:
-        market = await _market(reader, connection)
-        holder = await identity.token_holder(reader, token) if token else None
-        connection.scope["state"].update(linli_market=market, linli_holder=holder)
-        if who not in (Who.ANYONE, Who.PROVIDER):
-            await _let_in(reader, who, handler.opt.get("scope"), market, holder)
+    market = await _market(services, connection)
+    holder = await services.tokens.holder(token) if token else None
+    connection.scope["state"].update(linli_market=market, linli_holder=holder)
+    if who not in (Who.ANYONE, Who.PROVIDER):
+        await _let_in(services, who, handler.opt.get("scope"), market, holder)
     if holder is not None:
         await identity.note_token(services.db, holder)
     if handler.opt.get("once") and not 0 < len(idempotency_key(connection)) <= idempotency.MAX_LENGTH:
@@ -48,7 +47,7 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
 
 
 async def _let_in(
-    reader: Reader,
+    services: Services,
     who: Who,
     scope: str | None,
     market: markets.Market | None,
@@ -60,8 +59,11 @@ async def _let_in(
         raise SCOPE_NEEDED(scope=scope)
     if who not in STAFF and who is not Who.OPERATOR:
         return
-    if market is None or not await has_role(reader, who, market.market_id, holder.person):
+    if market is None:
         raise NOT_FOUND()
+    async with services.db.read() as reader:
+        if not await has_role(reader, who, market.market_id, holder.person):
+            raise NOT_FOUND()
 
 
 async def has_role(reader: Reader, who: Who, market_id: int, person: identity.Person) -> bool:
@@ -72,11 +74,13 @@ async def has_role(reader: Reader, who: Who, market_id: int, person: identity.Pe
     return role is not None and role.value in STAFF[who]
 
 
-async def _market(reader: Reader, connection: ASGIConnection[Any, Any, Any, Any]) -> markets.Market | None:
+async def _market(
+    services: Services, connection: ASGIConnection[Any, Any, Any, Any]
+) -> markets.Market | None:
     if "\x00" in connection.scope["path"]:
         raise NOT_FOUND()
     slug = connection.path_params.get("market")
-    return await markets.market_by_slug(reader, slug) if slug else None
+    return await services.directory.market_by_slug(slug) if slug else None
 
 
 def bearer_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:

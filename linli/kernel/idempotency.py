@@ -27,8 +27,18 @@ class _Remembered(msgspec.Struct, frozen=True):
     response: bytes | None
 
 
-async def once(work: Work, market_id: int, key: Key, answer: type[T], act: Callable[[], Awaitable[T]]) -> T:
+async def once(
+    work: Work,
+    market_id: int,
+    key: Key,
+    answer: type[T],
+    act: Callable[[], Awaitable[T]],
+    *,
+    remembers: bool = False,
+) -> T:
     """Do `act` once per key and give every repeat its answer (a record that msgspec can write and read).
+    `remembers`: it calls `remember` itself as soon as it knows its answer, so that this goes along with what
+    it writes last.
 
     Must be the first step of its transaction: a concurrent repeat waits for it. A refusal inside rolls the
     key
@@ -39,9 +49,15 @@ async def once(work: Work, market_id: int, key: Key, answer: type[T], act: Calla
     where = (market_id, key.scope, key.key)
     if await work.run(SQL.claim_idempotency_key, *where, key.request_print, work.now):
         result = await act()
-        await work.put(SQL.remember_response, *where, msgspec.json.encode(result))
+        if not remembers:
+            await remember(work, market_id, key, result)
         return result
     first = await work.one(_Remembered, SQL.find_idempotency_key, *where)
     if first is None or first.response is None or first.request_print != key.request_print:
         raise IDEMPOTENCY_KEY_REUSED()
     return msgspec.json.decode(first.response, type=answer)
+
+
+async def remember(work: Work, market_id: int, key: Key, result: object) -> None:
+    """What every repeat of this key is answered; a refusal afterwards takes it back with everything else."""
+    await work.put(SQL.remember_response, market_id, key.scope, key.key, msgspec.json.encode(result))

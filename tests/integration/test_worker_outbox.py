@@ -21,7 +21,7 @@ from linli.kernel.live import Live
 from linli.kernel.sealing import Sealer
 from linli.kernel.settings import Settings
 from linli.kernel.signing import Signer
-from linli.modules import flash, foreign_vouchers, markets, notices, vouchers
+from linli.modules import flash, foreign_vouchers, identity, markets, notices, vouchers
 from linli.services import Services
 from linli.worker import process
 from linli.worker.reactions import Errand, run_errand
@@ -252,7 +252,8 @@ def services_of(town: Town) -> Services:
     means, sender = foreign_vouchers.Means({}, sealer), notices.SandboxSender()
     live = Live(town.url, town.db.pool)
     given = (live, {}, sender, *[signer] * 9, sealer, issuers, means, sealer, sealer)
-    return Services(Settings(), town.db, *given, flash.Desk(town.db))
+    desks = (flash.Desk(town.db), identity.TokenDesk(town.db), markets.Directory(town.db, live))
+    return Services(Settings(), town.db, *given, *desks)
 
 
 async def _running(town: Town, until: Callable[[], object]) -> None:

@@ -13,6 +13,7 @@ Stage: first loop, with passkeys.
 """
 
 from linli.modules.identity.actions import (
+    TokenDesk,
     add_passkey,
     adopt_guest,
     appoint_operator,
@@ -118,6 +119,7 @@ __all__ = [
     "SignedIn",
     "Site",
     "Token",
+    "TokenDesk",
     "TokenHolder",
     "about_person",
     "add_passkey",

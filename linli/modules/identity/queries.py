@@ -1,6 +1,6 @@
 """Who someone is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from linli.kernel import signing
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, read_word_cursor, word_page_of
 from linli.kernel.refusals import NOT_FOUND
+from linli.kernel.remembered import Remembered
 from linli.kernel.signing import Signer
 from linli.modules.identity import credentials
 from linli.modules.identity.model import (
@@ -30,13 +31,19 @@ NOBODY = UUID(int=0)
 MOST_LISTED = 50
 # Behind every text that begins alike.
 _LAST_SIGN = "\U0010ffff"
+MOST_PLACES = 20_000
 
 
-class _Token(msgspec.Struct, frozen=True):
+class _Place(msgspec.Struct, frozen=True):
+    """Where the row of a token is, which never changes."""
+
     person_id: UUID
     token_id: UUID
-    scopes: tuple[str, ...]
-    epoch: int
+    token_print: bytes
+
+
+# By a token's print; whether it still counts is asked each time.
+_PLACES = Remembered[bytes, _Place](MOST_PLACES)
 
 
 class _Asker(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +71,9 @@ class _InSession(_Asker, frozen=True, kw_only=True):
 
 
 class _WithToken(_Asker, frozen=True, kw_only=True):
+    token_id: UUID
+    token_print: bytes
+    scopes: tuple[str, ...]
     used_at: datetime | None
 
 
@@ -163,14 +173,31 @@ async def sessions_of(reader: Reader, person_id: UUID) -> list[Session]:
 
 async def token_holder(reader: Reader, token: str) -> TokenHolder | None:
     """Whose bearer token this is, and its scopes; None if it is none of ours, has ended or is too old."""
-    found = await reader.one(_Token, SQL.find_token, signing.token_print(token), reader.now)
-    if found is None:
-        return None
-    key = (found.person_id, found.epoch, found.token_id)
-    holder = await reader.one(_WithToken, SQL.find_token_person, *key)
-    return (
-        None if holder is None else TokenHolder(holder.person, found.scopes, found.token_id, holder.used_at)
-    )
+    found = await token_holders(reader, [token])
+    return found[0]
+
+
+async def token_holders(reader: Reader, tokens: Sequence[str]) -> list[TokenHolder | None]:
+    """The same of many at once, in order. Where the row of a token is, a process asks once; what it says,
+    each time: what has ended is worth nothing at once.
+    """
+    prints = [signing.token_print(token) for token in tokens]
+    found = await _holders(reader, [one for one in prints if _PLACES.find(one)])
+    if unseen := [one for one in dict.fromkeys(prints) if one not in found]:
+        for place in await reader.many(_Place, SQL.find_tokens, unseen, reader.now):
+            _PLACES.keep(place.token_print, place)
+        found |= await _holders(reader, [one for one in unseen if _PLACES.find(one)])
+    return [found.get(one) for one in prints]
+
+
+async def _holders(reader: Reader, prints: Sequence[bytes]) -> dict[bytes, TokenHolder]:
+    """By token print; one that has ended is left out."""
+    places = [place for one in dict.fromkeys(prints) if (place := _PLACES.find(one))]
+    if not places:
+        return {}
+    key = ([one.person_id for one in places], [one.token_id for one in places], reader.now)
+    rows = await reader.many(_WithToken, SQL.find_token_people, *key)
+    return {row.token_print: TokenHolder(row.person, row.scopes, row.token_id, row.used_at) for row in rows}
 
 
 async def tokens_of(reader: Reader, person_id: UUID) -> list[Token]:

@@ -56,18 +56,19 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 INSERT INTO identity.tokens (person_id, token_id, token_print, name, scopes, created_at, expires_at, epoch)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
--- name: find_token
--- hot: who is asking, on every call of a program.
-SELECT person_id, token_id, scopes, epoch
+-- name: find_tokens
+-- hot: where the rows of tokens are, which a process asks once.
+SELECT person_id, token_id, token_print
 FROM identity.api_tokens
-WHERE token_print = $1 AND ended_at IS NULL AND expires_at > $2
+WHERE token_print = ANY($1::bytea[]) AND ended_at IS NULL AND expires_at > $2
 
--- name: find_token_person
--- hot: the person behind a token, unless it or everything of theirs was ended since it was issued.
-SELECT p.person_id, p.nickname, p.phone_tail, p.language, p.joined_at, t.used_at
-FROM identity.people AS p
-JOIN identity.tokens AS t ON t.person_id = p.person_id
-WHERE p.person_id = $1 AND p.epoch = $2 AND t.token_id = $3 AND t.ended_at IS NULL
+-- name: find_token_people
+-- hot: who is asking, on every call of a program: the people behind tokens, unless those or everything of theirs was
+-- ended since they were issued. Calls that come together ask together.
+SELECT p.person_id, p.nickname, p.phone_tail, p.language, p.joined_at, t.token_id, t.token_print, t.scopes, t.used_at
+FROM identity.tokens AS t
+JOIN identity.people AS p ON p.person_id = t.person_id AND p.epoch = t.epoch
+WHERE t.person_id = ANY($1::uuid[]) AND t.token_id = ANY($2::uuid[]) AND t.ended_at IS NULL AND t.expires_at > $3
 
 -- name: list_tokens
 -- What the owner sees: every token that still opens something, the newest first.

@@ -20,7 +20,14 @@ from linli.modules.markets.hours import (
     week,
 )
 from linli.modules.markets.model import TRADES, Market
-from linli.modules.markets.queries import MOST_DAYS, all_markets, days_to_come, market, market_by_slug
+from linli.modules.markets.queries import (
+    MOST_DAYS,
+    Directory,
+    all_markets,
+    days_to_come,
+    market,
+    market_by_slug,
+)
 from linli.modules.markets.taxes import PriceTerms, price_terms
 from linli.modules.markets.timetable import (
     WHOLE_DAY,
@@ -36,6 +43,7 @@ __all__ = [
     "MOST_DAYS",
     "TRADES",
     "WHOLE_DAY",
+    "Directory",
     "Market",
     "MarketOpened",
     "OpenState",

@@ -8,9 +8,10 @@ from linli.kernel.money import MINOR_DIGITS
 from linli.kernel.refusals import INVALID
 from linli.modules.markets.events import MarketOpened
 from linli.modules.markets.model import Market
+from linli.modules.markets.queries import CHANGED
 from linli.modules.markets.queries import market as market_of
 
-SQL = sql.load(__file__)
+SQL = sql.load(__file__, tells=CHANGED)
 
 
 async def open_market(work: Work, market: Market) -> None:

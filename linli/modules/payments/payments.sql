@@ -27,7 +27,7 @@ SELECT state FROM payments.intents WHERE market_id = $1 AND intent_id = $2
 UPDATE payments.intents SET
     state = 'pending',
     attempt = CASE WHEN state = 'created' THEN attempt ELSE attempt + 1 END,
-    provider = $4,
+    provider = coalesce($4, provider),
     provider_ref = NULL,
     ask = $5,
     checkout = NULL
@@ -47,6 +47,8 @@ WHERE market_id = $1 AND intent_id = $2 AND attempt = $3 AND state = 'pending'
 -- theirs.
 UPDATE payments.intents SET provider_ref = $3, checkout = $4
 WHERE market_id = $1 AND intent_id = $2 AND attempt = $5 AND provider_ref IS NULL AND state <> 'failed'
+RETURNING market_id, intent_id, order_id, amount_minor, refunded_minor, currency, subject, provider, state,
+    attempt, provider_ref, ask, checkout, created_at, expires_at, paid_at
 
 -- name: mark_paid
 -- hot: capture, once: the amount and currency must be the ones we asked for. An earlier attempt's provider may be the one

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import msgspec
 import pytest_asyncio
 from litestar import Litestar
 
@@ -12,7 +13,7 @@ from linli.api.keeping import LONGEST, OVERHEAD, Answer, Answers
 from linli.kernel.database import Database
 from linli.kernel.journey import Journey
 from linli.kernel.live import Live
-from linli.modules import discovery, merchants
+from linli.modules import discovery, markets, merchants
 from linli.modules.discovery.statements import SQL
 from tests.integration.apps import keeping
 from tests.product import until
@@ -20,6 +21,7 @@ from tests.product import until
 from .stage import GUEST, HOME, MARKET_ID, SETTINGS, STORE, Stage
 
 WITHIN_SECONDS = 10
+BY_HAND = "UPDATE markets.markets SET name = $2 WHERE market_id = $1"
 NEAR = f"{HOME}/search?q=wang&at=30.25001,120.16001"
 
 
@@ -104,6 +106,36 @@ async def test_it_is_made_anew_when_another_process_has_changed_something_or_the
     assert answer and answer.headers["age"] == "19"
     town.at += timedelta(seconds=1)
     assert await town.anew()
+
+
+async def test_what_a_process_knows_of_a_market_changes_as_soon_as_another_process_has_changed_it(
+    town: Town,
+) -> None:
+    directory, elsewhere = town.app.state.services.directory, town.stage.app.state.services.db
+    directory.keeps = True
+    slug = HOME.rpartition("/")[2]
+
+    async def called(name: str) -> bool:
+        return (await directory.market_by_slug(slug)).name == name
+
+    async def kept() -> bool:
+        """What is written by hand nobody is told of: whoever keeps it does not see it."""
+        await directory.market_by_slug(slug)
+        await elsewhere.pool.execute(BY_HAND, MARKET_ID, "by hand")
+        unseen = await called(before.name)
+        await elsewhere.pool.execute(BY_HAND, MARKET_ID, before.name)
+        return unseen
+
+    async with elsewhere.read() as reader:
+        before = await markets.market(reader, MARKET_ID)
+    await until(kept, WITHIN_SECONDS)
+    async with elsewhere.work() as work:
+        await markets.open_market(work, msgspec.structs.replace(before, name="elsewhere"))
+    await until(lambda: called("elsewhere"), WITHIN_SECONDS)
+    async with elsewhere.work() as work:
+        await markets.open_market(work, before)
+    await until(lambda: called(before.name), WITHIN_SECONDS)
+    directory.keeps = False
 
 
 async def test_only_so_many_bytes_are_kept_those_asked_for_last_and_none_that_may_be_old(town: Town) -> None:

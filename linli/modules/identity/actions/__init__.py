@@ -39,6 +39,7 @@ from linli.modules.identity.actions.sessions import (
 )
 from linli.modules.identity.actions.sign_in import sign_in_with_code, sign_in_with_password
 from linli.modules.identity.actions.tokens import (
+    TokenDesk,
     clean_token_name,
     end_listed_token,
     end_token,
@@ -47,6 +48,7 @@ from linli.modules.identity.actions.tokens import (
 )
 
 __all__ = [
+    "TokenDesk",
     "add_passkey",
     "adopt_guest",
     "appoint_operator",

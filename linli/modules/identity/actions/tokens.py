@@ -7,10 +7,11 @@ import msgspec
 
 from linli.kernel import ids, signing, texts
 from linli.kernel.database import Database, Work
+from linli.kernel.groups import Groups
 from linli.kernel.refusals import NOT_FOUND, Refusal
 from linli.modules.identity import credentials
 from linli.modules.identity.model import SCOPES, IssuedToken, TokenHolder
-from linli.modules.identity.queries import standing_of
+from linli.modules.identity.queries import standing_of, token_holders
 from linli.modules.identity.refusals import SCOPE_UNKNOWN, TOKEN_NAME_INVALID
 from linli.modules.identity.statements import SQL
 
@@ -49,6 +50,24 @@ def clean_token_name(typed: str) -> str:
         return texts.line(typed, "name", credentials.LONGEST_TOKEN_NAME, shortest=0)
     except Refusal:
         raise TOKEN_NAME_INVALID(longest=credentials.LONGEST_TOKEN_NAME) from None
+
+
+class TokenDesk:
+    """Where one process asks whose tokens it is shown: those that come together are one question, which the
+    database is asked after all of them were shown.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._groups: Groups[str, str, TokenHolder | None] = Groups(self._answer)
+
+    async def holder(self, token: str) -> TokenHolder | None:
+        """Whose bearer token this is; None if it is none of ours, has ended or is too old."""
+        return await self._groups.ask("", token)
+
+    async def _answer(self, _: str, tokens: Sequence[str]) -> list[TokenHolder | None]:
+        async with self._db.read() as reader:
+            return await token_holders(reader, tokens)
 
 
 async def note_token(db: Database, holder: TokenHolder) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from linli.kernel import ids
 from linli.kernel.database import Work
-from linli.kernel.idempotency import Key, once
+from linli.kernel.idempotency import Key, once, remember
 from linli.modules import catalog, flash, merchants, payments, promotions, reservations
 from linli.modules.orders.actions import discounting
 from linli.modules.orders.actions.insert import insert
@@ -65,9 +65,10 @@ async def place(
             coupon_ids,
             seen_minor,
             flash_sale_id,
+            key,
         )
 
-    return await once(work, market_id, key, Order, act)
+    return await once(work, market_id, key, Order, act, remembers=True)
 
 
 async def _place(
@@ -85,6 +86,7 @@ async def _place(
     coupon_ids: Sequence[UUID] | None,
     seen_minor: int | None,
     flash_sale_id: UUID | None,
+    key: Key,
 ) -> Order:
     if not 0 < quantity <= MOST_PER_ORDER:
         raise QUANTITY_WRONG(most=MOST_PER_ORDER)
@@ -126,6 +128,7 @@ async def _place(
         terms_id=deal.terms_id,
     )
     await insert(work, market_id, order, discounting.less([_line_of(order, deal)], off))
+    await remember(work, market_id, key, order)
     await _hold(work, market_id, order, deal, off, held=flash_sale_id is not None)
     return order
 

@@ -70,9 +70,11 @@ async def start_payment(
     gateway = gateway_named(gateways, intent.provider)
     checkout = await gateway.create(intent, intent.ask or ask)
     told = (checkout.provider_ref, checkout, intent.attempt)
-    async with db.work() as work:
-        await work.run(SQL.note_checkout, market_id, intent_id, *told)
-        now = await work.one(Intent, SQL.find_intent, market_id, intent_id)
+    async with db.single() as work:
+        now = await work.one(Intent, SQL.note_checkout, market_id, intent_id, *told)
+    if now is None:
+        async with db.read() as reader:
+            now = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
     if now is not None and (now.attempt != intent.attempt or _was_left(now)):
         # Another way was chosen while we were asking: what has just been made must not take money.
         await gateway.close(msgspec.structs.replace(intent, provider_ref=checkout.provider_ref))
@@ -93,6 +95,9 @@ async def _begin(
     db: Database, market_id: int, intent_id: UUID, gateways: Gateways, ask: Ask, provider: str | None
 ) -> Intent:
     """Write down that the provider is about to hear of this attempt, so that a lost answer is asked about."""
+    intent = await _begun(db, market_id, intent_id, ask, provider)
+    if intent is not None:
+        return intent
     async with db.read() as reader:
         known = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
     if known is None:
@@ -101,10 +106,10 @@ async def _begin(
     other_way = known.ask is not None and (known.provider, known.ask.method) != (provider, ask.method)
     if known.state is IntentState.PENDING and other_way and known.expires_at > db.clock():
         await _end_attempt(db, known, gateways)
-    async with db.work() as work:
-        begun = (market_id, intent_id, work.now, provider, ask)
-        intent = await work.one(Intent, SQL.begin_attempt, *begun)
-        intent = intent or await work.one(Intent, SQL.find_intent, market_id, intent_id)
+    intent = await _begun(db, market_id, intent_id, ask, provider)
+    if intent is None:
+        async with db.read() as reader:
+            intent = await reader.one(Intent, SQL.find_intent, market_id, intent_id)
     if intent is None:
         raise NOT_FOUND()
     if intent.state is IntentState.PAID:
@@ -112,6 +117,14 @@ async def _begin(
     if intent.state is not IntentState.PENDING or intent.expires_at <= db.clock():
         raise PAYMENT_CLOSED()
     return intent
+
+
+async def _begun(
+    db: Database, market_id: int, intent_id: UUID, ask: Ask, provider: str | None
+) -> Intent | None:
+    """The next attempt, in one statement; None where there is one already, or none may follow."""
+    async with db.single() as work:
+        return await work.one(Intent, SQL.begin_attempt, market_id, intent_id, work.now, provider, ask)
 
 
 async def _end_attempt(db: Database, intent: Intent, gateways: Gateways) -> None:
