@@ -6,7 +6,7 @@ export PYTHONWARNINGS := ignore
 # Compiled modules are kept, so that a second start takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test every-test check lint types architecture histories races flash storm forgery offline attribution screenshots lighthouse pooled \
+.PHONY: run test every-test check lint types architecture histories races flash storm ha forgery offline attribution screenshots lighthouse pooled \
 	weight bench format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
@@ -57,6 +57,12 @@ storm: install-tests
 	STORM_ROUNDS=$${STORM_ROUNDS:-100} STORM_CHECKOUTS=$${STORM_CHECKOUTS:-20000} \
 		STORM_FIGURES=docs/reliability/storm.json $(PYTHON) -m pytest -s tests/storm
 	$(PYTHON) -m tests.storm.page
+
+# Three database machines on one, with Patroni and etcd, each fault HA_TIMES times (3) while people shop; figures into
+# docs/reliability/ha.md. Needs root; says what else it needs.
+ha: $(VENV)/.tests
+	HA_TIMES=$${HA_TIMES:-3} HA_FIGURES=$(CURDIR)/docs/reliability/ha.json $(PYTHON) -m tests.ha
+	$(PYTHON) -m tests.ha.page
 
 # The long form of the forgeries: a million tokens that no market has signed, a hundred thousand guesses at ten digits;
 # figures into docs/reliability/forgery.md.

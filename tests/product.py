@@ -162,7 +162,9 @@ class Product:
 
     @property
     def database_url(self) -> str:
-        return EmbeddedPostgres(self.folder / "data").url()
+        """Its own database, or the one that it was given."""
+        given = self._settings.get("LINLI_DATABASE_URL")
+        return given or EmbeddedPostgres(self.folder / "data").url()
 
     async def database(self, journey: Journey, *, role: str | None = APP_ROLE) -> Database:
         """A second way in, for tests that look at the books; close its pool afterwards."""

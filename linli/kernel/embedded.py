@@ -49,7 +49,7 @@ class EmbeddedPostgres:
         """
         self.data.mkdir(parents=True, exist_ok=True)
         self.sockets.mkdir(parents=True, exist_ok=True)
-        self._give_to_account()
+        lend_account(self.data, self.sockets)
         if not (self.data / "PG_VERSION").exists():
             options = [
                 "--auth=trust",
@@ -149,17 +149,22 @@ class EmbeddedPostgres:
         """PostgreSQL refuses to run as root, so root lends it an account of its own."""
         return pwd.getpwnam(_ACCOUNT).pw_uid if os.geteuid() == 0 else None
 
-    def _give_to_account(self) -> None:
-        if os.geteuid() != 0:
-            return
-        ensure_user_exists(_ACCOUNT)
-        account = pwd.getpwnam(_ACCOUNT)
-        ensure_prefix_permissions(self.data)
-        ensure_prefix_permissions(BINARIES)
-        ensure_folder_permissions(BINARIES, _READ_EXECUTE)
-        ensure_folder_permissions(BINARIES.parent / "lib", 0o044)
-        for folder in {self.data, self.sockets}:
-            os.chown(folder, account.pw_uid, account.pw_gid)
+
+def lend_account(*folders: Path) -> int | None:
+    """PostgreSQL refuses to run as root, so root lends it an account of its own, whose these folders are from
+    now on: its number. Whoever is not root runs it as oneself: None.
+    """
+    if os.geteuid() != 0:
+        return None
+    ensure_user_exists(_ACCOUNT)
+    account = pwd.getpwnam(_ACCOUNT)
+    ensure_prefix_permissions(BINARIES)
+    ensure_folder_permissions(BINARIES, _READ_EXECUTE)
+    ensure_folder_permissions(BINARIES.parent / "lib", 0o044)
+    for folder in folders:
+        ensure_prefix_permissions(folder)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    return account.pw_uid
 
 
 def hash_of(path: Path) -> str:

@@ -65,6 +65,8 @@ def set_up(level: str = "INFO") -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
     for talkative in ("httpx", "stripe"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    # While a database is away its pool tells so every second, at length; so does whoever asks it.
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
 
 
 def logger(name: str) -> Any:

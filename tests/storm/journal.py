@@ -18,6 +18,8 @@ class Journal:
     # Payouts of the time before the bank's book, as a demo remembers them.
     remembered: set[UUID] = field(default_factory=set)
     refused: dict[str, int] = field(default_factory=dict)
+    # When each write was answered with a yes, by this machine's steady clock.
+    acknowledged: list[float] = field(default_factory=list)
     repeated: int = 0
     given_up: int = 0
 

@@ -113,6 +113,8 @@ class Shopper:
             if answer is not None and answer.status_code not in AGAIN:
                 told: dict[str, Any] = answer.json()
                 if answer.is_success:
+                    if method != "GET":
+                        self._journal.acknowledged.append(time.monotonic())
                     return told
                 self._journal.refuse(str(told["code"]))
                 return None

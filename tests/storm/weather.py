@@ -74,7 +74,7 @@ class Weather:
             with contextlib.suppress(ProcessLookupError):
                 return [pid for pid in web if (os.getpgid(pid) == pid) == (kind == "web watcher")]
             return []
-        postmaster = _postmaster(self.product)
+        postmaster = postmaster_of(self.product.folder / "data" / "pg")
         if postmaster is None:
             return []
         return _children_of(postmaster) if kind.endswith("connection") else [postmaster]
@@ -98,7 +98,7 @@ class Weather:
 
     def _all_stand(self) -> bool:
         standing = len(self._processes("web process")) >= 2 and self._processes("worker")
-        return bool(standing and _postmaster(self.product))
+        return bool(standing and postmaster_of(self.product.folder / "data" / "pg"))
 
 
 async def _answers(client: httpx.AsyncClient) -> bool:
@@ -110,10 +110,10 @@ async def _answers(client: httpx.AsyncClient) -> bool:
     return health.is_success and shop.is_success
 
 
-def _postmaster(product: Product) -> int | None:
-    """The process id of the database server, if it lives."""
+def postmaster_of(data: Path) -> int | None:
+    """The process id of the database server of this folder, if it lives."""
     try:
-        pid = int((product.folder / "data" / "pg" / "postmaster.pid").read_text("utf-8").split("\n", 1)[0])
+        pid = int((data / "postmaster.pid").read_text("utf-8").split("\n", 1)[0])
         state = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0]
     except (OSError, ValueError, IndexError):
         return None
