@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -299,5 +300,13 @@ async def test_what_the_market_bears_is_not_for_own_staff_nor_for_amounts_that_l
         findings = [await one.ask(reader, MARKET) for one in questions]
     assert (seen.person_id, seen.store_id, seen.times, seen.platform_minor) == (friend, STORE, 2, 1000)
     assert [one.fine for one in findings] == [True, True]
+    # A coupon of the shop's own, which costs nobody anything here, does not make it another price.
+    own = {"off_minor": 2000, "from_minor": 5000, "funder": promotions.Funder.MERCHANT, "platform_bp": 0}
+    async with town.db.work() as work:
+        merchant_id = (await merchants.store(work, MARKET, STORE)).merchant_id
+        batch = await promotions.make_batch(work, MARKET, merchant_id, msgspec.structs.replace(terms, **own))
+        await promotions.claim(work, MARKET, friend, batch.batch_id, town.key())
+    assert (await sell(town, 5000, person=friend)).total_minor == 3000
+    assert (await sell(town, 5400, person=friend)).total_minor == 5400 - 500
     await take(town, paid[0], 2500)
     assert await why(friend, 3001) == {""}

@@ -212,6 +212,15 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     missing_minor: int = 0
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """How somebody stands to a store: whether they work for it, and how often they paid there lately hardly
+    more than coupons needed that the market bore.
+    """
+
+    works_there: bool = False
+    near_before: int = 0
+
+
 class Arranged(msgspec.Struct, frozen=True):
     """How often a person paid in one store hardly more than coupons needed that the market bore (minor
     units), and when last.

@@ -219,7 +219,7 @@ WHERE market_id = $1 AND coupon_id = $2 AND state = 'claimed' AND valid_until > 
 
 -- name: count_near
 -- hot: how often a person paid at a store since a moment ($4) hardly more (by $5 hundredths of a percent) than a coupon needed
--- that the market bears; before any coupon.
+-- that the market bears, of the price that it was applied to.
 SELECT count(*)::integer
 FROM promotions.uses AS u
 JOIN promotions.batches AS b ON b.market_id = $1 AND b.batch_id = u.batch_id

@@ -23,6 +23,7 @@ from linli.modules.promotions.model import (
     Obstacle,
     Offer,
     Printed,
+    Standing,
     Use,
 )
 from linli.modules.promotions.refusals import (
@@ -168,6 +169,12 @@ async def offers_for(reader: Reader, market_id: int, person_id: UUID, basket: Ba
     """What each coupon that a person could use at this merchant would take off the basket alone, or why
     nothing. Of more than 24 coupons those that run out first.
     """
+    return (await _offers_for(reader, market_id, person_id, basket))[0]
+
+
+async def _offers_for(
+    reader: Reader, market_id: int, person_id: UUID, basket: Basket
+) -> tuple[list[Offer], Standing]:
     key = (market_id, person_id, basket.merchant_id, basket.at)
     coupons = await reader.many(Coupon, SQL.coupons_in_hand, *key, MOST_IN_HAND)
     return await _offers(reader, market_id, person_id, basket, coupons)
@@ -175,20 +182,23 @@ async def offers_for(reader: Reader, market_id: int, person_id: UUID, basket: Ba
 
 async def _offers(
     reader: Reader, market_id: int, person_id: UUID, basket: Basket, coupons: Sequence[Coupon]
-) -> list[Offer]:
+) -> tuple[list[Offer], Standing]:
     left = await _budgets_left(reader, market_id, coupons)
-    works_there, near_before = False, 0
+    standing = Standing()
     if any(one.batch.platform_bp for one in coupons):
-        works_there = await _works_there(reader, market_id, person_id, basket)
-        if basket.place is GoodFor.SALES:
-            since = reader.now - arranged.LOOKED_BACK
-            about = (person_id, basket.store_id, since, arranged.NEAR_BP)
-            near_before = await reader.value(int, SQL.count_near, market_id, *about) or 0
-    bars = {
-        one.coupon_id: arranged.bar_of(one.batch, basket, works_there=works_there, near_before=near_before)
-        for one in coupons
-    }
-    return [offer(one, basket, left.get(one.batch_id), bars[one.coupon_id]) for one in coupons]
+        standing = await _standing(reader, market_id, person_id, basket)
+    price = basket.amount_minor
+    bars = {one.coupon_id: arranged.bar_of(one.batch, basket, price, standing) for one in coupons}
+    return [offer(one, basket, left.get(one.batch_id), bars[one.coupon_id]) for one in coupons], standing
+
+
+async def _standing(reader: Reader, market_id: int, person_id: UUID, basket: Basket) -> Standing:
+    near_before = 0
+    if basket.place is GoodFor.SALES:
+        since = reader.now - arranged.LOOKED_BACK
+        about = (person_id, basket.store_id, since, arranged.NEAR_BP)
+        near_before = await reader.value(int, SQL.count_near, market_id, *about) or 0
+    return Standing(await _works_there(reader, market_id, person_id, basket), near_before)
 
 
 async def _works_there(reader: Reader, market_id: int, person_id: UUID, basket: Basket) -> bool:
@@ -221,16 +231,20 @@ async def work_out(
     """
     if not basket.lines or coupon_ids == []:
         return NOTHING_OFF
-    offers = await offers_for(reader, market_id, person_id, basket)
+    offers, standing = await _offers_for(reader, market_id, person_id, basket)
     if coupon_ids is None:
-        return best(offers, basket)
+        return best(offers, basket, lambda pair: arranged.first_barred(pair, basket, standing) is None)
     chosen = {one.coupon.coupon_id: one for one in offers if one.coupon.coupon_id in coupon_ids}
     if missing := set(coupon_ids) - set(chosen):
         others = await coupons_of_ids(reader, market_id, missing)
         own = [one for one in others.values() if one.person_id == person_id]
-        offered = await _offers(reader, market_id, person_id, basket, own)
+        offered, others_standing = await _offers(reader, market_id, person_id, basket, own)
         chosen |= {one.coupon.coupon_id: one for one in offered}
-    return _exactly(list(chosen.values()), offers, basket, len(set(coupon_ids)))
+        standing = standing if standing.near_before else others_standing
+    found = _exactly(list(chosen.values()), offers, basket, len(set(coupon_ids)))
+    if barred := arranged.first_barred(found.applied, basket, standing):
+        raise _unusable(barred.coupon, Obstacle.ARRANGED, 0)
+    return found
 
 
 def _exactly(chosen: Sequence[Offer], offers: Sequence[Offer], basket: Basket, wanted: int) -> Discount:

@@ -4,7 +4,7 @@ A coupon counts the lines it is good for. One of the merchant comes first; one o
 that one left. No unit falls below one minor unit, because each becomes something with a value.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from uuid import UUID
 
@@ -135,14 +135,16 @@ def together(coupons: Sequence[Coupon], basket: Basket) -> tuple[Applied, ...]:
     return tuple(done)
 
 
-def best(offers: Sequence[Offer], basket: Basket) -> Discount:
-    """The legal combination that takes off most. Where several do, that of fewer coupons, then the one that
-    runs out first.
+def best(
+    offers: Sequence[Offer], basket: Basket, legal: Callable[[tuple[Applied, ...]], bool] = lambda _: True
+) -> Discount:
+    """The combination that takes off most of those that may be together and are `legal`. Where several do,
+    that of fewer coupons, then the one that runs out first.
     """
     usable = [one.coupon for one in offers if one.obstacle is None]
     sides = [[None, *(one for one in usable if one.side is side)] for side in Side]
     found = (together([one for one in pair if one], basket) for pair in product(*sides))
-    return Discount(applied=min(found, key=_rank), offers=tuple(offers))
+    return Discount(applied=min(filter(legal, found), key=_rank), offers=tuple(offers))
 
 
 def _rank(applied: tuple[Applied, ...]) -> tuple[object, ...]:
