@@ -48,6 +48,7 @@ def wire(journey: Journey) -> None:
     journey.on(community.ReviewWritten).later(remember_review)
     journey.on(community.StoreFollowed).at_once(remember_follow).later(give_for_follow, note_follow)
     journey.on(members.MemberJoined).later(give_to_member, credit_member, note_joining)
+    journey.on(members.MembershipTaken).later(give_to_member)
     journey.on(community.StoreUnfollowed).at_once(forget_follow)
     journey.on(identity.GuestAdopted).at_once(
         take_over_orders, take_over_memberships, take_over_coupons, take_over_goals, take_over_visits
@@ -115,7 +116,7 @@ async def give_for_follow(work: Work, event: community.StoreFollowed) -> None:
     await promotions.give_for_follow(work, *about)
 
 
-async def give_to_member(work: Work, event: members.MemberJoined) -> None:
+async def give_to_member(work: Work, event: members.MemberJoined | members.MembershipTaken) -> None:
     about = (event.market_id, event.person_id, event.merchant_id, event.store_id)
     await promotions.give_to_member(work, *about)
 

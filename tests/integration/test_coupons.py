@@ -14,7 +14,7 @@ from linli.kernel import ids
 from linli.kernel.database import Work
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.refusals import Refusal
-from linli.modules import ledger, orders, promotions, reservations
+from linli.modules import ledger, members, orders, promotions, reservations
 from linli.modules.promotions import CouponState, Funder, Handing, Kind
 from tests.integration.trade_stage import COMMISSION_BP, MARKET, MERCHANT, STORE, Town, answer, open_town
 
@@ -248,6 +248,34 @@ async def test_gifts_come_once_and_never_get_in_the_way(town: Town) -> None:
         again = await promotions.give_for_follow(work, MARKET, mei, MERCHANT, STORE)
         late = await promotions.give_for_follow(work, MARKET, ids.uuid7(), MERCHANT, STORE)
     assert ([one.batch_id for one in given], again, late) == ([batch.batch_id], [], [])
+
+
+async def test_the_gift_for_joining_goes_to_whoever_the_guest_has_become(town: Town) -> None:
+    """Whichever comes first: the gift, or that the guest signs in."""
+    batch = await made(town, handing=Handing.MEMBER, per_person=1)
+    slow, quick, mei, lin = (ids.uuid7() for _ in range(4))
+
+    async def given(person: UUID) -> int:
+        async with town.db.work() as work:
+            return len(await promotions.give_to_member(work, MARKET, person, MERCHANT, STORE))
+
+    async def becomes(guest: UUID, person: UUID) -> None:
+        async with town.db.work() as work:
+            await members.take_over(work, MARKET, guest, person)
+            await promotions.take_over(work, MARKET, guest, person)
+
+    async with town.db.work() as work:
+        for guest in (slow, quick):
+            await members.join(work, MARKET, MERCHANT, guest, STORE, members.How.PAYMENT)
+    await becomes(slow, mei)
+    assert [await given(slow), await given(mei), await given(mei)] == [0, 1, 0]
+    assert await given(quick) == 1
+    await becomes(quick, lin)
+    assert [await given(quick), await given(lin)] == [0, 0]
+    async with town.db.read() as reader:
+        for person, hand in {slow: 0, mei: 1, quick: 0, lin: 1}.items():
+            assert await promotions.count_good(reader, MARKET, person) == hand
+        assert len(await promotions.coupons_in_batch(reader, MARKET, batch.batch_id, lin)) == 1
 
 
 async def test_what_the_platform_shares_waits_for_the_merchant(town: Town) -> None:

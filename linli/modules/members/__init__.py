@@ -13,12 +13,13 @@ from linli.modules.members.actions import (
     leave,
     read_code,
     show_code,
+    still_member,
     take_over,
     try_code,
     use_code,
 )
 from linli.modules.members.codes import CODE_LENGTH, NEW_CODE_AFTER, looks_like_code
-from linli.modules.members.events import MemberJoined, MemberLeft
+from linli.modules.members.events import MemberJoined, MemberLeft, MembershipTaken
 from linli.modules.members.model import How, Member, ShownCode
 from linli.modules.members.queries import (
     about_person,
@@ -48,6 +49,7 @@ __all__ = [
     "Member",
     "MemberJoined",
     "MemberLeft",
+    "MembershipTaken",
     "ShownCode",
     "about_person",
     "count_members",
@@ -61,6 +63,7 @@ __all__ = [
     "memberships",
     "read_code",
     "show_code",
+    "still_member",
     "take_over",
     "try_code",
     "use_code",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from linli.kernel import ids, limits, sql
 from linli.kernel.database import Actor, Database, Work
 from linli.kernel.limits import Limit
@@ -10,7 +12,7 @@ from linli.kernel.refusals import Refusal, RefusalKind
 from linli.kernel.signing import token_print
 from linli.modules import consents
 from linli.modules.members import codes
-from linli.modules.members.events import MemberJoined, MemberLeft
+from linli.modules.members.events import MemberJoined, MemberLeft, MembershipTaken
 from linli.modules.members.model import How, Member, ShownCode
 from linli.modules.members.queries import CodeState, member_of
 from linli.modules.members.refusals import (
@@ -24,6 +26,11 @@ from linli.modules.members.refusals import (
 SQL = sql.load(__file__)
 # Wrong codes of one clerk: a slip of the scanner costs nothing, trying numbers does.
 WRONG_CODES = Limit("wrong member codes", 30, timedelta(minutes=10))
+
+
+class _Taken(msgspec.Struct, frozen=True):
+    merchant_id: UUID
+    store_id: UUID
 
 
 async def join(
@@ -74,11 +81,19 @@ async def leave(work: Work, market_id: int, merchant_id: UUID, person_id: UUID) 
 
 async def take_over(work: Work, market_id: int, guest_id: UUID, person_id: UUID) -> None:
     """A guest has signed in as somebody who is known: the guest's memberships become theirs, where they had
-    none, and what the guest agreed to with them. Refuses nothing; a repeat changes nothing.
+    none, and what the guest agreed to with them. Announces MembershipTaken for each; refuses nothing; a
+    repeat changes nothing.
     """
-    for merchant_id in await work.column(UUID, SQL.take_over_members, market_id, guest_id, person_id):
-        await consents.give_to(work, market_id, person_id, merchant_id, at="sign_in")
+    for taken in await work.many(_Taken, SQL.take_over_members, market_id, guest_id, person_id):
+        await consents.give_to(work, market_id, person_id, taken.merchant_id, at="sign_in")
+        where = {"merchant_id": taken.merchant_id, "store_id": taken.store_id}
+        await work.announce(MembershipTaken(market_id=market_id, person_id=person_id, **where))
     await forget_person(work, market_id, guest_id)
+
+
+async def still_member(work: Work, market_id: int, merchant_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody is a member, and stays it, and stays who they are, until this transaction is over."""
+    return await work.value(UUID, SQL.hold_member, market_id, merchant_id, person_id) is not None
 
 
 async def forget_person(work: Work, market_id: int, person_id: UUID) -> None:

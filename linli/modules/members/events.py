@@ -21,3 +21,11 @@ class MemberLeft(Event, frozen=True, kw_only=True):
 
     merchant_id: UUID
     person_id: UUID
+
+
+class MembershipTaken(Event, frozen=True, kw_only=True):
+    """What a guest was a member of, `person_id` is from now on, who was none before."""
+
+    merchant_id: UUID
+    store_id: UUID
+    person_id: UUID

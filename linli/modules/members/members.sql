@@ -19,6 +19,12 @@ SELECT member_id, merchant_id, person_id, store_id, how, order_id, joined_at
 FROM members.members
 WHERE market_id = $1 AND merchant_id = $2 AND person_id = $3 AND left_at IS NULL
 
+-- name: hold_member
+-- Whether somebody is a member; who signs in at the same moment, and is another from then on, waits.
+SELECT person_id FROM members.members
+WHERE market_id = $1 AND merchant_id = $2 AND person_id = $3 AND left_at IS NULL
+FOR SHARE
+
 -- name: memberships
 -- What one person is a member of, for their own page.
 SELECT member_id, merchant_id, person_id, store_id, how, order_id, joined_at
@@ -49,7 +55,7 @@ SELECT g.market_id, g.merchant_id, $3, g.member_id, g.store_id, g.how, g.order_i
 FROM members.members AS g
 WHERE g.market_id = $1 AND g.person_id = $2 AND g.left_at IS NULL
 ON CONFLICT (market_id, merchant_id, person_id) DO NOTHING
-RETURNING merchant_id
+RETURNING merchant_id, store_id
 
 -- name: forget_members
 -- Nothing is left of somebody's memberships.

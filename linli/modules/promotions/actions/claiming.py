@@ -142,7 +142,11 @@ async def give_for_follow(
 async def give_to_member(
     work: Work, market_id: int, person_id: UUID, merchant_id: UUID, store_id: UUID
 ) -> list[Coupon]:
-    """The gift for becoming a merchant's member."""
+    """The gift for becoming a merchant's member; nothing for whoever is none any more: they left, or were a
+    guest and have signed in as somebody else, who gets it.
+    """
+    if not await members.still_member(work, market_id, merchant_id, person_id):
+        return []
     return await _give_gifts(work, market_id, person_id, merchant_id, store_id, Handing.MEMBER)
 
 
