@@ -251,4 +251,10 @@ PLANTED = {
         " merchant_id, 1 FROM attribution.days LIMIT 1 RETURNING link_id",
         "every visit by a code is counted once",
     ),
+    "a coupon that cost a channel and no order": (
+        "INSERT INTO attribution.coupons SELECT market_id, gen_random_uuid(), gen_random_uuid(), store_id,"
+        " merchant_id, day, 'poster', NULL, NULL, NULL, 100, 0, true, false FROM attribution.days LIMIT 1"
+        " RETURNING coupon_id",
+        "what coupons cost a channel is what orders say they took off",
+    ),
 }

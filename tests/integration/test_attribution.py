@@ -38,7 +38,8 @@ async def _visit(work: Work, shop: Shop, channel: str, days: float, visitor: Vis
     visit_id = derived("visit", name or channel, str(days))
     work.now = NOON - DAY * days
     code = (shop[1], CODES[channel], channel)
-    await attribution.note_visit(work, MARKET, visit_id, *code, visitor)
+    campaign_id = derived("campaign", channel)
+    await attribution.note_visit(work, MARKET, visit_id, *code, visitor, campaign_id=campaign_id)
     work.now = NOON
     return visit_id
 
@@ -204,6 +205,9 @@ async def test_a_coupon_costs_the_channel_whose_code_it_was_claimed_by_and_bring
     assert {one.channel: one.cost_minor for one in whole.lines} == {"leaflet": 741, "direct": 50}
     [code] = await attribution.code_sums(work, MARKET, [shop[1]], SPAN, Model.LAST)
     assert (code.link_id, code.coupon_minor) == (CODES["leaflet"], 601)
+    [campaign] = await attribution.campaign_sums(work, MARKET, [shop[1]], SPAN, Model.LAST)
+    wanted = attribution.CampaignSums(derived("campaign", "leaflet"), 3_000_000, 3000, 0, 601)
+    assert campaign == wanted
     assert await _wrong(work) == set()
 
 

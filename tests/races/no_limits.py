@@ -36,7 +36,8 @@ NO_LIMITS = {
             "a second time it changes nothing, by the row's own state or key: "
             "`tests/integration/test_orders_in_shop.py`"
         ): """
-            members.join_merchant members.leave_merchant members.take_over_members members.hold_member members.show_code
+            members.join_merchant members.leave_merchant members.take_over_members members.show_code
+            members.hold_member
             orders.note_sale_paid orders.mark_sale_refunded orders.take_over_orders
             orders.hold_sale_kept payments.write_pay_code_rule
             identity.write_guest identity.end_guest

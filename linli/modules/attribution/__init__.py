@@ -37,6 +37,7 @@ from linli.modules.attribution.jobs import forget_old, learn
 from linli.modules.attribution.model import (
     DIRECT,
     WHOLE,
+    CampaignSums,
     ChannelSums,
     CodeSums,
     CouponSums,
@@ -60,6 +61,7 @@ from linli.modules.attribution.model import (
 )
 from linli.modules.attribution.queries import (
     Span,
+    campaign_sums,
     channel_sums,
     code_sums,
     costs_of,
@@ -87,6 +89,7 @@ __all__ = [
     "NOBODY",
     "USUAL_DAYS",
     "WHOLE",
+    "CampaignSums",
     "ChannelLine",
     "ChannelSums",
     "CodeSums",
@@ -116,6 +119,7 @@ __all__ = [
     "WaySums",
     "begin",
     "brought",
+    "campaign_sums",
     "channel_sums",
     "code_sums",
     "costs_of",

@@ -212,6 +212,18 @@ class CodeSums(msgspec.Struct, frozen=True):
     coupon_minor: int
 
 
+class CampaignSums(msgspec.Struct, frozen=True):
+    """What came of all codes of a campaign; counts of orders in millionths, amounts in minor units.
+    `coupon_minor`: what coupons claimed by them cost the merchant.
+    """
+
+    campaign_id: UUID
+    orders: int
+    paid_minor: int
+    redeemed_minor: int
+    coupon_minor: int
+
+
 class CreditedGoal(msgspec.Struct, frozen=True):
     """A goal behind a figure: the whole of it, and what of it is credited (`parts` of a million)."""
 

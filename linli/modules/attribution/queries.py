@@ -13,6 +13,7 @@ from linli.kernel.refusals import NOT_FOUND
 from linli.modules.attribution.costs import Cost
 from linli.modules.attribution.crediting import LONGEST_DAYS
 from linli.modules.attribution.model import (
+    CampaignSums,
     ChannelSums,
     CodeSums,
     CouponSums,
@@ -132,6 +133,14 @@ async def code_sums(
     """The codes that brought most, of one channel or of all."""
     about = (list(store_ids), span.first, span.after, model.value, channel, size)
     return await reader.many(CodeSums, SQL.code_sums, market_id, *about)
+
+
+async def campaign_sums(
+    reader: Reader, market_id: int, store_ids: Iterable[UUID], span: Span, model: Model, size: int = 20
+) -> list[CampaignSums]:
+    """The campaigns whose codes brought most; codes of none are left out."""
+    about = (list(store_ids), span.first, span.after, model.value, size)
+    return await reader.many(CampaignSums, SQL.campaign_sums, market_id, *about)
 
 
 async def credited_goals(

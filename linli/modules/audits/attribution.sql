@@ -64,3 +64,20 @@ FROM (
         ON t.store_id = d.store_id AND t.day = d.day AND t.channel = d.channel AND t.link_id = d.link_id
             AND t.fault = d.fault
 ) AS q
+
+-- name: coupon_costs_wrong
+-- What coupons are said to have cost is what they took off an order in that store; what came back with all of its order
+-- cost nothing.
+SELECT count(*)::int AS looked_at, count(*) FILTER (WHERE q.wrong)::int AS wrong,
+    (array_agg(q.id) FILTER (WHERE q.wrong))[1:5] AS examples
+FROM (
+    SELECT c.coupon_id AS id,
+        u.order_id IS NULL OR (c.undone AND u.state = 'used')
+            OR (
+                c.used
+                AND (c.store_id, c.merchant_minor, c.platform_minor) <> (u.store_id, u.merchant_minor, u.platform_minor)
+            ) AS wrong
+    FROM (SELECT * FROM attribution.coupons AS k WHERE k.market_id = $1) AS c
+    LEFT JOIN promotions.uses AS u
+        ON u.market_id = $1 AND u.order_id = c.order_id AND u.coupon_id = c.coupon_id
+) AS q

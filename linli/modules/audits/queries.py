@@ -206,6 +206,9 @@ QUESTIONS: tuple[Question, ...] = (
     _counted("credits", "by every model the credits of an order add up to it", SQL.credits_wrong),
     _counted("credit_sums", "what reports say of channels is what was credited", SQL.credit_sums_wrong),
     _counted("visit_sums", "every visit by a code is counted once", SQL.visit_sums_wrong),
+    _counted(
+        "coupon_costs", "what coupons cost a channel is what orders say they took off", SQL.coupon_costs_wrong
+    ),
 )
 
 # Nothing is wrong with these, but somebody must look, or something is under way.

@@ -1,5 +1,6 @@
 """Which channels brought the people who bought, by six models; every figure leads to its orders."""
 
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +18,9 @@ from linli.modules.merchants import StaffRole
 from linli.services import Who
 from linli.web.merchant.channels_views import (
     YEAR,
+    Campaign,
     Code,
+    campaigns_said,
     code_of,
     count,
     model_in,
@@ -74,6 +77,7 @@ async def channels(here: Asked, slug: FromPath[str]) -> Response[str]:
         report = await attribution.report(*about, shop.member.merchant_id, of_store, span, model)
         days = await attribution.day_sums(*about, of_store, span, model)
         codes = await codes_of(here, reader, of_store, period, model)
+        campaigns = await _campaigns(here, reader, shop, period, model)
         words = words_for(here, reader.now)
     return desk_page(
         here,
@@ -82,6 +86,7 @@ async def channels(here: Asked, slug: FromPath[str]) -> Response[str]:
         nav="channels",
         sight=sight_of(here, words, report, days, period, f"{shop.desk}/channels/orders"),
         codes=codes,
+        campaigns=campaigns,
         period=period,
         choices=YEAR,
         models=MODELS,
@@ -99,6 +104,19 @@ async def codes_of(
     sums = await attribution.code_sums(*about, size=CODES_SHOWN)
     links = await names_of(here, reader, (one.link_id for one in sums))
     return [code_of(here, one, links) for one in sums]
+
+
+async def _campaigns(here: Here, reader: Reader, shop: Shop, period: Period, model: Model) -> list[Campaign]:
+    store_id, span = shop.store.store_id, span_of(period)
+    sums = await attribution.campaign_sums(reader, here.market_id, [store_id], span, model, CODES_SHOWN)
+    if not sums:
+        return []
+    about = (reader, here.market_id, shop.member.merchant_id, store_id, span)
+    entered: Counter[str] = Counter()
+    for cost in await attribution.costs_of(*about):
+        entered[cost.label] += cost.within(span.first, span.after)
+    known = await marketing.campaigns_of_store(reader, here.market_id, store_id)
+    return campaigns_said(here, sums, {one.campaign_id: one.name for one in known}, entered)
 
 
 async def names_of(here: Here, reader: Reader, link_ids: Iterable[UUID | None]) -> dict[UUID, marketing.Link]:

@@ -12,6 +12,7 @@ from linli.modules import attribution, marketing
 from linli.modules.attribution import (
     DIRECT,
     WHOLE,
+    CampaignSums,
     ChannelLine,
     CodeSums,
     Credit,
@@ -70,6 +71,17 @@ class Code(msgspec.Struct, frozen=True):
     orders: float
     paid: Money
     coupons: Money | None
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """What came of all codes of a campaign, and what it cost: coupons, and costs entered under its name."""
+
+    name: str
+    orders: float
+    paid: Money
+    coupons: Money | None
+    cost: Money | None
+    times: float | None
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -230,6 +242,27 @@ def code_of(here: Here, sums: CodeSums, links: Mapping[UUID, marketing.Link]) ->
         paid=money_here(here, sums.paid_minor),
         coupons=money_here(here, sums.coupon_minor) if sums.coupon_minor else None,
     )
+
+
+def campaigns_said(
+    here: Here, sums: Sequence[CampaignSums], names: Mapping[UUID, str], entered: Mapping[str, int]
+) -> list[Campaign]:
+    """`entered`: by name what somebody has entered for it, in minor units."""
+    said = []
+    for one in sums:
+        name = names.get(one.campaign_id, "")
+        spent = one.coupon_minor + entered.get(name, 0)
+        said.append(
+            Campaign(
+                name=name,
+                orders=count(one.orders),
+                paid=money_here(here, one.paid_minor),
+                coupons=money_here(here, one.coupon_minor) if one.coupon_minor else None,
+                cost=money_here(here, spent) if spent else None,
+                times=one.paid_minor * 100 // spent / 100 if spent else None,
+            )
+        )
+    return said
 
 
 def touched(here: Here, line: Line, links: Mapping[UUID, marketing.Link]) -> list[Touched]:

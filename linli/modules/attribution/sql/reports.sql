@@ -68,6 +68,31 @@ WHERE $6 = '' OR coalesce(credited.channel, seen.channel) = $6
 ORDER BY paid_minor DESC, visits DESC, link_id
 LIMIT $7
 
+-- name: campaign_sums
+-- What the codes of each campaign are credited with by one model, and what coupons claimed by them took off; the most
+-- paid first.
+WITH credited AS (
+    SELECT d.campaign_id, sum(d.orders)::bigint AS orders, sum(d.paid_minor)::bigint AS paid_minor,
+        sum(d.redeemed_minor)::bigint AS redeemed_minor
+    FROM attribution.code_days AS d
+    WHERE d.market_id = $1 AND d.store_id = ANY($2::uuid[]) AND d.model = $5 AND d.day >= $3 AND d.day < $4
+        AND d.campaign_id IS NOT NULL
+    GROUP BY d.campaign_id
+), taken AS (
+    SELECT c.campaign_id, sum(c.merchant_minor)::bigint AS coupon_minor
+    FROM attribution.coupons AS c
+    WHERE c.market_id = $1 AND c.store_id = ANY($2::uuid[]) AND c.day >= $3 AND c.day < $4 AND c.used AND NOT c.undone
+        AND c.campaign_id IS NOT NULL
+    GROUP BY c.campaign_id
+)
+SELECT coalesce(credited.campaign_id, taken.campaign_id) AS campaign_id, coalesce(credited.orders, 0) AS orders,
+    coalesce(credited.paid_minor, 0) AS paid_minor, coalesce(credited.redeemed_minor, 0) AS redeemed_minor,
+    coalesce(taken.coupon_minor, 0) AS coupon_minor
+FROM credited
+FULL JOIN taken ON taken.campaign_id = credited.campaign_id
+ORDER BY paid_minor DESC, coupon_minor DESC, campaign_id
+LIMIT $6
+
 -- name: credited_goals
 -- The goals behind a channel's figure by one model, the latest first, after the last of the page before.
 WITH page AS (
