@@ -88,7 +88,8 @@ class Services:
     foreign: foreign_vouchers.Means
     # What a browser keeps of a session under a mall's own host name.
     mall_sessions: Sealer
-    # Where this process takes claims of flash sales, many in one transaction.
+    # What pages point to of flash sales, and where this process takes claims, many in one transaction.
+    flash_board: flash.Board
     flash: flash.Desk
     # Where this process asks whose tokens it is shown, and what it knows of the markets.
     tokens: identity.TokenDesk
@@ -288,6 +289,7 @@ async def open_services(
         flash=flash.Desk(db),
         tokens=identity.TokenDesk(db),
         directory=markets.Directory(db, live),
+        flash_board=flash.Board(db.clock),
         bank=bank_of(settings),
         wallets=wallets_of(settings),
     )

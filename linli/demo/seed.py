@@ -6,7 +6,19 @@ Every review stands on an order that was placed, paid, redeemed and reviewed, at
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from linli.demo import applicants, bills, coupons, goods, history, malls, screens, settle, shops, spots
+from linli.demo import (
+    applicants,
+    bills,
+    coupons,
+    flashes,
+    goods,
+    history,
+    malls,
+    screens,
+    settle,
+    shops,
+    spots,
+)
 from linli.demo.cast import PASSWORD, SIGN_INS, SignIn
 from linli.demo.files import listing_lines, place_lines, store_lines
 from linli.kernel.database import Database
@@ -97,6 +109,8 @@ async def _fill(
     progress(f"{market.slug}: days on sale", count, count)
     count = await coupons.play(db, market, lines)
     progress(f"{market.slug}: coupons", count, count)
+    count = await flashes.play(db, market, lines)
+    progress(f"{market.slug}: flash sales", count, count)
     count = await applicants.play(db, signer, market)
     progress(f"{market.slug}: applications", count, count)
     count = await malls.play(db, market)

@@ -636,9 +636,11 @@ CREATE TABLE flash.claims (
     state text NOT NULL,
     claimed_at timestamp with time zone NOT NULL,
     held_until timestamp with time zone,
+    served bigint DEFAULT 0 NOT NULL,
     CONSTRAINT claims_check CHECK (((held_until IS NOT NULL) = (state = 'held'::text))),
     CONSTRAINT claims_quantity_check CHECK ((quantity > 0)),
-    CONSTRAINT claims_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'ordered'::text])))
+    CONSTRAINT claims_served_check CHECK ((served >= 0)),
+    CONSTRAINT claims_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'ordered'::text, 'left'::text])))
 );
 
 CREATE TABLE flash.sales (
@@ -653,6 +655,7 @@ CREATE TABLE flash.sales (
     hold_seconds integer NOT NULL,
     starts_at timestamp with time zone NOT NULL,
     ends_at timestamp with time zone NOT NULL,
+    called_off_at timestamp with time zone,
     CONSTRAINT sales_check CHECK ((ends_at > starts_at)),
     CONSTRAINT sales_hold_seconds_check CHECK (((hold_seconds >= 30) AND (hold_seconds <= 3600))),
     CONSTRAINT sales_per_person_check CHECK ((per_person > 0)),

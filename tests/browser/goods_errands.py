@@ -13,6 +13,7 @@ from linli.kernel.journey import Journey
 from linli.modules import (
     carts,
     chains,
+    flash,
     items,
     malls,
     markets,
@@ -55,6 +56,8 @@ class GoodsProps:
     mall_page: str
     page_id: str
     coupons: str
+    sale: str
+    coming_sale: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
             franchise_id, territory_id = await _chain(work, shop, cast)
             mall, page = await _mall(work, shop)
             coupons = await _coupons(work, shop)
+            # The demo's: the last announced comes first.
+            coming, on, *_ = await flash.sales_of_store(work, shop.market_id, store.store_id)
         waiting = await _ordered(database, shop, variant_id, orders.OrderKind.PICKUP)
         aisle = await _ordered(database, shop, variant_id, orders.OrderKind.AISLE)
         import_id = await _imported(database, shop)
@@ -113,6 +118,8 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
         mall_page=page.slug,
         page_id=str(page.page_id),
         coupons=str(coupons),
+        sale=str(on.sale_id),
+        coming_sale=str(coming.sale_id),
     )
 
 

@@ -33,6 +33,7 @@ OF_DESK = {
     "prices/preview": "prices/preview",
     "prices/{book_id:uuid}": "prices/{book_id}",
     "coupons": "coupons",
+    "flash-sales": "flash-sales",
     "mall": "mall",
     "mall/pages": "mall/pages",
     "mall/pages/{page_id:uuid}": "mall/pages/{page_id}",
@@ -62,6 +63,10 @@ PAGES: dict[str, list[Visit]] = {
         *visits("anyone", "/{market}/coupons/{coupons}", main=True),
         *visits("consumer", "/{market}/coupons/{coupons}"),
     ],
+    "/{market:str}/flash-sales/{sale_id:uuid}": [
+        *visits("anyone", "/{market}/flash-sales/{coming_sale}"),
+        *visits("consumer", "/{market}/flash-sales/{sale}", main=True),
+    ],
     f"{AT_STORE}/range": visits("anyone", STORE + "/range", main=True),
     "/{market:str}/items/{item_id:uuid}": [
         *visits("anyone", "/{market}/items/{item_id}", main=True),
@@ -84,6 +89,7 @@ PAGES: dict[str, list[Visit]] = {
         f"{AT_ROOM}/{name}": visits("operator", f"{ROOM}/{name}")
         for name in (
             "coupons",
+            "flash-sales",
             "listings",
             "malls",
             "parity",
@@ -125,6 +131,7 @@ NO_PAGES: dict[str, tuple[str, str, int]] = {
         DESK + "/items/imports/{import_id}/mending/csv",
         200,
     ),
+    f"{AT_ROOM}/flash-sales.csv": ("operator", ROOM + "/flash-sales.csv", 200),
     f"{AT_ROOM}/parity.csv": ("operator", ROOM + "/parity.csv", 200),
     f"{AT_ROOM}/till-prices.csv": ("operator", ROOM + "/till-prices.csv", 200),
 }

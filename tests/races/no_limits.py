@@ -104,6 +104,9 @@ NO_LIMITS = {
         "a flash sale ends after it has begun": """
             flash.sales.sales_check
         """,
+        "called off, or left, once by its own row; `tests/integration/web/test_flash_pages.py`": """
+            flash.call_off_sale flash.leave
+        """,
         "where a store is; whoever writes last has read it later": """
             recommendations.place_stores
         """,
@@ -116,7 +119,7 @@ NO_LIMITS = {
             identity.forget_challenges media.sweep_pictures merchants.drop_draft
             merchants.drop_licenses merchants.stale_applications
             catalog.drop_stores carts.forget_carts carts.forget_places
-            flash.leave_line flash.forget_waiting
+            flash.forget_waiting
         """,
         "what is there already is what was to be written": """
             catalog.write_stores media.write_variants merchants.write_listings

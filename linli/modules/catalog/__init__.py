@@ -29,6 +29,7 @@ from linli.modules.catalog.model import (
 from linli.modules.catalog.queries import (
     deal,
     deal_for_sale,
+    deals_of_ids,
     deals_of_store,
     deals_of_stores,
     ended_deals_of_store,
@@ -57,6 +58,7 @@ __all__ = [
     "change_deal",
     "deal",
     "deal_for_sale",
+    "deals_of_ids",
     "deals_of_store",
     "deals_of_stores",
     "drop_unused_pictures",

@@ -7,6 +7,15 @@ FROM catalog.deals AS d
 JOIN catalog.deal_terms AS t ON t.market_id = d.market_id AND t.terms_id = d.terms_id
 WHERE d.market_id = $1 AND d.deal_id = $2 AND t.market_id = $1
 
+-- name: deals_of_ids
+-- Several deals at once, for lists that name them.
+SELECT d.market_id, d.deal_id, d.store_id, d.merchant_id, d.title, d.title_en, d.contents, d.rules_zh, d.rules_en,
+       d.icon, d.price_minor, d.list_price_minor, d.currency, d.stock, d.per_person, d.valid_days, d.usable, d.state,
+       d.published_at, d.terms_id, d.picture_id, d.revision, t.store_ids, d.use_rules
+FROM catalog.deals AS d
+JOIN catalog.deal_terms AS t ON t.market_id = d.market_id AND t.terms_id = d.terms_id
+WHERE d.market_id = $1 AND d.deal_id = ANY($2::uuid[]) AND t.market_id = $1
+
 -- name: deals_of_store
 -- hot: what the store page sells, the newest first, by when it was published: an id given by the caller says nothing
 -- about that.

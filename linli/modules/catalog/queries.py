@@ -1,6 +1,6 @@
 """Reading deals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,6 +57,12 @@ async def deals_of_stores(
 ) -> list[Deal]:
     """Deals on sale of several stores, newest first, published at or after `since` (None: ever)."""
     return await reader.many(Deal, SQL.deals_of_stores, market_id, list(store_ids), since, size)
+
+
+async def deals_of_ids(reader: Reader, market_id: int, deal_ids: Iterable[UUID]) -> dict[UUID, Deal]:
+    """These deals by id, on sale or ended; one that is not there is left out."""
+    found = await reader.many(Deal, SQL.deals_of_ids, market_id, list(set(deal_ids)))
+    return {one.deal_id: one for one in found}
 
 
 async def newest_deals(reader: Reader, market_id: int, size: int) -> list[Deal]:

@@ -7,30 +7,47 @@ or not paid goes to the first in line; nobody overtakes, and asking often brings
 Stage: one deal a sale.
 """
 
-from linli.modules.flash.actions import Desk, announce_sale, leave_line, order_claim
+from linli.modules.flash.actions import Desk, announce_sale, call_off, leave, order_claim
 from linli.modules.flash.jobs import bring_home, serve_lines
-from linli.modules.flash.model import Claim, ClaimState, NewSale, Sale, SaleState, Standing
-from linli.modules.flash.queries import about_person, sale, sales_of_store, standing
-from linli.modules.flash.refusals import FLASH_CLAIM_FIRST, FLASH_NOT_STARTED, FLASH_OVER
+from linli.modules.flash.model import Claim, ClaimState, Figures, NewSale, Sale, SaleState, Shown, Standing
+from linli.modules.flash.queries import (
+    Board,
+    about_person,
+    figures,
+    sale,
+    sales_of_market,
+    sales_of_store,
+    shown,
+    standing,
+)
+from linli.modules.flash.refusals import FLASH_BEGUN, FLASH_CLAIM_FIRST, FLASH_NOT_STARTED, FLASH_OVER
 
 __all__ = [
+    "FLASH_BEGUN",
     "FLASH_CLAIM_FIRST",
     "FLASH_NOT_STARTED",
     "FLASH_OVER",
+    "Board",
     "Claim",
     "ClaimState",
     "Desk",
+    "Figures",
     "NewSale",
     "Sale",
     "SaleState",
+    "Shown",
     "Standing",
     "about_person",
     "announce_sale",
     "bring_home",
-    "leave_line",
+    "call_off",
+    "figures",
+    "leave",
     "order_claim",
     "sale",
+    "sales_of_market",
     "sales_of_store",
     "serve_lines",
+    "shown",
     "standing",
 ]

@@ -10,7 +10,7 @@ from linli.kernel.groups import Groups
 from linli.kernel.refusals import BUSY, INVALID, NOT_FOUND, Refusal
 from linli.modules import catalog, reservations
 from linli.modules.flash.model import Claim, NewSale, Sale, SaleState, Standing, Wish
-from linli.modules.flash.refusals import FLASH_CLAIM_FIRST, FLASH_NOT_STARTED, FLASH_OVER
+from linli.modules.flash.refusals import FLASH_BEGUN, FLASH_CLAIM_FIRST, FLASH_NOT_STARTED, FLASH_OVER
 from linli.modules.flash.serving import Room, Served, Told, serve
 from linli.modules.flash.statements import SQL
 
@@ -57,6 +57,35 @@ async def announce_sale(work: Work, market_id: int, new: NewSale) -> Sale:
     await work.run(SQL.insert_sale, market_id, *row)
     await work.audit(market_id, "flash_sale.announced", str(sale.sale_id), units=sale.units)
     return sale
+
+
+async def call_off(work: Work, market_id: int, store_id: UUID, sale_id: UUID) -> None:
+    """Take an announced sale back before it starts; its units are the deal's again. One that was called off
+    already stays so. What somebody got because it began in this very moment stays theirs.
+
+    Who may do this, the caller asks. Refuses in this order: not_found (no such sale of this store),
+    flash_begun.
+    """
+    done = await work.run(SQL.call_off_sale, market_id, sale_id, store_id, work.now)
+    sale = await work.one(Sale, SQL.find_sale, market_id, sale_id)
+    if sale is None or sale.store_id != store_id:
+        raise NOT_FOUND()
+    if not done:
+        if sale.called_off_at is None:
+            raise FLASH_BEGUN()
+        return
+    await return_left(work, market_id, sale)
+    await work.audit(market_id, "flash_sale.called_off", str(sale_id))
+
+
+async def return_left(work: Work, market_id: int, sale: Sale) -> int:
+    """What nobody has of a sale is its deal's again; how many units. Refuses nothing."""
+    pools = await reservations.lock_pools(work, market_id, [sale.sale_id, sale.deal_id])
+    left = pools[sale.sale_id].left
+    if left:
+        await reservations.add_to_pool(work, market_id, sale.sale_id, -left)
+        await reservations.return_units(work, market_id, sale.sale_id, left, [sale.deal_id])
+    return left
 
 
 class Desk:
@@ -109,7 +138,7 @@ def _closed(sale: Sale, now: datetime) -> Refusal | None:
     state = sale.state(now)
     if state is SaleState.ANNOUNCED:
         return FLASH_NOT_STARTED(starts=sale.starts_at.isoformat())
-    return FLASH_OVER() if state is SaleState.OVER else None
+    return None if state is SaleState.ON else FLASH_OVER()
 
 
 def _told(sale: Sale, served: Served, wish: Wish | None) -> Standing | Refusal | None:
@@ -178,6 +207,10 @@ async def order_claim(
     return sale
 
 
-async def leave_line(work: Work, market_id: int, sale_id: UUID, person_id: UUID) -> None:
-    """Somebody no longer waits; nothing happens where they did not. Refuses nothing."""
-    await work.run(SQL.leave_line, market_id, sale_id, person_id)
+async def leave(work: Work, market_id: int, sale_id: UUID, person_id: UUID) -> None:
+    """Somebody no longer wants it: they wait no longer, and what is held for them is free for the next in
+    line. Nothing happens where they have nothing, or have ordered it. Refuses nothing.
+    """
+    claim_id = await work.value(UUID, SQL.leave, market_id, sale_id, person_id)
+    if claim_id is not None:
+        await reservations.give_back(work, market_id, claim_id)

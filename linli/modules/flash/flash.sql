@@ -6,27 +6,62 @@ INSERT INTO flash.sales (
 
 -- name: find_sale
 -- hot: what is claimed, once for a whole group of people.
-SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at,
+    called_off_at
 FROM flash.sales WHERE market_id = $1 AND sale_id = $2
 
 -- name: sales_of_store
 -- What a store's page shows: what is to come and what is on, and what was over last.
-SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at,
+    called_off_at
 FROM flash.sales WHERE market_id = $1 AND store_id = $2
 ORDER BY sale_id DESC
 LIMIT $3
 
+-- name: sales_of_market
+-- What operators see: of every store, the last announced first.
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at,
+    called_off_at
+FROM flash.sales WHERE market_id = $1 AND sale_id < $2
+ORDER BY sale_id DESC
+LIMIT $3
+
+-- name: sales_ahead
+-- What pages point to: what is on, and what begins by $3.
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at,
+    called_off_at
+FROM flash.sales WHERE market_id = $1 AND ends_at > $2 AND starts_at < $3 AND called_off_at IS NULL
+ORDER BY starts_at, sale_id
+LIMIT $4
+
+-- name: call_off_sale
+-- Only before it starts, and once; a moment later somebody may hold some of it.
+UPDATE flash.sales SET called_off_at = $4
+WHERE market_id = $1 AND sale_id = $2 AND store_id = $3 AND starts_at > $4 AND called_off_at IS NULL
+
+-- name: sum_claims
+-- What people have of several sales: how many units are held to be ordered, how many people wait for how many, and how
+-- many units were ever kept for somebody.
+SELECT c.sale_id, coalesce(sum(c.quantity) FILTER (WHERE c.state = 'held' AND c.held_until > $3), 0)::bigint AS held,
+    count(*) FILTER (WHERE c.state = 'waiting') AS waiting,
+    coalesce(sum(c.quantity) FILTER (WHERE c.state = 'waiting'), 0)::bigint AS wanted,
+    coalesce(sum(c.served), 0)::bigint AS served
+FROM flash.claims AS c
+WHERE c.market_id = $1 AND c.sale_id = ANY($2::uuid[])
+GROUP BY c.sale_id
+
 -- name: sales_over
 -- Whose units may go back to the deal.
-SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at,
+    called_off_at
 FROM flash.sales WHERE market_id = $1 AND ends_at <= $2 AND ends_at > $3
 
 -- name: sales_with_line
 -- Where people wait.
 SELECT s.sale_id, s.store_id, s.deal_id, s.units, s.per_person, s.price_minor, s.currency, s.hold_seconds, s.starts_at,
-    s.ends_at
+    s.ends_at, s.called_off_at
 FROM flash.sales AS s
-WHERE s.market_id = $1 AND s.ends_at > $2 AND s.starts_at <= $2 AND EXISTS (
+WHERE s.market_id = $1 AND s.ends_at > $2 AND s.starts_at <= $2 AND s.called_off_at IS NULL AND EXISTS (
     SELECT FROM flash.claims AS c WHERE c.market_id = $1 AND c.sale_id = s.sale_id AND c.state = 'waiting'
 )
 
@@ -50,15 +85,16 @@ FOR UPDATE OF c
 -- hot: what each of a group has from now on; one that somebody wrote since it was looked at ($8: what it was then, none
 -- for a new one) is left alone, and the group is worked out again.
 INSERT INTO flash.claims AS c (
-    market_id, sale_id, person_id, claim_id, quantity, state, claimed_at, held_until
+    market_id, sale_id, person_id, claim_id, quantity, state, claimed_at, held_until, served
 )
-SELECT $1, $2, n.person_id, n.claim_id, n.quantity, n.state, n.claimed_at, n.held_until
+SELECT $1, $2, n.person_id, n.claim_id, n.quantity, n.state, n.claimed_at, n.held_until,
+    CASE WHEN n.state = 'held' THEN n.quantity ELSE 0 END
 FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[], $9::timestamptz[])
     AS n (person_id, claim_id, quantity, state, claimed_at, held_until)
 ORDER BY n.person_id
 ON CONFLICT (market_id, sale_id, person_id) DO UPDATE SET
     claim_id = excluded.claim_id, quantity = excluded.quantity, state = excluded.state,
-    claimed_at = excluded.claimed_at, held_until = excluded.held_until
+    claimed_at = excluded.claimed_at, held_until = excluded.held_until, served = c.served + excluded.served
     WHERE c.claim_id = ANY($8::uuid[])
 
 -- name: find_claim
@@ -78,13 +114,15 @@ WHERE c.market_id = $1 AND c.sale_id = $2 AND c.person_id = $3 AND c.state = 'he
     AND c.quantity = $5
 RETURNING c.claim_id
 
--- name: leave_line
--- Whoever no longer wants to wait.
-DELETE FROM flash.claims WHERE market_id = $1 AND sale_id = $2 AND person_id = $3 AND state = 'waiting'
+-- name: leave
+-- Whoever no longer wants it: out of the line, or what is held is free for the next.
+UPDATE flash.claims AS c SET state = 'left', held_until = NULL
+WHERE c.market_id = $1 AND c.sale_id = $2 AND c.person_id = $3 AND c.state IN ('waiting', 'held')
+RETURNING c.claim_id
 
 -- name: forget_waiting
 -- Nobody waits for what is over.
-DELETE FROM flash.claims WHERE market_id = $1 AND sale_id = $2 AND state = 'waiting'
+UPDATE flash.claims SET state = 'left' WHERE market_id = $1 AND sale_id = $2 AND state = 'waiting'
 
 -- name: about_person
 -- All that is kept of one person here, for their own eyes.

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from linli.kernel.database import Database
 from linli.kernel.refusals import Refusal
-from linli.modules import reservations
-from linli.modules.flash.actions import Desk
+from linli.modules.flash.actions import Desk, return_left
 from linli.modules.flash.model import Sale
 from linli.modules.flash.statements import SQL
 
@@ -35,10 +34,5 @@ async def bring_home(db: Database, market_id: int) -> int:
     for sale in over:
         async with db.work() as work:
             await work.run(SQL.forget_waiting, market_id, sale.sale_id)
-            pools = await reservations.lock_pools(work, market_id, [sale.sale_id, sale.deal_id])
-            left = pools[sale.sale_id].left
-            if left:
-                await reservations.add_to_pool(work, market_id, sale.sale_id, -left)
-                await reservations.return_units(work, market_id, sale.sale_id, left, [sale.deal_id])
-                done += 1
+            done += bool(await return_left(work, market_id, sale))
     return done

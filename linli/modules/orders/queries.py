@@ -9,8 +9,9 @@ from linli.kernel.database import Reader
 from linli.kernel.facts import Fact
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
-from linli.modules import catalog, reservations
+from linli.modules import catalog, flash, reservations
 from linli.modules.orders.actions import discounting
+from linli.modules.orders.actions.place import at_flash_price
 from linli.modules.orders.model import (
     EVERY_ORDER,
     Order,
@@ -42,14 +43,18 @@ async def quote(
     person_id: UUID | None = None,
     store_id: UUID | None = None,
     coupon_ids: Sequence[UUID] | None = None,
+    flash_sale_id: UUID | None = None,
 ) -> Quote:
     """What `quantity` of a deal costs a person now and how many are left; with these coupons, or with those
-    of theirs that take off most.
+    of theirs that take off most. With `flash_sale_id` at that flash sale's price, and of what is left there.
 
-    Refuses: not_found, deal_ended, coupon_not_usable, coupons_do_not_mix.
+    Refuses: not_found, deal_ended, flash_claim_first (a sale of another deal), coupon_not_usable,
+    coupons_do_not_mix.
     """
     deal = await catalog.deal_for_sale(reader, market_id, deal_id)
-    left = await reservations.left(reader, market_id, deal_id)
+    if flash_sale_id is not None:
+        deal = at_flash_price(deal, await flash.sale(reader, market_id, flash_sale_id))
+    left = await reservations.left(reader, market_id, flash_sale_id or deal_id)
     sold_by = store_id if store_id and deal.sold_at(store_id) else deal.store_id
     basket = discounting.deal_basket(deal, sold_by, quantity, reader.now)
     off = await discounting.taken_off(reader, market_id, person_id, basket, coupon_ids)

@@ -1,18 +1,20 @@
 """Checkout: how many, how much, and on to the payment page."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
 from linli.kernel.idempotency import Key
-from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, IDEMPOTENCY_KEY_REUSED, Refusal
+from linli.kernel.refusals import IDEMPOTENCY_KEY_NEEDED, IDEMPOTENCY_KEY_REUSED, INVALID, Refusal
 from linli.kernel.signing import body_print
-from linli.modules import catalog, marketing, merchants, orders, payments, reservations
+from linli.modules import catalog, flash, marketing, merchants, orders, payments, reservations
 from linli.services import Who
 from linli.web.consumer import paying
 from linli.web.consumer.coupon_faces import COUPONS_SAID, chosen_in, off_face, seen_in
@@ -37,10 +39,13 @@ SHOWN_IN_PLACE = frozenset(
 
 @get("/{market:str}/deals/{deal_id:uuid}/checkout", opt={"who": Who.PERSON})
 async def checkout_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
-    """The second of three taps; `?quantity=` is what the first asked for."""
+    """The second of three taps; `?quantity=` is what the first asked for, `?flash=` a flash sale of which the
+    buyer holds some.
+    """
     asked = here.request.query_params
     quantity, slug = _whole(asked.get("quantity", "1")), asked.get("store", "")
-    return await _checkout(here, deal_id, quantity, slug, coupon=chosen_in(asked)[0])
+    sale_id = _sale_in(asked)
+    return await _checkout(here, deal_id, quantity, slug, coupon=chosen_in(asked)[0], sale_id=sale_id)
 
 
 @post("/{market:str}/deals/{deal_id:uuid}/orders", opt={"who": Who.PERSON})
@@ -51,10 +56,11 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
     form = await here.request.form()
     quantity, person_id = _whole(str(form.get("quantity", ""))), here.person.person_id
     slug, provider = str(form.get("store", "")), str(form.get("provider", ""))
+    sale_id = _sale_in(form)
     key = Key(
         scope=f"person:{person_id}",
         key=str(form.get("key", "")),
-        request_print=body_print("place", deal_id, quantity, str(form.get("coupon", ""))),
+        request_print=body_print("place", deal_id, quantity, str(form.get("coupon", "")), str(sale_id or "")),
     )
     try:
         offer = paying.chosen(here, provider)
@@ -75,11 +81,14 @@ async def place_order(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
                 store_id=link.store_id if link else await _store_id(work, here, deal_id, slug),
                 coupon_ids=chosen_in(form)[1],
                 seen_minor=seen_in(form, quantity),
+                flash_sale_id=sale_id,
             )
     except Refusal as refusal:
+        if refusal.kind is flash.FLASH_CLAIM_FIRST:
+            return here.see_other(here.url(f"flash-sales/{sale_id}"))
         if refusal.kind not in SHOWN_IN_PLACE:
             raise
-        return await _checkout(here, deal_id, quantity, slug, refusal, provider, chosen_in(form)[0])
+        return await _checkout(here, deal_id, quantity, slug, refusal, provider, chosen_in(form)[0], sale_id)
     return await paying.to_payment(here, order, offer.provider)
 
 
@@ -91,20 +100,27 @@ async def _checkout(
     refusal: Refusal | None = None,
     provider: str = "",
     coupon: str = "",
+    sale_id: UUID | None = None,
 ) -> Response[str]:
     """The form, with a fresh key each time it is made; a refusal stands on top and changes nothing typed. A
-    chosen `coupon` that cannot be used is said so, and the best are taken off instead.
+    chosen `coupon` that cannot be used is said so, and the best are taken off instead. Of a flash sale it is
+    as many as are held; whoever holds none of it is sent to its page.
     """
     async with here.services.db.read() as reader:
         deal = await catalog.deal_for_sale(reader, here.market_id, deal_id)
+        held = await _held(reader, here, sale_id) if sale_id else None
+        if sale_id and (held is None or held[0].deal_id != deal_id):
+            return here.see_other(here.url(f"flash-sales/{sale_id}"))
         store = await store_at_hand(here, reader, deal, slug)
         merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
-        left = await reservations.left(reader, here.market_id, deal_id)
+        if held:
+            deal = msgspec.structs.replace(deal, price_minor=held[0].price_minor, per_person=held[1].quantity)
+        left = held[1].quantity if held else await reservations.left(reader, here.market_id, deal_id)
         found = paying.offers(here)
         way = provider or await paying.suggested(reader, here.person.person_id, found)
         most = max(0, min(left, deal.per_person))
-        quantity = max(1, min(quantity, most or 1))
-        quote, unusable = await _quoted(reader, here, deal_id, quantity, store.store_id, coupon)
+        quantity = most if held else max(1, min(quantity, most or 1))
+        quote, unusable = await _quoted(reader, here, deal_id, quantity, store.store_id, coupon, sale_id)
     now = here.services.db.clock()
     return show(
         here,
@@ -114,6 +130,8 @@ async def _checkout(
         deal=deal_face(here.market, deal, store, merchant, left, now, tongue_of(here)),
         quantity=quantity,
         most=most,
+        flash=sale_id,
+        held_until=held[1].held_until if held else None,
         gross=deal.price * quantity,
         total=quote.total,
         saved=(deal.list_price - deal.price) * quantity,
@@ -128,11 +146,19 @@ async def _checkout(
 
 
 async def _quoted(
-    reader: Reader, here: Here, deal_id: UUID, quantity: int, store_id: UUID, coupon: str
+    reader: Reader,
+    here: Here,
+    deal_id: UUID,
+    quantity: int,
+    store_id: UUID,
+    coupon: str,
+    sale_id: UUID | None,
 ) -> tuple[orders.Quote, Refusal | None]:
     """What it costs with the chosen coupon; with the best where that one cannot be used, and why."""
     about = (here.market_id, deal_id, quantity)
-    ask = partial(orders.quote, reader, *about, person_id=here.person.person_id, store_id=store_id)
+    who = here.person.person_id
+    at_price = partial(orders.quote, flash_sale_id=sale_id)
+    ask = partial(at_price, reader, *about, person_id=who, store_id=store_id)
     try:
         return await ask(coupon_ids=chosen_in({"coupon": coupon})[1]), None
     except Refusal as refusal:
@@ -158,6 +184,22 @@ async def _store_id(reader: Reader, here: Here, deal_id: UUID, slug: str) -> UUI
         return None
     deal = await catalog.deal(reader, here.market_id, deal_id)
     return (await store_at_hand(here, reader, deal, slug)).store_id
+
+
+async def _held(reader: Reader, here: Here, sale_id: UUID) -> tuple[flash.Sale, flash.Claim] | None:
+    """What the buyer holds of a flash sale. Refuses: not_found."""
+    sale = await flash.sale(reader, here.market_id, sale_id)
+    claim = (await flash.standing(reader, here.market_id, sale_id, here.person.person_id)).claim
+    return (sale, claim) if claim is not None and claim.state is flash.ClaimState.HELD else None
+
+
+def _sale_in(asked: Mapping[str, object]) -> UUID | None:
+    """The flash sale that a page or form names. Refuses: invalid (flash)."""
+    named = str(asked.get("flash", ""))
+    try:
+        return UUID(named) if named else None
+    except ValueError:
+        raise INVALID(field="flash") from None
 
 
 def _whole(text: str) -> int:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from linli.kernel.money import Money
 from linli.modules import catalog, markets, media, merchants, reservations
 from linli.services import Who
+from linli.web.consumer.flash_faces import flash_of_deal
 from linli.web.consumer.schedule import in_words, open_now
 from linli.web.consumer.structured import Thing, breadcrumbs, deal_thing
 from linli.web.consumer.tongue import Tongue, show, tongue_of
@@ -30,6 +31,7 @@ async def deal_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
         merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
         left = await reservations.left(reader, here.market_id, deal_id)
         face = deal_face(here.market, deal, store, merchant, left, reader.now, tongue_of(here))
+        mark = await flash_of_deal(reader, here, deal_id)
     path = here.url(f"deals/{deal_id}")
     about = metadata(
         here,
@@ -39,7 +41,7 @@ async def deal_page(here: Asked, deal_id: FromPath[UUID]) -> Response[str]:
         kind="product",
         indexed=deal.on_sale,
     )
-    return show(here, "deal.html", about_page=about, deal=face, places=places, without_bar=True)
+    return show(here, "deal.html", about_page=about, deal=face, flash=mark, places=places, without_bar=True)
 
 
 def _data(here: Here, deal: catalog.Deal, face: DealFace, left: int) -> list[Thing]:

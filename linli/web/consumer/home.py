@@ -7,6 +7,7 @@ from litestar import Response, get
 from linli.modules import catalog, discovery
 from linli.services import Who
 from linli.web.consumer.cards import deal_card, store_card
+from linli.web.consumer.flash_faces import flash_shelf
 from linli.web.consumer.for_you import SHELF, chosen_for, shelf_of
 from linli.web.consumer.spot import spot_of
 from linli.web.consumer.structured import website
@@ -42,6 +43,7 @@ async def home_page(here: Asked) -> Response[str]:
             offering=OFFERS_SHOWN,
             these=chosen.store_ids,
         )
+        flashes = await flash_shelf(reader, here)
         by_store = {one.place.store_id: one for one in found.offering}
         deals = await catalog.deals_of_stores(reader, here.market_id, list(by_store), None, DEALS_READ)
     shown = {one.place.store_id for one in found.opened}
@@ -58,6 +60,7 @@ async def home_page(here: Asked) -> Response[str]:
         shelf=shelf_of(here, chosen, found.these, spot, SHELF),
         search_at=spot.text,
         trades=trades[:TRADES_SHOWN],
+        flashes=flashes,
         opened=[store_card(one, tongue, market.slug) for one in found.opened],
         near=[store_card(one, tongue, market.slug) for one in rest],
         offers=_one_a_store(deals, by_store, tongue, here.market.slug),

@@ -14,6 +14,7 @@ from linli.web.consumer.articles import serves, shelves_of
 from linli.web.consumer.cards import deal_card, known_things, review_card
 from linli.web.consumer.cart_views import cart_sum
 from linli.web.consumer.directions import geo_url, way_url
+from linli.web.consumer.flash_faces import flash_shelf
 from linli.web.consumer.for_you import note_seen
 from linli.web.consumer.schedule import open_now, week_in_words
 from linli.web.consumer.spot import area_around, text_of
@@ -50,6 +51,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         face = await _face(reader, here, store, standing, tongue)
         at = await at_store(reader, here, store, board, verified=face.verified) if board else None
         in_cart = await cart_sum(reader, here, store.store_id)
+        flashes = await flash_shelf(reader, here, store.store_id)
         aisle = bool(board) and (await pickups.rules(reader, market_id, store.store_id)).self_checkout
     await note_seen(here, store.store_id)
     cards = [
@@ -82,6 +84,7 @@ async def store_page(here: Asked, slug: FromPath[str]) -> Response[str]:
         aisle=aisle and face.verified and not store.closed,
         store=face,
         deals=cards,
+        flashes=flashes if face.verified else [],
         cheapest=min(cards, key=lambda card: card.price.minor) if cards else None,
         menu=sections(here, slug, board[:LINES_SHOWN], shelves, at) if face.verified and at else [],
         whole_range=len(board) > LINES_SHOWN,

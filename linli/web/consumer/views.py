@@ -84,6 +84,7 @@ class DealCard(msgspec.Struct, frozen=True, kw_only=True):
     left: int | None = None
     photo_url: str | None = None
     asked_at: str = ""
+    badge: str = ""
 
 
 class DayHours(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,8 +74,8 @@ def new_book(here: Here, shop: Shop, stores: Sequence[Store], form: BookForm) ->
         tier=form.tier,
         region=form.region if form.place == REGION else "",
         store_ids=_stores(shop, stores, form.place),
-        begins_at=_moment(here, form.begins, "begins_at"),
-        ends_at=_moment(here, form.ends, "ends_at"),
+        begins_at=moment_in(here, form.begins, "begins_at"),
+        ends_at=moment_in(here, form.ends, "ends_at"),
         reason=form.reason,
         reason_en=form.reason_en,
     )
@@ -93,7 +93,8 @@ def _stores(shop: Shop, stores: Sequence[Store], place: str) -> list[UUID]:
     return [known[one] for one in wanted]
 
 
-def _moment(here: Here, text: str, field: str) -> datetime | None:
+def moment_in(here: Here, text: str, field: str) -> datetime | None:
+    """A moment as it is typed, in the market's zone; None where nothing is. Refuses: invalid (`field`)."""
     if not text:
         return None
     try:

@@ -33,6 +33,7 @@ NAVIGATION: Sequence[tuple[str, Sequence[Item]]] = (
             ("orders", "receipt-text", "orders", TRADE),
             ("vouchers", "ticket", "vouchers", TRADE),
             ("refunds", "undo-2", "refunds", TRADE),
+            ("flash", "zap", "flash-sales", TRADE),
         ),
     ),
     (

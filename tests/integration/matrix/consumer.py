@@ -4,6 +4,7 @@ from tests.integration.matrix import (
     articles,
     collected,
     coupons,
+    flashes,
     goods,
     holdings,
     objects,
@@ -151,6 +152,11 @@ CASES: dict[str, Case] = {
     f"POST {ORDER}/refund": Case(who.BUYER, objects.paid, {"key": "{random}"}),
     f"POST {ORDER}/partial-refund": Case(who.BUYER, objects.paid, {"key": "{random}", "units-1": "1"}),
     "GET /{market:str}/wallet": Case(who.SIGNED_IN, objects.paid),
+    "GET /{market:str}/flash-sales/{sale_id:uuid}": Case(who.EVERYONE, flashes.on),
+    "POST /{market:str}/flash-sales/{sale_id:uuid}/claims": Case(
+        who.SIGNED_IN, flashes.on, {"quantity": "1"}
+    ),
+    "POST /{market:str}/flash-sales/{sale_id:uuid}/claims/end": Case(who.SIGNED_IN, flashes.on, {}),
     "GET /{market:str}/coupons": Case(who.SIGNED_IN),
     "POST /{market:str}/coupons": Case(who.SIGNED_IN, coupons.printed, {"code": "{code}"}),
     "GET /{market:str}/coupons/{batch_id:uuid}": Case(who.EVERYONE, coupons.batch),

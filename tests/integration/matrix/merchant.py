@@ -6,6 +6,7 @@ from tests.integration.matrix import (
     coupons,
     earnings,
     elsewhere,
+    flashes,
     goods,
     objects,
     screens,
@@ -132,6 +133,9 @@ CASES: dict[str, Case] = {
     f"POST {DESK}/coupons/{{batch_id:uuid}}/state": Case(who.MANAGERS, coupons.batch, {"to": "paused"}),
     f"POST {DESK}/coupons/{{batch_id:uuid}}/codes": Case(who.MANAGERS, coupons.printed, {"count": "1"}),
     f"GET {DESK}/coupons/{{batch_id:uuid}}/codes.csv": Case(who.MANAGERS, coupons.printed),
+    f"GET {DESK}/flash-sales": Case(who.MANAGERS, flashes.on),
+    f"POST {DESK}/flash-sales": Case(who.MANAGERS, flashes.coming, flashes.TYPED),
+    f"POST {DESK}/flash-sales/{{sale_id:uuid}}/cancellation": Case(who.MANAGERS, flashes.announced, {}),
     f"GET {DESK}/links": Case(who.MANAGERS, objects.link, fine=frozenset({301})),
     f"GET {DESK}/codes": Case(who.MANAGERS, objects.link),
     f"POST {DESK}/codes": Case(

@@ -8,7 +8,7 @@ and opening their pages is nobody's business but support's and the director's.
 import msgspec
 
 from linli.modules import discovery
-from tests.integration.matrix import coupons, earnings, objects, papers, shelves
+from tests.integration.matrix import coupons, earnings, flashes, objects, papers, shelves
 from tests.integration.matrix import people as who
 from tests.integration.matrix.rows import FINE, Case
 
@@ -204,6 +204,8 @@ CASES: dict[str, Case] = {
     f"GET {ROOM}/sponsored": Case(who.COLLEAGUES, objects.sponsored),
     f"POST {ROOM}/sponsored": Case(who.ON_MONEY, objects.sponsored, BOOKED),
     f"POST {ROOM}/sponsored/{{sponsored_id:uuid}}/end": Case(who.ON_MONEY, objects.sponsored, SAID),
+    f"GET {ROOM}/flash-sales": Case(who.ON_TRADE, flashes.on),
+    f"GET {ROOM}/flash-sales.csv": Case(who.ON_TRADE, flashes.on),
     f"GET {ROOM}/coupons": Case(who.ON_MONEY),
     f"POST {ROOM}/coupons": Case(who.ON_MONEY, send=coupons.TYPED),
     f"POST {ROOM}/coupons/{{batch_id:uuid}}/state": Case(

@@ -96,7 +96,7 @@ async def _place(
     order_id, number = ids.uuid7(work.now), ids.new_number(NUMBER_LENGTH)
     if flash_sale_id is not None:
         held = (person_id, quantity, order_id)
-        deal = _at_flash_price(deal, await flash.order_claim(work, market_id, flash_sale_id, *held))
+        deal = at_flash_price(deal, await flash.order_claim(work, market_id, flash_sale_id, *held))
     basket = discounting.deal_basket(deal, sold_by, quantity, work.now)
     chosen = (basket, coupon_ids, seen_minor)
     total, off = await discounting.priced(work, market_id, person_id, *chosen)
@@ -149,8 +149,8 @@ async def _hold(
     await discounting.hold(work, market_id, order, off)
 
 
-def _at_flash_price(deal: catalog.Deal, sale: flash.Sale) -> catalog.Deal:
-    """Refuses: flash_claim_first (the sale is of another deal)."""
+def at_flash_price(deal: catalog.Deal, sale: flash.Sale) -> catalog.Deal:
+    """The deal as this flash sale sells it. Refuses: flash_claim_first (the sale is of another deal)."""
     if sale.deal_id != deal.deal_id:
         raise flash.FLASH_CLAIM_FIRST()
     return msgspec.structs.replace(deal, price_minor=sale.price_minor)
