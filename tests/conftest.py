@@ -15,7 +15,7 @@ from linli.kernel import clock
 from linli.kernel.database import APP_ROLE, SYSTEM, Database, Work, open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.journey import Journey
-from tests.databases import make_template
+from tests.databases import drop_spare, make_template
 from tests.given_server import given_server
 from tests.product import Product, free_port_pair
 from tests.scratch import scratch
@@ -34,6 +34,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     if given := given_server():
         asyncio.run(make_template(given))
         yield given
+        asyncio.run(drop_spare(given))
         return
     folder = scratch("test")
     server = EmbeddedPostgres(folder, durable=False)

@@ -20,6 +20,8 @@ TEMPLATE = "template_of_linli"
 T = TypeVar("T")
 # The nodes of the given server, the coordinator first; none where it is no cluster or the server is our own.
 _nodes: list[Node] = []
+# Spread databases that nobody uses now, and are empty.
+_spare: list[str] = []
 # The names of furnished databases, by server and kind, and what furnishing each of them gave.
 _furnished: dict[tuple[str, str], tuple[str, Any]] = {}
 
@@ -41,7 +43,7 @@ async def make_template(server: EmbeddedPostgres) -> None:
 async def copy_of(server: EmbeddedPostgres, name: str, template: str = TEMPLATE) -> str:
     """A migrated, empty database of one's own, for tests in which several connections take part."""
     if isinstance(server, GivenServer) and _nodes:
-        url = await given_server.make_spread(server, name, _nodes)
+        url = _spare.pop() if _spare else await given_server.make_spread(server, name, _nodes)
         if template != TEMPLATE:
             await given_server.pour(server.url(template), url)
         return url
@@ -60,8 +62,8 @@ async def furnished(
     """
     key = (server.url(), kind)
     if key not in _furnished:
-        name = f"{kind}_template_{secrets.token_hex(4)}"
-        _furnished[key] = (name, await furnish(await copy_of(server, name)))
+        url = await copy_of(server, f"{kind}_template_{secrets.token_hex(4)}")
+        _furnished[key] = (_named(url), await furnish(url))
     return _furnished[key]
 
 
@@ -69,8 +71,18 @@ async def furnished(
 async def passing_copy(server: EmbeddedPostgres, kind: str, template: str = TEMPLATE) -> AsyncIterator[str]:
     """The same, dropped afterwards: hundreds that stay make every later one slower."""
     name = f"{kind}_{secrets.token_hex(6)}"
-    yield await copy_of(server, name, template)
-    await _drop(server, name)
+    url = await copy_of(server, name, template)
+    yield url
+    if isinstance(server, GivenServer) and _nodes and await given_server.emptied(url):
+        _spare.append(url)
+        return
+    await _drop(server, _named(url))
+
+
+async def drop_spare(server: GivenServer) -> None:
+    """At the end of a run."""
+    while _spare:
+        await given_server.drop(server, _named(_spare.pop()), _nodes)
 
 
 async def _drop(server: EmbeddedPostgres, name: str) -> None:
@@ -82,7 +94,11 @@ async def _drop(server: EmbeddedPostgres, name: str) -> None:
 
 def _name(server: EmbeddedPostgres, name: str) -> str:
     """As the server calls it: on somebody else's, ours bear a mark."""
-    return urlsplit(server.url(name)).path.removeprefix("/")
+    return _named(server.url(name))
+
+
+def _named(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
 
 
 async def in_maintenance(server: EmbeddedPostgres, statement: str) -> None:
