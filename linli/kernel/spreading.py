@@ -5,7 +5,7 @@ Reference tables stand whole on every node, person tables are split by `person_i
 Tables of one split are co-located, so that a statement bound to one market or person runs on one node.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
@@ -19,6 +19,8 @@ SPLIT_BY = {Kind.MARKET: "market_id", Kind.PERSON: "person_id"}
 # One step copies a whole table to where it belongs, but nobody waits for a lock that somebody keeps.
 MOST_SECONDS = 3600
 LOCK_SECONDS = 10
+# Of tables that do not fit, so many are named.
+MOST_NAMED = 5
 # Said to the cluster itself, in words that a PostgreSQL without Citus does not have: so they stand here.
 # The first column of each table's primary key: by it a lookup table is split.
 _KEYS = """
@@ -104,7 +106,7 @@ def plan(keys: Mapping[str, str], references: Iterable[tuple[str, str]]) -> list
     NotSpreadableError where the database's tables are not the ones this version knows.
     """
     if unknown := sorted(TABLES.keys() ^ keys.keys()):
-        raise NotSpreadableError(f"not the tables of this version (migrate first): {', '.join(unknown)}")
+        raise NotSpreadableError(f"not the tables of this version (migrate first): {_some(unknown)}")
     before: dict[str, set[str]] = {table: set() for table in TABLES}
     for table, referred in references:
         if table != referred:
@@ -116,6 +118,12 @@ def plan(keys: Mapping[str, str], references: Iterable[tuple[str, str]]) -> list
         raise NotSpreadableError(f"tables refer to each other in a circle: {error.args[1]}") from error
     first: dict[Kind, str] = {}
     return [_step(table, keys[table], first) for table in order]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _turn(table: str) -> tuple[int, str]:

@@ -45,6 +45,8 @@ def test_a_circle_of_references_and_foreign_tables_are_told() -> None:
     del keys["orders.orders"]
     with pytest.raises(NotSpreadableError, match=r"migrate first.*orders\.orders"):
         spreading.plan(keys, [])
+    with pytest.raises(NotSpreadableError, match=rf" and {len(TABLES) - spreading.MOST_NAMED} more$"):
+        spreading.plan({}, [])
 
 
 def test_the_plan_is_told_anywhere_and_one_machine_alone_is_not_spread(
