@@ -12,6 +12,9 @@ from functools import cache
 _TABLE = re.compile(r"\b(?:INTO|FROM|JOIN|UPDATE|ONLY|USING)\s+([a-z_]+\.[a-z_]+)")
 _WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+[a-z_]+\.[a-z_]+")
 _ADDS = re.compile(r"(?:/\*.*?\*/\s*)?INSERT\s+INTO\s+[a-z_.]+\s*\([^()]*\)\s*VALUES\b")
+# Where tables are spread, rows that are copied from table to table are written on each node, and so would be
+# what went along.
+_COPIES = re.compile(r"INSERT\s+INTO\s+[a-z_.]+(?:\s+AS\s+[a-z_]+)?\s*(?:\([^()]*\))?\s*SELECT\b")
 _PARAMETER = re.compile(r"\$(\d+)")
 _COMMENT = re.compile(r"^\s*(/\*.*?\*/)?\s*", re.DOTALL)
 _NAME = re.compile(r"\s*,?\s*([a-z_][a-z0-9_]*)\s*(?:\([^()]*\)\s*)?AS\s+(?:NOT\s+)?(?:MATERIALIZED\s+)?\(")
@@ -37,10 +40,11 @@ def apart(text: str, other: str) -> bool:
 @cache
 def one_of(main: str, others: Sequence[str]) -> str | None:
     """One statement that does all of it and answers as `main` does; its parameters are those of `main`, then
-    those of the others. None where that cannot be said: a recursion, or a name that two of them use.
+    those of the others. None where that cannot be said: a recursion, a name that two of them use, rows copied
+    from table to table.
     """
     pieces = _split(main)
-    if pieces is None:
+    if pieces is None or (not pieces[0] and _copies(pieces[2])):
         return None
     names, body, final = list(pieces[0]), list(pieces[1]), pieces[2]
     used = _parameters(main)
@@ -56,6 +60,10 @@ def one_of(main: str, others: Sequence[str]) -> str | None:
     comment = _COMMENT.match(main)
     said = comment[1] if comment and comment[1] else ""
     return f"{said} WITH {', '.join(body)} {final}".strip()
+
+
+def _copies(final: str) -> bool:
+    return _COPIES.match(final) is not None and len(_TABLE.findall(final)) > 1
 
 
 def _parameters(text: str) -> int:

@@ -27,8 +27,9 @@ def test_writes_become_parts_of_one_statement_which_answers_as_its_own() -> None
         TAKE.replace("want", "put_0"),
         "WITH RECURSIVE up AS (SELECT 1) DELETE FROM shop.pools",
         "WITH open AS (SELECT 1 DELETE FROM shop.pools",
+        "INSERT INTO shop.a AS a (b) SELECT p.b FROM shop.pools AS p",
     ],
-    ids=["the same name twice", "a recursion", "no end"],
+    ids=["the same name twice", "a recursion", "no end", "copied rows"],
 )
 def test_what_cannot_be_one_is_not_made_one(main: str) -> None:
     assert together.one_of(main, (ADD,)) is None

@@ -36,7 +36,7 @@ UPDATE reconciliation.days AS d SET
     closed_at = CASE WHEN q.is_open THEN NULL ELSE coalesce(d.closed_at, $5) END
 FROM (
     SELECT EXISTS (
-        SELECT FROM reconciliation.differences AS f
+        SELECT f.difference_id FROM reconciliation.differences AS f
         WHERE f.market_id = $1 AND f.provider = $3 AND f.day = $4 AND f.state = 'open'
     ) AS is_open
 ) AS q
