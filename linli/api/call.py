@@ -95,6 +95,9 @@ class Call:
         self, reader: Reader, slug: str, *roles: merchants.StaffRole
     ) -> tuple[merchants.Store, merchants.StaffMember]:
         """A store and the caller's place in it. Refuses: not_found (also where not staff), not_allowed."""
+        staffed = self.request.scope["state"].get("linli_staffed")
+        if isinstance(staffed, merchants.StaffedStore) and staffed.slug == slug:
+            return staffed, merchants.require_role(staffed.member(self.person_id), *roles)
         store = await self.store(reader, slug)
         return store, await merchants.require_staff(
             reader, self.market_id, self.person_id, store.store_id, *roles

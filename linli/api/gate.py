@@ -39,7 +39,7 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
     holder = await services.tokens.holder(token) if token else None
     connection.scope["state"].update(linli_market=market, linli_holder=holder)
     if who not in (Who.ANYONE, Who.PROVIDER):
-        await _let_in(services, who, handler.opt.get("scope"), market, holder)
+        await _let_in(services, connection, who, handler.opt.get("scope"), market, holder)
     if holder is not None:
         await identity.note_token(services.db, holder)
     if handler.opt.get("once") and not 0 < len(idempotency_key(connection)) <= idempotency.MAX_LENGTH:
@@ -48,6 +48,7 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
 
 async def _let_in(
     services: Services,
+    connection: ASGIConnection[Any, Any, Any, Any],
     who: Who,
     scope: str | None,
     market: markets.Market | None,
@@ -61,7 +62,16 @@ async def _let_in(
         return
     if market is None:
         raise NOT_FOUND()
+    slug = connection.path_params.get("slug") if who in STAFF else None
     async with services.db.read() as reader:
+        if slug is not None:
+            about = (market.market_id, slug, holder.person.person_id)
+            staffed = await merchants.staffed_store(reader, *about)
+            connection.scope["state"]["linli_staffed"] = staffed
+            if staffed is not None:
+                if staffed.highest is None or staffed.highest.value not in STAFF[who]:
+                    raise NOT_FOUND()
+                return
         if not await has_role(reader, who, market.market_id, holder.person):
             raise NOT_FOUND()
 

@@ -91,7 +91,7 @@ LIMITS = (
     Limit(
         "one capture a callback",
         "captures by one callback",
-        ("payments.insert_provider_event", "payments.mark_paid"),
+        ("payments.insert_provider_event", "payments.mark_paid", "payments.take_paid"),
         paying.same_callback,
     ),
     Limit(

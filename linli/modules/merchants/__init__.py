@@ -97,6 +97,7 @@ from linli.modules.merchants.model import (
     Merchant,
     MerchantFilter,
     MerchantState,
+    StaffedStore,
     StaffMember,
     StaffPlace,
     StaffRole,
@@ -108,6 +109,7 @@ from linli.modules.merchants.model import (
 )
 from linli.modules.merchants.permissions import (
     require_reviewer,
+    require_role,
     require_staff,
     require_verified,
 )
@@ -139,6 +141,7 @@ from linli.modules.merchants.queries import (
     staff_member,
     staff_of_merchant,
     staff_roles,
+    staffed_store,
     store,
     store_as_run,
     store_by_slug,
@@ -213,6 +216,7 @@ __all__ = [
     "StaffMember",
     "StaffPlace",
     "StaffRole",
+    "StaffedStore",
     "Store",
     "StoreAsRun",
     "StoreChanged",
@@ -283,6 +287,7 @@ __all__ = [
     "remove_staff",
     "reopen_listings",
     "require_reviewer",
+    "require_role",
     "require_staff",
     "require_verified",
     "save_application",
@@ -292,6 +297,7 @@ __all__ = [
     "staff_member",
     "staff_of_merchant",
     "staff_roles",
+    "staffed_store",
     "store",
     "store_as_run",
     "store_by_slug",

@@ -154,6 +154,33 @@ class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = False
 
 
+class StaffedStore(Store, frozen=True, kw_only=True):
+    """A store as somebody sees it who may work there: what they are in it, if anything, and the highest that
+    they are anywhere in the market.
+    """
+
+    role: StaffRole | None
+    staff_name: str | None
+    whole: bool
+    highest: StaffRole | None
+
+    def member(self, person_id: UUID) -> StaffMember | None:
+        """The person for whom this was asked, as one of its staff."""
+        if self.role is None or self.merchant_id is None:
+            return None
+        return StaffMember(
+            person_id=person_id,
+            store_id=self.store_id,
+            merchant_id=self.merchant_id,
+            role=self.role,
+            name=self.staff_name or "",
+            store_name=self.name,
+            store_name_en=self.name_en,
+            store_slug=self.slug,
+            whole=self.whole,
+        )
+
+
 class StaffPlace(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a merchant's staff: a person's place in one store, or in the head office (no store)."""
 

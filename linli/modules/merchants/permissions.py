@@ -21,7 +21,11 @@ async def require_staff(
 
     Refuses: not_found (does not work there, or no such store), not_allowed (role too low).
     """
-    member = await staff_member(reader, market_id, person_id, store_id)
+    return require_role(await staff_member(reader, market_id, person_id, store_id), *roles)
+
+
+def require_role(member: StaffMember | None, *roles: StaffRole | str) -> StaffMember:
+    """The same of a place that is known already."""
     if member is None:
         raise NOT_FOUND()
     needed = min((StaffRole(role).weight for role in roles), default=0)

@@ -30,6 +30,7 @@ from linli.modules.merchants.model import (
     Merchant,
     MerchantFilter,
     MerchantState,
+    StaffedStore,
     StaffMember,
     StaffPlace,
     StaffRole,
@@ -105,6 +106,11 @@ async def staff_roles(reader: Reader, market_id: int, person_id: UUID) -> list[S
 async def staff_member(reader: Reader, market_id: int, person_id: UUID, store_id: UUID) -> StaffMember | None:
     """What this person is in this store; None: nothing."""
     return await reader.one(StaffMember, SQL.find_staff_member, market_id, person_id, store_id)
+
+
+async def staffed_store(reader: Reader, market_id: int, slug: str, person_id: UUID) -> StaffedStore | None:
+    """The store that a URL names and what this person is there, in one statement; None: no such store."""
+    return await reader.one(StaffedStore, SQL.find_staffed_store, market_id, slug, person_id)
 
 
 async def highest_role(reader: Reader, market_id: int, person_id: UUID) -> StaffRole | None:

@@ -123,6 +123,26 @@ INSERT INTO payments.provider_events (market_id, provider, event_id, body, recei
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING
 
+-- name: take_paid
+-- hot: the two before in one: the news that a payment was made, once, and the capture that follows from it. `fresh`: it was
+-- not known; the rest is null where the payment is not as it was told.
+WITH news AS (
+    INSERT INTO payments.provider_events (market_id, provider, event_id, body, received_at)
+    VALUES ($1, $8, $9, $10, $7)
+    ON CONFLICT DO NOTHING
+    RETURNING event_id
+), paid AS (
+    UPDATE payments.intents AS i SET state = 'paid', provider_ref = $3, paid_at = $7, provider = $8
+    WHERE i.market_id = $1 AND i.intent_id = $2 AND i.amount_minor = $4 AND i.currency = $5
+        AND i.state = ANY($6::text[]) AND $3::text <> ALL(i.returned_refs) AND EXISTS (SELECT FROM news)
+    RETURNING i.order_id, EXISTS (
+        SELECT FROM payments.loose_ends AS e
+        WHERE e.market_id = $1 AND e.intent_id = $2 AND e.settled_at IS NULL
+    ) AS loose
+)
+SELECT EXISTS (SELECT FROM news) AS fresh, (SELECT p.order_id FROM paid AS p) AS order_id,
+    coalesce((SELECT p.loose FROM paid AS p), false) AS loose
+
 -- name: add_refunded
 -- hot: locks the paid intent: never more in all than was paid.
 UPDATE payments.intents SET refunded_minor = refunded_minor + $3

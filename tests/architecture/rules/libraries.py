@@ -18,6 +18,7 @@ HOMES: dict[str, re.Pattern[str]] = {
     "asyncpg": re.compile(r"^linli/(kernel|worker)/"),
     "pgqueuer": re.compile(r"^linli/(kernel|worker)/"),
     "httpx": re.compile(r"^linli/(cli/|(.+/)?providers/)"),
+    "httpcore": re.compile(r"^linli/modules/payments/providers/"),
     "stripe": re.compile(r"^linli/modules/payments/providers/stripe"),
     "wechatpayv3": re.compile(r"^linli/modules/payments/providers/wechat"),
     "alipay": re.compile(r"^linli/modules/payments/providers/alipay"),

@@ -45,6 +45,40 @@ WHERE t.market_id = $1 AND t.store_id = $3
 ORDER BY array_position(ARRAY['owner', 'manager', 'clerk'], w.role), w.whole DESC
 LIMIT 1
 
+-- name: find_staffed_store
+-- hot: the three in one, before every step at a counter: the store that a URL names, what a person is there, and the
+-- highest that they are anywhere in the market.
+SELECT t.market_id, t.store_id, t.slug, t.merchant_id, t.name, t.name_en, t.trade, t.tagline_zh, t.tagline_en,
+       t.about_zh, t.about_en, t.address, t.address_en, t.lat, t.lon, t.hours, t.phone, t.website, t.price_level,
+       t.things, t.source, t.listed_at, t.closed_at, t.attributes, t.names, t.brand, t.branch, t.kinds,
+       w.role, w.name AS staff_name, coalesce(w.whole, false) AS whole, a.role AS highest
+FROM merchants.stores AS t
+LEFT JOIN LATERAL (
+    SELECT u.role, u.name, u.whole
+    FROM (
+        SELECT s.role, s.name, false AS whole
+        FROM merchants.staff AS s
+        WHERE s.market_id = $1 AND s.person_id = $3 AND s.store_id = t.store_id
+        UNION ALL
+        SELECT h.role, h.name, true AS whole
+        FROM merchants.head_office AS h
+        WHERE h.market_id = $1 AND h.person_id = $3 AND h.merchant_id = t.merchant_id
+    ) AS u
+    ORDER BY array_position(ARRAY['owner', 'manager', 'clerk'], u.role), u.whole DESC
+    LIMIT 1
+) AS w ON true
+LEFT JOIN LATERAL (
+    SELECT v.role
+    FROM (
+        SELECT s.role FROM merchants.staff AS s WHERE s.market_id = $1 AND s.person_id = $3
+        UNION ALL
+        SELECT h.role FROM merchants.head_office AS h WHERE h.market_id = $1 AND h.person_id = $3
+    ) AS v
+    ORDER BY array_position(ARRAY['owner', 'manager', 'clerk'], v.role)
+    LIMIT 1
+) AS a ON true
+WHERE t.market_id = $1 AND t.slug = $2
+
 -- name: works_for_merchant
 -- Whether a person works for a merchant, in its head office or in any store.
 SELECT EXISTS (

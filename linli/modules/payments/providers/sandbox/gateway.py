@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
-import httpx
+import httpcore
 import msgspec
 
 from linli.kernel import clock
@@ -21,6 +21,9 @@ T = TypeVar("T")
 Text = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*\Z")]
 Minor = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 MERCHANT = "linli"
+KEPT_OPEN_SECONDS = 5.0
+WITHIN = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), 10.0)}
+UNREACHED = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError)
 _PAYMENT_KINDS = {
     "pending": NewsKind.PENDING,
     "paid": NewsKind.PAID,
@@ -86,7 +89,7 @@ class SandboxGateway:
     def __init__(self, url: str, secret: str) -> None:
         self._url = url
         self._secret = secret
-        self._client: httpx.AsyncClient | None = None
+        self._pool: httpcore.AsyncConnectionPool | None = None
 
     async def create(self, intent: Intent, ask: Ask) -> Checkout:
         body = {
@@ -180,7 +183,7 @@ class SandboxGateway:
 
     async def _ask(
         self, method: str, target: str, body: dict[str, Any] | None = None, key: str | None = None
-    ) -> httpx.Response:
+    ) -> httpcore.Response:
         content = b"" if body is None else msgspec.json.encode(body)
         headers = {
             "content-type": "application/json",
@@ -189,12 +192,14 @@ class SandboxGateway:
         }
         if key:
             headers["idempotency-key"] = key
-        if self._client is None:
-            # It runs beside us: no proxy of the machine's stands between.
-            self._client = httpx.AsyncClient(base_url=self._url, timeout=10, trust_env=False)
+        if self._pool is None:
+            # It runs beside us: no proxy of the machine's stands between, and nothing is redirected.
+            self._pool = httpcore.AsyncConnectionPool(keepalive_expiry=KEPT_OPEN_SECONDS)
+        url = self._url.rstrip("/") + target
+        given = [*headers.items()]
         try:
-            return await self._client.request(method, target, content=content, headers=headers)
-        except httpx.HTTPError:
+            return await self._pool.request(method, url, headers=given, content=content, extensions=WITHIN)
+        except UNREACHED:
             raise PROVIDER_UNREACHABLE() from None
 
 
@@ -219,9 +224,9 @@ def _bill_line(line: _BillLine) -> BillLine:
     )
 
 
-def _code_of(answer: httpx.Response) -> str:
+def _code_of(answer: httpcore.Response) -> str:
     """The provider's own word for its no; "" where it said yes, or nothing that we can read."""
-    if answer.is_success:
+    if answer.status < 300:
         return ""
     try:
         return msgspec.json.decode(answer.content, type=_Refused).error.code
@@ -229,9 +234,9 @@ def _code_of(answer: httpx.Response) -> str:
         return ""
 
 
-def _read(answer: httpx.Response, kind: type[T]) -> T:
-    if not answer.is_success:
-        raise PROVIDER_UNREACHABLE(status=answer.status_code)
+def _read(answer: httpcore.Response, kind: type[T]) -> T:
+    if answer.status >= 300:
+        raise PROVIDER_UNREACHABLE(status=answer.status)
     try:
         return msgspec.json.decode(answer.content, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError):
