@@ -7,7 +7,7 @@ export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test every-test check lint types architecture histories races flash storm ha forgery offline attribution screenshots lighthouse pooled \
-	weight bench format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
+	weight bench bench-growth format schema authorization audit audit-bench relevance install install-tests clean basemap schematic places
 
 run: install
 	@exec $(PYTHON) -m linli.cli run
@@ -124,6 +124,10 @@ bench: install-tests
 	$(PYTHON) -m bench --write
 	$(PYTHON) -m bench.pages --write
 	$(PYTHON) -m bench.writes --write
+
+# How the loop's cost grows with the market, up to ten million orders: says first what disk and time it needs.
+bench-growth: install-tests
+	$(PYTHON) -m bench.growth --audit --write
 
 # What the audit costs on a million ledger entries, in a database of its own.
 audit-bench: install-tests

@@ -154,7 +154,7 @@ async def fill(url: str, size: int, workers: int = WORKERS) -> None:
     began = time.monotonic()
     connection = await asyncpg.connect(url)
     try:
-        indexes = await _without_indexes(connection)
+        indexes = await without_indexes(connection, ["discovery", "merchants"])
         counts: Counter[str] = Counter()
         real: set[str] = set()
         for rows in _analyzed(_chunks(shops(size)), workers):
@@ -201,11 +201,12 @@ def _vocabulary(counts: Counter[str], real: frozenset[str]) -> dict[str, list[Ro
     return {"discovery.vocabulary": words, "discovery.sounds": sorted(sounds)}
 
 
-async def _without_indexes(connection: asyncpg.Connection) -> list[str]:
+async def without_indexes(connection: asyncpg.Connection, schemas: list[str]) -> list[str]:
     """Take away what would be kept up row by row; returns what brings it back. Keys stay."""
     found = await connection.fetch(
         "SELECT schemaname || '.' || quote_ident(indexname) AS name, indexdef FROM pg_indexes "
-        "WHERE schemaname IN ('discovery', 'merchants') AND indexdef !~ ' UNIQUE '"
+        "WHERE schemaname = ANY($1) AND indexdef !~ ' UNIQUE '",
+        schemas,
     )
     for one in found:
         await connection.execute(f"DROP INDEX {one['name']}")

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -133,10 +134,10 @@ def write_hot(rows: list[HotRow]) -> None:
         value = f"{one.value:,.0f} {one.unit}" if one.unit != "1/s" else f"{one.value:,.0f}"
         asked = f"| {one.name} | {one.clients} | {value} | {one.spread:.0%}"
         lines.append(f"{asked} | {times} | {costs} | {one.trips or ''} | {limit} |")
-    _between(HOT_HEAD, HOT_FOOT, "\n".join(lines))
+    between(HOT_HEAD, HOT_FOOT, "\n".join(lines))
 
 
-def _between(head: str, foot: str, text: str) -> None:
+def between(head: str, foot: str, text: str) -> None:
     """The page with this text between two of its marks."""
     before, _, rest = PAGE.read_text("utf-8").partition(head)
     PAGE.write_text(f"{before}{head}\n\n{text}\n\n{foot}{rest.partition(foot)[2]}", "utf-8")
@@ -145,7 +146,7 @@ def _between(head: str, foot: str, text: str) -> None:
 def write(rows: list[Row]) -> None:
     """Into bench/results.json, and between the marks of docs/performance.md."""
     keep(rows)
-    _between(HEAD, FOOT, page(rows))
+    between(HEAD, FOOT, page(rows))
 
 
 def write_pages(rows: list[PageRow]) -> None:
@@ -162,7 +163,7 @@ def write_pages(rows: list[PageRow]) -> None:
         figures = " | ".join(f"{cell:.1f}" for cell in cells)
         asked = f"| {one.name} | {one.clients} | {one.value:,.0f} | {one.spread:.0%}"
         lines.append(f"{asked} | {figures} |")
-    _between(PAGES_HEAD, PAGES_FOOT, "\n".join(lines))
+    between(PAGES_HEAD, PAGES_FOOT, "\n".join(lines))
 
 
 def page(rows: list[Row]) -> str:
@@ -181,15 +182,29 @@ def page(rows: list[Row]) -> str:
         figures = " | ".join(f"{cell:.1f}" for cell in cells)
         asked = f"| {one.name} | {one.size:,} | {one.clients} | {one.value:,.0f} | {one.spread:.0%}"
         lines.append(f"{asked} | {figures} | {one.pages:,.0f} | {limit} |")
-    lines += _grown("p95", rows, lambda one: one.p95_ms)
-    lines += _grown("what the database reads for an answer", rows, lambda one: one.pages)
+    lines += grown_by("p95", rows, lambda one: one.p95_ms)
+    lines += grown_by("what the database reads for an answer", rows, lambda one: one.pages)
     return "\n".join(lines)
 
 
-def _grown(what: str, rows: Sequence[Row], of: Callable[[Row], float]) -> list[str]:
+class Sized(Protocol):
+    """A row of some size."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def clients(self) -> int: ...
+
+
+R = TypeVar("R", bound=Sized)
+
+
+def grown_by(what: str, rows: Sequence[R], of: Callable[[R], float], with_what: str = "city") -> list[str]:
     """A table of one figure at each size, beside that at the smallest."""
     sizes = sorted({one.size for one in rows})
-    lines = ["", f"How {what} grows with the city, beside that of the smallest:", ""]
+    lines = ["", f"How {what} grows with the {with_what}, beside that of the smallest:", ""]
     lines += ["| row | clients | " + " | ".join(f"{size:,}" for size in sizes) + " |"]
     lines += ["|---|---:|" + "---:|" * len(sizes)]
     known = {(one.name, one.clients, one.size): of(one) for one in rows}

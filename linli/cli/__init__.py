@@ -28,6 +28,7 @@ WORDS = {
     "seed": ("fill the demo markets", "demo.seed_now"),
     "audit": ("check that books, stock and vouchers agree; exit 1 if not", "audit.audit_now"),
     "ledger": ("write the ledger as a journal that Beancount reads", "journal.export_now"),
+    "archive": ("write closed months of the ledger as Parquet files, or check them", "archive.archive_now"),
     "reconcile": ("compare a provider's bill of one day with the books", "reconcile.reconcile_now"),
     "payments": (
         "check that the payment providers on offer have their libraries and keys",
@@ -46,6 +47,7 @@ FLAGS = {
     "issuer-keys": ("issuer_keys", "KEEPING"),
     "ledger": ("journal", "EXPORTING"),
     "audit": ("audit", "AUDITING"),
+    "archive": ("archive", "ARCHIVING"),
     "reconcile": ("reconcile", "RECONCILING"),
     "evaluate": ("evaluate", "EVALUATING"),
     "import": ("listings", "IMPORTING"),

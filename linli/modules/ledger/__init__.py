@@ -9,8 +9,15 @@ once, and what is set aside counts as spent; a pending transfer has one outcome;
 Stage: complete.
 """
 
-from linli.modules.ledger import beancount
+from linli.modules.ledger import beancount, chain
 from linli.modules.ledger.actions import expire, pend, post, set_credit_limit, transfer, void
+from linli.modules.ledger.entries import (
+    SealedAccount,
+    SealedBlock,
+    SealedPending,
+    SealedResult,
+    SealedTransfer,
+)
 from linli.modules.ledger.jobs import expire_pending, seal
 from linli.modules.ledger.model import (
     Account,
@@ -39,11 +46,17 @@ from linli.modules.ledger.queries import (
     balances_before,
     block_hash,
     chain_state,
+    last_height_before,
     movements,
     movements_about,
     pendings,
     pendings_about,
     pendings_waiting,
+    sealed_accounts,
+    sealed_blocks,
+    sealed_pendings,
+    sealed_results,
+    sealed_transfers,
     snapshot_drift,
     standing,
     totals,
@@ -76,6 +89,11 @@ __all__ = [
     "Outcome",
     "Pending",
     "Purpose",
+    "SealedAccount",
+    "SealedBlock",
+    "SealedPending",
+    "SealedResult",
+    "SealedTransfer",
     "Standing",
     "Total",
     "Transfer",
@@ -90,9 +108,11 @@ __all__ = [
     "balances_before",
     "beancount",
     "block_hash",
+    "chain",
     "chain_state",
     "expire",
     "expire_pending",
+    "last_height_before",
     "movements",
     "movements_about",
     "pend",
@@ -101,6 +121,11 @@ __all__ = [
     "pendings_waiting",
     "post",
     "seal",
+    "sealed_accounts",
+    "sealed_blocks",
+    "sealed_pendings",
+    "sealed_results",
+    "sealed_transfers",
     "set_credit_limit",
     "snapshot_drift",
     "standing",

@@ -11,6 +11,13 @@ from linli.kernel.money import Money
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND
 from linli.modules.ledger.chain import BEFORE_THE_FIRST
+from linli.modules.ledger.entries import (
+    SealedAccount,
+    SealedBlock,
+    SealedPending,
+    SealedResult,
+    SealedTransfer,
+)
 from linli.modules.ledger.model import (
     Account,
     AccountLine,
@@ -169,6 +176,33 @@ def _faults_of(block: _Block, expected: int, before: bytes) -> list[str]:
     elif block.hash != block.hash_again:
         said.append(f"block {block.height} has another hash than the rows that it seals")
     return said
+
+
+async def last_height_before(reader: Reader, market_id: int, moment: datetime) -> int:
+    """The highest block that was sealed before a moment; 0 where there is none."""
+    return await reader.value(int, SQL.last_height_before, market_id, moment) or 0
+
+
+async def sealed_blocks(reader: Reader, market_id: int, after: int, upto: int) -> list[SealedBlock]:
+    """The blocks above one height up to another, without their entries."""
+    return await reader.many(SealedBlock, SQL.blocks_between, market_id, after, upto)
+
+
+async def sealed_accounts(reader: Reader, market_id: int, after: int, upto: int) -> list[SealedAccount]:
+    """The accounts that these blocks seal, in the blocks' order; so do the three below."""
+    return await reader.many(SealedAccount, SQL.sealed_accounts_between, market_id, after, upto)
+
+
+async def sealed_transfers(reader: Reader, market_id: int, after: int, upto: int) -> list[SealedTransfer]:
+    return await reader.many(SealedTransfer, SQL.sealed_transfers_between, market_id, after, upto)
+
+
+async def sealed_pendings(reader: Reader, market_id: int, after: int, upto: int) -> list[SealedPending]:
+    return await reader.many(SealedPending, SQL.sealed_pendings_between, market_id, after, upto)
+
+
+async def sealed_results(reader: Reader, market_id: int, after: int, upto: int) -> list[SealedResult]:
+    return await reader.many(SealedResult, SQL.sealed_results_between, market_id, after, upto)
 
 
 async def snapshot_drift(reader: Reader, market_id: int) -> list[UUID]:

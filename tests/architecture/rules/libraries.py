@@ -26,6 +26,7 @@ HOMES: dict[str, re.Pattern[str]] = {
         r"^linli/(kernel/(sealing|keypairs)\.py$|modules/(payments|passes)/providers/)"
     ),
     "openpyxl": re.compile(r"^linli/modules/items/sheets\.py$"),
+    "pyarrow": re.compile(r"^linli/cli/archive_files\.py$"),
     "xlsxwriter": re.compile(r"^linli/web/"),
     "resvg_py": re.compile(r"^linli/modules/media/(?:cards|jpegs)\.py$"),
     "PIL": re.compile(r"^linli/(modules/media/(?:drawing|squares|cards|jpegs)\.py$|demo/)"),
