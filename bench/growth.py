@@ -41,7 +41,7 @@ SECONDS = float(os.environ.get("SECONDS", "8"))
 ROWS = os.environ.get("ROWS", "")
 KEPT = Path(os.environ["KEPT"]) if "KEPT" in os.environ else None
 # Measured (docs/performance.md): bytes of database for an order, with all that follows from it and without.
-WHOLE_BYTES, CORE_BYTES = 9_000, 6_500
+WHOLE_BYTES, CORE_BYTES = 9_900, 6_200
 ORDERS_A_SECOND = 2_500
 SPARE = 1.25
 BUYERS, UNUSED = 2_000, 4_000
@@ -179,7 +179,6 @@ def rows(asks: Asks, tokens: dict[str, str], host: str) -> dict[str, Callable[[]
         "order list of a store": lambda: get(f"{API}/stores/{shop}/orders", tokens["merchant"]),
         "balance": lambda: get(f"{API}/stores/{shop}/balance", tokens["merchant"]),
         "balance of the whole market": lambda: get(f"{API}/ledger/totals", tokens["operator"]),
-        "page of a shop's money": lambda: page(f"/{HERE.slug}/desk/{shop}/money"),
         "first page of a shop's desk": lambda: page(f"/{HERE.slug}/desk/{shop}"),
     }
     return {name: following for name, following in every.items() if ROWS in name}

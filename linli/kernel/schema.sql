@@ -3948,6 +3948,8 @@ CREATE INDEX entries_open ON settlement.entries USING btree (market_id, payee_id
 
 CREATE INDEX escrows_by_merchant ON settlement.escrows USING btree (market_id, merchant_id, order_id);
 
+CREATE INDEX escrows_still_held ON settlement.escrows USING btree (market_id, merchant_id) INCLUDE (currency, amount_minor, released_minor, refunded_minor) WHERE ((released_minor + refunded_minor) < amount_minor);
+
 CREATE INDEX rules_by_target ON settlement.rules USING btree (market_id, target, effective_from);
 
 CREATE INDEX statements_by_payee ON settlement.statements USING btree (market_id, payee_id, statement_id);

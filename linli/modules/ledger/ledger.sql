@@ -69,13 +69,27 @@ LEFT JOIN ledger.pendings AS p ON p.market_id = $1 AND p.pending_id = w.pending_
 GROUP BY b.balance_minor, b.credit_limit_minor
 
 -- name: movements
--- One account's statement, newest first, before a cursor.
-SELECT transfer_id, kind,
-    CASE WHEN credit_account_id = $2 THEN amount_minor ELSE -amount_minor END AS amount_minor,
-    currency, subject_id, made_at
-FROM ledger.transfers
-WHERE market_id = $1 AND (credit_account_id = $2 OR debit_account_id = $2) AND transfer_id < $3
-ORDER BY transfer_id DESC
+-- One account's statement, newest first, before a cursor. Each side is walked along its own index as far as the page goes;
+-- asked for either side at once, the database would fetch all that the account ever had and sort it.
+SELECT m.transfer_id, m.kind, m.amount_minor, m.currency, m.subject_id, m.made_at
+FROM (
+    (
+        SELECT transfer_id, kind, amount_minor, currency, subject_id, made_at
+        FROM ledger.transfers
+        WHERE market_id = $1 AND credit_account_id = $2 AND transfer_id < $3
+        ORDER BY transfer_id DESC
+        LIMIT $4
+    )
+    UNION ALL
+    (
+        SELECT transfer_id, kind, -amount_minor, currency, subject_id, made_at
+        FROM ledger.transfers
+        WHERE market_id = $1 AND debit_account_id = $2 AND transfer_id < $3
+        ORDER BY transfer_id DESC
+        LIMIT $4
+    )
+) AS m
+ORDER BY m.transfer_id DESC
 LIMIT $4
 
 -- name: balance_drift

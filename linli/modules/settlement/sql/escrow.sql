@@ -86,6 +86,8 @@ WHERE market_id = $1 AND order_id = $2
 ORDER BY line_no
 
 -- name: waiting_of_merchant
--- What the merchant will earn when it has been consumed, before commission; along the merchant's index.
+-- What the merchant will earn when it has been consumed, before commission; along an index of what still holds something,
+-- for a merchant's orders are many and those that wait are few.
 SELECT coalesce(sum(amount_minor - released_minor - refunded_minor), 0)::bigint
-FROM settlement.escrows WHERE market_id = $1 AND merchant_id = $2 AND currency = $3
+FROM settlement.escrows
+WHERE market_id = $1 AND merchant_id = $2 AND currency = $3 AND released_minor + refunded_minor < amount_minor
