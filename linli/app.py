@@ -31,6 +31,7 @@ from linli.services import LARGEST_BODY_MEGABYTES, gateways_of, open_services
 from linli.web.consumer.routes import ROUTES as CONSUMER_ROUTES
 from linli.web.merchant.routes import ROUTES as MERCHANT_ROUTES
 from linli.web.operator.routes import ROUTES as OPERATOR_ROUTES
+from linli.web.shared.alike import Alike
 from linli.web.shared.crowds import let_in
 from linli.web.shared.gate import guard
 from linli.web.shared.head_requests import answer_heads
@@ -58,7 +59,7 @@ async def _served(app: Litestar, settings: Settings, url: str) -> AsyncIterator[
     """In a process of its own, which is told a while before it is stopped."""
     async with opened(app, settings, url):
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, app.state.services.drain)
-        app.state.services.directory.keeps = True
+        app.state.services.directory.keeps = app.state.alike.keeps = True
         yield
 
 
@@ -69,6 +70,7 @@ async def opened(app: Litestar, settings: Settings, url: str) -> AsyncIterator[N
     gateways = gateways_of(settings)
     services = await open_services(settings, url, wire(Journey(), gateways), gateways)
     app.state.services = services
+    app.state.alike = Alike(services.live)
     app.state.templates = _templates(settings.is_demo)
     looking = asyncio.create_task(metrics.keep_looking(services.db.pool, services.live.open_pages))
     yield
@@ -116,12 +118,16 @@ def lay_out(
     return app
 
 
+@cache
 def app_from_environment() -> ASGIApp:
-    """What a web server process calls: settings and database from its environment."""
+    """What a web server process calls: settings and database from its environment. Whoever forks such
+    processes calls it first, so that they share what it lays out; nothing of it is open before it serves.
+    """
     settings = from_environment()
     crowd = Crowd(settings.most_at_once, settings.wait_at_most_ms / 1000)
     texts = {language: words.say(language, f"refusal.{BUSY.code}") for language in words.LOCALES}
     roomy = let_in(build_app(settings, settings.database_url), crowd, texts)
+    _templates(settings.is_demo)
     app = behind_proxies(roomy, settings)
     _settle()
     return app

@@ -21,8 +21,8 @@ def serve(settings: Settings) -> int:
     if not settings.database_url:
         print("linli web needs LINLI_DATABASE_URL", file=sys.stderr)
         return 1
-    # Where processes are forked, they share what is loaded once here.
-    importlib.import_module("linli.app")
+    # Where processes are forked, they share what is loaded and laid out once here.
+    importlib.import_module("linli.app").app_from_environment()
     server = Server(
         "linli.app:app_from_environment",
         factory=True,

@@ -1,9 +1,9 @@
 """Search, and everything nearby: stores beside their map, or what they sell; with filters, in the URL."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from litestar import Response, get
+import msgspec
+from litestar import MediaType, Response, get
 from litestar.params import FromPath
 
 from linli.kernel.database import Reader
@@ -14,8 +14,9 @@ from linli.web.consumer.filters import filters_face
 from linli.web.consumer.result_cards import Result, ThingCard, result, thing_card
 from linli.web.consumer.spot import spot_of, text_of
 from linli.web.consumer.structured import listed
-from linli.web.consumer.tongue import Tongue, show, tongue_of
+from linli.web.consumer.tongue import Tongue, place_name, show, tongue_of
 from linli.web.consumer.wishes import FARTHEST_START, PAGE, TABS, Wish, asked_of, fields_of, link, wish_of
+from linli.web.shared.alike import Part, alike_of, part_of
 from linli.web.shared.basemaps import basemap_of
 from linli.web.shared.http import Asked, Here
 from linli.web.shared.metadata import Metadata, metadata
@@ -30,21 +31,51 @@ THINGS = {"things": ("goods", "dish", "service", "ticket", "room", "quote"), "de
 async def search_page(here: Asked) -> Response[str]:
     """Stores near the spot that match the words and filters, or their things; 24 at a time."""
     wish = wish_of(here)
-    async with here.services.db.read() as reader:
-        trades = await discovery.trade_counts(reader, here.market_id)
-        answer = await _answer(reader, here, wish)
-    tongue = tongue_of(here)
-    stores, things = _cards(here, answer, tongue)
-    shown = len(stores) + len(things)
-    more = wish.start + shown < answer.total and wish.start < FARTHEST_START
+    part = await _found(here, wish)
     return show(
         here,
         "search.html",
-        about_page=_about(here, wish, stores),
+        about_page=_about(here, wish, part.facts),
         nav="nearby",
         wish=wish,
         search_query=wish.text,
         search_at=wish.spot.text,
+        found=part.html,
+    )
+
+
+async def _found(here: Here, wish: Wish) -> Part:
+    """All that the search has found, and how to go on: for everybody alike, but in a mall's look."""
+    alike, asked = alike_of(here), ("search", here.market, here.locale, wish)
+    if here.mall is None and isinstance(kept := alike.find(asked, here.services.db.clock()), Part):
+        return kept
+    mark = alike.mark(here.market_id)
+    async with here.services.db.read() as reader:
+        trades = await discovery.trade_counts(reader, here.market_id)
+        answer = await _answer(reader, here, wish)
+    part = _part(here, wish, trades, answer)
+    if here.mall is None:
+        alike.keep(asked, part, here.market_id, mark, reader.now)
+    return part
+
+
+def _part(
+    here: Here,
+    wish: Wish,
+    trades: Mapping[str, int],
+    answer: discovery.Results | discovery.ThingResults,
+) -> Part:
+    tongue = tongue_of(here)
+    stores, things = _cards(here, answer, tongue)
+    shown = len(stores) + len(things)
+    more = wish.start + shown < answer.total and wish.start < FARTHEST_START
+    return part_of(
+        here,
+        "consumer/search_found.html",
+        tuple((one.store.name, one.store.slug) for one in stores),
+        market=here.market,
+        place_name=place_name(here),
+        wish=wish,
         trades=_trades(wish, trades),
         tabs=[(tab, link(here, wish, tab=tab), tab == wish.tab) for tab in TABS],
         stores=stores,
@@ -80,11 +111,13 @@ def _cards(
     return [result(here, hit, tongue) for hit in answer.hits], []
 
 
-def _about(here: Here, wish: Wish, stores: Sequence[Result]) -> Metadata:
-    """What is near, and each trade, is a page for everybody; what somebody looked for is not."""
+def _about(here: Here, wish: Wish, stores: Sequence[tuple[str, str]]) -> Metadata:
+    """What is near, and each trade, is a page for everybody; what somebody looked for is not. `stores`: their
+    names and slugs.
+    """
     trade = {"trade": wish.trade} if wish.trade else {}
     own = {name for name in fields_of(wish) if name != "trade"}
-    named = [(one.store.name, here.returning(here.url(f"stores/{one.store.slug}"))) for one in stores]
+    named = [(name, here.returning(here.url(f"stores/{slug}"))) for name, slug in stores]
     data = [listed(named)] if named else []
     return metadata(here, here.url("search"), data=data, indexed=not own, query=trade)
 
@@ -111,14 +144,19 @@ def _kept_by_filters(wish: Wish) -> dict[str, str]:
 
 
 @get("/{market:str}/search/pins", opt={"who": Who.ANYONE})
-async def search_pins(here: Asked) -> Response[dict[str, Any]]:
+async def search_pins(here: Asked) -> Response[bytes]:
     """The same search as pins for the map, at most 1,000: those with offers first, then the nearest."""
-    wish = wish_of(here)
-    async with here.services.db.read() as reader:
-        found = await discovery.search_pins(reader, here.market, asked_of(wish, here.market.timezone))
-    tongue = tongue_of(here)
+    wish, alike = wish_of(here), alike_of(here)
+    asked = ("pins", here.market, here.locale, wish)
+    pins = alike.find(asked, here.services.db.clock())
+    if not isinstance(pins, bytes):
+        mark, tongue = alike.mark(here.market_id), tongue_of(here)
+        async with here.services.db.read() as reader:
+            found = await discovery.search_pins(reader, here.market, asked_of(wish, here.market.timezone))
+        pins = msgspec.json.encode({"pins": [pin_face(pin, tongue) for pin in found]})
+        alike.keep(asked, pins, here.market_id, mark, reader.now)
     headers = {"Cache-Control": "private, max-age=60", "X-Content-Type-Options": "nosniff"}
-    return Response({"pins": [pin_face(pin, tongue) for pin in found]}, headers=headers)
+    return Response(pins, headers=headers, media_type=MediaType.JSON)
 
 
 @get("/{market:str}/stores/{slug:str}/card", opt={"who": Who.ANYONE})

@@ -27,7 +27,7 @@ class Spot:
 
 
 def spot_of(here: Here) -> Spot:
-    """The spot of `?at=lat,lon`; anything unreadable counts as not given."""
+    """The spot of `?at=lat,lon`, to about 10 m, as links say it; anything unreadable counts as not given."""
     center = Spot(here.market.lat, here.market.lon)
     shared = here.request.query_params.get("at", "")
     numbers = _numbers(shared, 2)
@@ -37,7 +37,7 @@ def spot_of(here: Here) -> Spot:
     east = (lon - center.lon) * cos(radians(center.lat))
     if hypot(lat - center.lat, east) * KM_PER_DEGREE > FARTHEST_KM:
         return Spot(center.lat, center.lon, far=True)
-    return Spot(lat, lon, f"{lat:.4f},{lon:.4f}")
+    return Spot(round(lat, 4), round(lon, 4), f"{lat:.4f},{lon:.4f}")
 
 
 def area_of(text: str) -> discovery.Area | None:

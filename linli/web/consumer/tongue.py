@@ -48,6 +48,12 @@ def tongue_of(here: Here, market: markets.Market | None = None) -> Tongue:
     )
 
 
+def place_name(here: Here) -> str:
+    """What the place is called whose page this is: the market, or the mall whose look it wears."""
+    tongue = tongue_of(here)
+    return tongue.pick(here.mall.name, here.mall.name_en) if here.mall else tongue.market(here.market)
+
+
 def show(
     here: Here,
     template: str,
@@ -67,9 +73,7 @@ def show(
     everywhere["erased"] = not signed_in
     tongue = tongue_of(here)
     context["market_name"] = tongue.market(here.market)
-    context["place_name"] = (
-        tongue.pick(here.mall.name, here.mall.name_en) if here.mall else context["market_name"]
-    )
+    context["place_name"] = place_name(here)
     return here.page(
         f"consumer/{template}", status=status, refused=refused, said={**everywhere, **said}, **context
     )

@@ -40,17 +40,23 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise INVALID(field="query")
     if connection.scope.get("method") in FORM_METHODS and not handler.opt.get("signed"):
         await _read_form(connection)
+    slug = connection.path_params.get("market")
+    market = await services.directory.market_by_slug(slug) if slug else None
     async with services.db.read() as reader:
-        await _let_in(reader, who, connection)
+        await _let_in(reader, who, market, connection)
     session = connection.scope["state"]["linli_session"]
     if session is not None:
         await identity.note_session(services.db, session)
 
 
-async def _let_in(reader: Reader, who: Who, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+async def _let_in(
+    reader: Reader,
+    who: Who,
+    market: markets.Market | None,
+    connection: ASGIConnection[Any, Any, Any, Any],
+) -> None:
     services: Services = connection.app.state.services
     cookie = connection.cookies.get(security.SESSION_COOKIE)
-    market = await _market(reader, connection.path_params.get("market"))
     under = await mall_asked_for(reader, connection.headers, services.settings)
     if under is not None:
         market = await _under_own_name(reader, *under, connection)
@@ -189,10 +195,6 @@ async def _let_operator_in(
     connection.scope["state"]["linli_operator_role"] = role
     if role not in connection.scope["route_handler"].opt.get("roles", tuple(identity.OperatorRole)):
         raise NOT_ALLOWED()
-
-
-async def _market(reader: Reader, slug: str | None) -> markets.Market | None:
-    return await markets.market_by_slug(reader, slug) if slug else None
 
 
 async def _read_form(connection: ASGIConnection[Any, Any, Any, Any]) -> None:

@@ -22,27 +22,23 @@ from linli.web.shared.dense_cells import cell_markup
 from linli.web.shared.formatting import Formatter, money_markup, money_text
 from linli.web.shared.i18n import Translator, load_all
 from linli.web.shared.trades import TRADES
-from linli.web.shared.writing import DirectEnvironment
+from linli.web.shared.writing import DirectEnvironment, marked
 
 TEMPLATE_DIR = Path(__file__).parent / "templates" / "shared"
 THEMES = ("auto", "light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Everything about this one rendering that templates may read as `page.…`."""
+class Reading:
+    """What a part of a page may read that everybody in this language is shown alike."""
 
     locale: str
     timezone: str
     currency: str
-    nonce: str
-    csrf_token: str
-    path: str
-    theme: str
     words: Translator
     format: Formatter
     now: datetime
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict, kw_only=True)
 
     @property
     def language_tag(self) -> str:
@@ -53,7 +49,17 @@ class Page:
         return "en" if self.locale == "zh" else "zh"
 
 
-_page: ContextVar[Page] = ContextVar("linli_page")
+@dataclass(frozen=True, slots=True)
+class Page(Reading):
+    """Everything about this one rendering that templates may read as `page.…`."""
+
+    nonce: str
+    csrf_token: str
+    path: str
+    theme: str
+
+
+_page: ContextVar[Reading] = ContextVar("linli_page")
 
 
 class _CurrentPage:
@@ -105,7 +111,6 @@ def render(
 ) -> str:
     """One template as text for one reader. `now` is the request's clock; the default is the real one."""
     moment = now or clock.now()
-    words = cast(Mapping[str, Translator], env.globals["translators"])[locale]
     page = Page(
         locale=locale,
         timezone=timezone,
@@ -114,10 +119,35 @@ def render(
         csrf_token=csrf_token,
         path=path,
         theme=theme if theme in THEMES else "auto",
-        words=words,
+        words=_words(env, locale),
         format=Formatter(locale, timezone, moment),
         now=moment,
     )
+    return _rendered(env, template, page, context)
+
+
+def render_part(
+    env: Environment,
+    template: str,
+    *,
+    locale: str,
+    timezone: str,
+    currency: str,
+    now: datetime,
+    **context: object,
+) -> Markup:
+    """A part of a page for everybody in this language. What is one reader's is not there: a template that
+    asks for it fails.
+    """
+    words, form = _words(env, locale), Formatter(locale, timezone, now)
+    return marked(_rendered(env, template, Reading(locale, timezone, currency, words, form, now), context))
+
+
+def _words(env: Environment, locale: str) -> Translator:
+    return cast(Mapping[str, Translator], env.globals["translators"])[locale]
+
+
+def _rendered(env: Environment, template: str, page: Reading, context: Mapping[str, object]) -> str:
     token = _page.set(page)
     try:
         return env.get_template(template).render(context)
@@ -149,14 +179,19 @@ def _minor_and_currency(value: Any, currency: str) -> tuple[int, str]:
 
 
 def _unique_id(prefix: str) -> str:
-    """`field-1`, `field-2` …: ids for labels and descriptions, unique on this page."""
-    counters = _page.get().ids
-    counters[prefix] = counters.get(prefix, 0) + 1
-    return f"{prefix}-{counters[prefix]}"
+    """`field-1`, `field-2` …: ids for labels and descriptions, unique on this page; in a part of its own,
+    which a page has one of, `field-part-1`.
+    """
+    page = _page.get()
+    page.ids[prefix] = page.ids.get(prefix, 0) + 1
+    return f"{prefix}-{'' if isinstance(page, Page) else 'part-'}{page.ids[prefix]}"
 
 
 def _csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(_page.get().csrf_token)
+    page = _page.get()
+    if not isinstance(page, Page):
+        raise TypeError("a form of one reader in a part that everybody is shown alike")
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(page.csrf_token)
 
 
 def _group_code(code: str, size: int = 4) -> str:

@@ -1,6 +1,7 @@
 """Answers that are kept: given again as long as nothing has changed, to nobody else's question."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,9 +14,11 @@ from linli.api.keeping import LONGEST, OVERHEAD, Answer, Answers
 from linli.kernel.database import Database
 from linli.kernel.journey import Journey
 from linli.kernel.live import Live
-from linli.modules import discovery, markets, merchants
+from linli.kernel.signing import Signer
+from linli.modules import discovery, identity, markets, merchants
 from linli.modules.discovery.statements import SQL
 from tests.integration.apps import keeping
+from tests.integration.web.statements import counted
 from tests.product import until
 
 from .stage import GUEST, HOME, MARKET_ID, SETTINGS, STORE, Stage
@@ -136,6 +139,52 @@ async def test_what_a_process_knows_of_a_market_changes_as_soon_as_another_proce
         await markets.open_market(work, before)
     await until(lambda: called(before.name), WITHIN_SECONDS)
     directory.keeps = False
+
+
+async def test_what_a_search_page_shows_everybody_is_kept_and_nothing_of_a_reader_goes_into_it(
+    town: Town,
+) -> None:
+    services, alike = town.app.state.services, town.app.state.alike
+    slug = HOME.rpartition("/")[2]
+    page, pins = f"/{slug}/search?q=wang", f"/{slug}/search/pins?q=wang"
+    town.at = town.at.replace(minute=town.at.minute + 1, second=10)
+    async with town.stage.db.work() as work:
+        who = (await identity.person_with_phone(work, GUEST, Signer(SETTINGS.secret, "phones"))).person_id
+        guest = {"linli_session": await identity.start_session(work, who), "linli_form": "guest"}
+        store = await merchants.store_by_slug(work, MARKET_ID, STORE)
+
+    async def read(path: str, **cookies: str) -> tuple[str, int]:
+        """The page, and how often the index was asked for it."""
+        said = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        async with counted(services.db.pool, SETTINGS.pool_size) as asked:
+            answer = await town.client.get(path, headers={"Accept-Encoding": "identity", "Cookie": said})
+        assert answer.status_code == 200, answer.text
+        return answer.text, sum("discovery." in one for one in asked)
+
+    alike.keeps = True
+    try:
+        mine, mine_cost = await read(page, **guest)
+        theirs, theirs_cost = await read(page, linli_form="stranger")
+        assert (mine_cost > 0, theirs_cost) == (True, 0)
+        parts = [text.partition('<main class="page"')[2].partition("</main>")[0] for text in (mine, theirs)]
+        assert parts[0] == parts[1] and STORE in parts[0]
+        for own in ("nonce=", "csrf", "/sign-in?"):
+            assert own not in parts[0]
+        assert "/sign-in?" in theirs and "/sign-in?" not in mine
+        nonces = [re.findall('nonce="([^"]+)"', text) for text in (mine, theirs)]
+        assert not set(nonces[0]) & set(nonces[1])
+        assert len(set(re.findall(' id="([^"]+)"', theirs))) == len(re.findall(' id="([^"]+)"', theirs))
+        assert [(await read(pins))[1] > 0, (await read(pins, **guest))[1]] == [True, 0]
+        english, cost = await read(f"{page}&lang=en")
+        assert cost and english.partition("<main")[2] != theirs.partition("<main")[2]
+        for number in (41, 0):
+            async with services.db.work() as work:
+                await discovery.set_rating(work, MARKET_ID, store.store_id, number, 45 if number else 0)
+            assert ("(41)" in (await read(page))[0]) == bool(number) and (await read(pins))[1] > 0
+        town.at += timedelta(minutes=1)
+        assert (await read(page))[1] > 0, "hours change with the clock"
+    finally:
+        alike.keeps = False
 
 
 async def test_only_so_many_bytes_are_kept_those_asked_for_last_and_none_that_may_be_old(town: Town) -> None:
