@@ -100,17 +100,19 @@ class Cluster:
 
     async def primary(self) -> Node | None:
         """The node that says of itself that it leads."""
+        return await self._who("/primary")
+
+    async def _who(self, role: str) -> Node | None:
+        """A node that says of itself that it is this."""
         for node in self.nodes:
-            if (answer := await self._ask(node, "/primary")) is not None and answer.is_success:
+            if (answer := await self._ask(node, role)) is not None and answer.is_success:
                 return node
         return None
 
-    async def synchronous(self) -> Node | None:
-        """A node that has everything that was acknowledged."""
-        for node in self.nodes:
-            if (answer := await self._ask(node, "/synchronous")) is not None and answer.is_success:
-                return node
-        return None
+    async def until_followed(self) -> Node:
+        """A node that has everything that was acknowledged, once there is one."""
+        found: Node = await until(lambda: self._who("/synchronous"), WHOLE_WITHIN_SECONDS)
+        return found
 
     async def until_led(self) -> Node:
         """The primary, once there is one."""
@@ -124,15 +126,18 @@ class Cluster:
         return time.monotonic() - began
 
     async def _is_whole(self) -> bool:
+        """What the members last told each other may be old; who follows, the leader's server knows."""
         leader = await self.primary()
-        answer = await self._ask(leader, "/cluster") if leader else None
-        if answer is None or not answer.is_success:
+        if leader is None:
             return False
-        members = answer.json()["members"]
-        states = sorted((one["role"] == "leader", one["state"]) for one in members)
-        in_step = any(one["role"] == "sync_standby" for one in members)
-        same = len({one.get("timeline") for one in members}) == 1
-        return in_step and same and states == [(False, "streaming"), (False, "streaming"), (True, "running")]
+        told, known = await self._ask(leader, "/cluster"), await self._ask(leader, "/patroni")
+        if told is None or known is None or not (told.is_success and known.is_success):
+            return False
+        roles = [one["role"] for one in told.json()["members"]]
+        follow = [one for one in known.json().get("replication", []) if one["state"] == "streaming"]
+        names = {one["application_name"] for one in follow}
+        in_step = any(one["sync_state"] == "sync" for one in follow) and "sync_standby" in roles
+        return in_step and len(roles) == len(NAMES) and names == set(NAMES) - {leader.name}
 
     async def hand_over(self, leader: Node, candidate: Node) -> None:
         """Ask Patroni for a planned switchover; it answers when it is done."""

@@ -32,9 +32,7 @@ async def primary_cut_off(_cluster: Cluster, primary: Node) -> None:
 
 async def planned_switchover(cluster: Cluster, primary: Node) -> None:
     """Somebody asks for another primary, as before an upgrade."""
-    candidate = await cluster.synchronous()
-    if candidate is None:
-        raise RuntimeError("nobody follows in step")
+    candidate = await cluster.until_followed()
     await cluster.hand_over(primary, candidate)
 
 

@@ -61,8 +61,8 @@ class Trial:
 
     async def _suffer(self, kind: str) -> None:
         strike, mend = KINDS[kind]
-        await self.cluster.until_whole()
         await self._until_steady()
+        await self.cluster.until_whole()
         primary = await self.cluster.until_led()
         struck = time.monotonic()
         await strike(self.cluster, primary)
