@@ -13,6 +13,8 @@ from linli.kernel.database import Actor, Database
 from linli.kernel.signing import Signer
 from linli.modules import community, identity, marketing, markets, orders
 
+# What posters and leaflets are for, in the market's language.
+CAMPAIGN = {"zh": "开街季", "en": "Opening season"}
 # Where the demo's orders came from, in turn; None is nobody's link.
 CHANNELS = (
     ("table_card", {"zh": "一到六号桌", "en": "Tables one to six"}),
@@ -82,7 +84,8 @@ async def _links(
             kind, label = marketing.Channel(channel[0]), channel[1][market.language]
             link: marketing.Link | None = known.get(label)
             about = (market.market_id, where, kind, label, owner, codes)
-            link = link or await marketing.make_link(work, *about)
+            place = marketing.Place(campaign=CAMPAIGN[market.language] if channel[0] == "poster" else "")
+            link = link or await marketing.make_link(work, *about, place)
             made.append(link)
     if not known:
         await _passers_by(db, market, [link for link in made if link], number)

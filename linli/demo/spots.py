@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from linli.demo.cast import SIGN_INS, SignIn
+from linli.demo.history import CAMPAIGN
 from linli.demo.shops import person_id
 from linli.kernel.database import Database, Work
 from linli.kernel.signing import Signer
@@ -43,14 +44,18 @@ async def play(db: Database, codes: Signer, market: markets.Market) -> int:
     async with db.work(now=db.clock() - MADE_BEFORE) as work:
         store = await merchants.store_by_slug(work, market.market_id, who["owner"].store)
         about = (work, market, store.store_id, owner, codes)
-        if not await marketing.campaigns_of_store(work, market.market_id, store.store_id):
+        if not await _made(work, market, store.store_id):
             await _spots(*about, clerk)
             await _batches(*about)
-        found = await marketing.links_of_store(work, market.market_id, store.store_id, size=100)
-        fresh = [line for line in found.items if line.batch_id or line.place or line.clerk_id]
+        fresh = await _made(work, market, store.store_id)
     if not any(line.visits for line in fresh):
         await _come_by(db, market, fresh)
     return len(fresh)
+
+
+async def _made(work: Work, market: markets.Market, store_id: UUID) -> list[marketing.LinkLine]:
+    found = await marketing.links_of_store(work, market.market_id, store_id, size=100)
+    return [line for line in found.items if line.batch_id or line.place or line.clerk_id]
 
 
 async def _spots(
@@ -78,7 +83,7 @@ async def _batches(work: Work, market: markets.Market, store_id: UUID, owner: UU
     )
     deals = await catalog.deals_of_store(work, market.market_id, store_id)
     landing = Landing(LandingKind.DEAL, deals[-1].deal_id) if deals else Landing()
-    streets = Place("地铁口" if own else "By the station", landing, "开街季" if own else "Opening season")
+    streets = Place("地铁口" if own else "By the station", landing, CAMPAIGN[market.language])
     await marketing.start_batch(
         *where, Channel.LEAFLET, "街头传单" if own else "Street leaflet", LEAFLETS, owner, codes, streets
     )
