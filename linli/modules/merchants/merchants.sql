@@ -113,10 +113,14 @@ FROM merchants.merchants
 WHERE market_id = $1 AND merchant_id = $2
 
 -- name: find_merchants
--- The merchants beside a list of stores, in one go.
-SELECT merchant_id, name, state, verified_at, verified_until, demo
-FROM merchants.merchants
-WHERE market_id = $1 AND merchant_id = ANY($2::uuid[])
+-- The merchants beside a list of stores, in one go; one that is called as a store of it is has that store's other name.
+SELECT m.merchant_id, m.name, m.state, m.verified_at, m.verified_until, m.demo,
+    coalesce((
+        SELECT min(s.name_en) FROM merchants.stores AS s
+        WHERE s.market_id = $1 AND s.merchant_id = m.merchant_id AND s.name = m.name
+    ), '') AS name_en
+FROM merchants.merchants AS m
+WHERE m.market_id = $1 AND m.merchant_id = ANY($2::uuid[])
 
 -- name: write_merchant
 -- A merchant; one that is there already keeps its state, which only moves change.

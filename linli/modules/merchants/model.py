@@ -37,7 +37,8 @@ ATTRIBUTES: tuple[str, ...] = (
 
 
 class Merchant(msgspec.Struct, frozen=True, kw_only=True):
-    """A business in one market. `demo`: invented.
+    """A business in one market. `demo`: invented. `name_en`: where it was read, and a store of the same name
+    has one.
 
     `verified_until` is when its verification runs out (exclusive); None where no end was set.
     """
@@ -48,6 +49,7 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     verified_at: datetime | None = None
     verified_until: datetime | None = None
     demo: bool = False
+    name_en: str = ""
 
     @property
     def verified(self) -> bool:

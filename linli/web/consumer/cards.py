@@ -189,6 +189,7 @@ def voucher_card(
         value=voucher.value,
         redeemed_at=voucher.redeemed_at,
         valid_from=voucher.valid_from,
+        too_early=now < voucher.valid_from,
         left=left_of(voucher, tongue),
         parts=part_lines(voucher, tongue),
         qr_text=_qr_text(voucher, market, now, keys if status == "ready" else None),

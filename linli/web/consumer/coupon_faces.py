@@ -131,7 +131,7 @@ def coupon_face(
     return CouponFace(
         title=tongue.pick(batch.title, batch.title_en),
         batch=batch,
-        merchant=owner.name if owner else "",
+        merchant=tongue.pick(owner.name, owner.name_en) if owner else "",
         state=_state(coupon, now),
         until=coupon.valid_until,
         order_id=coupon.order_id,

@@ -12,7 +12,7 @@ from linli.kernel.refusals import INVALID, NOT_FOUND
 from linli.modules import attribution, consents, identity, members, merchants, privacy
 from linli.modules.consents import OF_THE_PLATFORM, Purpose
 from linli.services import Who
-from linli.web.consumer.tongue import show
+from linli.web.consumer.tongue import show, tongue_of
 from linli.web.shared.http import Asked, Here
 
 PLACE = "me/privacy"
@@ -165,6 +165,6 @@ async def to_ask(reader: Reader, here: Here) -> consents.Text | None:
 async def _memberships(reader: Reader, here: Here) -> list[Membership]:
     joined = await members.memberships(reader, here.market_id, here.person.person_id)
     names = await merchants.merchants_of_ids(reader, here.market_id, [one.merchant_id for one in joined])
-    return [
-        Membership(one.merchant_id, names[one.merchant_id].name) for one in joined if one.merchant_id in names
-    ]
+    known = [names[one.merchant_id] for one in joined if one.merchant_id in names]
+    tongue = tongue_of(here)
+    return [Membership(one.merchant_id, tongue.pick(one.name, one.name_en)) for one in known]

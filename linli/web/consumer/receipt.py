@@ -103,7 +103,7 @@ async def _receipt(reader: Reader, here: Here, order: orders.Order, tongue: Tong
         store_id=store.store_id,
         trade=store.trade,
         merchant_id=order.merchant_id,
-        merchant_name=merchant.name,
+        merchant_name=tongue.pick(merchant.name, store.name_en if store.name == merchant.name else ""),
         total=order.total,
         gross=order.unit_price,
         discount=order.unit_price - order.total,

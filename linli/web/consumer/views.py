@@ -249,6 +249,7 @@ class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
     value: Money
     redeemed_at: datetime | None
     valid_from: datetime
+    too_early: bool = False
     left: str = ""
     parts: list[PartLine] = []
     qr_text: str | None = None

@@ -168,6 +168,8 @@ def no_of(here: Here, shop: Shop, refusal: Refusal, voucher: vouchers.Voucher | 
         "next": words.datetime(opens) if opens else "–",
         "usable": voucher.usable,
     }
+    if refusal.code == "voucher_not_yet_valid":
+        values["since"] = words.datetime(voucher.valid_from)
     redeemed = voucher.redemption_id if refusal.code == "voucher_used" else None
     fresh = voucher.redeemed_at is not None and voucher.redeemed_at > now - undo_window(here)
     undo = undo_path(shop, redeemed) if redeemed and fresh else None
