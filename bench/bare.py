@@ -56,7 +56,7 @@ class Rehearsal(Database):
             transaction = connection.transaction()
             await transaction.start()
             try:
-                work = Work(connection, now or self.clock(), actor, self.journey)
+                work = Work(connection, now or self.clock(), actor, self.journey, self.lasting)
                 work.gather()
                 yield work
                 await work.settle()

@@ -13,7 +13,7 @@ from linli.kernel.settings import DEMO_SECRET
 from linli.modules.payments.providers.sandbox import signing
 
 
-class _Yes(asyncio.Protocol):
+class Yes(asyncio.Protocol):
     def __init__(self) -> None:
         self._buffer = b""
 
@@ -56,7 +56,7 @@ def news(path: str, intent_id: object, minor: int, currency: str) -> tuple[bytes
 
 
 async def _serve(port: int) -> None:
-    server = await asyncio.get_running_loop().create_server(_Yes, "127.0.0.1", port)
+    server = await asyncio.get_running_loop().create_server(Yes, "127.0.0.1", port)
     await server.serve_forever()
 
 

@@ -55,11 +55,11 @@ async def within(url: str, settings: Settings) -> AsyncIterator[Within]:
     """The product over this database, as long as it is asked."""
     app = lay_out(lambda app: opened(app, settings, url))
     async with app.lifespan():
-        await knowing(app.state.services)
+        await knowing(app.state.services, HERE.slug)
         yield Within(app)
 
 
-async def knowing(services: Services) -> markets.Directory:
+async def knowing(services: Services, slug: str) -> markets.Directory:
     """What a process that serves for a while knows of the market."""
     directory = services.directory
     directory.keeps = True
@@ -67,7 +67,7 @@ async def knowing(services: Services) -> markets.Directory:
         if services.live.mark("bench") is not None:
             break
         await asyncio.sleep(0.01)
-    await directory.market_by_slug(HERE.slug)
+    await directory.market_by_slug(slug)
     return directory
 
 

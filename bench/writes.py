@@ -21,6 +21,7 @@ import httpx
 from bench import bare, trade
 from bench.behind import behind
 from bench.courses import Course, play
+from bench.fill import HERE
 from bench.hot import Ask, Asks, Hot, alone, course, sent
 from bench.load import percentile, request
 from bench.overload import AT_PEAK, overload
@@ -176,7 +177,7 @@ async def rehearsed(url: str, asks: list[Ask]) -> list[bare.Said]:
     async with app.lifespan():
         services = app.state.services
         db = bare.Rehearsal(services.db.pool, services.db.journey)
-        tokens, directory = identity.TokenDesk(db), await knowing(services)
+        tokens, directory = identity.TokenDesk(db), await knowing(services, HERE.slug)
         app.state.services = dataclasses.replace(services, db=db, tokens=tokens, directory=directory)
         transport = httpx.ASGITransport(app=cast("Any", app))
         async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:

@@ -57,16 +57,18 @@ def build_app(settings: Settings, url: str) -> Litestar:
 @asynccontextmanager
 async def _served(app: Litestar, settings: Settings, url: str) -> AsyncIterator[None]:
     """In a process of its own, which is told a while before it is stopped."""
-    async with opened(app, settings, url):
+    async with opened(app, settings, url, for_good=True):
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, app.state.services.drain)
         app.state.services.directory.keeps = app.state.alike.keeps = True
         yield
 
 
 @asynccontextmanager
-async def opened(app: Litestar, settings: Settings, url: str) -> AsyncIterator[None]:
-    """Services and templates as long as the app serves."""
-    log.set_up(settings.log_level)
+async def opened(
+    app: Litestar, settings: Settings, url: str, *, for_good: bool = False
+) -> AsyncIterator[None]:
+    """Services and templates as long as the app serves; `for_good`: in a process that does nothing else."""
+    log.set_up(settings.log_level, for_good=for_good)
     gateways = gateways_of(settings)
     services = await open_services(settings, url, wire(Journey(), gateways), gateways)
     app.state.services = services

@@ -8,7 +8,7 @@ import importlib
 import subprocess
 import sys
 
-from linli.kernel.database import NO_ENTRY, NOT_MIGRATED
+from linli.kernel.away import NO_ENTRY, NOT_MIGRATED
 from linli.kernel.settings import Settings, from_environment
 
 # Word → (what it does, the function that does it).

@@ -6,7 +6,7 @@ import uvloop
 
 from linli.cli.children import DATABASE_LOST
 from linli.cli.database import database
-from linli.kernel.database import LOST, NO_ADDRESS
+from linli.kernel.away import LOST, NO_ADDRESS
 from linli.kernel.settings import Settings
 from linli.worker.process import work_until_told
 

@@ -1,10 +1,9 @@
 """One database, one transaction at a time: `Reader` reads, `Work` also writes and announces."""
 
-import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,10 +13,12 @@ import msgspec
 
 from linli.kernel import clock as clocks
 from linli.kernel import metrics, sql, together
+from linli.kernel.away import AWAY, BROKEN_OFF, patiently
 from linli.kernel.events import Event, Register
 from linli.kernel.ids import uuid7
 from linli.kernel.log import logger, request_id
 from linli.kernel.refusals import BUSY, TOOK_TOO_LONG
+from linli.kernel.remembered import Remembered
 
 SQL = sql.load(__file__)
 T = TypeVar("T")
@@ -25,42 +26,10 @@ log = logger(__name__)
 APP_ROLE = "linli_app"
 # A server that was killed recovers within that, as a rule: whoever serves for long waits so long at first.
 RECOVERS_WITHIN_SECONDS = 120.0
-PAUSE_SECONDS = 0.2
+# Facts that never change, by process.
+MOST_LASTING = 20_000
 # Shorter waits for a connection are none.
 WORTH_COUNTING = 0.001
-# What a database says that nobody has migrated: no role of ours, no schema, no table.
-NOT_MIGRATED = (
-    asyncpg.InvalidParameterValueError,
-    asyncpg.InvalidSchemaNameError,
-    asyncpg.UndefinedTableError,
-)
-# Of an address that is none: nothing comes back there.
-NO_ADDRESS = asyncpg.ClientConfigurationError
-# What a database says to those whom it does not let in.
-NO_ENTRY = (
-    asyncpg.CannotConnectNowError,
-    NO_ADDRESS,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.TooManyConnectionsError,
-)
-
-# What is raised where a database was stopped or killed, or has just begun to recover; in the middle of an
-# answer the driver has a word of its own for it.
-AWAY = (
-    OSError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InternalClientError,
-)
-
-# The same, and what is raised by a connection that was closed under one's hands.
-LOST = (*AWAY, asyncpg.InterfaceError)
-
-# A statement that was broken off because it took longer than it may: by us, by the server, or at a lock.
-BROKEN_OFF = (TimeoutError, asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -80,9 +49,22 @@ SYSTEM = Actor("system")
 class Reader:
     """Reads as frozen records. Every method takes a named statement and its arguments in `$n` order."""
 
-    def __init__(self, connection: "Connection", now: datetime) -> None:
+    def __init__(
+        self, connection: "Connection", now: datetime, lasting: Remembered[Hashable, Any] | None = None
+    ) -> None:
         self._connection = connection
         self.now = now
+        self._lasting = lasting
+
+    async def lasting(self, key: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
+        """What never changes once it is there: a process asks for it once."""
+        if self._lasting is None:
+            return await ask()
+        found: T | None = self._lasting.find(key)
+        if found is None:
+            found = await ask()
+            self._lasting.keep(key, found)
+        return found
 
     async def _ready(
         self, statement: sql.Statement, args: tuple[object, ...]
@@ -126,8 +108,15 @@ class Work(Reader):
     everything.
     """
 
-    def __init__(self, connection: "Connection", now: datetime, actor: Actor, journey: Register) -> None:
-        super().__init__(connection, now)
+    def __init__(
+        self,
+        connection: "Connection",
+        now: datetime,
+        actor: Actor,
+        journey: Register,
+        lasting: Remembered[Hashable, Any] | None = None,
+    ) -> None:
+        super().__init__(connection, now, lasting)
         self.actor = actor
         self._journey = journey
         self.hints: list[str] = []
@@ -238,6 +227,8 @@ class Database:
         self.clock = clock
         self._wait_seconds = wait_seconds
         self._pooled = pooled
+        self._waiting = 0
+        self.lasting = Remembered[Hashable, Any](MOST_LASTING)
         # Whoever is told of what was committed; nobody, unless a process serves open pages.
         self.pass_on: Callable[[Sequence[str]], None] | None = None
 
@@ -246,15 +237,11 @@ class Database:
         """A connection of the pool. Refuses: busy (none came free in time, or the database went away),
         took_too_long (a statement was broken off; its transaction left nothing).
         """
-        began = time.perf_counter()
         try:
-            connection = await self.pool.acquire(timeout=self._wait_seconds)
+            connection = await self._idle()
         except (TimeoutError, *AWAY) as error:
             metrics.POOL_EMPTY.inc()
             raise BUSY() from error
-        waited = time.perf_counter() - began
-        if waited >= WORTH_COUNTING:
-            metrics.POOL_WAIT.observe(waited)
         try:
             yield connection
         except (*AWAY, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -269,11 +256,27 @@ class Database:
             with contextlib.suppress(*AWAY):
                 await self.pool.release(connection)
 
+    async def _idle(self) -> "asyncpg.pool.PoolConnectionProxy":
+        """One that is free: at once where nobody waits for one, else the next. Looking at the clock costs
+        more than taking it.
+        """
+        if not self._waiting and self.pool.get_idle_size():
+            return await self.pool.acquire()
+        began = time.perf_counter()
+        self._waiting += 1
+        try:
+            return await self.pool.acquire(timeout=self._wait_seconds)
+        finally:
+            self._waiting -= 1
+            waited = time.perf_counter() - began
+            if waited >= WORTH_COUNTING:
+                metrics.POOL_WAIT.observe(waited)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
         """A connection for a few queries, without a transaction around them."""
         async with self._connection() as connection, self._held(connection):
-            yield Reader(connection, self.clock())
+            yield Reader(connection, self.clock(), self.lasting)
 
     def _held(self, connection: "Connection") -> AbstractAsyncContextManager[object]:
         """What is prepared and what is run must reach the same server."""
@@ -286,13 +289,13 @@ class Database:
             self._connection() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            yield Reader(connection, self.clock())
+            yield Reader(connection, self.clock(), self.lasting)
 
     @asynccontextmanager
     async def work(self, actor: Actor = SYSTEM, now: datetime | None = None) -> AsyncIterator[Work]:
         """One transaction; commits when the block ends, rolls back when it raises."""
         async with self._connection() as connection, connection.transaction():
-            work = Work(connection, now or self.clock(), actor, self.journey)
+            work = Work(connection, now or self.clock(), actor, self.journey, self.lasting)
             work.gather()
             yield work
             await work.settle()
@@ -304,7 +307,7 @@ class Database:
         a BEGIN and a COMMIT. Whatever a second statement does here, it does by itself.
         """
         async with self._connection() as connection, self._held(connection):
-            work = Work(connection, self.clock(), actor, self.journey)
+            work = Work(connection, self.clock(), actor, self.journey, self.lasting)
             yield work
         self._hinted(work)
 
@@ -334,24 +337,6 @@ async def set_up_connection(connection: asyncpg.Connection) -> None:
 
 async def _cheap_reset(_connection: object) -> None:
     """Nothing that we do outlives a transaction, so a released connection needs no round trip to be clean."""
-
-
-async def patiently(connect: Callable[[], Awaitable[T]], seconds: float) -> T:
-    """What `connect` opens; asked for again as long as the database is away or recovers, for so many seconds
-    at most. Then what it raised last is raised.
-    """
-    until = time.monotonic() + seconds
-    waited = False
-    while True:
-        try:
-            return await connect()
-        except AWAY as error:
-            if time.monotonic() >= until:
-                raise
-            if not waited:
-                log.warning("waiting for the database", why=str(error) or type(error).__name__)
-            waited = True
-        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def open_pool(

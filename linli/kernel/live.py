@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
 import asyncpg
 
-from linli.kernel.database import LOST
+from linli.kernel.away import LOST
 from linli.kernel.ids import uuid7
 from linli.kernel.log import logger
 

@@ -47,8 +47,10 @@ def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]
     return event
 
 
-def set_up(level: str = "INFO") -> None:
-    """Configure structlog and the standard library's loggers for this process, writing to stderr."""
+def set_up(level: str = "INFO", *, for_good: bool = False) -> None:
+    """Configure structlog and the standard library's loggers for this process, writing to stderr; `for_good`:
+    nobody sets them up again, so that nothing is put together anew for each line.
+    """
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -61,6 +63,7 @@ def set_up(level: str = "INFO") -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=for_good,
     )
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
     for talkative in ("httpx", "stripe"):

@@ -11,7 +11,8 @@ from pgqueuer.models import Job, Schedule
 
 from linli.journey import wire
 from linli.kernel import log, metrics
-from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool, patiently
+from linli.kernel.away import patiently
+from linli.kernel.database import APP_ROLE, RECOVERS_WITHIN_SECONDS, Database, open_pool
 from linli.kernel.jobs import PgQueuer, queue_on
 from linli.kernel.journey import Journey
 from linli.kernel.settings import Settings

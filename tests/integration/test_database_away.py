@@ -11,7 +11,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from linli.kernel.database import AWAY, open_pool
+from linli.kernel.away import AWAY
+from linli.kernel.database import open_pool
 from linli.kernel.embedded import EmbeddedPostgres
 
 

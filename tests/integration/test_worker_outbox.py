@@ -252,7 +252,8 @@ def services_of(town: Town) -> Services:
     means, sender = foreign_vouchers.Means({}, sealer), notices.SandboxSender()
     live = Live(town.url, town.db.pool)
     given = (live, {}, sender, *[signer] * 9, sealer, issuers, means, sealer, sealer)
-    desks = (flash.Desk(town.db), identity.TokenDesk(town.db), markets.Directory(town.db, live))
+    claims = (flash.Board(town.db.clock), flash.Desk(town.db))
+    desks = (*claims, identity.TokenDesk(town.db), markets.Directory(town.db, live))
     return Services(Settings(), town.db, *given, *desks)
 
 

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from linli.journey import wire
 from linli.kernel import clock, log
-from linli.kernel.database import AWAY, Database
+from linli.kernel.away import AWAY
+from linli.kernel.database import Database
 from linli.kernel.journey import Journey
 from linli.kernel.refusals import BUSY, Refusal
 from linli.kernel.settings import from_environment

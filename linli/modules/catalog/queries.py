@@ -23,11 +23,15 @@ async def deal(reader: Reader, market_id: int, deal_id: UUID) -> Deal:
 
 
 async def terms(reader: Reader, market_id: int, terms_id: UUID) -> Terms:
-    """What was promised to whoever bought under these terms. Refuses: not_found."""
-    found = await reader.one(Terms, SQL.find_terms, market_id, terms_id)
-    if found is None:
-        raise NOT_FOUND()
-    return found
+    """What was promised to whoever bought under these terms, which never changes. Refuses: not_found."""
+
+    async def ask() -> Terms:
+        found = await reader.one(Terms, SQL.find_terms, market_id, terms_id)
+        if found is None:
+            raise NOT_FOUND()
+        return found
+
+    return await reader.lasting(("terms", market_id, terms_id), ask)
 
 
 async def deal_for_sale(reader: Reader, market_id: int, deal_id: UUID) -> Deal:

@@ -27,6 +27,7 @@ from linli.modules.markets.queries import (
     days_to_come,
     market,
     market_by_slug,
+    zone_of,
 )
 from linli.modules.markets.taxes import PriceTerms, price_terms
 from linli.modules.markets.timetable import (
@@ -69,4 +70,5 @@ __all__ = [
     "timetable_of",
     "valid_expression",
     "week",
+    "zone_of",
 ]

@@ -5,9 +5,9 @@ from datetime import date
 
 from linli.kernel import sql
 from linli.kernel.database import Database, Reader
+from linli.kernel.heard import Heard
 from linli.kernel.live import Live
 from linli.kernel.refusals import INVALID, NOT_FOUND
-from linli.kernel.remembered import Heard
 from linli.modules.markets.hours import day_of
 from linli.modules.markets.model import Market
 
@@ -30,6 +30,15 @@ async def market(reader: Reader, market_id: int) -> Market:
     if found is None:
         raise NOT_FOUND()
     return found
+
+
+async def zone_of(reader: Reader, market_id: int) -> str:
+    """A market's time zone, which never changes. Refuses: not_found."""
+
+    async def ask() -> str:
+        return (await market(reader, market_id)).timezone
+
+    return await reader.lasting(("zone", market_id), ask)
 
 
 async def market_by_slug(reader: Reader, slug: str) -> Market:

@@ -11,8 +11,8 @@ from datetime import datetime
 import msgspec
 from markupsafe import Markup
 
+from linli.kernel.heard import Heard
 from linli.kernel.live import Live
-from linli.kernel.remembered import Heard
 from linli.modules import discovery
 from linli.web.shared.http import Here, environment_of
 from linli.web.shared.render import render_part

@@ -1,6 +1,7 @@
 """An order and its lines, as rows and as news."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from linli.kernel.database import Work
 from linli.modules.orders.events import OrderPlaced
@@ -16,6 +17,8 @@ LINE_COLUMNS = (
     "quantity unit_price_minor discount_minor total_minor",
     "item_id variant_id detail detail_en price_book_id price_why owner_id subsidy_minor",
 )
+_of_order = attrgetter(*" ".join(ORDER_COLUMNS).split())
+_of_line = attrgetter(*" ".join(LINE_COLUMNS).split())
 
 
 async def insert(
@@ -25,8 +28,8 @@ async def insert(
     await work.put(
         SQL.insert_order,
         market_id,
-        *(getattr(order, column) for column in " ".join(ORDER_COLUMNS).split()),
-        *([getattr(line, column) for line in lines] for column in " ".join(LINE_COLUMNS).split()),
+        *_of_order(order),
+        *map(list, zip(*map(_of_line, lines), strict=True)),
     )
     placed = OrderPlaced(
         market_id=market_id,

@@ -49,7 +49,7 @@ async def _goods_taken(work: Work, market_id: int, order: OrderWithLines) -> boo
 
 
 async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, provider: str) -> None:
-    market = await markets.market(work, market_id)
+    zone = await markets.zone_of(work, market_id)
     paid = OrderPaid(
         market_id=market_id,
         order_id=order.order_id,
@@ -59,7 +59,7 @@ async def _announce_paid(work: Work, market_id: int, order: OrderWithLines, prov
         total_minor=order.total_minor,
         currency=order.currency,
         provider=provider,
-        lines=tuple([one for line in order.lines async for one in _paid_lines(work, market, line)]),
+        lines=tuple([one for line in order.lines async for one in _paid_lines(work, market_id, zone, line)]),
         goods=tuple(_goods(order.lines)),
         kind=order.kind,
         sales=tuple(
@@ -89,11 +89,11 @@ def _goods(lines: Iterable[OrderLine]) -> Iterator[PaidGoods]:
             )
 
 
-async def _paid_lines(work: Work, market: markets.Market, line: OrderLine) -> AsyncIterator[PaidLine]:
+async def _paid_lines(work: Work, market_id: int, zone: str, line: OrderLine) -> AsyncIterator[PaidLine]:
     """The line, if it is of a deal."""
     if line.deal_id is None or line.terms_id is None:
         return
-    terms = await catalog.terms(work, market.market_id, line.terms_id)
+    terms = await catalog.terms(work, market_id, line.terms_id)
     yield PaidLine(
         line_no=line.line_no,
         deal_id=line.deal_id,
@@ -105,8 +105,8 @@ async def _paid_lines(work: Work, market: markets.Market, line: OrderLine) -> As
         amount_minor=line.total_minor,
         usable=usable_when(terms.usable, terms.use_rules.blackout),
         store_ids=terms.store_ids,
-        valid_until=last_moment(work.now, terms.valid_days, market.timezone),
-        uses=uses_of(terms, work.now, market.timezone),
+        valid_until=last_moment(work.now, terms.valid_days, zone),
+        uses=uses_of(terms, work.now, zone),
         subsidy_minor=line.subsidy_minor,
     )
 
