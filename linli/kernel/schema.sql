@@ -4093,7 +4093,7 @@ ALTER TABLE ONLY ledger.results
     ADD CONSTRAINT results_market_id_pending_id_fkey FOREIGN KEY (market_id, pending_id) REFERENCES ledger.pendings(market_id, pending_id);
 
 ALTER TABLE ONLY ledger.results
-    ADD CONSTRAINT results_market_id_transfer_id_fkey FOREIGN KEY (market_id, transfer_id) REFERENCES ledger.transfers(market_id, transfer_id);
+    ADD CONSTRAINT results_market_id_transfer_id_fkey FOREIGN KEY (market_id, transfer_id) REFERENCES ledger.transfers(market_id, transfer_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY ledger.sealed_accounts
     ADD CONSTRAINT sealed_accounts_market_id_account_id_fkey FOREIGN KEY (market_id, account_id) REFERENCES ledger.accounts(market_id, account_id);
