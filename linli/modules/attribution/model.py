@@ -220,7 +220,7 @@ class CampaignSums(msgspec.Struct, frozen=True):
     campaign_id: UUID
     orders: int
     paid_minor: int
-    redeemed_minor: int
+    refunded_minor: int
     coupon_minor: int
 
 

@@ -259,7 +259,7 @@ def campaigns_said(
                 paid=money_here(here, one.paid_minor),
                 coupons=money_here(here, one.coupon_minor) if one.coupon_minor else None,
                 cost=money_here(here, spent) if spent else None,
-                times=one.paid_minor * 100 // spent / 100 if spent else None,
+                times=(one.paid_minor - one.refunded_minor) * 100 // spent / 100 if spent else None,
             )
         )
     return said

@@ -73,7 +73,7 @@ LIMIT $7
 -- paid first.
 WITH credited AS (
     SELECT d.campaign_id, sum(d.orders)::bigint AS orders, sum(d.paid_minor)::bigint AS paid_minor,
-        sum(d.redeemed_minor)::bigint AS redeemed_minor
+        sum(d.refunded_minor)::bigint AS refunded_minor
     FROM attribution.code_days AS d
     WHERE d.market_id = $1 AND d.store_id = ANY($2::uuid[]) AND d.model = $5 AND d.day >= $3 AND d.day < $4
         AND d.campaign_id IS NOT NULL
@@ -86,7 +86,7 @@ WITH credited AS (
     GROUP BY c.campaign_id
 )
 SELECT coalesce(credited.campaign_id, taken.campaign_id) AS campaign_id, coalesce(credited.orders, 0) AS orders,
-    coalesce(credited.paid_minor, 0) AS paid_minor, coalesce(credited.redeemed_minor, 0) AS redeemed_minor,
+    coalesce(credited.paid_minor, 0) AS paid_minor, coalesce(credited.refunded_minor, 0) AS refunded_minor,
     coalesce(taken.coupon_minor, 0) AS coupon_minor
 FROM credited
 FULL JOIN taken ON taken.campaign_id = credited.campaign_id
