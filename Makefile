@@ -50,7 +50,9 @@ races: install-tests
 # 10 % of payments fail.
 flash: install-tests
 	FLASH_PEOPLE=$${FLASH_PEOPLE:-10000} FLASH_UNITS=$${FLASH_UNITS:-1000} \
+		FLASH_FIGURES=$(CURDIR)/docs/reliability/flash.json \
 		$(PYTHON) -m pytest -s tests/integration/test_flash.py -k everything_is_sold
+	$(PYTHON) -m tests.flash_page
 
 # The long form of the storm: SIGKILL at random while people shop; figures into docs/reliability/storm.md.
 storm: install-tests

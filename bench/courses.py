@@ -48,9 +48,10 @@ class _Player(Asker):
             self.transport.write(following)
 
 
-async def _play(
+async def played(
     port: int, courses: Callable[[], Course | None], clients: int, seconds: float
 ) -> list[_Player]:
+    """The players, when all are done."""
     loop = asyncio.get_running_loop()
     until = time.perf_counter() + seconds
     players, ends = [], []
@@ -70,7 +71,7 @@ def play(port: int, courses: Callable[[], Course | None], clients: int, seconds:
     """Play courses for some seconds, or until `courses` gives None; statuses are those of single requests."""
     before = resource.getrusage(resource.RUSAGE_SELF)
     began = time.perf_counter()
-    players = uvloop.run(_play(port, courses, clients, seconds))
+    players = uvloop.run(played(port, courses, clients, seconds))
     passed = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_SELF)
     taken = sorted(one for player in players for one in player.taken)

@@ -1,8 +1,11 @@
-"""Far more requests than can be served: what is still served, how fast others are told, and what is after."""
+"""`python -m bench.overload`: more requests than can be served: how many still are, how fast the others are
+told, and what is after. From outside: OVERLOAD_SECONDS (60). `bench.writes` measures it as well.
+"""
 
 import asyncio
 import os
 import random
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -10,13 +13,17 @@ from typing import cast
 
 import uvloop
 
-from bench.load import PERCENTILES, Asker, percentile
-from bench.report import HotRow
-from bench.stage import processor_taken
+from bench import trade
+from bench.hot import Asks, sent
+from bench.load import PERCENTILES, Asker, drive, percentile
+from bench.report import HotRow, keep
+from bench.stage import processor_taken, scratch_database, web
 from linli.kernel.embedded import EmbeddedPostgres
+from linli.kernel.settings import Settings
 
 SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "60"))
-CONNECTIONS, TIMES, AT_PEAK = 400, 5, 32
+CONNECTIONS, TIMES = 400, 5
+AT_PEAK, PEAK_SECONDS, WARM_SECONDS = 32, 10, 3
 CALM_WITHIN_SECONDS = 30
 SERVED, TURNED_AWAY = (200, 201), 503
 
@@ -54,13 +61,20 @@ class _Paced(Asker):
             self.ask()
 
 
-async def _press(port: int, following: Callable[[], bytes], rate: float, seconds: float) -> list[_Paced]:
+async def press(
+    port: int,
+    following: Callable[[], bytes],
+    rate: float,
+    seconds: float,
+    connections: int = CONNECTIONS,
+) -> list[_Paced]:
+    """So many asks a second over so many connections, each by its own clock."""
     loop = asyncio.get_running_loop()
     until = time.perf_counter() + seconds
     askers, ends = [], []
-    for _ in range(CONNECTIONS):
+    for _ in range(connections):
         ends.append(done := loop.create_future())
-        askers.append(asker := _Paced(following, until, done, CONNECTIONS / rate))
+        askers.append(asker := _Paced(following, until, done, connections / rate))
         await loop.create_connection(partial(_itself, asker), "127.0.0.1", port)
     await asyncio.wait_for(asyncio.gather(*ends), seconds + 60)
     return askers
@@ -70,12 +84,13 @@ def _itself(asker: _Paced) -> _Paced:
     return asker
 
 
-def overload(
-    server: EmbeddedPostgres, port: int, following: Callable[[], bytes], peak: float
-) -> list[HotRow]:
-    """Five times what can be served, then half of it: who was served, who was turned away, and after."""
+def overload(server: EmbeddedPostgres, port: int, following: Callable[[], bytes]) -> list[HotRow]:
+    """What can be served at most; five times that, then half of it: who was served, who was turned away, and
+    after.
+    """
+    peak = _peak(port, following)
     before = processor_taken(server)
-    askers = uvloop.run(_press(port, following, TIMES * peak, SECONDS))
+    askers = uvloop.run(press(port, following, TIMES * peak, SECONDS))
     spent = processor_taken(server).since(before)
     answers = [one for asker in askers for one in asker.answers]
     odd = {status for status, _, _ in answers} - {*SERVED, TURNED_AWAY}
@@ -90,13 +105,23 @@ def overload(
         _row(f"{name}: served", served, SECONDS, "the peak", peak, costs),
         _row(f"{name}: turned away", away, SECONDS, "", 0, (0.0, 0.0)),
     ]
-    calm = uvloop.run(_press(port, following, peak / 2, CALM_WITHIN_SECONDS))
+    calm = uvloop.run(press(port, following, peak / 2, CALM_WITHIN_SECONDS))
     began = min(at - took for asker in calm for _, took, at in asker.answers)
     late = [at - began for asker in calm for status, _, at in asker.answers if status == TURNED_AWAY]
     after = [took for asker in calm for status, took, _ in asker.answers if status in SERVED]
     rows.append(_row("half of the peak afterwards", after, CALM_WITHIN_SECONDS, "", 0, (0.0, 0.0)))
     print(f"  the last one was turned away {max(late, default=0.0):.1f} s after the load fell")
     return rows
+
+
+def _peak(port: int, following: Callable[[], bytes]) -> float:
+    """Of those who ask again as soon as they are answered, as many as keep the server busy and are not yet
+    too many: how many are served a second.
+    """
+    seen = drive(port, following, AT_PEAK, PEAK_SECONDS)
+    away = seen.statuses.get(TURNED_AWAY, 0)
+    print(f"  the peak: {seen.rate:.0f} 1/s, {away} turned away")
+    return seen.rate * (seen.answers - away) / seen.answers
 
 
 def _row(
@@ -109,3 +134,19 @@ def _row(
     row = HotRow(name, CONNECTIONS, rate, p50, p95, p99, limit, ratio, *costs, 0.0, 0)
     print(f"  {row.said}", flush=True)
     return row
+
+
+def main() -> None:
+    """Of this alone; `--write` keeps the rows."""
+    with scratch_database() as server:
+        asks = Asks(asyncio.run(trade.open_trade(server.url())))
+        with web(server, {"LINLI_WAIT_AT_MOST_MS": str(Settings().wait_at_most_ms)}) as port:
+            host = f"127.0.0.1:{port}"
+            drive(port, lambda: sent(asks.checkout(None), host), AT_PEAK, WARM_SECONDS)
+            rows = overload(server, port, lambda: sent(asks.checkout(None), host))
+    if "--write" in sys.argv:
+        keep(rows)
+
+
+if __name__ == "__main__":
+    main()

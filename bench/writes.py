@@ -24,9 +24,10 @@ from bench.courses import Course, play
 from bench.fill import HERE
 from bench.hot import Ask, Asks, Hot, alone, course, sent
 from bench.load import percentile, request
-from bench.overload import AT_PEAK, overload
+from bench.overload import overload
 from bench.reads import forget, statements_read
 from bench.report import HotRow, write_hot
+from bench.rush import rush
 from bench.stage import pay_provider, processor_taken, scratch_database, web
 from bench.within import knowing
 from linli.app import lay_out, opened
@@ -206,8 +207,8 @@ def main() -> None:
         # As it is served in earnest: whoever would wait too long is turned away.
         with web(server, {"LINLI_WAIT_AT_MOST_MS": str(Settings().wait_at_most_ms)}) as port:
             host = f"127.0.0.1:{port}"
-            peak = play(port, lambda: course(alone(asks.checkout(None)), host), AT_PEAK, 2 * SECONDS).rate
-            rows += overload(server, port, lambda: sent(asks.checkout(None), host), peak)
+            rows += overload(server, port, lambda: sent(asks.checkout(None), host))
+        rows += rush(server, asks)
     print(f"{len(rows)} rows in {time.monotonic() - began:.0f} s")
     if "--write" in sys.argv:
         write_hot(rows)

@@ -23,7 +23,7 @@ from linli.api.problems import problem_for
 from linli.api.routes import ROUTES as API_ROUTES
 from linli.journey import wire
 from linli.kernel import log, metrics
-from linli.kernel.admission import Crowd
+from linli.kernel.admission import Batches, Crowd
 from linli.kernel.journey import Journey
 from linli.kernel.refusals import BUSY, INVALID, NOT_FOUND, TOO_LARGE, Refusal
 from linli.kernel.settings import Settings, from_environment
@@ -46,6 +46,9 @@ WEB = Path(__file__).parent / "web"
 FACES = ("consumer", "merchant", "operator")
 # So many new objects are made before garbage is looked for: a few pages of results.
 GARBAGE_AFTER = 20_000
+# Of a flash sale's rush so many come in together; then the others have four times as long. Whoever comes for
+# it waits longer than others would.
+RUSH_AT_ONCE, RUSH_SHARE, RUSH_PATIENCE = 64, 0.2, 4
 logger = log.logger(__name__)
 
 
@@ -126,9 +129,11 @@ def app_from_environment() -> ASGIApp:
     processes calls it first, so that they share what it lays out; nothing of it is open before it serves.
     """
     settings = from_environment()
-    crowd = Crowd(settings.most_at_once, settings.wait_at_most_ms / 1000)
+    patience = settings.wait_at_most_ms / 1000
+    crowd = Crowd(settings.most_at_once, patience)
     texts = {language: words.say(language, f"refusal.{BUSY.code}") for language in words.LOCALES}
-    roomy = let_in(build_app(settings, settings.database_url), crowd, texts)
+    rush = Batches(crowd, RUSH_AT_ONCE, RUSH_SHARE, RUSH_PATIENCE * patience)
+    roomy = let_in(build_app(settings, settings.database_url), crowd, rush, texts)
     _templates(settings.is_demo)
     app = behind_proxies(roomy, settings)
     _settle()

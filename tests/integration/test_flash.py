@@ -1,11 +1,13 @@
 """A flash sale as people live through it: in groups, in line, over, and back home."""
 
 import asyncio
+import json
 import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -16,6 +18,7 @@ from linli.kernel.embedded import EmbeddedPostgres
 from linli.kernel.refusals import Refusal
 from linli.modules import catalog, flash, orders, reservations
 from tests.integration.trade_stage import MARKET, STORE, Town, open_town
+from tests.races.page import where_and_when
 
 HOLD = 60
 PAY_WITHIN = timedelta(minutes=2)
@@ -124,6 +127,18 @@ async def test_who_waits_has_an_honest_place_and_gets_what_lapses_before_anybody
     assert await _said(desk, sale, ids.uuid7()) == "sold_out"
 
 
+async def test_neither_the_fastest_machine_nor_asking_often_gets_more_than_a_person_does(town: Town) -> None:
+    """Those who come together are one group, drawn by lot; a robot that asks fifty times is one of them."""
+    _, sale = await _sale(town, 6, per_person=2)
+    desk = flash.Desk(town.db, random.Random(SEED).shuffle)
+    robot, *people = [ids.uuid7() for _ in range(20)]
+    told = await asyncio.gather(*(_said(desk, sale, one) for one in [*[robot] * 50, *people]))
+    assert (desk.groups.groups, desk.groups.asks) == (1, 69)
+    assert len(set(told[:50])) == 1, "one claim, however often it asks"
+    got = [number for number, said in enumerate([told[0], *told[50:]]) if said == "held"]
+    assert (len(got), got != list(range(6))) == (6, True), "by lot, not by who came first"
+
+
 async def test_everything_is_sold_and_nobody_has_too_much_though_many_walk_away(town: Town) -> None:
     """Everybody clicks twice, at two servers; 30 % of those who get some walk away, 10 % of payments fail."""
     dice = random.Random(SEED)
@@ -148,8 +163,9 @@ async def test_everything_is_sold_and_nobody_has_too_much_though_many_walk_away(
             if dice.random() >= FAIL:
                 await town.pay(order)
 
-    paid = 0
+    paid = rounds = 0
     while paid < UNITS:
+        rounds += 1
         rows = await town.rows(HELD, MARKET, sale.sale_id)
         fresh = [row["person_id"] for row in rows if row["claim_id"] not in acted]
         acted |= {row["claim_id"] for row in rows}
@@ -168,7 +184,19 @@ async def test_everything_is_sold_and_nobody_has_too_much_though_many_walk_away(
     assert (pool.taken, pool.left) == (UNITS, 0)
     groups, asks = (sum(getattr(desk.groups, name) for desk in desks) for name in ("groups", "asks"))
     print(f"{PEOPLE:,} people, {UNITS:,} units, seed {SEED}: {told}; {asks:,} asks in {groups:,} groups")
+    facts = {
+        "people": PEOPLE, "units": UNITS, "seed": SEED, "asks": asks, "groups": groups, "paid": paid,
+        "held": len(acted), "most": row["most"], "limit": LIMIT, "rounds": rounds,
+        "abandon_percent": round(100 * ABANDON), "fail_percent": round(100 * FAIL),
+    }  # fmt: skip
+    _keep(facts)
     print(f"paid {paid:,}, most of one person {row['most']} of {LIMIT}, claims held over all {len(acted):,}")
+
+
+def _keep(facts: dict[str, int]) -> None:
+    """For the page about it, where `make flash` asks for it."""
+    if path := os.environ.get("FLASH_FIGURES"):
+        Path(path).write_text(json.dumps({**facts, **where_and_when()}, indent=1), "utf-8")
 
 
 HELD = "SELECT person_id, claim_id FROM flash.claims WHERE market_id = $1 AND sale_id = $2 AND state = 'held'"

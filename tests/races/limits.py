@@ -45,6 +45,7 @@ LIMITS = (
             "flash.use_claim",
             "flash.write_claims",
             "flash.lock_claims",
+            "flash.lock_sale",
         ),
         flashes.units,
     ),

@@ -1,6 +1,7 @@
 """Announce a flash sale, claim some of it, order what one holds."""
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -91,8 +92,9 @@ async def return_left(work: Work, market_id: int, sale: Sale) -> int:
 class Desk:
     """Where one process takes claims: those of one sale that come together are one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, draw: Callable[[list[Wish]], None] | None = None) -> None:
         self._db = db
+        self._draw = draw or secrets.SystemRandom().shuffle
         self.groups: Groups[Key, Wish | None, Standing | None] = Groups(self._answer)
 
     async def claim(self, market_id: int, sale_id: UUID, person_id: UUID, quantity: int = 1) -> Standing:
@@ -117,10 +119,12 @@ class Desk:
     async def _answer(self, key: Key, asked: Sequence[Wish | None]) -> list[Standing | Refusal | None]:
         market_id, sale_id = key
         wishes = list({one.person_id: one for one in asked if one is not None}.values())
+        # Who of those that came together was a millisecond earlier is their machines' doing: it is drawn.
+        self._draw(wishes)
         for _ in range(TRIES):
             try:
                 async with self._db.work() as work:
-                    sale = await work.one(Sale, SQL.find_sale, market_id, sale_id)
+                    sale = await work.one(Sale, SQL.lock_sale, market_id, sale_id)
                     if sale is None or (refusal := _closed(sale, work.now)):
                         return [NOT_FOUND() if sale is None else refusal for _ in asked]
                     served = await _serve(work, market_id, sale, wishes)
@@ -153,7 +157,9 @@ def _told(sale: Sale, served: Served, wish: Wish | None) -> Standing | Refusal |
 
 
 async def _serve(work: Work, market_id: int, sale: Sale, wishes: Sequence[Wish]) -> Served:
-    """One group. Locked are first the claims, then the pools, each in the order that everybody keeps."""
+    """One group. Locked are first the sale, then the claims, then the pools, each in the order that everybody
+    keeps.
+    """
     pool_id, people = sale.sale_id, sorted(wish.person_id for wish in wishes)
     seen = await reservations.pool(work, market_id, pool_id)
     first = max(1, min(MOST_SERVED, seen.left if seen else 0))

@@ -5,10 +5,18 @@ INSERT INTO flash.sales (
 ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: find_sale
--- hot: what is claimed, once for a whole group of people.
+-- hot: a sale as its page and its orders see it.
 SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at,
     called_off_at
 FROM flash.sales WHERE market_id = $1 AND sale_id = $2
+
+-- name: lock_sale
+-- hot: what is claimed, once for a whole group of people; groups of several servers take it one after the other, so that
+-- each sees what the one before it has written.
+SELECT sale_id, store_id, deal_id, units, per_person, price_minor, currency, hold_seconds, starts_at, ends_at,
+    called_off_at
+FROM flash.sales WHERE market_id = $1 AND sale_id = $2
+FOR UPDATE
 
 -- name: sales_of_store
 -- What a store's page shows: what is to come and what is on, and what was over last.

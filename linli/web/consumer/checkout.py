@@ -114,7 +114,9 @@ async def _checkout(
         store = await store_at_hand(here, reader, deal, slug)
         merchant = await merchants.merchant(reader, here.market_id, deal.merchant_id)
         if held:
-            deal = msgspec.structs.replace(deal, price_minor=held[0].price_minor, per_person=held[1].quantity)
+            usual, price, count = deal.price_minor, held[0].price_minor, held[1].quantity
+            at_price = {"price_minor": price, "list_price_minor": usual, "per_person": count}
+            deal = msgspec.structs.replace(deal, **at_price)
         left = held[1].quantity if held else await reservations.left(reader, here.market_id, deal_id)
         found = paying.offers(here)
         way = provider or await paying.suggested(reader, here.person.person_id, found)

@@ -7,13 +7,15 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from linli.kernel.admission import Crowd
+from linli.kernel.admission import Batches, Crowd
 from linli.kernel.refusals import BUSY
 
 # Cheap ones, and news of money that has moved: that is never turned away.
 ALWAYS = ("/static/", "/api/callbacks/", "/health", "/ready", "/metrics")
 # Streams, and what waits for a payment provider: neither keeps the processors busy.
 WAITS = ("/live", "/payment", "/payment-check", "/return", "/cancellation")
+# What a whole town wants in the same moment: let in by the batch.
+RUSHED = "/flash-sales/"
 PROBLEM, PAGE = b"application/problem+json", b"text/html; charset=utf-8"
 
 
@@ -24,9 +26,10 @@ WHOLE_PAGE = (
 )
 
 
-def let_in(app: ASGIApp, crowd: Crowd, texts: Mapping[str, str]) -> ASGIApp:
-    """The app for as many as it can serve; the others are told why in their language (`texts`) at once, in
-    words that are ready made, and are asked to come back. Their page does so by itself.
+def let_in(app: ASGIApp, crowd: Crowd, rush: Batches, texts: Mapping[str, str]) -> ASGIApp:
+    """The app for as many as it can serve, and of a `rush` for as many as leave room for all others; the rest
+    are told why in their language (`texts`) at once, in words that are ready made, and are asked to come
+    back. Their page does so by itself.
     """
     ready = {language: (_problem(text), _page(language, text)) for language, text in texts.items()}
 
@@ -34,6 +37,9 @@ def let_in(app: ASGIApp, crowd: Crowd, texts: Mapping[str, str]) -> ASGIApp:
         path = scope.get("path", "")
         if scope["type"] != ScopeType.HTTP or path.startswith(ALWAYS) or path.endswith(WAITS):
             await app(scope, receive, send)
+            return
+        if RUSHED in path:
+            await with_batch(scope, receive, send)
             return
         since = await crowd.enter()
         if since is None:
@@ -43,6 +49,16 @@ def let_in(app: ASGIApp, crowd: Crowd, texts: Mapping[str, str]) -> ASGIApp:
             await app(scope, receive, send)
         finally:
             crowd.leave(since)
+
+    async def with_batch(scope: Scope, receive: Receive, send: Send) -> None:
+        batch = await rush.enter()
+        if batch is None:
+            await _turn_away(scope, send, ready)
+            return
+        try:
+            await app(scope, receive, send)
+        finally:
+            rush.leave(batch)
 
     return with_room
 
