@@ -25,10 +25,11 @@ ORDER BY order_id
 LIMIT $8
 
 -- name: totals_of_stores
--- The day of each of a merchant's stores: what was paid since a moment, whatever became of it afterwards.
+-- The day of each of a merchant's stores: what was paid since a moment, whatever became of it afterwards; ids that are
+-- too old are not read.
 SELECT store_id, count(*)::integer AS orders, coalesce(sum(total_minor), 0)::bigint AS paid_minor
 FROM orders.orders
-WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND paid_at >= $3
+WHERE market_id = $1 AND store_id = ANY($2::uuid[]) AND order_id >= $4 AND paid_at >= $3
 GROUP BY store_id
 
 -- name: sales_of_range

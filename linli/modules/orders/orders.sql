@@ -140,9 +140,9 @@ FROM orders.orders WHERE market_id = $1 AND state = 'awaiting_payment' AND pay_b
 ORDER BY pay_before LIMIT 200
 
 -- name: store_totals
--- The shop's day: what was paid since a moment, whatever became of it afterwards.
+-- The shop's day: what was paid since a moment, whatever became of it afterwards; ids that are too old are not read.
 SELECT count(*)::integer AS orders, coalesce(sum(total_minor), 0)::bigint AS paid_minor
-FROM orders.orders WHERE market_id = $1 AND store_id = $2 AND paid_at >= $3
+FROM orders.orders WHERE market_id = $1 AND store_id = $2 AND order_id >= $4 AND paid_at >= $3
 
 -- name: record_of_store
 -- How a store's last orders ended, however many it has had: told to search when one more has ended.

@@ -134,7 +134,8 @@ async def orders_of_store_since(
 
 async def store_totals(reader: Reader, market_id: int, store_id: UUID, since: datetime) -> StoreTotals:
     """A store's orders that were paid since a moment (inclusive), also those that were refunded later."""
-    totals = await reader.one(StoreTotals, SQL.store_totals, market_id, store_id, since)
+    earliest = ids.first_at(since - PAID_WITHIN)
+    totals = await reader.one(StoreTotals, SQL.store_totals, market_id, store_id, since, earliest)
     return totals or StoreTotals(0, 0)
 
 
@@ -152,7 +153,8 @@ async def totals_of_stores(
     reader: Reader, market_id: int, store_ids: Iterable[UUID], since: datetime
 ) -> dict[UUID, StoreTotals]:
     """The same for several stores; one without an order is left out."""
-    rows = await reader.many(_OfStore, SQL.totals_of_stores, market_id, list(set(store_ids)), since)
+    key = (market_id, list(set(store_ids)), since, ids.first_at(since - PAID_WITHIN))
+    rows = await reader.many(_OfStore, SQL.totals_of_stores, *key)
     return {row.store_id: row for row in rows}
 
 

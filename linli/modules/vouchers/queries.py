@@ -1,13 +1,13 @@
 """What is known of vouchers: the wallet, the order page, the counter."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from linli.kernel import sql
+from linli.kernel import ids, sql
 from linli.kernel.database import Reader
 from linli.kernel.paging import Page, page_of, read_cursor
 from linli.kernel.refusals import NOT_FOUND, Refusal
@@ -54,6 +54,7 @@ from linli.modules.vouchers.verdict import local_minute, obstacle, replaced
 SQL = sql.load(__file__)
 # As many stores as a clerk reads out.
 MOST_NAMED = 3
+NOTED_WITHIN = timedelta(days=1)  # a use has its id when it is noted, not long before it happened
 _NOT_SHOWN = frozenset(
     kind.code for kind in (VOUCHER_UNKNOWN, VOUCHER_CODE_REPLACED, VOUCHER_OF_ANOTHER_STORE)
 )
@@ -280,8 +281,8 @@ async def redemption_totals(
     reader: Reader, market_id: int, store_id: UUID, since: datetime
 ) -> RedemptionTotals:
     """A store's redemptions since a moment (inclusive) in two numbers; undone ones do not count."""
-    totals = await reader.one(RedemptionTotals, SQL.redemption_totals, market_id, store_id, since)
-    return totals or RedemptionTotals(0, 0)
+    key = (market_id, store_id, since, ids.first_at(since - NOTED_WITHIN))
+    return await reader.one(RedemptionTotals, SQL.redemption_totals, *key) or RedemptionTotals(0, 0)
 
 
 async def shift_sums(

@@ -271,10 +271,10 @@ ORDER BY r.redemption_id DESC
 LIMIT $4
 
 -- name: redemption_totals
--- The counter's day in two numbers; what was taken back does not count.
+-- The counter's day in two numbers; what was taken back does not count, and ids that are too old are not read.
 SELECT count(*)::integer AS redemptions, coalesce(sum(r.value_minor), 0)::bigint AS value_minor
 FROM vouchers.redemptions AS r
-WHERE r.market_id = $1 AND r.store_id = $2 AND r.undoes IS NULL AND r.at >= $3
+WHERE r.market_id = $1 AND r.store_id = $2 AND r.redemption_id >= $4 AND r.undoes IS NULL AND r.at >= $3
     AND NOT EXISTS (
         SELECT FROM vouchers.redemptions AS u
         WHERE u.market_id = $1 AND u.voucher_id = r.voucher_id AND u.undoes = r.redemption_id
