@@ -11,7 +11,7 @@ from linli.modules import payments
 from linli.services import Who
 
 
-# budget: capture: 7 statements, 1,600 calls
+# budget: capture: 7 statements, 290 calls
 @post("/callbacks/{market:str}/{provider:str}", opt={"who": Who.PROVIDER}, status_code=200)
 async def receive_payment_news(
     call: Called, request: Request[Any, Any, Any], provider: FromPath[str]

@@ -59,7 +59,7 @@ async def preview_redemption(
     return shapes.RedemptionPreview(seen.usable_now, seen.why, shown)
 
 
-# budget: redemption: 10 statements, 2,700 calls
+# budget: redemption: 10 statements, 420 calls
 @post(
     "/markets/{market:str}/stores/{slug:str}/redemptions",
     opt={"who": Who.CLERK, "scope": "counter", "once": True, "refuses": REFUSALS},

@@ -135,7 +135,7 @@ async def announce_flash_sale(call: Called, slug: FromPath[str], data: JSONBody[
         return await call.once(work, "flash-sales", (store.store_id, data), FlashSale, act)
 
 
-# budget: flash-sale claim: 7 statements, 1,000 calls
+# budget: flash-sale claim: 7 statements, 160 calls
 @post(
     "/markets/{market:str}/flash-sales/{sale_id:uuid}/claims",
     opt={"who": Who.PERSON, "scope": "consumer", "refuses": ON},

@@ -36,7 +36,7 @@ async def list_payment_methods(
     )
 
 
-# budget: payment: 4 statements, 2,200 calls
+# budget: payment: 4 statements, 155 calls
 @post(
     "/markets/{market:str}/orders/{order_id:uuid}/payment",
     opt={
