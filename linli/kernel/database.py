@@ -161,11 +161,12 @@ class Work(Reader):
         """Takes along what was put, where this writes; where this could see it, that is written first."""
         self._told(statement, args)
         alone = (statement.text, args)
-        if not self._put or (self._apart(statement) and not together.writes(statement.text)):
+        if not self._put:
             return alone
-        whole = self._with_put(*alone) if self._apart(statement) else None
+        if self._apart(statement):
+            return (together.writes(statement.text) and self._with_put(*alone)) or alone
         await self.settle()
-        return whole or alone
+        return alone
 
     def _apart(self, statement: sql.Statement) -> bool:
         """Whether it does not matter if what was put is written before it or after it."""

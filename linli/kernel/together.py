@@ -15,6 +15,7 @@ _ADDS = re.compile(r"(?:/\*.*?\*/\s*)?INSERT\s+INTO\s+[a-z_.]+\s*\([^()]*\)\s*VA
 # Where tables are spread, rows that are copied from table to table are written on each node, and so would be
 # what went along.
 _COPIES = re.compile(r"INSERT\s+INTO\s+[a-z_.]+(?:\s+AS\s+[a-z_]+)?\s*(?:\([^()]*\))?\s*SELECT\b")
+LOCKS = "FOR UPDATE"
 _PARAMETER = re.compile(r"\$(\d+)")
 _COMMENT = re.compile(r"^\s*(/\*.*?\*/)?\s*", re.DOTALL)
 _NAME = re.compile(r"\s*,?\s*([a-z_][a-z0-9_]*)\s*(?:\([^()]*\)\s*)?AS\s+(?:NOT\s+)?(?:MATERIALIZED\s+)?\(")
@@ -40,11 +41,11 @@ def apart(text: str, other: str) -> bool:
 @cache
 def one_of(main: str, others: Sequence[str]) -> str | None:
     """One statement that does all of it and answers as `main` does; its parameters are those of `main`, then
-    those of the others. None where that cannot be said: a recursion, a name that two of them use, rows copied
-    from table to table.
+    those of the others. None where that cannot be said: a recursion, a name that two of them use, or what a
+    cluster only does where it stands alone: rows copied from table to table, or locked before they change.
     """
     pieces = _split(main)
-    if pieces is None or (not pieces[0] and _copies(pieces[2])):
+    if pieces is None or (not pieces[0] and _copies(pieces[2])) or LOCKS in main:
         return None
     names, body, final = list(pieces[0]), list(pieces[1]), pieces[2]
     used = _parameters(main)

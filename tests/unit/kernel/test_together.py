@@ -28,8 +28,9 @@ def test_writes_become_parts_of_one_statement_which_answers_as_its_own() -> None
         "WITH RECURSIVE up AS (SELECT 1) DELETE FROM shop.pools",
         "WITH open AS (SELECT 1 DELETE FROM shop.pools",
         "INSERT INTO shop.a AS a (b) SELECT p.b FROM shop.pools AS p",
+        TAKE.replace("unnest($1::uuid[])", "shop.old_pools FOR UPDATE"),
     ],
-    ids=["the same name twice", "a recursion", "no end", "copied rows"],
+    ids=["the same name twice", "a recursion", "no end", "copied rows", "locked rows"],
 )
 def test_what_cannot_be_one_is_not_made_one(main: str) -> None:
     assert together.one_of(main, (ADD,)) is None
