@@ -44,6 +44,7 @@ LIMITS = (
             "reservations.hand_on",
             "flash.use_claim",
             "flash.write_claims",
+            "flash.change_claims",
             "flash.lock_claims",
             "flash.lock_sale",
         ),

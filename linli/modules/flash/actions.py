@@ -184,11 +184,21 @@ async def _serve(work: Work, market_id: int, sale: Sale, wishes: Sequence[Wish])
 async def _write(
     work: Work, market_id: int, sale: Sale, known: Mapping[UUID, Claim], new: Sequence[Claim]
 ) -> int:
-    columns = ("person_id", "claim_id", "quantity", "state", "claimed_at")
-    rows = [[getattr(one, name) for one in new] for name in columns]
-    before = [one.claim_id for one in known.values()]
-    ends = [one.held_until for one in new]
-    return await work.run(SQL.write_claims, market_id, sale.sale_id, *rows, before, ends)
+    """How many were written."""
+    first = [one for one in new if one.person_id not in known]
+    again = [one for one in new if one.person_id in known]
+    written = 0
+    if first:
+        written += await work.run(SQL.write_claims, market_id, sale.sale_id, *_columns(first))
+    if again:
+        was = [known[one.person_id].claim_id for one in again]
+        written += await work.run(SQL.change_claims, market_id, sale.sale_id, *_columns(again), was)
+    return written
+
+
+def _columns(claims: Sequence[Claim]) -> list[list[object]]:
+    names = ("person_id", "claim_id", "quantity", "state", "claimed_at", "held_until")
+    return [[getattr(one, name) for one in claims] for name in names]
 
 
 def personal_pool(sale_id: UUID, person_id: UUID) -> UUID:

@@ -90,20 +90,28 @@ ORDER BY c.person_id
 FOR UPDATE OF c
 
 -- name: write_claims
--- hot: what each of a group has from now on; one that somebody wrote since it was looked at ($8: what it was then, none
--- for a new one) is left alone, and the group is worked out again.
-INSERT INTO flash.claims AS c (
+-- hot: what those of a group have from now on who had nothing; where somebody wrote one since it was looked at, that is
+-- left alone, and the group is worked out again.
+INSERT INTO flash.claims (
     market_id, sale_id, person_id, claim_id, quantity, state, claimed_at, held_until, served
 )
 SELECT $1, $2, n.person_id, n.claim_id, n.quantity, n.state, n.claimed_at, n.held_until,
     CASE WHEN n.state = 'held' THEN n.quantity ELSE 0 END
-FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[], $9::timestamptz[])
+FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[], $8::timestamptz[])
     AS n (person_id, claim_id, quantity, state, claimed_at, held_until)
 ORDER BY n.person_id
-ON CONFLICT (market_id, sale_id, person_id) DO UPDATE SET
-    claim_id = excluded.claim_id, quantity = excluded.quantity, state = excluded.state,
-    claimed_at = excluded.claimed_at, held_until = excluded.held_until, served = c.served + excluded.served
-    WHERE c.claim_id = ANY($8::uuid[])
+ON CONFLICT DO NOTHING
+RETURNING person_id
+
+-- name: change_claims
+-- hot: the same of those who had something ($9: which claim it was), as long as they have it still.
+UPDATE flash.claims AS c SET
+    claim_id = n.claim_id, quantity = n.quantity, state = n.state, claimed_at = n.claimed_at, held_until = n.held_until,
+    served = c.served + CASE WHEN n.state = 'held' THEN n.quantity ELSE 0 END
+FROM unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::uuid[])
+    AS n (person_id, claim_id, quantity, state, claimed_at, held_until, was)
+WHERE c.market_id = $1 AND c.sale_id = $2 AND c.person_id = n.person_id AND c.claim_id = n.was
+RETURNING c.person_id
 
 -- name: find_claim
 -- hot: how somebody stands, and how many are before them in line.
