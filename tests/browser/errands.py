@@ -84,6 +84,8 @@ class Props:
 
     def named(self) -> dict[str, Any]:
         """All of them by the names that addresses have for them."""
+        named = [*vars(self), *vars(self.goods), *self.screen]
+        assert len(named) == len(set(named)), "two of one name"
         return {**vars(self), **vars(self.goods), **self.screen}
 
 

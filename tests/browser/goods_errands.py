@@ -56,7 +56,7 @@ class GoodsProps:
     mall_page: str
     page_id: str
     coupons: str
-    sale: str
+    flash_sale: str
     coming_sale: str
 
 
@@ -118,7 +118,7 @@ async def set_up(product: Product, market: str, slug: str, owner_id: UUID, buyer
         mall_page=page.slug,
         page_id=str(page.page_id),
         coupons=str(coupons),
-        sale=str(on.sale_id),
+        flash_sale=str(on.sale_id),
         coming_sale=str(coming.sale_id),
     )
 

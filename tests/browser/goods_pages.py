@@ -65,7 +65,7 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/{market:str}/flash-sales/{sale_id:uuid}": [
         *visits("anyone", "/{market}/flash-sales/{coming_sale}"),
-        *visits("consumer", "/{market}/flash-sales/{sale}", main=True),
+        *visits("consumer", "/{market}/flash-sales/{flash_sale}", main=True),
     ],
     f"{AT_STORE}/range": visits("anyone", STORE + "/range", main=True),
     "/{market:str}/items/{item_id:uuid}": [
