@@ -133,7 +133,7 @@ bench-growth: install-tests
 
 # What the audit costs on a million ledger entries, in a database of its own.
 audit-bench: install-tests
-	$(PYTHON) -m tests.bench.audit --write
+	$(PYTHON) -m bench.audit --write
 
 audit: install
 	$(PYTHON) -m linli.cli audit

@@ -11,7 +11,6 @@ import asyncio
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 from uuid import UUID
 
 from bench import grown, trade
+from bench.audited import audit
 from bench.courses import Course, play
 from bench.fill import HERE
 from bench.growth_page import Grown, write
@@ -219,19 +219,8 @@ def measure(server: EmbeddedPostgres, size: int) -> list[Grown]:
 def audited(url: str) -> None:
     """What was measured adds up, or the run fails."""
     asyncio.run(grown.seal(url))
-    environment = {**os.environ, "LINLI_DATABASE_URL": url}
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "linli.cli", "audit"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(
-            "\n".join(line for line in done.stdout.splitlines() if line.startswith("BAD")) + done.stderr
-        )
+    audit(url)
     print(f"  audited in {time.monotonic() - began:.0f} s: nothing found", flush=True)
 
 

@@ -137,10 +137,10 @@ def write_hot(rows: list[HotRow]) -> None:
     between(HOT_HEAD, HOT_FOOT, "\n".join(lines))
 
 
-def between(head: str, foot: str, text: str) -> None:
+def between(head: str, foot: str, text: str, page: Path = PAGE) -> None:
     """The page with this text between two of its marks."""
-    before, _, rest = PAGE.read_text("utf-8").partition(head)
-    PAGE.write_text(f"{before}{head}\n\n{text}\n\n{foot}{rest.partition(foot)[2]}", "utf-8")
+    before, _, rest = page.read_text("utf-8").partition(head)
+    page.write_text(f"{before}{head}\n\n{text}\n\n{foot}{rest.partition(foot)[2]}", "utf-8")
 
 
 def write(rows: list[Row]) -> None:
