@@ -59,9 +59,7 @@ class SealedTransfer(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> str:
-        sides = (self.transfer_id, self.debit_account_id, self.credit_account_id, self.amount_minor)
-        about = (self.currency, self.kind, self.subject_id, microseconds(self.made_at))
-        return _line("transfer", *sides, *about)
+        return _line("transfer", self.transfer_id, *_move(self))
 
 
 class SealedPending(msgspec.Struct, frozen=True):
@@ -81,9 +79,8 @@ class SealedPending(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> str:
-        sides = (self.pending_id, self.debit_account_id, self.credit_account_id, self.amount_minor)
-        about = (self.currency, self.kind, self.subject_id, microseconds(self.made_at))
-        return _line("pending", *sides, *about, microseconds(self.expires_at) if self.expires_at else "")
+        expires = microseconds(self.expires_at) if self.expires_at else ""
+        return _line("pending", self.pending_id, *_move(self), expires)
 
 
 class SealedResult(msgspec.Struct, frozen=True):
@@ -101,6 +98,12 @@ class SealedResult(msgspec.Struct, frozen=True):
         return _line(
             "result", self.pending_id, self.outcome.value, self.transfer_id or "", microseconds(self.at)
         )
+
+
+def _move(entry: SealedTransfer | SealedPending) -> tuple[object, ...]:
+    """What a line says alike of money that moved and of money set aside."""
+    sides = (entry.debit_account_id, entry.credit_account_id, entry.amount_minor)
+    return (*sides, entry.currency, entry.kind, entry.subject_id, microseconds(entry.made_at))
 
 
 def _line(*parts: object) -> str:

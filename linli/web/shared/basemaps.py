@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from linli.web.shared.assets import find_static, static_tree
+from linli.web.shared.writing import marked
 
 METERS_PER_DEGREE = 111_195
 # The drawing: its size in units, and the meters that its width shows.
@@ -111,7 +112,7 @@ def drawing(slug: str, lat: float, lon: float) -> Drawing | None:
                 seen.setdefault(shape.name, []).append(drawn)
     paths = _paths(seen, _path_of(found.bounds, view, (across, up)))
     spot = round((lon - west) * across), round((north - lat) * up)
-    return Drawing(Markup(paths), *spot)  # noqa: S704 (numbers, and classes of our own)
+    return Drawing(marked(paths), *spot)
 
 
 def _corner(bounds: Box, spot: tuple[float, float], size: tuple[float, float]) -> tuple[float, float]:
